@@ -1,0 +1,2 @@
+//! The one binary: one file a verb.
+fn main() {}
