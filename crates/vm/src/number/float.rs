@@ -1,0 +1,321 @@
+//! Floats as Python writes, reads, divides and rounds them.
+//!
+//! `core` finds the shortest digits that read back and the exact digits of a given precision; this file lays them
+//! out by CPython's rules (`float_repr_style = 'short'` and `PyOS_double_to_string`).
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::convert::parts;
+use super::digits::power_of_ten;
+use super::int::Int;
+
+/// A float's decimal digits without a point, and the power of ten of the first of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decimal {
+    /// At least one digit.
+    pub digits: String,
+    /// `1.5e3` has the digits `15` and the exponent 3.
+    pub exponent: i32,
+}
+
+impl Decimal {
+    /// The fewest digits that read back as the magnitude of a finite value.
+    pub fn shortest(value: f64) -> Decimal {
+        Decimal::split(&format!("{:e}", value.abs()))
+    }
+
+    /// Exactly `count` digits (at least one), correctly rounded, of the magnitude of a finite value.
+    pub fn exact(value: f64, count: usize) -> Decimal {
+        Decimal::split(&format!("{:.*e}", count.max(1) - 1, value.abs()))
+    }
+
+    fn split(text: &str) -> Decimal {
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+        let digits = mantissa.chars().filter(|&digit| digit != '.').collect();
+        Decimal { digits, exponent: exponent.parse().unwrap_or(0) }
+    }
+}
+
+/// `repr(value)`: the shortest digits that read back, scientific below 1e-4 and from 1e16.
+pub fn repr(value: f64) -> String {
+    if let Some(name) = name_of(value) {
+        return String::from(if value.is_sign_negative() && !value.is_nan() { "-inf" } else { name });
+    }
+    let sign = if value.is_sign_negative() { "-" } else { "" };
+    let decimal = Decimal::shortest(value);
+    let body = if (-4..16).contains(&decimal.exponent) {
+        fixed(&decimal, true)
+    } else {
+        scientific(&decimal, false)
+    };
+    format!("{sign}{body}")
+}
+
+/// `inf` or `nan` for what has no digits.
+pub fn name_of(value: f64) -> Option<&'static str> {
+    if value.is_nan() {
+        Some("nan")
+    } else if value.is_infinite() {
+        Some("inf")
+    } else {
+        None
+    }
+}
+
+/// Digits with the point in its place; `.0` behind a whole number if asked for.
+pub fn fixed(decimal: &Decimal, dot_zero: bool) -> String {
+    let Decimal { digits, exponent } = decimal;
+    let Ok(whole) = usize::try_from(exponent + 1) else {
+        let zeros = exponent.unsigned_abs() as usize - 1;
+        return format!("0.{:0<zeros$}{digits}", "");
+    };
+    if whole == 0 {
+        return format!("0.{digits}");
+    }
+    if digits.len() <= whole {
+        let tail = if dot_zero { ".0" } else { "" };
+        return format!("{digits:0<whole$}{tail}");
+    }
+    format!("{}.{}", &digits[..whole], &digits[whole..])
+}
+
+/// `d.ddde±XX`, the exponent with at least two digits; the point also without a fraction if asked for.
+pub fn scientific(decimal: &Decimal, always_point: bool) -> String {
+    let (first, rest) = decimal.digits.split_at(1);
+    let point = if rest.is_empty() && !always_point { "" } else { "." };
+    let sign = if decimal.exponent < 0 { '-' } else { '+' };
+    format!("{first}{point}{rest}e{sign}{:02}", decimal.exponent.unsigned_abs())
+}
+
+/// Reads a float as `float(text)` does: white space around it, single underscores between digits, `inf`, `nan`.
+pub fn parse(text: &str) -> Option<f64> {
+    let text = text.trim_matches(char::is_whitespace);
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if ["inf", "infinity", "nan"].iter().any(|name| unsigned.eq_ignore_ascii_case(name)) {
+        return text.parse().ok();
+    }
+    let bytes = unsigned.as_bytes();
+    let legal = |&byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'_' | b'+' | b'-');
+    if !bytes.first().is_some_and(|first| first.is_ascii_digit() || *first == b'.') || !bytes.iter().all(legal) {
+        return None;
+    }
+    if !bytes.contains(&b'_') {
+        return text.parse().ok();
+    }
+    let between_digits = |at: usize| {
+        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        at > 0 && digit(at - 1) && digit(at + 1)
+    };
+    let placed = bytes.iter().enumerate().all(|(at, &byte)| byte != b'_' || between_digits(at));
+    let plain: String = text.chars().filter(|&byte| byte != '_').collect();
+    if placed { plain.parse().ok() } else { None }
+}
+
+/// `divmod(a, b)` of floats; `None` for a divisor of zero.
+pub fn divide_floor(a: f64, b: f64) -> Option<(f64, f64)> {
+    if b == 0.0 {
+        return None;
+    }
+    let mut remainder = libm::fmod(a, b);
+    let mut quotient = (a - remainder) / b;
+    if remainder == 0.0 {
+        remainder = libm::copysign(0.0, b);
+    } else if (b < 0.0) != (remainder < 0.0) {
+        remainder += b;
+        quotient -= 1.0;
+    }
+    if quotient == 0.0 {
+        return Some((libm::copysign(0.0, a / b), remainder));
+    }
+    let floor = libm::floor(quotient);
+    Some((if quotient - floor > 0.5 { floor + 1.0 } else { floor }, remainder))
+}
+
+/// Half to even: `round(value)` without digits, still a float.
+pub fn round_half_even(value: f64) -> f64 {
+    let rounded = libm::round(value);
+    if libm::fabs(value - libm::trunc(value)) == 0.5 { 2.0 * libm::round(value / 2.0) } else { rounded }
+}
+
+/// `round(value, places)`: correctly rounded on the exact decimal value, as CPython does; infinite where the result
+/// is too large for a float.
+pub fn round_places(value: f64, places: i64) -> f64 {
+    if !value.is_finite() || value == 0.0 || places > 323 {
+        return value;
+    }
+    if places < -308 {
+        return libm::copysign(0.0, value);
+    }
+    if places >= 0 {
+        return format!("{value:.*}", places as usize).parse().unwrap_or(value);
+    }
+    round_whole_places(value, places.unsigned_abs() as usize)
+}
+
+/// Rounds to a multiple of `10^zeros`: in whole numbers, where the fraction only breaks ties.
+fn round_whole_places(value: f64, zeros: usize) -> f64 {
+    let Some(whole) = Int::from_f64(libm::trunc(value.abs())) else { return value };
+    let unit = power_of_ten(zeros);
+    let Some((mut quotient, rest)) = whole.divide(&unit) else { return value };
+    let doubled = rest.add(&rest);
+    let tie = doubled == unit && libm::trunc(value) == value;
+    if if tie { quotient.is_odd() } else { doubled >= unit } {
+        quotient = quotient.add(&Int::from(1));
+    }
+    let rounded = quotient.multiply(&unit).ok().and_then(|rounded| rounded.to_f64());
+    libm::copysign(rounded.unwrap_or(f64::INFINITY), value)
+}
+
+/// `float.as_integer_ratio()`; `None` for infinities and NaN.
+pub fn integer_ratio(value: f64) -> Option<(Int, Int)> {
+    let (mut significand, mut exponent) = parts(value)?;
+    if significand == 0 {
+        return Some((Int::ZERO, Int::from(1)));
+    }
+    let spare = significand.trailing_zeros();
+    significand >>= spare;
+    exponent += i64::from(spare);
+    let shift = exponent.unsigned_abs() as usize;
+    let signed = |number: Int| if value < 0.0 { number.negate() } else { number };
+    let (numerator, one) = (signed(Int::from(significand)), Int::from(1));
+    if exponent >= 0 {
+        return Some((numerator.shift_left(shift).ok()?, one));
+    }
+    Some((numerator, one.shift_left(shift).ok()?))
+}
+
+/// `float.hex()`.
+pub fn hex(value: f64) -> String {
+    let sign = if value.is_sign_negative() { "-" } else { "" };
+    if let Some(name) = name_of(value) {
+        return format!("{}{name}", if value.is_nan() { "" } else { sign });
+    }
+    let bits = value.to_bits();
+    let (stored, fraction) = (bits >> 52 & 0x7FF, bits & ((1 << 52) - 1));
+    match (stored, fraction) {
+        (0, 0) => format!("{sign}0x0.0p+0"),
+        (0, fraction) => format!("{sign}0x0.{fraction:013x}p-1022"),
+        (stored, fraction) => format!("{sign}0x1.{fraction:013x}p{:+}", stored as i64 - 1023),
+    }
+}
+
+/// CPython's `hash()` of a float: equal to the hash of an equal integer.
+pub fn hash(value: f64) -> i64 {
+    if value.is_nan() {
+        return 0;
+    }
+    let Some((significand, exponent)) = parts(value) else {
+        return if value > 0.0 { 314_159 } else { -314_159 };
+    };
+    // Modulo 2^61 - 1 the powers of two repeat after 61.
+    let scaled = u128::from(significand) << exponent.rem_euclid(61);
+    let hash = (scaled % ((1 << 61) - 1)) as i64;
+    match value < 0.0 {
+        true if hash == 1 => -2,
+        true => -hash,
+        false => hash,
+    }
+}
+
+/// Digits of `text` grouped from the right, for callers that lay numbers out.
+pub fn group(digits: &str, separator: char, size: usize) -> String {
+    let digits: Vec<char> = digits.chars().collect();
+    let mut grouped = String::new();
+    for (position, digit) in digits.iter().enumerate() {
+        if position > 0 && (digits.len() - position) % size == 0 {
+            grouped.push(separator);
+        }
+        grouped.push(*digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repr_is_cpythons() {
+        let table = [
+            (0.0, "0.0"),
+            (-0.0, "-0.0"),
+            (1.0, "1.0"),
+            (0.1, "0.1"),
+            (1e16, "1e+16"),
+            (9999999999999998.0, "9999999999999998.0"),
+            (123456789012345680.0, "1.2345678901234568e+17"),
+            (0.0001, "0.0001"),
+            (0.00001, "1e-05"),
+            (1.5e-7, "1.5e-07"),
+            (1e100, "1e+100"),
+            (5e-324, "5e-324"),
+            (f64::INFINITY, "inf"),
+            (f64::NEG_INFINITY, "-inf"),
+            (f64::NAN, "nan"),
+            (1.0 / 3.0, "0.3333333333333333"),
+        ];
+        for (value, text) in table {
+            assert_eq!(repr(value), text);
+        }
+    }
+
+    #[test]
+    fn float_reads_what_python_reads_and_nothing_else() {
+        for (text, value) in [(" 1.5\n", 1.5), ("1_0.0_1", 10.01), (".5", 0.5), ("5.", 5.0), ("+1E-2", 0.01), ("-Infinity", f64::NEG_INFINITY)] {
+            assert_eq!(parse(text), Some(value), "{text:?}");
+        }
+        for text in ["", ".", "1e", "_1", "1_", "1__0", "1_.0", "0x10", "1 2", "infinit", "1e_5", "--1", "e5"] {
+            assert_eq!(parse(text), None, "{text:?}");
+        }
+        assert!(parse("nan").is_some_and(f64::is_nan));
+    }
+
+    #[test]
+    fn floor_division_keeps_the_divisors_sign() {
+        assert_eq!(divide_floor(7.5, 2.0), Some((3.0, 1.5)));
+        assert_eq!(divide_floor(-7.5, 2.0), Some((-4.0, 0.5)));
+        assert_eq!(divide_floor(7.5, -2.0), Some((-4.0, -0.5)));
+        assert_eq!(divide_floor(1.0, 0.0), None);
+        assert_eq!(divide_floor(1.0, 0.1), Some((9.0, 0.09999999999999995)));
+    }
+
+    #[test]
+    fn rounding_is_correct_on_the_exact_value() {
+        for (value, places, rounded) in
+            [(2.675, 2, 2.67), (0.5, 0, 0.0), (2.5, 0, 2.0), (25.0, -1, 20.0), (35.0, -1, 40.0), (15.5, -1, 20.0), (1234.5, -2, 1200.0), (5.015, 2, 5.01), (1e300, 5, 1e300)]
+        {
+            assert_eq!(round_places(value, places), rounded, "round({value}, {places})");
+        }
+        for (value, rounded) in [(0.5, 0.0), (1.5, 2.0), (2.5, 2.0), (-0.5, 0.0), (-1.5, -2.0), (2.4, 2.0), (0.49999999999999994, 0.0), (4503599627370497.5, 4503599627370498.0)] {
+            assert_eq!(round_half_even(value), rounded, "round({value})");
+        }
+    }
+
+    #[test]
+    fn hashes_of_equal_numbers_are_equal() {
+        for whole in [0i64, 1, -1, 2, 1 << 40, -(1 << 52), 123456789] {
+            assert_eq!(hash(whole as f64), Int::from(whole).hash());
+        }
+        assert_eq!(hash(0.5), 1152921504606846976);
+        assert_eq!(hash(-0.1), -230584300921369408);
+        assert_eq!(hash(1e300), Int::from_f64(1e300).unwrap().hash());
+        assert_eq!(hash(f64::INFINITY), 314159);
+    }
+
+    #[test]
+    fn ratios_and_hexadecimal_are_exact() {
+        assert_eq!(integer_ratio(-0.75), Some((Int::from(-3), Int::from(4))));
+        assert_eq!(integer_ratio(6.0), Some((Int::from(6), Int::from(1))));
+        assert_eq!(hex(3.14), "0x1.91eb851eb851fp+1");
+        assert_eq!(hex(-5e-324), "-0x0.0000000000001p-1022");
+        assert_eq!(hex(0.0), "0x0.0p+0");
+    }
+
+    #[test]
+    fn groups_count_from_the_right() {
+        assert_eq!(group("1234567", ',', 3), "1,234,567");
+        assert_eq!(group("123", '_', 4), "123");
+    }
+}

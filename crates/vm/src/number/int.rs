@@ -1,0 +1,413 @@
+//! Integers of any size with Python's rules: division rounds down, a remainder has the divisor's sign, and the
+//! bits of a negative number are those of an endless two's complement.
+//!
+//! [`Int`] is a sign and a trimmed magnitude; the machine keeps the same two in its heap.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use super::limbs;
+
+/// No number may grow beyond this many limbs (one mebibit, about 315,000 decimal digits): a slip like
+/// `9 ** 9 ** 9` ends in a `MemoryError` and not in a device without memory.
+pub const MAX_LIMBS: usize = 32 * 1024;
+
+/// An integer of any size.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Int {
+    negative: bool,
+    limbs: Vec<u32>,
+}
+
+/// A result would have more than [`MAX_LIMBS`] limbs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooBig;
+
+impl Int {
+    /// Zero.
+    pub const ZERO: Int = Int { negative: false, limbs: Vec::new() };
+
+    /// An integer from a sign and a magnitude, least significant limb first; leading zeros are dropped.
+    pub fn new(negative: bool, mut magnitude: Vec<u32>) -> Int {
+        limbs::trim(&mut magnitude);
+        Int { negative: negative && !magnitude.is_empty(), limbs: magnitude }
+    }
+
+    /// Whether it is below zero.
+    pub fn is_negative(&self) -> bool {
+        self.negative
+    }
+
+    /// Whether it is zero.
+    pub fn is_zero(&self) -> bool {
+        self.limbs.is_empty()
+    }
+
+    /// Whether its lowest bit is set.
+    pub fn is_odd(&self) -> bool {
+        self.limbs.first().is_some_and(|limb| limb & 1 == 1)
+    }
+
+    /// The magnitude, least significant limb first, without leading zeros.
+    pub fn limbs(&self) -> &[u32] {
+        &self.limbs
+    }
+
+    /// The value, if 64 bits with a sign hold it.
+    pub fn to_i64(&self) -> Option<i64> {
+        let magnitude = self.magnitude_u64()?;
+        if self.negative { 0i64.checked_sub_unsigned(magnitude) } else { i64::try_from(magnitude).ok() }
+    }
+
+    /// The value, if 64 bits without a sign hold it.
+    pub fn to_u64(&self) -> Option<u64> {
+        if self.negative { None } else { self.magnitude_u64() }
+    }
+
+    fn magnitude_u64(&self) -> Option<u64> {
+        match *self.limbs {
+            [] => Some(0),
+            [low] => Some(u64::from(low)),
+            [low, high] => Some(u64::from(high) << 32 | u64::from(low)),
+            _ => None,
+        }
+    }
+
+    /// How many bits the magnitude needs: `int.bit_length()`.
+    pub fn bit_length(&self) -> usize {
+        limbs::bit_length(&self.limbs)
+    }
+
+    /// How many bits of the magnitude are set: `int.bit_count()`.
+    pub fn bit_count(&self) -> u32 {
+        self.limbs.iter().map(|limb| limb.count_ones()).sum()
+    }
+
+    /// `-self`.
+    pub fn negate(mut self) -> Int {
+        self.negative = !self.negative && !self.limbs.is_empty();
+        self
+    }
+
+    /// `abs(self)`.
+    pub fn abs(mut self) -> Int {
+        self.negative = false;
+        self
+    }
+
+    /// `self + other`.
+    pub fn add(&self, other: &Int) -> Int {
+        self.add_signed(other, other.negative)
+    }
+
+    /// `self - other`.
+    pub fn subtract(&self, other: &Int) -> Int {
+        self.add_signed(other, !other.negative)
+    }
+
+    fn add_signed(&self, other: &Int, other_negative: bool) -> Int {
+        if self.negative == other_negative {
+            return Int::new(self.negative, limbs::add(&self.limbs, &other.limbs));
+        }
+        match limbs::compare(&self.limbs, &other.limbs) {
+            Ordering::Less => Int::new(other_negative, limbs::subtract(&other.limbs, &self.limbs)),
+            _ => Int::new(self.negative, limbs::subtract(&self.limbs, &other.limbs)),
+        }
+    }
+
+    /// `self * other`.
+    pub fn multiply(&self, other: &Int) -> Result<Int, TooBig> {
+        room_for(self.limbs.len() + other.limbs.len())?;
+        Ok(Int::new(self.negative != other.negative, limbs::multiply(&self.limbs, &other.limbs)))
+    }
+
+    /// `divmod(self, divisor)`: the quotient rounded down and the remainder with the divisor's sign; `None` for
+    /// a divisor of zero.
+    pub fn divide(&self, divisor: &Int) -> Option<(Int, Int)> {
+        if divisor.is_zero() {
+            return None;
+        }
+        let (quotient, remainder) = limbs::divide(&self.limbs, &divisor.limbs);
+        let quotient = Int::new(self.negative != divisor.negative, quotient);
+        let remainder = Int::new(self.negative, remainder);
+        if remainder.is_zero() || self.negative == divisor.negative {
+            return Some((quotient, remainder));
+        }
+        Some((quotient.subtract(&Int::from(1)), remainder.add(divisor)))
+    }
+
+    /// `self ** exponent`.
+    pub fn power(&self, exponent: u64) -> Result<Int, TooBig> {
+        if self.limbs.len() <= 1 && self.limbs.first().is_none_or(|&limb| limb <= 1) {
+            let negative = self.negative && exponent % 2 == 1;
+            return Ok(if exponent == 0 { Int::from(1) } else { Int::new(negative, self.limbs.clone()) });
+        }
+        // Each bit of the base above the first gives at least `exponent` bits: refuse before computing.
+        let bits = (self.bit_length() as u64 - 1).saturating_mul(exponent);
+        room_for(usize::try_from(bits / 32).unwrap_or(usize::MAX))?;
+        let mut result = Int::from(1);
+        for bit in (0..64 - exponent.leading_zeros()).rev() {
+            result = result.multiply(&result)?;
+            if exponent >> bit & 1 == 1 {
+                result = result.multiply(self)?;
+            }
+        }
+        Ok(result)
+    }
+
+    /// `pow(self, exponent, modulus)` for an exponent that is not negative; `None` for a modulus of zero.
+    pub fn power_modulo(&self, exponent: &Int, modulus: &Int) -> Option<Int> {
+        let base = self.divide(modulus)?.1;
+        let mut result = Int::from(1).divide(modulus)?.1;
+        for bit in (0..exponent.bit_length()).rev() {
+            result = result.multiply(&result).ok()?.divide(modulus)?.1;
+            if exponent.limbs[bit / 32] >> (bit % 32) & 1 == 1 {
+                result = result.multiply(&base).ok()?.divide(modulus)?.1;
+            }
+        }
+        Some(result)
+    }
+
+    /// The number that multiplied by `self` leaves 1 modulo `modulus`; `None` if there is none.
+    pub fn inverse_modulo(&self, modulus: &Int) -> Option<Int> {
+        let (mut old, mut new) = (self.divide(modulus)?.1, modulus.clone());
+        let (mut old_factor, mut new_factor) = (Int::from(1), Int::ZERO);
+        while !new.is_zero() {
+            let (quotient, remainder) = old.divide(&new)?;
+            old = core::mem::replace(&mut new, remainder);
+            let factor = old_factor.subtract(&quotient.multiply(&new_factor).ok()?);
+            old_factor = core::mem::replace(&mut new_factor, factor);
+        }
+        match old.to_i64() {
+            Some(1) => Some(old_factor.divide(modulus)?.1),
+            Some(-1) => Some(old_factor.negate().divide(modulus)?.1),
+            _ => None,
+        }
+    }
+
+    /// `self << bits`.
+    pub fn shift_left(&self, bits: usize) -> Result<Int, TooBig> {
+        if self.is_zero() {
+            return Ok(Int::ZERO);
+        }
+        room_for((bits / 32).saturating_add(self.limbs.len()))?;
+        Ok(Int::new(self.negative, limbs::shift_left(&self.limbs, bits)))
+    }
+
+    /// `self >> bits`, rounded down.
+    pub fn shift_right(&self, bits: usize) -> Int {
+        let shifted = Int::new(self.negative, limbs::shift_right(&self.limbs, bits));
+        if self.negative && limbs::any_below(&self.limbs, bits) {
+            return shifted.subtract(&Int::from(1));
+        }
+        shifted
+    }
+
+    /// `~self`.
+    pub fn invert(&self) -> Int {
+        self.clone().negate().subtract(&Int::from(1))
+    }
+
+    /// `self & other`.
+    pub fn and(&self, other: &Int) -> Int {
+        self.bitwise(other, |a, b| a & b)
+    }
+
+    /// `self | other`.
+    pub fn or(&self, other: &Int) -> Int {
+        self.bitwise(other, |a, b| a | b)
+    }
+
+    /// `self ^ other`.
+    pub fn xor(&self, other: &Int) -> Int {
+        self.bitwise(other, |a, b| a ^ b)
+    }
+
+    /// Combines the two's complements limb by limb; one limb more than either needs holds the sign.
+    fn bitwise(&self, other: &Int, combine: fn(u32, u32) -> u32) -> Int {
+        let count = self.limbs.len().max(other.limbs.len()) + 1;
+        let (left, right) = (self.complement(count), other.complement(count));
+        let mixed = left.iter().zip(&right).map(|(&a, &b)| combine(a, b)).collect();
+        Int::from_complement(mixed)
+    }
+
+    /// The lowest `count` limbs of the endless two's complement.
+    pub(super) fn complement(&self, count: usize) -> Vec<u32> {
+        let mut limbs = self.limbs.clone();
+        limbs.resize(count, 0);
+        if self.negative {
+            negate_complement(&mut limbs);
+        }
+        limbs
+    }
+
+    /// The number whose two's complement this is; the top bit is the sign.
+    pub(super) fn from_complement(mut limbs: Vec<u32>) -> Int {
+        let negative = limbs.last().is_some_and(|top| top >> 31 == 1);
+        if negative {
+            negate_complement(&mut limbs);
+        }
+        Int::new(negative, limbs)
+    }
+
+    /// CPython's `hash()` on a 64-bit machine: the remainder by 2^61 - 1, with the sign, and never -1.
+    pub fn hash(&self) -> i64 {
+        const MODULUS: u64 = (1 << 61) - 1;
+        let mut rest = 0u64;
+        for &limb in self.limbs.iter().rev() {
+            let value = u128::from(rest) << 32 | u128::from(limb);
+            rest = (value % u128::from(MODULUS)) as u64;
+        }
+        match (self.negative, rest as i64) {
+            (true, 1) => -2,
+            (true, rest) => -rest,
+            (false, rest) => rest,
+        }
+    }
+
+    /// The greatest number whose square is not above `self`; `None` for a negative number.
+    pub fn square_root(&self) -> Option<Int> {
+        if self.negative {
+            return None;
+        }
+        if self.is_zero() {
+            return Some(Int::ZERO);
+        }
+        // Newton from above: the first guess is a power of two that is too large.
+        let mut guess = Int::from(1).shift_left(self.bit_length().div_ceil(2)).ok()?;
+        loop {
+            let next = guess.add(&self.divide(&guess)?.0).shift_right(1);
+            if next >= guess {
+                return Some(guess);
+            }
+            guess = next;
+        }
+    }
+
+    /// The greatest common divisor, never negative.
+    pub fn common_divisor(&self, other: &Int) -> Int {
+        let (mut a, mut b) = (self.limbs.clone(), other.limbs.clone());
+        while !b.is_empty() {
+            let remainder = limbs::divide(&a, &b).1;
+            a = core::mem::replace(&mut b, remainder);
+        }
+        Int::new(false, a)
+    }
+}
+
+fn room_for(limbs: usize) -> Result<(), TooBig> {
+    if limbs > MAX_LIMBS { Err(TooBig) } else { Ok(()) }
+}
+
+/// Inverts every bit and adds one.
+fn negate_complement(limbs: &mut [u32]) {
+    let mut carry = true;
+    for limb in limbs {
+        let (value, overflow) = (!*limb).overflowing_add(u32::from(carry));
+        *limb = value;
+        carry = overflow;
+    }
+}
+
+impl From<i64> for Int {
+    fn from(value: i64) -> Int {
+        Int::new(value < 0, limbs::from_u64(value.unsigned_abs()))
+    }
+}
+
+impl From<u64> for Int {
+    fn from(value: u64) -> Int {
+        Int::new(false, limbs::from_u64(value))
+    }
+}
+
+impl From<i32> for Int {
+    fn from(value: i32) -> Int {
+        Int::from(i64::from(value))
+    }
+}
+
+impl Ord for Int {
+    fn cmp(&self, other: &Int) -> Ordering {
+        match (self.negative, other.negative) {
+            (false, true) => Ordering::Greater,
+            (true, false) => Ordering::Less,
+            (false, false) => limbs::compare(&self.limbs, &other.limbs),
+            (true, true) => limbs::compare(&other.limbs, &self.limbs),
+        }
+    }
+}
+
+impl PartialOrd for Int {
+    fn partial_cmp(&self, other: &Int) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn int(value: i64) -> Int {
+        Int::from(value)
+    }
+
+    #[test]
+    fn division_rounds_down_and_the_remainder_has_the_divisors_sign() {
+        let mut checked = 0;
+        for a in -20i64..=20 {
+            for b in (-7i64..=7).filter(|&b| b != 0) {
+                let (quotient, remainder) = int(a).divide(&int(b)).unwrap();
+                assert_eq!(quotient.to_i64(), Some((a as f64 / b as f64).floor() as i64), "{a} // {b}");
+                assert_eq!(remainder.to_i64(), Some(a - quotient.to_i64().unwrap() * b), "{a} % {b}");
+                checked += 1;
+            }
+        }
+        assert_eq!(checked, 41 * 14);
+        assert_eq!(int(1).divide(&Int::ZERO), None);
+    }
+
+    #[test]
+    fn bits_of_negative_numbers_are_those_of_their_twos_complement() {
+        let samples = [0, 1, -1, 5, -5, 1 << 31, -(1 << 31), (1 << 40) + 3, -(1 << 40) - 3, i64::MIN / 2];
+        for a in samples {
+            for b in samples {
+                assert_eq!(int(a).and(&int(b)), int(a & b), "{a} & {b}");
+                assert_eq!(int(a).or(&int(b)), int(a | b), "{a} | {b}");
+                assert_eq!(int(a).xor(&int(b)), int(a ^ b), "{a} ^ {b}");
+            }
+            assert_eq!(int(a).invert(), int(!a));
+            for bits in 0..60 {
+                assert_eq!(int(a).shift_right(bits), int(a >> bits), "{a} >> {bits}");
+            }
+        }
+    }
+
+    #[test]
+    fn powers_that_cannot_fit_are_refused_before_they_are_computed() {
+        assert_eq!(int(9).power(387_420_489), Err(TooBig));
+        assert_eq!(int(-1).power(u64::MAX), Ok(int(-1)));
+        assert_eq!(int(0).power(0), Ok(int(1)));
+        assert_eq!(int(-3).power(5), Ok(int(-243)));
+        assert_eq!(int(1).shift_left(usize::MAX), Err(TooBig));
+    }
+
+    #[test]
+    fn modular_powers_inverses_roots_and_divisors() {
+        assert_eq!(int(7).power_modulo(&int(560), &int(561)), Some(int(1)));
+        assert_eq!(int(3).power_modulo(&int(5), &int(-7)), Some(int(-2)));
+        assert_eq!(int(3).inverse_modulo(&int(11)), Some(int(4)));
+        assert_eq!(int(2).inverse_modulo(&int(4)), None);
+        assert_eq!(int(99).square_root(), Some(int(9)));
+        assert_eq!(int(100).square_root(), Some(int(10)));
+        assert_eq!(int(-12).common_divisor(&int(18)), int(6));
+    }
+
+    #[test]
+    fn hashes_are_cpythons() {
+        assert_eq!(int(-1).hash(), -2);
+        assert_eq!(int(1).shift_left(61).unwrap().hash(), 1);
+        assert_eq!(int(1).shift_left(100).unwrap().hash(), 549_755_813_888);
+        assert_eq!(int(1).shift_left(61).unwrap().negate().hash(), -2);
+    }
+}
