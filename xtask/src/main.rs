@@ -1,2 +1,67 @@
-//! Our automation.
-fn main() {}
+//! Our automation: `cargo xtask test` is exactly what CI runs.
+//!
+//! `test` sets up what it needs (a Python environment with the clients of AWS, under `target/`), then runs every
+//! judge in turn and ends with one summary line. It fails if anything fails, and names what was skipped and why.
+
+mod outside;
+mod step;
+
+use anyhow::Result;
+use step::Report;
+
+const USAGE: &str = "usage: cargo xtask test | inner | outside | demo
+  test     everything, as CI runs it
+  inner    formatting, lints, documentation and the Rust tests
+  outside  the clients that others wrote, against a running `updraft serve`
+  demo     the demo, its rows checked";
+
+fn main() -> Result<()> {
+    let verb = std::env::args().nth(1).unwrap_or_default();
+    let mut report = Report::new()?;
+    match verb.as_str() {
+        "test" => {
+            inner(&mut report);
+            demo(&mut report);
+            outside::run(&mut report);
+        }
+        "inner" => inner(&mut report),
+        "outside" => outside::run(&mut report),
+        "demo" => demo(&mut report),
+        _ => {
+            eprintln!("{USAGE}");
+            std::process::exit(2);
+        }
+    }
+    report.finish()
+}
+
+/// Formatting, lints, documentation, licences, tests. One profile for all, so that each dependency (and the C
+/// code of SQLite and ring) is compiled once.
+fn inner(report: &mut Report) {
+    report.cargo("formatting", &["fmt", "--all", "--check"], &[]);
+    report.cargo(
+        "lints",
+        &["clippy", "--release", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"],
+        &[],
+    );
+    report.cargo("tests", &["test", "--release", "--workspace"], &[]);
+    report.cargo(
+        "documentation",
+        &["doc", "--release", "--workspace", "--no-deps", "--quiet"],
+        &[("RUSTDOCFLAGS", "-D warnings")],
+    );
+    if step::is_installed("cargo-deny") {
+        report.cargo(
+            "licences",
+            &["deny", "--log-level", "error", "check", "bans", "licenses", "sources"],
+            &[],
+        );
+    } else {
+        report.skip("licences", "cargo-deny is not installed (cargo install cargo-deny)");
+    }
+}
+
+/// The README's first command; it checks its own rows and fails if one differs.
+fn demo(report: &mut Report) {
+    report.cargo("demo", &["run", "--release", "--quiet", "--", "demo"], &[]);
+}

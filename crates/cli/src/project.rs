@@ -68,6 +68,8 @@ pub struct Thing {
     pub publish: Vec<String>,
     /// Topic filters that the program subscribes to.
     pub subscribe: Vec<String>,
+    /// Whether the program uses the thing's shadow.
+    pub shadow: bool,
 }
 
 impl Project {

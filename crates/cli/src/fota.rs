@@ -1,0 +1,230 @@
+//! `updraft fota`: uploads an image and starts a job for a thing or a group.
+//!
+//! The job document names the image by the digest of the whole file; its URL is a placeholder that the cloud
+//! replaces by a presigned one each time that a device asks (AWS IoT: "Presigned URLs" of jobs).
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::aws::{Asked, Aws, AwsOptions, Refused, Service, segment};
+use crate::clock;
+use crate::failure::{Explain, Failure, Outcome};
+
+mod options;
+mod watch;
+
+pub use options::Limits;
+pub use watch::{Execution, Finished, executions, watch};
+
+/// Start an update job for a thing or a group.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Thing or thing group.
+    target: String,
+    /// The image that `updraft link` made.
+    image: PathBuf,
+    /// Bucket for the image; made when it is missing.
+    #[arg(long, default_value = "fota-aws-bucket")]
+    bucket: String,
+    /// Role that may read the bucket for the things.
+    #[arg(long, default_value = "s3-read-role")]
+    role: String,
+    /// Seconds that a presigned URL is good for (60 to 3600).
+    #[arg(long, default_value_t = 3600, value_parser = clap::value_parser!(u32).range(60..=3600))]
+    url_seconds: u32,
+    #[command(flatten)]
+    limits: Limits,
+    /// Stay, draw the progress, and fail if the update does.
+    #[arg(long)]
+    watch: bool,
+    #[command(flatten)]
+    aws: AwsOptions,
+}
+
+/// Runs the verb.
+pub fn run(args: Args, json: bool) -> Outcome {
+    let aws = Aws::connect(&args.aws)?;
+    let bytes = std::fs::read(&args.image)
+        .explain(format!("reading the image {}", args.image.display()), "make one: updraft link")?;
+    let job = start(&aws, &Order::from_args(&args, &bytes)?)?;
+    if !args.watch {
+        if json {
+            println!("{}", json!({"job": job, "target": args.target}));
+        } else {
+            println!("Job {job} started for {}.", args.target);
+            println!("See it: updraft jobs show {job}");
+        }
+        return Ok(());
+    }
+    let finished = watch(&aws, &job, json)?;
+    println!("{}", if json { finished.json(&job).to_string() } else { finished.to_string() });
+    if finished.all_succeeded() {
+        return Ok(());
+    }
+    Err(Failure::new(
+        format!("updating {}", args.target),
+        "not every execution succeeded",
+        format!("see the reasons: updraft jobs show {job}; docs/spec/reason-codes.md says what each asks for"),
+    ))
+}
+
+/// An update as ordered: the image, whom it is for, under which limits.
+pub struct Order<'a> {
+    /// Thing or group.
+    pub target: &'a str,
+    /// The whole `.fw` file.
+    pub image: &'a [u8],
+    /// Where the image is put.
+    pub bucket: &'a str,
+    /// Name of the role that presigns.
+    pub role: &'a str,
+    /// Life of a presigned URL.
+    pub url_seconds: u32,
+    /// Rollout, abort, timeout, schedule.
+    pub limits: Limits,
+}
+
+impl<'a> Order<'a> {
+    fn from_args(args: &'a Args, image: &'a [u8]) -> Outcome<Order<'a>> {
+        Ok(Order {
+            target: &args.target,
+            image,
+            bucket: &args.bucket,
+            role: &args.role,
+            url_seconds: args.url_seconds,
+            limits: args.limits.clone(),
+        })
+    }
+}
+
+/// Uploads the image and creates the job; answers its id.
+pub fn start(aws: &Aws, order: &Order<'_>) -> Outcome<String> {
+    let facts = image::inspect(order.image).map_err(|refusal| {
+        Failure::new(
+            "reading the image's manifest",
+            format!("this is not an image ({})", refusal.code()),
+            "make one: updraft compile PROJECT, then updraft link VM_UID PROGRAM",
+        )
+    })?;
+    let digest = image::Digest::of(order.image).to_string();
+    let target_arn = target_arn(aws, order.target)?;
+    let key = format!("{}/{}.fw", facts.name, &digest[..16]);
+    upload(aws, order.bucket, &key, order.image)?;
+    let role_arn = role_arn(aws, order.role)?;
+    let mut document = json!({
+        "operation": "fota",
+        "name": facts.name,
+        "version": facts.version,
+        "size": order.image.len(),
+        "sha256": digest,
+        "url": format!(
+            "${{aws:iot:s3-presigned-url:https://s3.{}.amazonaws.com/{}/{}}}",
+            aws.region(), order.bucket, key
+        ),
+    });
+    if let Some(slot) = facts.slot.only() {
+        document["slot"] = json!(slot.index());
+    }
+    let mut job = json!({
+        "targets": [target_arn],
+        "document": document.to_string(),
+        "description": format!("{} {} for {}", facts.name, facts.version, order.target),
+        "presignedUrlConfig": {"roleArn": role_arn, "expiresInSec": order.url_seconds},
+        "targetSelection": if order.limits.continuous { "CONTINUOUS" } else { "SNAPSHOT" },
+    });
+    order.limits.add_to(&mut job);
+    let id = job_id(order.target, &digest);
+    aws.json(Service::Iot, "PUT", &format!("/jobs/{id}"), &[], &[], Some(&job)).asked("creating the job")?;
+    Ok(id)
+}
+
+/// `fota-TARGET-DIGEST-TIME`, within AWS's 64 characters of `[a-zA-Z0-9_-]`.
+fn job_id(target: &str, digest: &str) -> String {
+    let target: String = target.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(30).collect();
+    let unique = getrandom::u32().unwrap_or_default() & 0xffff;
+    format!("fota-{target}-{}-{:x}{unique:04x}", &digest[..8], clock::epoch_seconds())
+}
+
+/// ARN of the thing of that name, else of the group.
+fn target_arn(aws: &Aws, name: &str) -> Outcome<String> {
+    let step = format!("finding the target {name}");
+    let arn = |answer: Value, member: &str| answer[member].as_str().unwrap_or_default().to_string();
+    match aws.json(Service::Iot, "GET", &format!("/things/{}", segment(name)), &[], &[], None) {
+        Ok(thing) => return Ok(arn(thing, "thingArn")),
+        Err(Refused { status: 404, .. }) => {}
+        Err(refused) => return Err(refused).asked(step),
+    }
+    match aws.json(Service::Iot, "GET", &format!("/thing-groups/{}", segment(name)), &[], &[], None) {
+        Ok(group) => Ok(arn(group, "thingGroupArn")),
+        Err(Refused { status: 404, .. }) => Err(Failure::new(
+            step,
+            "there is neither a thing nor a group of that name",
+            "see what exists: updraft thing list",
+        )),
+        Err(refused) => Err(refused).asked(step),
+    }
+}
+
+/// Puts the image under its key; makes the bucket when it is missing.
+fn upload(aws: &Aws, bucket: &str, key: &str, image: &[u8]) -> Outcome {
+    let path = format!("/{}/{}", segment(bucket), key.split('/').map(segment).collect::<Vec<_>>().join("/"));
+    let put = || aws.raw(Service::S3, "PUT", &path, &[], &[("content-type", "application/octet-stream")], image);
+    match put() {
+        Err(Refused { status: 404, .. }) => {
+            make_bucket(aws, bucket)?;
+            put()
+        }
+        other => other,
+    }
+    .asked(format!("uploading the image to the bucket {bucket}"))
+    .map(|_| ())
+}
+
+fn make_bucket(aws: &Aws, bucket: &str) -> Outcome {
+    // Outside us-east-1 S3 wants the region said (CreateBucket, LocationConstraint).
+    let body = match aws.region() {
+        "us-east-1" => String::new(),
+        region => format!(
+            "<CreateBucketConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\
+             <LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>"
+        ),
+    };
+    aws.raw(Service::S3, "PUT", &format!("/{}", segment(bucket)), &[], &[], body.as_bytes())
+        .asked(format!("making the bucket {bucket}"))
+        .map(|_| ())
+}
+
+/// ARN of the role (IAM GetRole, query protocol).
+fn role_arn(aws: &Aws, role: &str) -> Outcome<String> {
+    if role.starts_with("arn:") {
+        return Ok(role.to_string());
+    }
+    let body = format!("Action=GetRole&Version=2010-05-08&RoleName={}", segment(role));
+    let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
+    let answer = aws
+        .raw(Service::Iam, "POST", "/", &[], &headers, body.as_bytes())
+        .asked(format!("finding the role {role} (it must let AWS IoT read the bucket)"))?;
+    let text = String::from_utf8_lossy(&answer);
+    text.split_once("<Arn>")
+        .and_then(|(_, rest)| rest.split_once("</Arn>"))
+        .map(|(arn, _)| arn.to_string())
+        .explain(format!("reading the role {role}"), "name it by its ARN: --role arn:aws:iam::…")
+}
+
+/// Writes `bytes` to `path`, naming the step when it cannot.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Outcome {
+    std::fs::write(path, bytes).explain(format!("writing {}", path.display()), "choose a place that can be written")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::job_id;
+
+    #[test]
+    fn a_job_id_keeps_to_the_limits_of_aws() {
+        let id = job_id("a:very:long_thing-name-that-goes-on-and-on-for-ever-and-ever", &"0".repeat(64));
+        assert!(id.len() <= 64, "{id}");
+        assert!(id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'), "{id}");
+    }
+}

@@ -1,0 +1,50 @@
+//! The least-privilege policy of a project's things: its own jobs, and the topics that `updraft.toml` names.
+//!
+//! One policy serves every thing of a project, because the thing's name is a policy variable that AWS
+//! resolves per connection (AWS IoT: "Thing policy variables").
+
+use serde_json::{Value, json};
+
+use crate::project::Thing;
+
+/// Resolved by the broker for the connection that asks.
+const THING: &str = "${iot:Connection.Thing.ThingName}";
+
+/// The policy document; `arn` is the prefix `arn:aws:iot:REGION:ACCOUNT`.
+pub fn document(arn: &str, thing: &Thing) -> Value {
+    let mut publish = vec![format!("{arn}:topic/$aws/things/{THING}/jobs/*")];
+    let mut subscribe = vec![format!("{arn}:topicfilter/$aws/things/{THING}/jobs/*")];
+    let mut receive = vec![format!("{arn}:topic/$aws/things/{THING}/jobs/*")];
+    if thing.shadow {
+        publish.push(format!("{arn}:topic/$aws/things/{THING}/shadow/*"));
+        subscribe.push(format!("{arn}:topicfilter/$aws/things/{THING}/shadow/*"));
+        receive.push(format!("{arn}:topic/$aws/things/{THING}/shadow/*"));
+    }
+    publish.extend(thing.publish.iter().map(|topic| format!("{arn}:topic/{topic}")));
+    subscribe.extend(thing.subscribe.iter().map(|filter| format!("{arn}:topicfilter/{filter}")));
+    // In a resource of iot:Receive a topic is meant, so MQTT's wildcards become the policy's.
+    receive.extend(thing.subscribe.iter().map(|filter| format!("{arn}:topic/{}", filter.replace(['+', '#'], "*"))));
+    json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "iot:Connect", "Resource": [format!("{arn}:client/{THING}")]},
+        {"Effect": "Allow", "Action": "iot:Publish", "Resource": publish},
+        {"Effect": "Allow", "Action": "iot:Subscribe", "Resource": subscribe},
+        {"Effect": "Allow", "Action": "iot:Receive", "Resource": receive},
+    ]})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thing_may_touch_its_own_jobs_and_the_named_topics_only() {
+        let thing =
+            Thing { publish: vec!["dev/sample".into()], subscribe: vec!["dev/+/set".into()], shadow: false };
+        let text = document("arn:aws:iot:r:a", &thing).to_string();
+        assert!(text.contains("arn:aws:iot:r:a:topic/dev/sample"));
+        assert!(text.contains("arn:aws:iot:r:a:topicfilter/dev/+/set"));
+        assert!(text.contains("arn:aws:iot:r:a:topic/dev/*/set"));
+        assert!(!text.contains("shadow"));
+        assert!(!text.contains("\"*\""), "no statement allows everything");
+    }
+}

@@ -1,0 +1,123 @@
+//! The judges that others wrote: AWS's own clients and the common MQTT one, from PyPI, against `updraft serve`.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::step::Report;
+
+/// What the scripts import. Pinned: a judge must not change between two runs.
+const PACKAGES: [&str; 5] =
+    ["boto3==1.44.5", "awscli==1.46.2", "paho-mqtt==2.2.0", "awsiotsdk==1.31.0", "cryptography"];
+
+/// The scripts, each printing `N passed, M failed`.
+const JUDGES: [(&str, &str); 2] =
+    [("AWS clients", "tests/outside/aws_clients.py"), ("MQTT clients", "tests/outside/mqtt_clients.py")];
+
+/// Sets the environment up, starts a cloud in a temporary folder, runs every judge.
+pub fn run(report: &mut Report) {
+    let begun = Instant::now();
+    let python = match environment(&report.root) {
+        Ok(python) => python,
+        Err(error) => return report.fail("set-up of the outside judges", &format!("{error:#}")),
+    };
+    report.pass("set-up of the outside judges", begun);
+    let cloud = match Cloud::start(&report.root) {
+        Ok(cloud) => cloud,
+        Err(error) => return report.fail("a cloud for the outside judges", &format!("{error:#}")),
+    };
+    for (name, script) in JUDGES {
+        let mut judge = Command::new("sh");
+        judge.arg("-c").arg(format!(
+            "eval \"$({} env --data {})\" && exec {} {script}",
+            cloud.binary.display(),
+            cloud.folder.display(),
+            python.display()
+        ));
+        judge.env("UPDRAFT_BINARY", &cloud.binary);
+        judge.env("PATH", path_with(&python));
+        report.command(name, judge);
+    }
+}
+
+/// `PATH` with the environment's programs first (the `aws` command among them).
+fn path_with(python: &Path) -> String {
+    let bin = python.parent().unwrap_or(Path::new(".")).display().to_string();
+    format!("{bin}:{}", std::env::var("PATH").unwrap_or_default())
+}
+
+/// A Python environment under `target/`, made once; answers its interpreter.
+fn environment(root: &Path) -> Result<PathBuf> {
+    let folder = root.join("target/outside-judges");
+    let python = folder.join("bin/python");
+    let stamp = folder.join("packages");
+    let wanted = PACKAGES.join("\n");
+    if std::fs::read_to_string(&stamp).is_ok_and(|present| present == wanted) {
+        return Ok(python);
+    }
+    println!("\n── installing {} into {}", PACKAGES.join(" "), folder.display());
+    checked(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    checked(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES))?;
+    std::fs::write(&stamp, wanted)?;
+    Ok(python)
+}
+
+fn checked(command: &mut Command) -> Result<()> {
+    let status = command.stdin(Stdio::null()).status().with_context(|| format!("{command:?}"))?;
+    if !status.success() {
+        bail!("{command:?}: {status}");
+    }
+    Ok(())
+}
+
+/// A running `updraft serve`, ended with the value.
+struct Cloud {
+    process: Child,
+    binary: PathBuf,
+    folder: PathBuf,
+}
+
+impl Cloud {
+    fn start(root: &Path) -> Result<Cloud> {
+        checked(Command::new("cargo").current_dir(root).args([
+            "build",
+            "--release",
+            "--quiet",
+            "-p",
+            "cli",
+        ]))?;
+        let binary = root.join("target/release/updraft");
+        let folder = root.join("target").join(format!("outside-cloud-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        let log = File::create(folder.join("serve.log"))?;
+        let process = Command::new(&binary)
+            .arg("serve")
+            .args(["--port", "0", "--mqtt-port", "0", "--data"])
+            .arg(&folder)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .with_context(|| format!("starting {}", binary.display()))?;
+        let cloud = Cloud { process, binary, folder };
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while !cloud.folder.join("cloud.json").exists() {
+            if Instant::now() > deadline {
+                bail!("it did not start within 20 s: see {}", cloud.folder.join("serve.log").display());
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(cloud)
+    }
+}
+
+impl Drop for Cloud {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
