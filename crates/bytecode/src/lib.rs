@@ -1,1 +1,18 @@
-//! (to be written)
+//! The words that compiler and machine share: opcodes, the layout of a program, its verifier and its listing.
+//! A program is read in place from flash; all offsets are relative to its first byte.
+#![no_std]
+
+mod opcode;
+mod program;
+pub mod symbol;
+
+pub use opcode::{Ext, Field, Form, NO_INDEX, Op, Tail, Word, imm};
+pub use program::{
+    ABI, CODE_WORDS_MAX, Constant, FORMAT, FUNCTION_LEN, Fault, Function, HEADER_LEN, Handler, Handlers,
+    Items, MAGIC, MODULE_LEN, Module, Program, REGISTERS_MAX, SECTIONS, Section, Variable, VariableKind,
+    Variables, flags, module_flags,
+};
+pub use symbol::sym;
+
+#[cfg(test)]
+extern crate std;

@@ -1,0 +1,630 @@
+//! A program read in place: a view over its bytes, which may lie in flash.
+//! [`Program::new`] checks the header and that every table lies inside; [`check`](crate::check) checks the rest.
+//!
+//! Every accessor answers `None` for an index that does not exist or bytes that are not what they should be, so a
+//! damaged program is an error and never a panic, even unchecked.
+
+use crate::symbol;
+
+/// First four bytes of a program.
+pub const MAGIC: [u8; 4] = *b"UPBC";
+/// Version of the layout of the file.
+pub const FORMAT: u16 = 1;
+/// What compiler and machine must agree on: opcodes, names, meaning of tables. High half: incompatible; low: additions.
+pub const ABI: u32 = 0x0001_0000;
+/// Bytes of the header.
+pub const HEADER_LEN: usize = 104;
+/// Most registers that a function may use.
+pub const REGISTERS_MAX: u8 = 250;
+/// Most code words of a function.
+pub const CODE_WORDS_MAX: u32 = 0xFFFF;
+
+/// Why bytes are not a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Shorter than a header, or than the header says.
+    Short,
+    /// Does not begin with `UPBC`, or has an unknown layout version.
+    NotAProgram,
+    /// The bytes do not start at an address divisible by four.
+    Misaligned,
+    /// Made for another ABI (its number).
+    Abi(u32),
+    /// A section lies outside of the file or is not aligned (its number in the header).
+    Section(u8),
+    /// An entry of a table is wrong: section number, index.
+    Entry(u8, u16),
+    /// An instruction is wrong: function, word.
+    Instruction(u16, u32),
+}
+
+impl core::fmt::Display for Fault {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Fault::Short => write!(f, "the program is cut short"),
+            Fault::NotAProgram => write!(f, "these bytes are not a program"),
+            Fault::Misaligned => write!(f, "the program does not start at an address divisible by four"),
+            Fault::Abi(abi) => write!(f, "the program is for ABI {abi:08x}, this is {ABI:08x}"),
+            Fault::Section(section) => write!(f, "section {section} of the program lies outside of it"),
+            Fault::Entry(section, index) => {
+                write!(f, "entry {index} of section {section} of the program is wrong")
+            }
+            Fault::Instruction(function, word) => {
+                write!(f, "the instruction at word {word} of function {function} is wrong")
+            }
+        }
+    }
+}
+
+impl core::error::Error for Fault {}
+
+/// The sections in the order of the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Section {
+    /// `{text offset u32 (bit 31: not all ASCII), hash u32}` per own symbol.
+    Symbols,
+    /// `u16` own symbol numbers, sorted by (hash, number).
+    SymbolOrder,
+    /// UTF-8 of all own symbols, in order, without gaps.
+    Text,
+    /// `{tag u8, 0, aux u16, value u32}` per constant.
+    Constants,
+    /// [`FUNCTION_LEN`] bytes per function.
+    Functions,
+    /// [`MODULE_LEN`] bytes per module.
+    Modules,
+    /// `u16` symbol per global slot; within a module sorted by symbol.
+    Globals,
+    /// `u16` symbol per native module that is imported.
+    Natives,
+    /// `{name symbol u16, 0 u16, offset u32, length u32}` per resource.
+    Resources,
+}
+
+/// How many sections there are.
+pub const SECTIONS: usize = 9;
+/// Bytes of a function's entry.
+pub const FUNCTION_LEN: usize = 52;
+/// Bytes of a module's entry.
+pub const MODULE_LEN: usize = 16;
+
+/// Bits of [`Function::flags`].
+pub mod flags {
+    /// Takes `*args`.
+    pub const VARARGS: u16 = 1;
+    /// Takes `**kwargs`.
+    pub const VARKW: u16 = 2;
+    /// Has `yield`: a call makes a generator.
+    pub const GENERATOR: u16 = 4;
+    /// `async def`: a call makes a coroutine (with [`GENERATOR`]: an asynchronous generator).
+    pub const COROUTINE: u16 = 8;
+    /// A class body: parameter 0 is the namespace, the result is the `__class__` cell or None.
+    pub const CLASS_BODY: u16 = 16;
+    /// A module body: no parameters.
+    pub const MODULE_BODY: u16 = 32;
+    /// Keyword-only parameters may have defaults: `MkFn` takes one value for each of them.
+    pub const KW_DEFAULTS: u16 = 64;
+}
+
+/// Bits of [`Module::flags`].
+pub mod module_flags {
+    /// The module is a package (`__init__.py`).
+    pub const PACKAGE: u16 = 1;
+}
+
+/// A program over borrowed bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Program<'a> {
+    bytes: &'a [u8],
+    words: &'a [u32],
+    sections: [Table; SECTIONS],
+    /// The module where the program starts.
+    pub entry: u16,
+    /// How many inline caches its instructions name.
+    pub caches: u16,
+    name: u16,
+    version: u16,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Table {
+    offset: usize,
+    count: usize,
+}
+
+impl<'a> Program<'a> {
+    /// Opens a program. Bytes behind its length are ignored (a slot is longer than what it holds).
+    ///
+    /// # Errors
+    /// What the header or the section table has wrong. Instructions and entries are not looked at.
+    pub fn new(bytes: &'a [u8]) -> Result<Program<'a>, Fault> {
+        let header = bytes.get(..HEADER_LEN).ok_or(Fault::Short)?;
+        if header[..4] != MAGIC || u16_at(header, 4) != Some(FORMAT) {
+            return Err(Fault::NotAProgram);
+        }
+        let field = |at| u32_at(header, at).ok_or(Fault::Short);
+        let half = |at| u16_at(header, at).ok_or(Fault::Short);
+        let abi = field(8)?;
+        if abi >> 16 != ABI >> 16 || abi > ABI {
+            return Err(Fault::Abi(abi));
+        }
+        let length = field(12)? as usize;
+        let bytes = bytes.get(..length).filter(|_| length.is_multiple_of(4)).ok_or(Fault::Short)?;
+        let words = bytemuck::try_cast_slice(bytes).map_err(|_| Fault::Misaligned)?;
+        let mut sections = [Table::default(); SECTIONS];
+        for (index, table) in sections.iter_mut().enumerate() {
+            let at = 32 + 8 * index;
+            *table = Table { offset: field(at)? as usize, count: field(at + 4)? as usize };
+            if !table.fits(ENTRY_LENS[index], length) {
+                return Err(Fault::Section(index as u8));
+            }
+        }
+        Ok(Program {
+            bytes,
+            words,
+            sections,
+            entry: half(16)?,
+            caches: half(18)?,
+            name: half(20)?,
+            version: half(22)?,
+        })
+    }
+
+    /// The program's bytes, without what may follow it.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// The firmware's name, as its project says.
+    pub fn name(&self) -> &'a str {
+        self.symbol(self.name).unwrap_or("")
+    }
+
+    /// The firmware's version, as the main module or the project says.
+    pub fn version(&self) -> &'a str {
+        self.symbol(self.version).unwrap_or("")
+    }
+
+    /// The text of a symbol.
+    pub fn symbol(&self, id: u16) -> Option<&'a str> {
+        let Some(own) = id.checked_sub(symbol::COUNT) else { return symbol::text(id) };
+        let text = self.table(Section::Text);
+        let start = (self.u32(Section::Symbols, 8, own, 0)? & !NOT_ASCII) as usize;
+        let next = own.checked_add(1).filter(|next| (*next as usize) < self.count(Section::Symbols));
+        let end = match next {
+            Some(next) => (self.u32(Section::Symbols, 8, next, 0)? & !NOT_ASCII) as usize,
+            None => text.count,
+        };
+        let text = self.bytes.get(text.offset..text.offset + text.count)?.get(start..end)?;
+        core::str::from_utf8(text).ok()
+    }
+
+    /// Whether a symbol is all ASCII (then a byte is a character).
+    pub fn symbol_is_ascii(&self, id: u16) -> Option<bool> {
+        let Some(own) = id.checked_sub(symbol::COUNT) else { return symbol::text(id).map(|_| true) };
+        Some(self.u32(Section::Symbols, 8, own, 0)? & NOT_ASCII == 0)
+    }
+
+    /// The [hash](symbol::hash) of a symbol.
+    pub fn symbol_hash(&self, id: u16) -> Option<u32> {
+        let Some(own) = id.checked_sub(symbol::COUNT) else { return symbol::text_hash(id) };
+        self.u32(Section::Symbols, 8, own, 4)
+    }
+
+    /// The symbol with this text, common or own. `hash` is [`symbol::hash`] of the text.
+    pub fn find(&self, text: &str, hash: u32) -> Option<u16> {
+        if let Some(id) = symbol::find(text, hash) {
+            return Some(id);
+        }
+        let at = |rank: usize| {
+            self.u16(Section::SymbolOrder, 2, rank as u16, 0).map(|own| own.wrapping_add(symbol::COUNT))
+        };
+        let (mut low, mut high) = (0, self.count(Section::SymbolOrder));
+        while low < high {
+            let middle = (low + high) / 2;
+            if self.symbol_hash(at(middle)?)? < hash { low = middle + 1 } else { high = middle }
+        }
+        (low..self.count(Section::SymbolOrder))
+            .map_while(at)
+            .take_while(|id| self.symbol_hash(*id) == Some(hash))
+            .find(|id| self.symbol(*id) == Some(text))
+    }
+
+    /// How many entries a section has (for `Text`: bytes).
+    pub fn count(&self, section: Section) -> usize {
+        self.table(section).count
+    }
+
+    /// A constant.
+    pub fn constant(&self, id: u16) -> Option<Constant<'a>> {
+        let tag = self.u32(Section::Constants, 8, id, 0)?;
+        let value = self.u32(Section::Constants, 8, id, 4)?;
+        let at = value as usize;
+        Some(match tag as u8 {
+            tag::IMM => Constant::Imm(u8::try_from(value).ok().filter(|kind| *kind < crate::imm::UNDEF)?),
+            tag::INT => Constant::Int(value as i32),
+            tag::BIG => Constant::Big { negative: tag >> 16 == 1, limbs: self.word_run(at)? },
+            tag::FLOAT => Constant::Float(f64::from_bits(
+                u64::from(u32_at(self.bytes, at)?) | u64::from(u32_at(self.bytes, at.checked_add(4)?)?) << 32,
+            )),
+            tag::STR => Constant::Str(u16::try_from(value).ok()?),
+            tag::BYTES => {
+                let length = u32_at(self.bytes, at)? as usize;
+                Constant::Bytes(self.bytes.get(at.checked_add(4)?..)?.get(..length)?)
+            }
+            tag::TUPLE => {
+                let length = u32_at(self.bytes, at)? as usize;
+                let items = self.bytes.get(at.checked_add(4)?..)?.get(..length.checked_mul(2)?)?;
+                Constant::Tuple(Items(items))
+            }
+            _ => return None,
+        })
+    }
+
+    /// A function.
+    #[inline]
+    pub fn function(&self, id: u16) -> Option<Function<'a>> {
+        let table = self.table(Section::Functions);
+        let at = table.offset + FUNCTION_LEN * (id as usize);
+        let e = self.bytes.get(at..at + FUNCTION_LEN).filter(|_| (id as usize) < table.count)?;
+        let (half, word) = (|at| u16_at(e, at), |at| u32_at(e, at).map(|v| v as usize));
+        let code_at = word(16)?;
+        Some(Function {
+            name: half(0)?,
+            qualname: half(2)?,
+            module: half(4)?,
+            doc: half(6)?,
+            flags: half(8)?,
+            nregs: e[10],
+            nposonly: e[11],
+            nparams: e[12],
+            nkwonly: e[13],
+            ndefaults: e[14],
+            code: self.words.get(code_at / 4..)?.get(..word(20)?).filter(|_| code_at.is_multiple_of(4))?,
+            handlers: Handlers(self.run(word(24)?, half(28)?, 8)?),
+            variables: Variables(self.run(word(32)?, half(30)?, 4)?),
+            captures: self.run(word(36)?, u16::from(e[15]), 1)?,
+            lines: self.bytes.get(word(40)?..)?.get(..word(44)?)?,
+            first_line: u32_at(e, 48)?,
+        })
+    }
+
+    /// A module.
+    pub fn module(&self, id: u16) -> Option<Module> {
+        let half = |at| self.u16(Section::Modules, MODULE_LEN, id, at);
+        Some(Module {
+            name: half(0)?,
+            file: half(2)?,
+            flags: half(4)?,
+            body: half(6)?,
+            slot_base: half(8)?,
+            nslots: half(10)?,
+            parent_slot: half(12)?,
+            parent: half(14)?,
+        })
+    }
+
+    /// The symbol that global slot `slot` is named by.
+    pub fn global(&self, slot: u16) -> Option<u16> {
+        self.u16(Section::Globals, 2, slot, 0)
+    }
+
+    /// The slot of `module` named `symbol`: a binary search, because a module's slots are sorted by symbol.
+    pub fn slot(&self, module: &Module, symbol: u16) -> Option<u16> {
+        let (mut low, mut high) = (module.slot_base, module.slot_base.checked_add(module.nslots)?);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.global(middle)? {
+                found if found == symbol => return Some(middle),
+                found if found < symbol => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        None
+    }
+
+    /// The symbol that native import `id` is named by (dotted, such as `aws.iot`).
+    pub fn native(&self, id: u16) -> Option<u16> {
+        self.u16(Section::Natives, 2, id, 0)
+    }
+
+    /// Whether the program imports the native module of this name.
+    pub fn imports_native(&self, name: &str) -> bool {
+        (0..self.count(Section::Natives) as u16)
+            .any(|id| self.native(id).and_then(|id| self.symbol(id)) == Some(name))
+    }
+
+    /// A resource: name and bytes.
+    pub fn resource(&self, id: u16) -> Option<(&'a str, &'a [u8])> {
+        let name = self.symbol(self.u16(Section::Resources, 12, id, 0)?)?;
+        let offset = self.u32(Section::Resources, 12, id, 4)? as usize;
+        let length = self.u32(Section::Resources, 12, id, 8)? as usize;
+        Some((name, self.bytes.get(offset..)?.get(..length)?))
+    }
+
+    fn table(&self, section: Section) -> Table {
+        self.sections[section as usize]
+    }
+
+    fn entry(&self, section: Section, len: usize, id: u16, at: usize) -> Option<usize> {
+        let table = self.table(section);
+        ((id as usize) < table.count).then_some(table.offset + len * id as usize + at)
+    }
+
+    fn u16(&self, section: Section, len: usize, id: u16, at: usize) -> Option<u16> {
+        u16_at(self.bytes, self.entry(section, len, id, at)?)
+    }
+
+    fn u32(&self, section: Section, len: usize, id: u16, at: usize) -> Option<u32> {
+        u32_at(self.bytes, self.entry(section, len, id, at)?)
+    }
+
+    fn run(&self, at: usize, count: u16, size: usize) -> Option<&'a [u8]> {
+        self.bytes.get(at..)?.get(..count as usize * size)
+    }
+
+    fn word_run(&self, at: usize) -> Option<&'a [u32]> {
+        if !at.is_multiple_of(4) {
+            return None;
+        }
+        let count = u32_at(self.bytes, at)? as usize;
+        self.words.get(at / 4 + 1..)?.get(..count)
+    }
+}
+
+/// Set in a symbol's offset when its text is not all ASCII.
+pub(crate) const NOT_ASCII: u32 = 1 << 31;
+/// Bytes per entry, by section.
+pub(crate) const ENTRY_LENS: [usize; SECTIONS] = [8, 2, 1, 8, FUNCTION_LEN, MODULE_LEN, 2, 2, 12];
+
+impl Table {
+    fn fits(&self, entry_len: usize, length: usize) -> bool {
+        let end = self.count.checked_mul(entry_len).and_then(|len| len.checked_add(self.offset));
+        self.offset.is_multiple_of(4)
+            && end.is_some_and(|end| end <= length)
+            && (entry_len == 1 || self.count < 0xFFFF)
+    }
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+/// Tags of constants.
+pub(crate) mod tag {
+    pub const IMM: u8 = 0;
+    pub const INT: u8 = 1;
+    pub const BIG: u8 = 2;
+    pub const FLOAT: u8 = 3;
+    pub const STR: u8 = 4;
+    pub const BYTES: u8 = 5;
+    pub const TUPLE: u8 = 6;
+}
+
+/// A constant of a program.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Constant<'a> {
+    /// None, True, False or Ellipsis, numbered as [`crate::imm`] does.
+    Imm(u8),
+    /// An int of at most 32 bits.
+    Int(i32),
+    /// A larger int: sign and magnitude, least significant limb first, no leading zero limbs.
+    Big {
+        /// Below zero.
+        negative: bool,
+        /// The magnitude.
+        limbs: &'a [u32],
+    },
+    /// A float.
+    Float(f64),
+    /// A str: its symbol.
+    Str(u16),
+    /// A bytes object.
+    Bytes(&'a [u8]),
+    /// A tuple of constants, each with a smaller index than its own.
+    Tuple(Items<'a>),
+}
+
+/// The constant indices of a constant tuple.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Items<'a>(&'a [u8]);
+
+impl Items<'_> {
+    /// How many items.
+    pub fn len(&self) -> usize {
+        self.0.len() / 2
+    }
+
+    /// Whether the tuple is `()`.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The constant index of item `at`.
+    pub fn item(&self, at: usize) -> Option<u16> {
+        u16_at(self.0, at.checked_mul(2)?)
+    }
+}
+
+/// A function of a program. Registers at entry: positional parameters, keyword-only ones, `*args` tuple, `**kwargs`
+/// dict (each of the last two if its flag is set), captured cells; every other register holds UNDEF.
+#[derive(Clone, Copy, Debug)]
+pub struct Function<'a> {
+    /// Symbol of `__name__`.
+    pub name: u16,
+    /// Symbol of `__qualname__`.
+    pub qualname: u16,
+    /// Module that it belongs to.
+    pub module: u16,
+    /// Symbol of the doc string, or `NO_INDEX`.
+    pub doc: u16,
+    /// Bits of [`flags`].
+    pub flags: u16,
+    /// Registers that its code uses, parameters and captures included.
+    pub nregs: u8,
+    /// How many of `nparams` are positional only.
+    pub nposonly: u8,
+    /// Positional parameters.
+    pub nparams: u8,
+    /// Keyword-only parameters.
+    pub nkwonly: u8,
+    /// How many of the last positional parameters have defaults.
+    pub ndefaults: u8,
+    /// The instructions.
+    pub code: &'a [u32],
+    /// The exception handlers, innermost first.
+    pub handlers: Handlers<'a>,
+    /// Names: parameters in order of their registers first, then captures, then other variables.
+    pub variables: Variables<'a>,
+    /// Register of the *enclosing* frame that holds each captured cell when `MkFn` runs.
+    pub captures: &'a [u8],
+    lines: &'a [u8],
+    /// Line of the `def` (or of the decorator above it).
+    pub first_line: u32,
+}
+
+impl<'a> Function<'a> {
+    /// Registers that parameters take, `*args` and `**kwargs` included.
+    pub fn nargs(&self) -> usize {
+        let star =
+            usize::from(self.flags & flags::VARARGS != 0) + usize::from(self.flags & flags::VARKW != 0);
+        self.nparams as usize + self.nkwonly as usize + star
+    }
+
+    /// Symbol of the variable that register `register` was made for.
+    pub fn variable(&self, register: u8) -> Option<Variable> {
+        self.variables.iter().find(|variable| variable.register == register)
+    }
+
+    /// Source line of the instruction at word `pc`.
+    pub fn line(&self, pc: usize) -> u32 {
+        let (mut line, mut at) = (self.first_line, 0usize);
+        for pair in self.lines.chunks_exact(2) {
+            at += pair[0] as usize;
+            if at > pc {
+                break;
+            }
+            line = line.wrapping_add_signed(i32::from(pair[1] as i8));
+        }
+        line
+    }
+
+    /// The handler for an exception raised by the instruction at word `pc`.
+    pub fn handler(&self, pc: usize) -> Option<Handler> {
+        self.handlers.iter().find(|handler| (handler.start as usize..handler.end as usize).contains(&pc))
+    }
+}
+
+/// The handler table of a function.
+#[derive(Clone, Copy, Debug)]
+pub struct Handlers<'a>(&'a [u8]);
+
+impl<'a> Handlers<'a> {
+    /// The handlers, innermost first.
+    pub fn iter(&self) -> impl Iterator<Item = Handler> + use<'a> {
+        self.0.as_chunks::<8>().0.iter().map(|e| Handler {
+            start: u16::from_le_bytes([e[0], e[1]]),
+            end: u16::from_le_bytes([e[2], e[3]]),
+            target: u16::from_le_bytes([e[4], e[5]]),
+            register: e[6],
+        })
+    }
+}
+
+/// Where an exception raised at words `start .. end` goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Handler {
+    /// First word that it covers.
+    pub start: u16,
+    /// First word behind.
+    pub end: u16,
+    /// Where to go on.
+    pub target: u16,
+    /// Register that receives the exception.
+    pub register: u8,
+}
+
+/// The variable table of a function.
+#[derive(Clone, Copy, Debug)]
+pub struct Variables<'a>(&'a [u8]);
+
+impl<'a> Variables<'a> {
+    /// The variables; the first ones are the parameters in register order.
+    pub fn iter(&self) -> impl Iterator<Item = Variable> + use<'a> {
+        self.0.as_chunks::<4>().0.iter().map(Variable::read)
+    }
+
+    /// Entry `at`; below [`Function::nargs`] it is the parameter in register `at`.
+    pub fn item(&self, at: usize) -> Option<Variable> {
+        self.0.as_chunks::<4>().0.get(at).map(Variable::read)
+    }
+
+    /// How many entries.
+    pub fn len(&self) -> usize {
+        self.0.len() / 4
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// What a register was made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: u16,
+    /// The register.
+    pub register: u8,
+    /// How the variable is stored.
+    pub kind: VariableKind,
+}
+
+/// How a variable is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VariableKind {
+    /// The register is the variable.
+    Local,
+    /// The register holds the cell of an own variable.
+    Cell,
+    /// The register holds the cell of an enclosing function's variable.
+    Captured,
+}
+
+impl Variable {
+    fn read(e: &[u8; 4]) -> Variable {
+        let kind = match e[3] {
+            0 => VariableKind::Local,
+            1 => VariableKind::Cell,
+            _ => VariableKind::Captured,
+        };
+        Variable { name: u16::from_le_bytes([e[0], e[1]]), register: e[2], kind }
+    }
+}
+
+/// A module of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Module {
+    /// Symbol of `__name__`: `__main__` for the entry module.
+    pub name: u16,
+    /// Symbol of the source file's path, for tracebacks.
+    pub file: u16,
+    /// Bits of [`module_flags`].
+    pub flags: u16,
+    /// Function that is its body.
+    pub body: u16,
+    /// First of its global slots.
+    pub slot_base: u16,
+    /// How many global slots it has.
+    pub nslots: u16,
+    /// Slot of its parent package that it is bound to once imported, or `NO_INDEX`.
+    pub parent_slot: u16,
+    /// Its parent package, or `NO_INDEX`.
+    pub parent: u16,
+}
