@@ -1,0 +1,57 @@
+//! `updraft demo`: the whole story with real parts, hands off.
+//!
+//! A cloud process, a board process and the same commands that a person types, in a folder of their own. Each
+//! chapter is one update, good or wrong on purpose; the demo fails if one ends otherwise than it must.
+
+use std::path::PathBuf;
+
+use crate::failure::{Failure, Outcome};
+
+mod chapters;
+mod console;
+mod stage;
+mod table;
+
+use chapters::CHAPTERS;
+use stage::Stage;
+use table::{Row, Table};
+
+/// Tell the whole story on this machine.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Keep the folder of the demo, and name it.
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
+    /// Show every line that the board prints.
+    #[arg(long)]
+    verbose: bool,
+}
+
+/// Runs the verb.
+pub fn run(args: Args, json: bool) -> Outcome {
+    let mut stage = Stage::set(args.keep, args.verbose, json)?;
+    let mut table = Table::default();
+    for (number, chapter) in CHAPTERS.iter().enumerate() {
+        stage.heading(number + 1, chapter.title);
+        stage.say(chapter.about);
+        let row = chapter.play(&mut stage)?;
+        stage.verdict(&row);
+        table.rows.push(row);
+    }
+    stage.end();
+    if json {
+        println!("{}", table.json());
+    } else {
+        println!("\n{table}");
+    }
+    let wrong: Vec<&Row> = table.rows.iter().filter(|row| !row.is_as_it_must_be()).collect();
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<String> = wrong.iter().map(|row| row.difference()).collect();
+    Err(Failure::new(
+        "the demo",
+        format!("{} of {} updates ended otherwise than they must:\n{}", wrong.len(), table.rows.len(), named.join("\n")),
+        "run it again with --verbose --keep DIR, and look at the board's lines and at DIR/cloud.log",
+    ))
+}

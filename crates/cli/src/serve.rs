@@ -1,0 +1,79 @@
+//! `updraft serve`: a cloud on this machine that speaks the protocols of AWS IoT and S3.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+
+use crate::failure::{Explain, Outcome};
+use crate::home;
+
+/// Run a cloud on this machine; stays in the foreground until Ctrl-C.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Folder for everything that it keeps; made when missing.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// Address to listen on.
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    listen: IpAddr,
+    /// HTTPS port; 0: the one of the last start, else any free one.
+    #[arg(long, default_value_t = 0, env = "UPDRAFT_SERVE_PORT")]
+    port: u16,
+    /// MQTT port (TLS); 0: the one of the last start, else any free one.
+    #[arg(long, default_value_t = 0, env = "UPDRAFT_SERVE_MQTT_PORT")]
+    mqtt_port: u16,
+    /// Another name or address of this server, for its certificate; the first is what devices are told.
+    #[arg(long = "name", value_name = "HOST")]
+    names: Vec<String>,
+    /// The AWS region that it says it is.
+    #[arg(long, default_value = "us-east-1")]
+    region: String,
+    /// Write this file once everything listens.
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+}
+
+/// Runs the verb.
+pub fn run(args: Args) -> Outcome {
+    let level = tracing_subscriber::EnvFilter::try_from_env("UPDRAFT_LOG").unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).with_target(false).init();
+    let data_dir = args.data.map_or_else(home::cloud, Ok)?;
+    let default_folder = home::cloud().is_ok_and(|default| default == data_dir);
+    let config = cloud::Config {
+        listen: args.listen,
+        https_port: args.port,
+        mqtt_port: args.mqtt_port,
+        names: args.names,
+        region: args.region,
+        ..cloud::Config::new(&data_dir)
+    };
+    let ready = move |endpoints: &cloud::Endpoints| {
+        let option = if default_folder { String::new() } else { format!(" --data {}", data_dir.display()) };
+        println!("Cloud      {}", endpoints.endpoint_url);
+        println!("MQTT       {}:{}", endpoints.mqtt_host, endpoints.mqtt_port);
+        println!("Data       {}", data_dir.display());
+        println!("Use it     eval \"$(updraft env{option})\"");
+        println!("Ctrl-C stops it; everything that it acknowledged is kept.");
+        if let Some(file) = &args.ready_file {
+            let _ = std::fs::write(file, "ready\n");
+        }
+    };
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .explain("starting the runtime", "free some memory or threads")?
+        .block_on(cloud::run(config, stop(), ready))
+        .explain("serving", "name another --data, --port or --mqtt-port")
+}
+
+/// Ctrl-C, or the SIGTERM of a service manager.
+async fn stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! { _ = tokio::signal::ctrl_c() => {}, _ = terminate.recv() => {} }
+        }
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}
