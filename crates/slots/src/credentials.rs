@@ -99,7 +99,7 @@ impl<'a> Credentials<'a> {
 /// The whole length of the DER sequence at the front of `der` (X.690 §8.1; lengths of up to two octets).
 fn sequence_len(der: &[u8]) -> Option<usize> {
     match *der {
-        [0x30, len @ ..0x80, ..] => Some(2 + len as usize),
+        [0x30, len @ ..=0x7F, ..] => Some(2 + len as usize),
         [0x30, 0x81, len, ..] => Some(3 + len as usize),
         [0x30, 0x82, high, low, ..] => Some(4 + u16::from_be_bytes([high, low]) as usize),
         _ => None,
