@@ -15,7 +15,7 @@
 use crate::{Fall, Record, Slot, Trial};
 
 /// Why the board started.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Cause {
     /// Power came (back). Says nothing about the firmware.
     PowerOn,
@@ -28,7 +28,7 @@ pub enum Cause {
 }
 
 /// What to run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Decision {
     /// The firmware that has proved itself.
     Confirmed {

@@ -3,10 +3,12 @@
 //! They are written once over the cable and are never part of an image. The value borrows the bytes that it was read
 //! from; certificates stay DER, because that is what TLS libraries take.
 
+use core::fmt;
+
 use crate::fields::{Fields, Malformed, Writer};
 
 /// The identity of a board and its way to the cloud.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Credentials<'a> {
     /// The thing's name in the registry; also the MQTT client id.
     pub thing: &'a str,
@@ -26,7 +28,7 @@ pub struct Credentials<'a> {
 }
 
 /// A wireless network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Wifi<'a> {
     /// Its name.
     pub ssid: &'a str,
@@ -93,6 +95,13 @@ impl<'a> Credentials<'a> {
             der = rest;
             Some(one)
         })
+    }
+}
+
+impl fmt::Debug for Credentials<'_> {
+    /// Name and address only: no key and no password reaches a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Credentials({} at {}:{})", self.thing, self.host, self.port)
     }
 }
 

@@ -60,6 +60,11 @@ impl<'a> Fields<'a> {
         }
     }
 
+    pub fn u32(&mut self, tag: u8) -> Result<u32, Malformed> {
+        let value = self.bytes(tag)?.try_into().map_err(|_| Malformed)?;
+        Ok(u32::from_le_bytes(value))
+    }
+
     /// Only optional fields, in ascending order, may follow.
     pub fn end(mut self) -> Result<(), Malformed> {
         let mut last = OPTIONAL - 1;

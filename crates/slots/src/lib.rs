@@ -55,7 +55,7 @@ pub use slots::{Reader, Slots, Spare};
 pub use zone::Zone;
 
 /// One of the two places for firmware. `!slot` is the other one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Slot {
     /// The first slot.
     Zero,

@@ -9,7 +9,7 @@ use crate::Slot;
 pub const POWER_CUTS: u8 = 16;
 
 /// What runs, what is being tried, and how the last trial ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Record {
     /// The slot whose firmware has proved itself.
     pub confirmed: Slot,
@@ -22,7 +22,7 @@ pub struct Record {
 }
 
 /// A trial of the slot that is not the confirmed one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Trial {
     /// Whether the image has been started at least once.
     pub begun: bool,
@@ -33,7 +33,7 @@ pub struct Trial {
 }
 
 /// Something that a boot decision or the agent gave up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// The trial of `slot` ended without a confirm.
     FellBack {
@@ -50,7 +50,7 @@ pub enum Outcome {
 }
 
 /// Why a trial ended without a confirm. The numbers are those of the flash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Fall {
     /// The last attempt died (uncaught exception, VM fatal).

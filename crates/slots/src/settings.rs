@@ -11,8 +11,8 @@ pub struct Settings<'a> {
     pub vm_uid: &'a str,
     /// Starts that a trial gets to prove itself.
     pub trial_attempts: u8,
-    /// Seconds that each of these starts gets before the watchdog ends it.
-    pub trial_deadline_s: u16,
+    /// Milliseconds that each of these starts gets before the watchdog ends it.
+    pub trial_deadline_ms: u32,
 }
 
 const BOARD: u8 = 1;
@@ -23,7 +23,7 @@ const TRIAL_DEADLINE: u8 = 4;
 impl<'a> Settings<'a> {
     /// Settings with the usual limits: three attempts of two minutes.
     pub const fn new(board: &'a str, vm_uid: &'a str) -> Settings<'a> {
-        Settings { board, vm_uid, trial_attempts: 3, trial_deadline_s: 120 }
+        Settings { board, vm_uid, trial_attempts: 3, trial_deadline_ms: 120_000 }
     }
 
     /// Reads what [`Settings::write`] wrote.
@@ -36,7 +36,7 @@ impl<'a> Settings<'a> {
             board: fields.text(BOARD)?,
             vm_uid: fields.text(VM_UID)?,
             trial_attempts: fields.u8(TRIAL_ATTEMPTS)?,
-            trial_deadline_s: fields.u16(TRIAL_DEADLINE)?,
+            trial_deadline_ms: fields.u32(TRIAL_DEADLINE)?,
         };
         fields.end()?;
         Ok(settings)
@@ -51,7 +51,7 @@ impl<'a> Settings<'a> {
         to.field(BOARD, self.board.as_bytes())?;
         to.field(VM_UID, self.vm_uid.as_bytes())?;
         to.field(TRIAL_ATTEMPTS, &[self.trial_attempts])?;
-        to.field(TRIAL_DEADLINE, &self.trial_deadline_s.to_le_bytes())?;
+        to.field(TRIAL_DEADLINE, &self.trial_deadline_ms.to_le_bytes())?;
         Ok(to.finish())
     }
 }

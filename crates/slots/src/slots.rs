@@ -124,6 +124,14 @@ impl<F: NorFlash> Slots<F> {
         self.keep(self.record.fall_back(why))
     }
 
+    /// The last outcome has been told to whom it concerns; a new update begins. Costs nothing when there is none.
+    ///
+    /// # Errors
+    /// [`Error::Worn`], [`Error::Flash`].
+    pub fn forget_outcome(&mut self) -> Result<(), Error<F::Error>> {
+        self.keep(Record { outcome: None, ..self.record })
+    }
+
     /// Makes the image in the spare slot the confirmed one, without a trial: firmware that came over the cable, by
     /// the hand of someone who can do it again. The caller has verified it; boot will verify it again.
     ///
