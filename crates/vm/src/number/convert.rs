@@ -2,13 +2,13 @@
 
 use core::cmp::Ordering;
 
-use super::int::Int;
+use super::big::Big;
 use super::limbs;
 
 /// Bits of an `f64`'s significand, the hidden one included.
 const SIGNIFICAND_BITS: usize = 53;
 
-impl Int {
+impl Big {
     /// The nearest float; `None` where Python raises OverflowError.
     pub fn to_f64(&self) -> Option<f64> {
         let scaled = scaled_to_f64(self.limbs(), 0, false)?;
@@ -16,24 +16,24 @@ impl Int {
     }
 
     /// The float without its fraction; `None` for infinities and NaN.
-    pub fn from_f64(value: f64) -> Option<Int> {
+    pub fn from_f64(value: f64) -> Option<Big> {
         let (significand, exponent) = parts(value)?;
         let magnitude = limbs::from_u64(significand);
         let magnitude = match usize::try_from(exponent) {
             Ok(left) => limbs::shift_left(&magnitude, left),
             Err(_) => limbs::shift_right(&magnitude, exponent.unsigned_abs() as usize),
         };
-        Some(Int::new(value < 0.0, magnitude))
+        Some(Big::new(value < 0.0, magnitude))
     }
 
     /// `self / divisor` rounded once; `None` where the result is too large. The divisor is not zero.
-    pub fn true_divide(&self, divisor: &Int) -> Option<f64> {
+    pub fn true_div(&self, divisor: &Big) -> Option<f64> {
         if self.is_zero() {
             return Some(0.0);
         }
         // Scale so that the quotient has a few bits more than a significand; the remainder only says "and more".
         let shift = (SIGNIFICAND_BITS + 3 + divisor.bit_length()) as i64 - self.bit_length() as i64;
-        let shifted = |number: &Int, bits: i64| limbs::shift_left(number.limbs(), bits.max(0) as usize);
+        let shifted = |number: &Big, bits: i64| limbs::shift_left(number.limbs(), bits.max(0) as usize);
         let (quotient, remainder) = limbs::divide(&shifted(self, shift), &shifted(divisor, -shift));
         let value = scaled_to_f64(&quotient, -shift, !remainder.is_empty())?;
         Some(if self.is_negative() == divisor.is_negative() { value } else { -value })
@@ -44,7 +44,7 @@ impl Int {
         if other.is_nan() {
             return None;
         }
-        let Some(whole) = Int::from_f64(other) else {
+        let Some(whole) = Big::from_f64(other) else {
             return Some(if other > 0.0 { Ordering::Less } else { Ordering::Greater });
         };
         let fraction = if libm::trunc(other) == other {
@@ -113,27 +113,27 @@ mod tests {
 
     #[test]
     fn an_integer_rounds_to_the_float_that_its_decimal_digits_parse_to() {
-        let mut number = Int::from(1);
+        let mut number = Big::from(1);
         let mut checked = 0;
         for step in 0..300i64 {
-            number = number.multiply(&Int::from(11)).unwrap().add(&Int::from(step * step));
+            number = number.mul(&Big::from(11)).unwrap().add(&Big::from(step * step));
             let text = crate::number::digits::to_text(&number, 10);
             let expected: f64 = text.parse().unwrap();
             assert_eq!(number.to_f64(), expected.is_finite().then_some(expected), "{text}");
             checked += 1;
         }
         assert_eq!(checked, 300);
-        let tie = Int::from((1i64 << 53) + 1);
+        let tie = Big::from((1i64 << 53) + 1);
         assert_eq!(tie.to_f64(), Some((1i64 << 53) as f64));
     }
 
     #[test]
     fn floats_survive_the_way_through_integers() {
         for value in [0.0, 1.5, -2.9, 1e300, -1e16, 4.9e-324, 123456789.125] {
-            assert_eq!(Int::from_f64(value).unwrap().to_f64(), Some(libm::trunc(value)));
+            assert_eq!(Big::from_f64(value).unwrap().to_f64(), Some(libm::trunc(value)));
         }
-        assert_eq!(Int::from_f64(f64::NAN), None);
-        assert_eq!(Int::from_f64(f64::INFINITY), None);
+        assert_eq!(Big::from_f64(f64::NAN), None);
+        assert_eq!(Big::from_f64(f64::INFINITY), None);
     }
 
     #[test]
@@ -141,26 +141,26 @@ mod tests {
         let mut checked = 0;
         for a in [1i64, 2, 7, 10, 1 << 40, (1 << 53) - 1, -355] {
             for b in [3i64, 1, -7, 113, 1 << 52, 49] {
-                assert_eq!(Int::from(a).true_divide(&Int::from(b)), Some(a as f64 / b as f64), "{a} / {b}");
+                assert_eq!(Big::from(a).true_div(&Big::from(b)), Some(a as f64 / b as f64), "{a} / {b}");
                 checked += 1;
             }
         }
         assert_eq!(checked, 42);
-        let huge = parse("1", 10).unwrap().shift_left(2000).unwrap();
-        assert_eq!(huge.true_divide(&huge), Some(1.0));
-        assert_eq!(huge.true_divide(&Int::from(1)), None);
-        assert_eq!(Int::from(1).true_divide(&huge), Some(0.0));
-        let subnormal = Int::from(3).true_divide(&Int::from(1).shift_left(1075).unwrap());
+        let huge = parse("1", 10).unwrap().shl(2000).unwrap();
+        assert_eq!(huge.true_div(&huge), Some(1.0));
+        assert_eq!(huge.true_div(&Big::from(1)), None);
+        assert_eq!(Big::from(1).true_div(&huge), Some(0.0));
+        let subnormal = Big::from(3).true_div(&Big::from(1).shl(1075).unwrap());
         assert_eq!(subnormal, Some(f64::from_bits(2)));
     }
 
     #[test]
     fn comparison_with_a_float_is_exact() {
-        let above = Int::from((1i64 << 53) + 1);
+        let above = Big::from((1i64 << 53) + 1);
         assert_eq!(above.compare_f64((1i64 << 53) as f64), Some(Ordering::Greater));
-        assert_eq!(Int::from(-2).compare_f64(-2.5), Some(Ordering::Greater));
-        assert_eq!(Int::from(2).compare_f64(2.5), Some(Ordering::Less));
-        assert_eq!(Int::from(2).compare_f64(f64::NEG_INFINITY), Some(Ordering::Greater));
-        assert_eq!(Int::from(2).compare_f64(f64::NAN), None);
+        assert_eq!(Big::from(-2).compare_f64(-2.5), Some(Ordering::Greater));
+        assert_eq!(Big::from(2).compare_f64(2.5), Some(Ordering::Less));
+        assert_eq!(Big::from(2).compare_f64(f64::NEG_INFINITY), Some(Ordering::Greater));
+        assert_eq!(Big::from(2).compare_f64(f64::NAN), None);
     }
 }

@@ -6,12 +6,24 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::int::{Int, MAX_LIMBS};
+use super::big::{Big, MAX_LIMBS};
 use super::limbs;
+
+impl Big {
+    /// `int(text, base)`; see [`parse`].
+    pub fn parse(text: &str, base: u32) -> Option<Big> {
+        parse(text, base)
+    }
+
+    /// The digits in a base from 2 to 36, with a minus sign where there is one.
+    pub fn to_text(&self, base: u32) -> String {
+        to_text(self, base)
+    }
+}
 
 /// Reads an integer as `int(text, base)` does: white space around it, a sign, the prefix of the base, single
 /// underscores between digits; base 0 takes the base from the prefix. `None` if the text is no such number.
-pub fn parse(text: &str, base: u32) -> Option<Int> {
+pub fn parse(text: &str, base: u32) -> Option<Big> {
     let text = text.trim_matches(char::is_whitespace);
     let (negative, text) = match text.as_bytes().first()? {
         b'-' => (true, &text[1..]),
@@ -24,7 +36,7 @@ pub fn parse(text: &str, base: u32) -> Option<Int> {
         digits.bytes().all(|byte| matches!(byte, b'0' | b'_')).then_some(())?;
     }
     let magnitude = parse_magnitude(digits.as_bytes(), found)?;
-    Some(Int::new(negative, magnitude))
+    Some(Big::new(negative, magnitude))
 }
 
 /// The base and the digits behind a prefix such as `0x`, if the prefix fits the base.
@@ -76,7 +88,7 @@ fn parse_magnitude(digits: &[u8], base: u32) -> Option<Vec<u32>> {
 }
 
 /// The digits of the magnitude in a base from 2 to 36, in lower case, without sign or prefix.
-pub fn magnitude_to_text(number: &Int, base: u32) -> String {
+pub fn magnitude_to_text(number: &Big, base: u32) -> String {
     if number.is_zero() {
         return String::from("0");
     }
@@ -92,7 +104,7 @@ pub fn magnitude_to_text(number: &Int, base: u32) -> String {
 }
 
 /// The digits with a minus sign where there is one: `str(number)` for base 10.
-pub fn to_text(number: &Int, base: u32) -> String {
+pub fn to_text(number: &Big, base: u32) -> String {
     let mut text = magnitude_to_text(number, base);
     if number.is_negative() {
         text.insert(0, '-');
@@ -145,7 +157,7 @@ pub enum Unfit {
 }
 
 /// `int.to_bytes`, least significant byte first: the caller turns them round for a big-endian order.
-pub fn to_bytes(number: &Int, length: usize, signed: bool) -> Result<Vec<u8>, Unfit> {
+pub fn to_bytes(number: &Big, length: usize, signed: bool) -> Result<Vec<u8>, Unfit> {
     if number.is_negative() && !signed {
         return Err(Unfit::Negative);
     }
@@ -158,7 +170,7 @@ pub fn to_bytes(number: &Int, length: usize, signed: bool) -> Result<Vec<u8>, Un
 }
 
 /// `int.from_bytes`, least significant byte first.
-pub fn from_bytes(bytes: &[u8], signed: bool) -> Int {
+pub fn from_bytes(bytes: &[u8], signed: bool) -> Big {
     let negative = signed && bytes.last().is_some_and(|top| top & 0x80 != 0);
     let fill = if negative { 0xFF } else { 0 };
     let limbs = bytes
@@ -169,17 +181,17 @@ pub fn from_bytes(bytes: &[u8], signed: bool) -> Int {
             u32::from_le_bytes(limb)
         })
         .collect();
-    if negative { Int::from_complement(limbs) } else { Int::new(false, limbs) }
+    if negative { Big::from_complement(limbs) } else { Big::new(false, limbs) }
 }
 
 /// `10 ** exponent`.
-pub(super) fn power_of_ten(exponent: usize) -> Int {
+pub(super) fn power_of_ten(exponent: usize) -> Big {
     let mut limbs = vec![1];
     for _ in 0..exponent / 9 {
         limbs::multiply_add_small(&mut limbs, 1_000_000_000, 0);
     }
     limbs::multiply_add_small(&mut limbs, 10u32.pow((exponent % 9) as u32), 0);
-    Int::new(false, limbs)
+    Big::new(false, limbs)
 }
 
 #[cfg(test)]
@@ -189,33 +201,52 @@ mod tests {
 
     #[test]
     fn text_in_every_base_reads_back() {
-        let mut number = Int::from(1);
+        let mut number = Big::from(1);
         let mut checked = 0;
         for step in 0..40u32 {
-            number = number.multiply(&Int::from(i64::from(step * 37 + 3))).unwrap().add(&Int::from(1)).negate();
+            number = number.mul(&Big::from(i64::from(step * 37 + 3))).unwrap().add(&Big::from(1)).neg();
             for base in 2..=36 {
                 assert_eq!(parse(&to_text(&number, base), base), Some(number.clone()));
                 checked += 1;
             }
         }
         assert_eq!(checked, 40 * 35);
-        assert_eq!(to_text(&Int::from(i64::MIN), 10), i64::MIN.to_string());
-        assert_eq!(to_text(&Int::from(1_000_000_000_000_000_000i64), 10), "1000000000000000000");
-        assert_eq!(to_text(&Int::from(0xDEAD_BEEFu64), 16), "deadbeef");
+        assert_eq!(to_text(&Big::from(i64::MIN), 10), i64::MIN.to_string());
+        assert_eq!(to_text(&Big::from(1_000_000_000_000_000_000i64), 10), "1000000000000000000");
+        assert_eq!(to_text(&Big::from(0xDEAD_BEEFu64), 16), "deadbeef");
     }
 
     #[test]
     fn prefixes_and_underscores_stand_only_where_python_allows_them() {
-        let good = [("0x_ff", 16), (" -0b101\n", 0), ("0o17", 8), ("1_000", 10), ("0_0", 0), ("zz", 36), ("0b1", 16)];
-        let bad = [("", 10), ("-", 10), ("_1", 10), ("1_", 10), ("1__0", 10), ("0x", 16), ("010", 0), ("12", 2), ("é", 10), ("- 1", 10)];
+        let good = [
+            ("0x_ff", 16),
+            (" -0b101\n", 0),
+            ("0o17", 8),
+            ("1_000", 10),
+            ("0_0", 0),
+            ("zz", 36),
+            ("0b1", 16),
+        ];
+        let bad = [
+            ("", 10),
+            ("-", 10),
+            ("_1", 10),
+            ("1_", 10),
+            ("1__0", 10),
+            ("0x", 16),
+            ("010", 0),
+            ("12", 2),
+            ("é", 10),
+            ("- 1", 10),
+        ];
         for (text, base) in good {
             assert!(parse(text, base).is_some(), "{text:?} in base {base}");
         }
         for (text, base) in bad {
             assert_eq!(parse(text, base), None, "{text:?} in base {base}");
         }
-        assert_eq!(parse("0b1", 16), Some(Int::from(0xB1)));
-        assert_eq!(parse("-0b101", 0), Some(Int::from(-5)));
+        assert_eq!(parse("0b1", 16), Some(Big::from(0xB1)));
+        assert_eq!(parse("-0b101", 0), Some(Big::from(-5)));
     }
 
     #[test]
@@ -223,18 +254,22 @@ mod tests {
         let mut fitted = 0;
         for value in -300i64..=300 {
             for length in 0..4 {
-                let fits = if length == 0 { value == 0 } else { (-1 << (8 * length - 1)..1 << (8 * length - 1)).contains(&value) };
-                let bytes = to_bytes(&Int::from(value), length, true);
+                let fits = if length == 0 {
+                    value == 0
+                } else {
+                    (-1 << (8 * length - 1)..1 << (8 * length - 1)).contains(&value)
+                };
+                let bytes = to_bytes(&Big::from(value), length, true);
                 assert_eq!(bytes.is_ok(), fits, "{value} in {length}");
                 if let Ok(bytes) = bytes {
-                    assert_eq!(from_bytes(&bytes, true), Int::from(value));
+                    assert_eq!(from_bytes(&bytes, true), Big::from(value));
                     fitted += 1;
                 }
             }
         }
         assert_eq!(fitted, 1 + 256 + 601 * 2);
-        assert_eq!(to_bytes(&Int::from(255), 1, false), Ok(vec![255]));
-        assert_eq!(to_bytes(&Int::from(256), 1, false), Err(Unfit::TooBig));
-        assert_eq!(to_bytes(&Int::from(-1), 4, false), Err(Unfit::Negative));
+        assert_eq!(to_bytes(&Big::from(255), 1, false), Ok(vec![255]));
+        assert_eq!(to_bytes(&Big::from(256), 1, false), Err(Unfit::TooBig));
+        assert_eq!(to_bytes(&Big::from(-1), 4, false), Err(Unfit::Negative));
     }
 }

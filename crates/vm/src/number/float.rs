@@ -7,9 +7,9 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::big::Big;
 use super::convert::parts;
 use super::digits::power_of_ten;
-use super::int::Int;
 
 /// A float's decimal digits without a point, and the power of ten of the first of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,9 @@ pub fn parse(text: &str) -> Option<f64> {
     }
     let bytes = unsigned.as_bytes();
     let legal = |&byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'_' | b'+' | b'-');
-    if !bytes.first().is_some_and(|first| first.is_ascii_digit() || *first == b'.') || !bytes.iter().all(legal) {
+    if !bytes.first().is_some_and(|first| first.is_ascii_digit() || *first == b'.')
+        || !bytes.iter().all(legal)
+    {
         return None;
     }
     if !bytes.contains(&b'_') {
@@ -114,7 +116,7 @@ pub fn parse(text: &str) -> Option<f64> {
 }
 
 /// `divmod(a, b)` of floats; `None` for a divisor of zero.
-pub fn divide_floor(a: f64, b: f64) -> Option<(f64, f64)> {
+pub fn floor_div_mod(a: f64, b: f64) -> Option<(f64, f64)> {
     if b == 0.0 {
         return None;
     }
@@ -133,6 +135,42 @@ pub fn divide_floor(a: f64, b: f64) -> Option<(f64, f64)> {
     Some((if quotient - floor > 0.5 { floor + 1.0 } else { floor }, remainder))
 }
 
+/// Why a power has no float.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoPower {
+    /// Zero to a negative power: ZeroDivisionError `0.0 cannot be raised to a negative power`.
+    ZeroToNegative,
+    /// A negative base and a fraction in the exponent: the result would be complex.
+    Complex,
+    /// OverflowError `(34, 'Numerical result out of range')`.
+    TooLarge,
+}
+
+/// `base ** exponent` of floats.
+pub fn pow(base: f64, exponent: f64) -> Result<f64, NoPower> {
+    if base == 0.0 && exponent < 0.0 {
+        return Err(NoPower::ZeroToNegative);
+    }
+    if base < 0.0 && base.is_finite() && exponent.is_finite() && libm::trunc(exponent) != exponent {
+        return Err(NoPower::Complex);
+    }
+    let power = libm::pow(base, exponent);
+    if power.is_infinite() && base.is_finite() && exponent.is_finite() {
+        return Err(NoPower::TooLarge);
+    }
+    Ok(power)
+}
+
+/// `a // b`; `None` for a divisor of zero.
+pub fn floor_div(a: f64, b: f64) -> Option<f64> {
+    floor_div_mod(a, b).map(|(quotient, _)| quotient)
+}
+
+/// `a % b`; `None` for a divisor of zero.
+pub fn floor_mod(a: f64, b: f64) -> Option<f64> {
+    floor_div_mod(a, b).map(|(_, remainder)| remainder)
+}
+
 /// Half to even: `round(value)` without digits, still a float.
 pub fn round_half_even(value: f64) -> f64 {
     let rounded = libm::round(value);
@@ -141,7 +179,7 @@ pub fn round_half_even(value: f64) -> f64 {
 
 /// `round(value, places)`: correctly rounded on the exact decimal value, as CPython does; infinite where the result
 /// is too large for a float.
-pub fn round_places(value: f64, places: i64) -> f64 {
+pub fn round_to(value: f64, places: i64) -> f64 {
     if !value.is_finite() || value == 0.0 || places > 323 {
         return value;
     }
@@ -156,34 +194,34 @@ pub fn round_places(value: f64, places: i64) -> f64 {
 
 /// Rounds to a multiple of `10^zeros`: in whole numbers, where the fraction only breaks ties.
 fn round_whole_places(value: f64, zeros: usize) -> f64 {
-    let Some(whole) = Int::from_f64(libm::trunc(value.abs())) else { return value };
+    let Some(whole) = Big::from_f64(libm::trunc(value.abs())) else { return value };
     let unit = power_of_ten(zeros);
-    let Some((mut quotient, rest)) = whole.divide(&unit) else { return value };
+    let Some((mut quotient, rest)) = whole.floor_div_mod(&unit) else { return value };
     let doubled = rest.add(&rest);
     let tie = doubled == unit && libm::trunc(value) == value;
     if if tie { quotient.is_odd() } else { doubled >= unit } {
-        quotient = quotient.add(&Int::from(1));
+        quotient = quotient.add(&Big::from(1));
     }
-    let rounded = quotient.multiply(&unit).ok().and_then(|rounded| rounded.to_f64());
+    let rounded = quotient.mul(&unit).ok().and_then(|rounded| rounded.to_f64());
     libm::copysign(rounded.unwrap_or(f64::INFINITY), value)
 }
 
 /// `float.as_integer_ratio()`; `None` for infinities and NaN.
-pub fn integer_ratio(value: f64) -> Option<(Int, Int)> {
+pub fn integer_ratio(value: f64) -> Option<(Big, Big)> {
     let (mut significand, mut exponent) = parts(value)?;
     if significand == 0 {
-        return Some((Int::ZERO, Int::from(1)));
+        return Some((Big::ZERO, Big::from(1)));
     }
     let spare = significand.trailing_zeros();
     significand >>= spare;
     exponent += i64::from(spare);
     let shift = exponent.unsigned_abs() as usize;
-    let signed = |number: Int| if value < 0.0 { number.negate() } else { number };
-    let (numerator, one) = (signed(Int::from(significand)), Int::from(1));
+    let signed = |number: Big| if value < 0.0 { number.neg() } else { number };
+    let (numerator, one) = (signed(Big::from(significand)), Big::from(1));
     if exponent >= 0 {
-        return Some((numerator.shift_left(shift).ok()?, one));
+        return Some((numerator.shl(shift).ok()?, one));
     }
-    Some((numerator, one.shift_left(shift).ok()?))
+    Some((numerator, one.shl(shift).ok()?))
 }
 
 /// `float.hex()`.
@@ -263,10 +301,18 @@ mod tests {
 
     #[test]
     fn float_reads_what_python_reads_and_nothing_else() {
-        for (text, value) in [(" 1.5\n", 1.5), ("1_0.0_1", 10.01), (".5", 0.5), ("5.", 5.0), ("+1E-2", 0.01), ("-Infinity", f64::NEG_INFINITY)] {
+        for (text, value) in [
+            (" 1.5\n", 1.5),
+            ("1_0.0_1", 10.01),
+            (".5", 0.5),
+            ("5.", 5.0),
+            ("+1E-2", 0.01),
+            ("-Infinity", f64::NEG_INFINITY),
+        ] {
             assert_eq!(parse(text), Some(value), "{text:?}");
         }
-        for text in ["", ".", "1e", "_1", "1_", "1__0", "1_.0", "0x10", "1 2", "infinit", "1e_5", "--1", "e5"] {
+        for text in ["", ".", "1e", "_1", "1_", "1__0", "1_.0", "0x10", "1 2", "infinit", "1e_5", "--1", "e5"]
+        {
             assert_eq!(parse(text), None, "{text:?}");
         }
         assert!(parse("nan").is_some_and(f64::is_nan));
@@ -274,21 +320,38 @@ mod tests {
 
     #[test]
     fn floor_division_keeps_the_divisors_sign() {
-        assert_eq!(divide_floor(7.5, 2.0), Some((3.0, 1.5)));
-        assert_eq!(divide_floor(-7.5, 2.0), Some((-4.0, 0.5)));
-        assert_eq!(divide_floor(7.5, -2.0), Some((-4.0, -0.5)));
-        assert_eq!(divide_floor(1.0, 0.0), None);
-        assert_eq!(divide_floor(1.0, 0.1), Some((9.0, 0.09999999999999995)));
+        assert_eq!(floor_div_mod(7.5, 2.0), Some((3.0, 1.5)));
+        assert_eq!(floor_div_mod(-7.5, 2.0), Some((-4.0, 0.5)));
+        assert_eq!(floor_div_mod(7.5, -2.0), Some((-4.0, -0.5)));
+        assert_eq!(floor_div_mod(1.0, 0.0), None);
+        assert_eq!(floor_div_mod(1.0, 0.1), Some((9.0, 0.09999999999999995)));
     }
 
     #[test]
     fn rounding_is_correct_on_the_exact_value() {
-        for (value, places, rounded) in
-            [(2.675, 2, 2.67), (0.5, 0, 0.0), (2.5, 0, 2.0), (25.0, -1, 20.0), (35.0, -1, 40.0), (15.5, -1, 20.0), (1234.5, -2, 1200.0), (5.015, 2, 5.01), (1e300, 5, 1e300)]
-        {
-            assert_eq!(round_places(value, places), rounded, "round({value}, {places})");
+        for (value, places, rounded) in [
+            (2.675, 2, 2.67),
+            (0.5, 0, 0.0),
+            (2.5, 0, 2.0),
+            (25.0, -1, 20.0),
+            (35.0, -1, 40.0),
+            (15.5, -1, 20.0),
+            (1234.5, -2, 1200.0),
+            (5.015, 2, 5.01),
+            (1e300, 5, 1e300),
+        ] {
+            assert_eq!(round_to(value, places), rounded, "round({value}, {places})");
         }
-        for (value, rounded) in [(0.5, 0.0), (1.5, 2.0), (2.5, 2.0), (-0.5, 0.0), (-1.5, -2.0), (2.4, 2.0), (0.49999999999999994, 0.0), (4503599627370497.5, 4503599627370498.0)] {
+        for (value, rounded) in [
+            (0.5, 0.0),
+            (1.5, 2.0),
+            (2.5, 2.0),
+            (-0.5, 0.0),
+            (-1.5, -2.0),
+            (2.4, 2.0),
+            (0.49999999999999994, 0.0),
+            (4503599627370497.5, 4503599627370498.0),
+        ] {
             assert_eq!(round_half_even(value), rounded, "round({value})");
         }
     }
@@ -296,18 +359,18 @@ mod tests {
     #[test]
     fn hashes_of_equal_numbers_are_equal() {
         for whole in [0i64, 1, -1, 2, 1 << 40, -(1 << 52), 123456789] {
-            assert_eq!(hash(whole as f64), Int::from(whole).hash());
+            assert_eq!(hash(whole as f64), Big::from(whole).hash());
         }
         assert_eq!(hash(0.5), 1152921504606846976);
         assert_eq!(hash(-0.1), -230584300921369408);
-        assert_eq!(hash(1e300), Int::from_f64(1e300).unwrap().hash());
+        assert_eq!(hash(1e300), Big::from_f64(1e300).unwrap().hash());
         assert_eq!(hash(f64::INFINITY), 314159);
     }
 
     #[test]
     fn ratios_and_hexadecimal_are_exact() {
-        assert_eq!(integer_ratio(-0.75), Some((Int::from(-3), Int::from(4))));
-        assert_eq!(integer_ratio(6.0), Some((Int::from(6), Int::from(1))));
+        assert_eq!(integer_ratio(-0.75), Some((Big::from(-3), Big::from(4))));
+        assert_eq!(integer_ratio(6.0), Some((Big::from(6), Big::from(1))));
         assert_eq!(hex(3.14), "0x1.91eb851eb851fp+1");
         assert_eq!(hex(-5e-324), "-0x0.0000000000001p-1022");
         assert_eq!(hex(0.0), "0x0.0p+0");

@@ -2,10 +2,10 @@
 //!
 //! Nothing here knows the machine: the arguments are slices and plain values, so everything is tested alone.
 
+pub mod big;
 pub mod convert;
 pub mod digits;
 pub mod float;
-pub mod int;
 mod limbs;
 
-pub use int::{Int, TooBig};
+pub use big::{Big, TooBig};

@@ -1,7 +1,7 @@
 //! Integers of any size with Python's rules: division rounds down, a remainder has the divisor's sign, and the
 //! bits of a negative number are those of an endless two's complement.
 //!
-//! [`Int`] is a sign and a trimmed magnitude; the machine keeps the same two in its heap.
+//! [`Big`] is a sign and a trimmed magnitude; the machine keeps the same two in its heap.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -14,7 +14,7 @@ pub const MAX_LIMBS: usize = 32 * 1024;
 
 /// An integer of any size.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Int {
+pub struct Big {
     negative: bool,
     limbs: Vec<u32>,
 }
@@ -23,14 +23,24 @@ pub struct Int {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooBig;
 
-impl Int {
+impl Big {
     /// Zero.
-    pub const ZERO: Int = Int { negative: false, limbs: Vec::new() };
+    pub const ZERO: Big = Big { negative: false, limbs: Vec::new() };
 
     /// An integer from a sign and a magnitude, least significant limb first; leading zeros are dropped.
-    pub fn new(negative: bool, mut magnitude: Vec<u32>) -> Int {
+    pub fn from_limbs(negative: bool, magnitude: &[u32]) -> Big {
+        Big::new(negative, magnitude.to_vec())
+    }
+
+    /// As [`Big::from_limbs`], of a vector that may be kept.
+    pub fn new(negative: bool, mut magnitude: Vec<u32>) -> Big {
         limbs::trim(&mut magnitude);
-        Int { negative: negative && !magnitude.is_empty(), limbs: magnitude }
+        Big { negative: negative && !magnitude.is_empty(), limbs: magnitude }
+    }
+
+    /// A 64-bit integer.
+    pub fn from_i64(value: i64) -> Big {
+        Big::from(value)
     }
 
     /// Whether it is below zero.
@@ -84,151 +94,151 @@ impl Int {
     }
 
     /// `-self`.
-    pub fn negate(mut self) -> Int {
+    pub fn neg(mut self) -> Big {
         self.negative = !self.negative && !self.limbs.is_empty();
         self
     }
 
     /// `abs(self)`.
-    pub fn abs(mut self) -> Int {
+    pub fn abs(mut self) -> Big {
         self.negative = false;
         self
     }
 
     /// `self + other`.
-    pub fn add(&self, other: &Int) -> Int {
+    pub fn add(&self, other: &Big) -> Big {
         self.add_signed(other, other.negative)
     }
 
     /// `self - other`.
-    pub fn subtract(&self, other: &Int) -> Int {
+    pub fn sub(&self, other: &Big) -> Big {
         self.add_signed(other, !other.negative)
     }
 
-    fn add_signed(&self, other: &Int, other_negative: bool) -> Int {
+    fn add_signed(&self, other: &Big, other_negative: bool) -> Big {
         if self.negative == other_negative {
-            return Int::new(self.negative, limbs::add(&self.limbs, &other.limbs));
+            return Big::new(self.negative, limbs::add(&self.limbs, &other.limbs));
         }
         match limbs::compare(&self.limbs, &other.limbs) {
-            Ordering::Less => Int::new(other_negative, limbs::subtract(&other.limbs, &self.limbs)),
-            _ => Int::new(self.negative, limbs::subtract(&self.limbs, &other.limbs)),
+            Ordering::Less => Big::new(other_negative, limbs::subtract(&other.limbs, &self.limbs)),
+            _ => Big::new(self.negative, limbs::subtract(&self.limbs, &other.limbs)),
         }
     }
 
     /// `self * other`.
-    pub fn multiply(&self, other: &Int) -> Result<Int, TooBig> {
+    pub fn mul(&self, other: &Big) -> Result<Big, TooBig> {
         room_for(self.limbs.len() + other.limbs.len())?;
-        Ok(Int::new(self.negative != other.negative, limbs::multiply(&self.limbs, &other.limbs)))
+        Ok(Big::new(self.negative != other.negative, limbs::multiply(&self.limbs, &other.limbs)))
     }
 
     /// `divmod(self, divisor)`: the quotient rounded down and the remainder with the divisor's sign; `None` for
     /// a divisor of zero.
-    pub fn divide(&self, divisor: &Int) -> Option<(Int, Int)> {
+    pub fn floor_div_mod(&self, divisor: &Big) -> Option<(Big, Big)> {
         if divisor.is_zero() {
             return None;
         }
         let (quotient, remainder) = limbs::divide(&self.limbs, &divisor.limbs);
-        let quotient = Int::new(self.negative != divisor.negative, quotient);
-        let remainder = Int::new(self.negative, remainder);
+        let quotient = Big::new(self.negative != divisor.negative, quotient);
+        let remainder = Big::new(self.negative, remainder);
         if remainder.is_zero() || self.negative == divisor.negative {
             return Some((quotient, remainder));
         }
-        Some((quotient.subtract(&Int::from(1)), remainder.add(divisor)))
+        Some((quotient.sub(&Big::from(1)), remainder.add(divisor)))
     }
 
     /// `self ** exponent`.
-    pub fn power(&self, exponent: u64) -> Result<Int, TooBig> {
+    pub fn pow(&self, exponent: u64) -> Result<Big, TooBig> {
         if self.limbs.len() <= 1 && self.limbs.first().is_none_or(|&limb| limb <= 1) {
             let negative = self.negative && exponent % 2 == 1;
-            return Ok(if exponent == 0 { Int::from(1) } else { Int::new(negative, self.limbs.clone()) });
+            return Ok(if exponent == 0 { Big::from(1) } else { Big::new(negative, self.limbs.clone()) });
         }
         // Each bit of the base above the first gives at least `exponent` bits: refuse before computing.
         let bits = (self.bit_length() as u64 - 1).saturating_mul(exponent);
         room_for(usize::try_from(bits / 32).unwrap_or(usize::MAX))?;
-        let mut result = Int::from(1);
+        let mut result = Big::from(1);
         for bit in (0..64 - exponent.leading_zeros()).rev() {
-            result = result.multiply(&result)?;
+            result = result.mul(&result)?;
             if exponent >> bit & 1 == 1 {
-                result = result.multiply(self)?;
+                result = result.mul(self)?;
             }
         }
         Ok(result)
     }
 
     /// `pow(self, exponent, modulus)` for an exponent that is not negative; `None` for a modulus of zero.
-    pub fn power_modulo(&self, exponent: &Int, modulus: &Int) -> Option<Int> {
-        let base = self.divide(modulus)?.1;
-        let mut result = Int::from(1).divide(modulus)?.1;
+    pub fn power_modulo(&self, exponent: &Big, modulus: &Big) -> Option<Big> {
+        let base = self.floor_div_mod(modulus)?.1;
+        let mut result = Big::from(1).floor_div_mod(modulus)?.1;
         for bit in (0..exponent.bit_length()).rev() {
-            result = result.multiply(&result).ok()?.divide(modulus)?.1;
+            result = result.mul(&result).ok()?.floor_div_mod(modulus)?.1;
             if exponent.limbs[bit / 32] >> (bit % 32) & 1 == 1 {
-                result = result.multiply(&base).ok()?.divide(modulus)?.1;
+                result = result.mul(&base).ok()?.floor_div_mod(modulus)?.1;
             }
         }
         Some(result)
     }
 
     /// The number that multiplied by `self` leaves 1 modulo `modulus`; `None` if there is none.
-    pub fn inverse_modulo(&self, modulus: &Int) -> Option<Int> {
-        let (mut old, mut new) = (self.divide(modulus)?.1, modulus.clone());
-        let (mut old_factor, mut new_factor) = (Int::from(1), Int::ZERO);
+    pub fn inverse_modulo(&self, modulus: &Big) -> Option<Big> {
+        let (mut old, mut new) = (self.floor_div_mod(modulus)?.1, modulus.clone());
+        let (mut old_factor, mut new_factor) = (Big::from(1), Big::ZERO);
         while !new.is_zero() {
-            let (quotient, remainder) = old.divide(&new)?;
+            let (quotient, remainder) = old.floor_div_mod(&new)?;
             old = core::mem::replace(&mut new, remainder);
-            let factor = old_factor.subtract(&quotient.multiply(&new_factor).ok()?);
+            let factor = old_factor.sub(&quotient.mul(&new_factor).ok()?);
             old_factor = core::mem::replace(&mut new_factor, factor);
         }
         match old.to_i64() {
-            Some(1) => Some(old_factor.divide(modulus)?.1),
-            Some(-1) => Some(old_factor.negate().divide(modulus)?.1),
+            Some(1) => Some(old_factor.floor_div_mod(modulus)?.1),
+            Some(-1) => Some(old_factor.neg().floor_div_mod(modulus)?.1),
             _ => None,
         }
     }
 
     /// `self << bits`.
-    pub fn shift_left(&self, bits: usize) -> Result<Int, TooBig> {
+    pub fn shl(&self, bits: usize) -> Result<Big, TooBig> {
         if self.is_zero() {
-            return Ok(Int::ZERO);
+            return Ok(Big::ZERO);
         }
         room_for((bits / 32).saturating_add(self.limbs.len()))?;
-        Ok(Int::new(self.negative, limbs::shift_left(&self.limbs, bits)))
+        Ok(Big::new(self.negative, limbs::shift_left(&self.limbs, bits)))
     }
 
     /// `self >> bits`, rounded down.
-    pub fn shift_right(&self, bits: usize) -> Int {
-        let shifted = Int::new(self.negative, limbs::shift_right(&self.limbs, bits));
+    pub fn shr(&self, bits: usize) -> Big {
+        let shifted = Big::new(self.negative, limbs::shift_right(&self.limbs, bits));
         if self.negative && limbs::any_below(&self.limbs, bits) {
-            return shifted.subtract(&Int::from(1));
+            return shifted.sub(&Big::from(1));
         }
         shifted
     }
 
     /// `~self`.
-    pub fn invert(&self) -> Int {
-        self.clone().negate().subtract(&Int::from(1))
+    pub fn invert(&self) -> Big {
+        self.clone().neg().sub(&Big::from(1))
     }
 
     /// `self & other`.
-    pub fn and(&self, other: &Int) -> Int {
+    pub fn and(&self, other: &Big) -> Big {
         self.bitwise(other, |a, b| a & b)
     }
 
     /// `self | other`.
-    pub fn or(&self, other: &Int) -> Int {
+    pub fn or(&self, other: &Big) -> Big {
         self.bitwise(other, |a, b| a | b)
     }
 
     /// `self ^ other`.
-    pub fn xor(&self, other: &Int) -> Int {
+    pub fn xor(&self, other: &Big) -> Big {
         self.bitwise(other, |a, b| a ^ b)
     }
 
     /// Combines the two's complements limb by limb; one limb more than either needs holds the sign.
-    fn bitwise(&self, other: &Int, combine: fn(u32, u32) -> u32) -> Int {
+    fn bitwise(&self, other: &Big, combine: fn(u32, u32) -> u32) -> Big {
         let count = self.limbs.len().max(other.limbs.len()) + 1;
         let (left, right) = (self.complement(count), other.complement(count));
         let mixed = left.iter().zip(&right).map(|(&a, &b)| combine(a, b)).collect();
-        Int::from_complement(mixed)
+        Big::from_complement(mixed)
     }
 
     /// The lowest `count` limbs of the endless two's complement.
@@ -242,12 +252,12 @@ impl Int {
     }
 
     /// The number whose two's complement this is; the top bit is the sign.
-    pub(super) fn from_complement(mut limbs: Vec<u32>) -> Int {
+    pub(super) fn from_complement(mut limbs: Vec<u32>) -> Big {
         let negative = limbs.last().is_some_and(|top| top >> 31 == 1);
         if negative {
             negate_complement(&mut limbs);
         }
-        Int::new(negative, limbs)
+        Big::new(negative, limbs)
     }
 
     /// CPython's `hash()` on a 64-bit machine: the remainder by 2^61 - 1, with the sign, and never -1.
@@ -266,17 +276,17 @@ impl Int {
     }
 
     /// The greatest number whose square is not above `self`; `None` for a negative number.
-    pub fn square_root(&self) -> Option<Int> {
+    pub fn square_root(&self) -> Option<Big> {
         if self.negative {
             return None;
         }
         if self.is_zero() {
-            return Some(Int::ZERO);
+            return Some(Big::ZERO);
         }
         // Newton from above: the first guess is a power of two that is too large.
-        let mut guess = Int::from(1).shift_left(self.bit_length().div_ceil(2)).ok()?;
+        let mut guess = Big::from(1).shl(self.bit_length().div_ceil(2)).ok()?;
         loop {
-            let next = guess.add(&self.divide(&guess)?.0).shift_right(1);
+            let next = guess.add(&self.floor_div_mod(&guess)?.0).shr(1);
             if next >= guess {
                 return Some(guess);
             }
@@ -285,13 +295,13 @@ impl Int {
     }
 
     /// The greatest common divisor, never negative.
-    pub fn common_divisor(&self, other: &Int) -> Int {
+    pub fn common_divisor(&self, other: &Big) -> Big {
         let (mut a, mut b) = (self.limbs.clone(), other.limbs.clone());
         while !b.is_empty() {
             let remainder = limbs::divide(&a, &b).1;
             a = core::mem::replace(&mut b, remainder);
         }
-        Int::new(false, a)
+        Big::new(false, a)
     }
 }
 
@@ -309,26 +319,26 @@ fn negate_complement(limbs: &mut [u32]) {
     }
 }
 
-impl From<i64> for Int {
-    fn from(value: i64) -> Int {
-        Int::new(value < 0, limbs::from_u64(value.unsigned_abs()))
+impl From<i64> for Big {
+    fn from(value: i64) -> Big {
+        Big::new(value < 0, limbs::from_u64(value.unsigned_abs()))
     }
 }
 
-impl From<u64> for Int {
-    fn from(value: u64) -> Int {
-        Int::new(false, limbs::from_u64(value))
+impl From<u64> for Big {
+    fn from(value: u64) -> Big {
+        Big::new(false, limbs::from_u64(value))
     }
 }
 
-impl From<i32> for Int {
-    fn from(value: i32) -> Int {
-        Int::from(i64::from(value))
+impl From<i32> for Big {
+    fn from(value: i32) -> Big {
+        Big::from(i64::from(value))
     }
 }
 
-impl Ord for Int {
-    fn cmp(&self, other: &Int) -> Ordering {
+impl Ord for Big {
+    fn cmp(&self, other: &Big) -> Ordering {
         match (self.negative, other.negative) {
             (false, true) => Ordering::Greater,
             (true, false) => Ordering::Less,
@@ -338,8 +348,8 @@ impl Ord for Int {
     }
 }
 
-impl PartialOrd for Int {
-    fn partial_cmp(&self, other: &Int) -> Option<Ordering> {
+impl PartialOrd for Big {
+    fn partial_cmp(&self, other: &Big) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
@@ -348,8 +358,8 @@ impl PartialOrd for Int {
 mod tests {
     use super::*;
 
-    fn int(value: i64) -> Int {
-        Int::from(value)
+    fn int(value: i64) -> Big {
+        Big::from(value)
     }
 
     #[test]
@@ -357,14 +367,14 @@ mod tests {
         let mut checked = 0;
         for a in -20i64..=20 {
             for b in (-7i64..=7).filter(|&b| b != 0) {
-                let (quotient, remainder) = int(a).divide(&int(b)).unwrap();
+                let (quotient, remainder) = int(a).floor_div_mod(&int(b)).unwrap();
                 assert_eq!(quotient.to_i64(), Some((a as f64 / b as f64).floor() as i64), "{a} // {b}");
                 assert_eq!(remainder.to_i64(), Some(a - quotient.to_i64().unwrap() * b), "{a} % {b}");
                 checked += 1;
             }
         }
         assert_eq!(checked, 41 * 14);
-        assert_eq!(int(1).divide(&Int::ZERO), None);
+        assert_eq!(int(1).floor_div_mod(&Big::ZERO), None);
     }
 
     #[test]
@@ -378,18 +388,18 @@ mod tests {
             }
             assert_eq!(int(a).invert(), int(!a));
             for bits in 0..60 {
-                assert_eq!(int(a).shift_right(bits), int(a >> bits), "{a} >> {bits}");
+                assert_eq!(int(a).shr(bits), int(a >> bits), "{a} >> {bits}");
             }
         }
     }
 
     #[test]
     fn powers_that_cannot_fit_are_refused_before_they_are_computed() {
-        assert_eq!(int(9).power(387_420_489), Err(TooBig));
-        assert_eq!(int(-1).power(u64::MAX), Ok(int(-1)));
-        assert_eq!(int(0).power(0), Ok(int(1)));
-        assert_eq!(int(-3).power(5), Ok(int(-243)));
-        assert_eq!(int(1).shift_left(usize::MAX), Err(TooBig));
+        assert_eq!(int(9).pow(387_420_489), Err(TooBig));
+        assert_eq!(int(-1).pow(u64::MAX), Ok(int(-1)));
+        assert_eq!(int(0).pow(0), Ok(int(1)));
+        assert_eq!(int(-3).pow(5), Ok(int(-243)));
+        assert_eq!(int(1).shl(usize::MAX), Err(TooBig));
     }
 
     #[test]
@@ -406,8 +416,8 @@ mod tests {
     #[test]
     fn hashes_are_cpythons() {
         assert_eq!(int(-1).hash(), -2);
-        assert_eq!(int(1).shift_left(61).unwrap().hash(), 1);
-        assert_eq!(int(1).shift_left(100).unwrap().hash(), 549_755_813_888);
-        assert_eq!(int(1).shift_left(61).unwrap().negate().hash(), -2);
+        assert_eq!(int(1).shl(61).unwrap().hash(), 1);
+        assert_eq!(int(1).shl(100).unwrap().hash(), 549_755_813_888);
+        assert_eq!(int(1).shl(61).unwrap().neg().hash(), -2);
     }
 }
