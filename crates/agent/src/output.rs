@@ -1,0 +1,88 @@
+//! What the agent decides: one thing for the port to do, then to answer.
+
+use jobs::Request;
+use slots::Slot;
+
+/// One decision. Each says how it is answered; [`crate::Input`] says when news may come instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Output<'a> {
+    /// Connect to the cloud and subscribe. → `Connected` or `Disconnected`.
+    Connect,
+    /// Close the connection. → `Done`.
+    Disconnect,
+    /// Send this to the Jobs service. → `Done` when it is sent, `Disconnected` when it cannot be.
+    Publish(Request<'a>),
+    /// Nothing to do. → `Tick` at that time, or news before. A connection for a download is not needed any more.
+    Wait {
+        /// Milliseconds on the clock that `now_ms` is read from.
+        until_ms: u64,
+    },
+    /// Ask the program whether it wants this update. → `ProgramSays`, or `Tick` at that time, or news.
+    AskProgram {
+        /// What it would get.
+        offer: Offer<'a>,
+        /// Milliseconds; a program that has not answered by then has nothing against it.
+        until_ms: u64,
+    },
+    /// A new update begins: clear the slot record's outcome, then replace the journal. → `Done` or `Failed`.
+    Begin {
+        /// The journal's new bytes; at most [`crate::JOURNAL_BYTES`].
+        journal: &'a [u8],
+    },
+    /// Replace the journal. → `Done` or `Failed`.
+    Remember {
+        /// The journal's new bytes; none at all when there is nothing to remember.
+        journal: &'a [u8],
+    },
+    /// Request the image over HTTPS, from this byte on (`Range: bytes=FROM-`). → `Opened` or `FetchFailed`, or `Tick` at
+    /// that time, or news.
+    Fetch {
+        /// Where.
+        url: &'a str,
+        /// The first byte wanted, a multiple of 16.
+        from: u32,
+        /// Milliseconds.
+        until_ms: u64,
+    },
+    /// Wait for more of the download. → `Opened`, `Chunk`, `Ended` or `FetchFailed`, or `Tick` at that time, or news.
+    More {
+        /// Milliseconds.
+        until_ms: u64,
+    },
+    /// Write the last bytes of the chunk that was just announced to the spare slot. → `Done` or `Failed`.
+    Keep {
+        /// Offset in the slot.
+        at: u32,
+        /// How many bytes: the last ones of the chunk.
+        len: u32,
+    },
+    /// Read the spare slot back: SHA-256 over the image, then `image::verify`. → `Verified` or `Failed`.
+    Verify {
+        /// Size of the image in bytes.
+        size: u32,
+        /// The SHA-256 that the job names.
+        digest: [u8; 32],
+    },
+    /// Let the image in the spare slot prove itself at the next boot. → `Done` or `Failed`.
+    Stage {
+        /// The slot, which is the spare one.
+        slot: Slot,
+    },
+    /// What runs has proved itself. → `Done` or `Failed`.
+    Confirm,
+    /// Reset the board. No answer: the next input is `Started`, to a new agent.
+    Reset,
+}
+
+/// What a program is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offer<'a> {
+    /// The job.
+    pub job: &'a str,
+    /// Firmware name; may be empty.
+    pub name: &'a str,
+    /// Firmware version; may be empty.
+    pub version: &'a str,
+    /// Size of the image in bytes.
+    pub size: u32,
+}
