@@ -1,7 +1,8 @@
 //! `updraft thing`: a project's identity in the cloud.
 //!
 //! `add` makes thing, key, certificate and least-privilege policy, and keeps the credentials in the project's
-//! `.updraft/things/NAME` (never in an image); `uplink` writes them to a board's credential zone.
+//! `.updraft/things/NAME` (never in an image); `uplink` writes them to a board's credential zone. The private key is
+//! made here, and the cloud sees a signing request only: P-256, which every port can use.
 
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
@@ -107,9 +108,11 @@ pub fn add(project: &Project, name: &str, aws: &Aws) -> Outcome<Identity> {
         .asked(format!("creating the thing {name}"))?;
     let thing_arn = text(&thing, "thingArn")?;
     let arn_prefix = thing_arn.rsplit_once(':').map_or("", |(prefix, _)| prefix).to_string();
+    let (private_key, request) = key_and_request(name)?;
+    let request = json!({ "certificateSigningRequest": request });
     let certificate = aws
-        .json(Service::Iot, "POST", "/keys-and-certificate", &[("setAsActive", "true")], &[], None)
-        .asked("creating key and certificate")?;
+        .json(Service::Iot, "POST", "/certificates", &[("setAsActive", "true")], &[], Some(&request))
+        .asked("creating the certificate")?;
     let certificate_arn = text(&certificate, "certificateArn")?;
     let policy_name = format!("updraft-{}", project.settings.firmware.name);
     put_policy(aws, &policy_name, &policy::document(&arn_prefix, &project.settings.thing))?;
@@ -128,8 +131,18 @@ pub fn add(project: &Project, name: &str, aws: &Aws) -> Outcome<Identity> {
         .asked("attaching the certificate to the thing")?;
     let (mqtt_host, mqtt_port) = mqtt_endpoint(aws)?;
     let identity = Identity { thing_name: name.into(), thing_arn, certificate_arn, mqtt_host, mqtt_port };
-    keep(&folder, &identity, &certificate)?;
+    keep(&folder, &identity, &private_key, &text(&certificate, "certificatePem")?)?;
     Ok(identity)
+}
+
+/// A fresh P-256 key and a certificate signing request for it, both PEM.
+fn key_and_request(name: &str) -> Outcome<(String, String)> {
+    let step = "making a key and a certificate signing request";
+    let key = rcgen::KeyPair::generate().explain(step, "try again")?;
+    let mut params = rcgen::CertificateParams::default();
+    params.distinguished_name.push(rcgen::DnType::CommonName, name);
+    let request = params.serialize_request(&key).and_then(|request| request.pem()).explain(step, "try again")?;
+    Ok((key.serialize_pem(), request))
 }
 
 /// Creates the policy, or gives it a new default version if it says something else.
@@ -178,11 +191,10 @@ fn mqtt_endpoint(aws: &Aws) -> Outcome<(String, u16)> {
 }
 
 /// Writes the credentials of a thing into its folder; the private key readable by its owner only.
-fn keep(folder: &Path, identity: &Identity, certificate: &Value) -> Outcome {
+fn keep(folder: &Path, identity: &Identity, private_key: &str, certificate: &str) -> Outcome {
     let step = format!("keeping the credentials in {}", folder.display());
     let next = "make the project's folder writable";
     std::fs::create_dir_all(folder).explain(&step, next)?;
-    let private_key = text(&certificate["keyPair"], "PrivateKey")?;
     let mut options = std::fs::OpenOptions::new();
     let mut file = options
         .write(true)
@@ -193,7 +205,7 @@ fn keep(folder: &Path, identity: &Identity, certificate: &Value) -> Outcome {
         .explain(&step, next)?;
     file.write_all(private_key.as_bytes()).explain(&step, next)?;
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes).explain(&step, next);
-    write("certificate.pem", text(certificate, "certificatePem")?.as_bytes())?;
+    write("certificate.pem", certificate.as_bytes())?;
     write("root-ca.pem", roots::trusted()?.as_bytes())?;
     // Last: its presence says that the others are whole.
     write("thing.json", serde_json::to_string_pretty(identity).unwrap_or_default().as_bytes())

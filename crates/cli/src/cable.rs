@@ -1,0 +1,124 @@
+//! The cable between this machine and a board: its flash, reached whether the board is powered or not.
+//!
+//! A powered `virtual:` board is held for as long as the cable is in use, as a serial boot loader would hold a chip,
+//! and boots again afterwards.
+
+use std::path::{Path, PathBuf};
+
+use embedded_storage::nor_flash::NorFlash;
+use host::flash::FileFlash;
+use slots::{Layout, Slots};
+
+use crate::failure::{Explain, Failure, Outcome};
+use crate::home;
+
+/// A board by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoardName(String);
+
+impl BoardName {
+    /// Reads `virtual:NAME`.
+    pub fn parse(text: &str) -> Outcome<BoardName> {
+        let step = format!("finding the board {text}");
+        match text.split_once(':') {
+            Some(("virtual", name)) if is_plain(name) => Ok(BoardName(name.into())),
+            Some(("virtual", _)) => Err(Failure::new(step, "a name has letters, digits, - and _ only", "e.g. virtual:desk")),
+            Some(("qemu", _)) => {
+                Err(Failure::new(step, "there is no port for QEMU boards yet", "use a board without hardware: virtual:NAME"))
+            }
+            _ => Err(Failure::new(
+                step,
+                "serial boards are not supported yet",
+                "use a board without hardware: virtual:NAME",
+            )),
+        }
+    }
+
+    /// Its folder: flash and socket.
+    pub fn folder(&self) -> Outcome<PathBuf> {
+        Ok(home::boards()?.join(&self.0))
+    }
+
+    /// The folder of a board that has been virtualized.
+    pub fn existing_folder(&self) -> Outcome<PathBuf> {
+        let folder = self.folder()?;
+        if folder.join(FLASH).is_file() {
+            return Ok(folder);
+        }
+        Err(Failure::new(
+            format!("finding the board {self}"),
+            "it has not been virtualized on this machine",
+            format!("run: updraft virtualize {self}"),
+        ))
+    }
+}
+
+impl std::fmt::Display for BoardName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "virtual:{}", self.0)
+    }
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+/// The flash of a virtual board, in its folder.
+pub const FLASH: &str = "flash.bin";
+
+/// A plugged cable. Dropping it lets a held board boot.
+pub struct Cable {
+    slots: Slots<FileFlash>,
+    _hold: Option<host::socket::Hold>,
+}
+
+impl Cable {
+    /// Plugs into the board in `folder`; holds it if it is powered.
+    pub fn plug(folder: &Path) -> Outcome<Cable> {
+        let step = format!("reaching the board in {}", folder.display());
+        let flash = folder.join(FLASH);
+        let (file, hold) = match FileFlash::open(&flash) {
+            Ok(file) => (file, None),
+            Err(host::flash::OpenError::Locked) => {
+                let hold = host::socket::Hold::new(folder)
+                    .explain(&step, "stop the process that uses the board, then try again")?;
+                (FileFlash::open(&flash).explain(&step, "try again")?, Some(hold))
+            }
+            Err(error) => return Err(error).explain(step, "virtualize it: updraft virtualize BOARD"),
+        };
+        let slots = Slots::open(file, Layout::DEVKITC_4MB).map_err(|error| worn(&step, &error))?;
+        Ok(Cable { slots, _hold: hold })
+    }
+
+    /// The board's slots and zones.
+    pub fn slots(&mut self) -> &mut Slots<FileFlash> {
+        &mut self.slots
+    }
+}
+
+/// An error of the flash, for people.
+pub fn worn<E: std::fmt::Debug>(step: &str, error: &slots::Error<E>) -> Failure {
+    Failure::new(step, format!("the flash refuses: {error:?}"), "virtualize the board again: updraft virtualize BOARD")
+}
+
+/// Reads a zone into a fresh buffer; `None` when it was never written.
+pub fn read_zone<F: NorFlash>(zone: &mut slots::Zone<F>) -> Option<Vec<u8>>
+where
+    F::Error: std::fmt::Debug,
+{
+    let mut buffer = vec![0; zone.capacity()];
+    zone.read(&mut buffer).ok().flatten().map(<[u8]>::to_vec)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BoardName;
+
+    #[test]
+    fn a_board_name_never_leaves_its_folder() {
+        assert!(BoardName::parse("virtual:desk").is_ok());
+        for wrong in ["virtual:", "virtual:../x", "virtual:a/b", "virtual:.", "desk", "qemu:x", "/dev/ttyUSB0"] {
+            assert!(BoardName::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! `updraft virtualize`: puts the VM, the trusted key and the settings on a board; prints the VM uid.
+
+use std::path::PathBuf;
+
+use host::flash::FileFlash;
+use image::{KeySet, VmUid};
+use serde_json::json;
+use slots::{Layout, Settings, Slots};
+
+use crate::cable::{BoardName, Cable, FLASH, read_zone, worn};
+use crate::failure::{Explain, Failure, Outcome};
+use crate::keys;
+
+/// Put VM, keys and settings on a board; prints the VM uid.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The board, e.g. virtual:desk.
+    board: String,
+    /// Print the uid of a board that is virtualized already, and change nothing.
+    #[arg(long)]
+    show: bool,
+    /// Erase everything on a board that is virtualized already.
+    #[arg(long, conflicts_with = "show")]
+    erase: bool,
+    /// Boots that a firmware on trial gets.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=100))]
+    trial_attempts: u8,
+    /// Seconds that each of these boots gets to reach its cloud.
+    #[arg(long, default_value_t = 120, value_parser = clap::value_parser!(u16).range(1..))]
+    trial_seconds: u16,
+    /// Signing key whose images the board accepts; this workshop's own when left out.
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+}
+
+/// The uid of the VM that virtual boards have: this binary's.
+pub fn host_uid() -> String {
+    VmUid { board: "host", abi: bytecode::ABI, version: env!("CARGO_PKG_VERSION") }.to_string()
+}
+
+/// Runs the verb.
+pub fn run(args: Args, json: bool) -> Outcome {
+    let board = BoardName::parse(&args.board)?;
+    let uid = if args.show { shown(&board)? } else { virtualize(&args, &board)? };
+    if json {
+        println!("{}", json!({"board": board.to_string(), "vm_uid": uid}));
+    } else if args.show {
+        println!("{uid}");
+    } else {
+        println!("Board      {board}");
+        println!("VM uid     {uid}");
+        println!("Power it   updraft board run {board}");
+    }
+    Ok(())
+}
+
+fn shown(board: &BoardName) -> Outcome<String> {
+    let mut cable = Cable::plug(&board.existing_folder()?)?;
+    let zone = read_zone(&mut cable.slots().settings());
+    let uid = zone.as_deref().and_then(|bytes| Settings::read(bytes).ok().map(|settings| settings.vm_uid.to_string()));
+    uid.explain(format!("reading the settings of {board}"), format!("run: updraft virtualize {board} --erase"))
+}
+
+/// Makes (or erases) the flash and writes settings and keys.
+fn virtualize(args: &Args, board: &BoardName) -> Outcome<String> {
+    let step = format!("virtualizing {board}");
+    let folder = board.folder()?;
+    let file = folder.join(FLASH);
+    if file.exists() {
+        if !args.erase {
+            return Err(Failure::new(
+                step,
+                "it is virtualized already",
+                format!("see its VM uid: updraft virtualize {board} --show; start anew: --erase"),
+            ));
+        }
+        // Whoever powers it holds the lock; its flash is not pulled away under it.
+        let lock = FileFlash::open(&file).explain(&step, "switch the board off first (Ctrl-C where it runs)")?;
+        std::fs::remove_file(&file).explain(&step, "make the board's folder writable")?;
+        drop(lock);
+    }
+    let key = keys::signing_key(args.key.as_deref())?;
+    std::fs::create_dir_all(&folder).explain(&step, "set UPDRAFT_HOME to a folder that can be written")?;
+    let flash = FileFlash::create(&file).explain(&step, "make the board's folder writable")?;
+    let mut slots = Slots::open(flash, Layout::DEVKITC_4MB).map_err(|error| worn(&step, &error))?;
+    let trusted = KeySet::new().with(key.public()).explain(&step, "name another key")?;
+    slots.keys().write(trusted.write(&mut [0; KeySet::MAX_LEN])).map_err(|error| worn(&step, &error))?;
+    let uid = host_uid();
+    let settings = Settings {
+        trial_attempts: args.trial_attempts,
+        trial_deadline_ms: u32::from(args.trial_seconds) * 1000,
+        ..Settings::new("host", &uid)
+    };
+    let mut buffer = [0; 256];
+    let bytes = settings.write(&mut buffer).map_err(|_| too_long(&step))?;
+    slots.settings().write(bytes).map_err(|error| worn(&step, &error))?;
+    Ok(uid)
+}
+
+fn too_long(step: &str) -> Failure {
+    Failure::new(step, "the settings do not fit their zone", "choose a shorter board name")
+}
