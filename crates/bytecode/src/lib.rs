@@ -2,10 +2,17 @@
 //! A program is read in place from flash; all offsets are relative to its first byte.
 #![no_std]
 
+#[cfg(feature = "builder")]
+extern crate alloc;
+
+#[cfg(feature = "builder")]
+mod builder;
 mod opcode;
 mod program;
 pub mod symbol;
 
+#[cfg(feature = "builder")]
+pub use builder::{Builder, Full, FunctionParts, Literal};
 pub use opcode::{Ext, Field, Form, NO_INDEX, Op, Tail, Word, imm};
 pub use program::{
     ABI, CODE_WORDS_MAX, Constant, FORMAT, FUNCTION_LEN, Fault, Function, HEADER_LEN, Handler, Handlers,
