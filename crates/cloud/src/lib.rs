@@ -16,8 +16,12 @@
 use std::path::PathBuf;
 
 mod config;
+mod fault;
 mod file;
+mod jobs;
+mod random;
 pub mod sigv4;
+mod store;
 
 pub use config::{Config, Endpoints};
 

@@ -1,0 +1,366 @@
+//! Executions: the queue of a thing, and every way in which it changes.
+
+use rusqlite::{Connection, Row, params};
+
+use super::jobs::{Job, JobStatus, Selection};
+use super::{Listing, Page, Store, all, change, first, fleet, groups, jobs, json, things};
+use crate::fault::Fault;
+use crate::jobs::execution::{Change, Details, Execution, Status, Step};
+use crate::jobs::notify::{self, News};
+use crate::jobs::settings::FailureType;
+
+/// What a verb leaves to be told to things.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Settled {
+    pub(crate) news: Vec<News>,
+}
+
+/// The wish of StartNext for the step timer.
+pub(crate) type StepTimer = Step;
+
+/// What a list of executions may be narrowed to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ExecutionFilter {
+    pub(crate) status: Option<String>,
+    pub(crate) job: Option<String>,
+}
+
+/// How a wish to change an execution ended; the execution is as it is afterwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Changed {
+    Done(Execution, Settled),
+    VersionMismatch(Execution),
+    InvalidTransition(Execution),
+}
+
+impl Store {
+    /// What a thing has still to do, in order.
+    pub(crate) fn queue(&self, thing: &str) -> Result<Vec<Execution>, Fault> {
+        self.read(|db| {
+            things::must_thing(db, thing)?;
+            queue(db, thing)
+        })
+    }
+
+    /// One execution and its job; the newest attempt if no number is named.
+    pub(crate) fn execution(&self, thing: &str, job: &str, number: Option<i64>) -> Result<(Execution, Job), Fault> {
+        self.read(|db| {
+            let execution = numbered(db, thing, job, number)?;
+            let job = jobs::must_job(db, job)?;
+            Ok((execution, job))
+        })
+    }
+
+    /// The execution at the head of a thing's queue, set to IN_PROGRESS if it was not.
+    pub(crate) async fn start_next(
+        &self,
+        thing: String,
+        details: Option<Details>,
+        step: StepTimer,
+        now_ms: i64,
+    ) -> Result<Option<(Execution, Job, Settled)>, Fault> {
+        self.write(move |db| {
+            things::must_thing(db, &thing)?;
+            let Some(head) = queue(db, &thing)?.into_iter().next() else { return Ok(None) };
+            let job = jobs::must_job(db, &head.job)?;
+            if head.status == Status::InProgress && details.is_none() && step == Step::Keep {
+                return Ok(Some((head, job, Settled::default())));
+            }
+            let wish = Change::Report { status: Status::InProgress, details, step };
+            let next = head
+                .after(&wish, job.settings.patience_minutes(), now_ms)
+                .map_err(|_| Fault::Internal("a pending execution refused to start".into()))?;
+            let mut settled = Settled::default();
+            watching(db, &thing, &mut settled, |db| save(db, &next))?;
+            Ok(Some((next, job, settled)))
+        })
+        .await
+    }
+
+    /// Changes an execution if it has the expected version: the compare-and-set that every implementation owes.
+    pub(crate) async fn change_execution(
+        &self,
+        thing: String,
+        job: String,
+        number: Option<i64>,
+        expected_version: Option<i64>,
+        wish: Change,
+        now_ms: i64,
+    ) -> Result<(Changed, Job), Fault> {
+        self.write(move |db| {
+            let execution = numbered(db, &thing, &job, number)?;
+            let job = jobs::must_job(db, &job)?;
+            if execution.status.is_final() {
+                return Ok((Changed::InvalidTransition(execution), job));
+            }
+            if expected_version.is_some_and(|expected| expected != execution.version) {
+                return Ok((Changed::VersionMismatch(execution), job));
+            }
+            let Ok(next) = execution.after(&wish, job.settings.patience_minutes(), now_ms) else {
+                return Ok((Changed::InvalidTransition(execution), job));
+            };
+            let mut settled = Settled::default();
+            put(db, &job, &next, now_ms, &mut settled)?;
+            Ok((Changed::Done(next, settled), job))
+        })
+        .await
+    }
+
+    /// Forgets one attempt; one that is not final only by `force`.
+    pub(crate) async fn delete_execution(
+        &self,
+        thing: String,
+        job: String,
+        number: i64,
+        force: bool,
+        now_ms: i64,
+    ) -> Result<Settled, Fault> {
+        self.write(move |db| {
+            let execution = numbered(db, &thing, &job, Some(number))?;
+            if !execution.status.is_final() && !force {
+                return Err(Fault::InvalidTransition(format!(
+                    "The execution is {}: cancel it or delete it with force.",
+                    execution.status.word()
+                )));
+            }
+            let mut settled = Settled::default();
+            watching(db, &thing, &mut settled, |db| {
+                let sql = "DELETE FROM execution WHERE thing = ?1 AND job = ?2 AND number = ?3";
+                change(db, sql, params![thing, job, number])
+            })?;
+            fleet::go_on(db, &jobs::must_job(db, &job)?, now_ms, &mut settled)?;
+            Ok(settled)
+        })
+        .await
+    }
+
+    /// The executions of a job, by thing.
+    pub(crate) fn executions_of_job(
+        &self,
+        job: &str,
+        filter: &ExecutionFilter,
+        page: &Page,
+    ) -> Result<Listing<Execution>, Fault> {
+        let rows = self.read(|db| {
+            jobs::must_job(db, job)?;
+            all(
+                db,
+                "SELECT * FROM execution WHERE job = ?1 AND (?2 IS NULL OR status = ?2)
+                   AND thing || ' ' || printf('%010d', number) > ?3
+                 ORDER BY thing, number LIMIT ?4",
+                params![job, filter.status, page.after, page.limit()],
+                read_execution,
+            )
+        })?;
+        Ok(page.cut(rows, |row| format!("{} {:010}", row.thing, row.number)))
+    }
+
+    /// The executions of a thing, the newest first.
+    pub(crate) fn executions_of_thing(
+        &self,
+        thing: &str,
+        filter: &ExecutionFilter,
+        page: &Page,
+    ) -> Result<Listing<Execution>, Fault> {
+        let rows = self.read(|db| {
+            things::must_thing(db, thing)?;
+            all(
+                db,
+                "SELECT *, seq FROM execution WHERE thing = ?1 AND (?2 IS NULL OR status = ?2)
+                   AND (?3 IS NULL OR job = ?3) AND (?4 IS NULL OR seq < ?4) ORDER BY seq DESC LIMIT ?5",
+                params![thing, filter.status, filter.job, page.after_number()?, page.limit()],
+                |row| Ok((read_execution(row)?, row.get::<_, i64>("seq")?)),
+            )
+        })?;
+        let listing = page.cut(rows, |(_, seq)| seq.to_string());
+        Ok(Listing { rows: listing.rows.into_iter().map(|(row, _)| row).collect(), next: listing.next })
+    }
+}
+
+/// Runs a change of one thing's queue and notes what is to be told about it.
+pub(super) fn watching<T>(
+    db: &Connection,
+    thing: &str,
+    settled: &mut Settled,
+    work: impl FnOnce(&Connection) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let before = queue(db, thing)?;
+    let done = work(db)?;
+    settled.news.extend(notify::news(thing, &before, &queue(db, thing)?));
+    Ok(done)
+}
+
+/// Writes a changed execution and what follows from it: another attempt, the job's abort or its end.
+pub(super) fn put(
+    db: &Connection,
+    job: &Job,
+    next: &Execution,
+    now_ms: i64,
+    settled: &mut Settled,
+) -> Result<(), Fault> {
+    watching(db, &next.thing, settled, |db| {
+        save(db, next)?;
+        let end = match next.status {
+            Status::Failed => FailureType::Failed,
+            Status::TimedOut => FailureType::TimedOut,
+            _ => return Ok(()),
+        };
+        if job.status == JobStatus::InProgress && job.settings.tries_again(end, next.number) {
+            insert(db, &Execution::queued(&next.thing, &next.job, next.number + 1, now_ms))?;
+        }
+        Ok(())
+    })?;
+    if next.status.is_final() { fleet::go_on(db, job, now_ms, settled) } else { Ok(()) }
+}
+
+/// A thing joined a group: continuous jobs of its groups reach it at once, outside any rate.
+pub(super) fn join(db: &Connection, thing: &str, now_ms: i64) -> Result<Settled, Fault> {
+    let mut settled = Settled::default();
+    let groups = groups::groups_of(db, thing)?;
+    for job in continuous(db)? {
+        let wanted = is_target(&job, thing, &groups);
+        let known = newest(db, thing, &job.id)?;
+        let again = known.as_ref().is_none_or(|execution| execution.status == Status::Removed);
+        if wanted && again {
+            let number = known.map_or(1, |execution| execution.number + 1);
+            watching(db, thing, &mut settled, |db| insert(db, &Execution::queued(thing, &job.id, number, now_ms)))?;
+        }
+    }
+    Ok(settled)
+}
+
+/// A thing left a group: what continuous jobs wanted of it only as a member is REMOVED.
+pub(super) fn leave(db: &Connection, thing: &str, now_ms: i64) -> Result<Settled, Fault> {
+    let mut settled = Settled::default();
+    let groups = groups::groups_of(db, thing)?;
+    for job in continuous(db)? {
+        if is_target(&job, thing, &groups) {
+            continue;
+        }
+        change(db, "DELETE FROM waiting WHERE job = ?1 AND thing = ?2", [&job.id, thing])?;
+        let Some(execution) = newest(db, thing, &job.id)? else { continue };
+        if let Ok(next) = execution.after(&Change::Remove, None, now_ms) {
+            watching(db, thing, &mut settled, |db| save(db, &next))?;
+        }
+    }
+    Ok(settled)
+}
+
+fn continuous(db: &Connection) -> Result<Vec<Job>, Fault> {
+    let mut jobs = jobs::in_status(db, JobStatus::InProgress)?;
+    jobs.retain(|job| job.selection == Selection::Continuous);
+    Ok(jobs)
+}
+
+fn is_target(job: &Job, thing: &str, groups: &[String]) -> bool {
+    job.targets.iter().any(|target| match target.split_once('/') {
+        Some(("thing", name)) => name == thing,
+        Some(("thinggroup", name)) => groups.iter().any(|group| group == name),
+        _ => false,
+    })
+}
+
+/// Makes the first execution of a thing, unless it has one.
+pub(super) fn first_attempt(
+    db: &Connection,
+    job: &str,
+    thing: &str,
+    now_ms: i64,
+    settled: &mut Settled,
+) -> Result<(), Fault> {
+    if newest(db, thing, job)?.is_some() {
+        return Ok(());
+    }
+    watching(db, thing, settled, |db| insert(db, &Execution::queued(thing, job, 1, now_ms)))
+}
+
+/// The things that have an execution of the job which is not final.
+pub(super) fn open_things(db: &Connection, job: &str) -> Result<Vec<String>, Fault> {
+    let sql = "SELECT DISTINCT thing FROM execution WHERE job = ?1 AND status IN ('QUEUED', 'IN_PROGRESS')";
+    all(db, sql, [job], |row| row.get(0))
+}
+
+/// Executions whose patience is over.
+pub(super) fn overdue(db: &Connection, now_ms: i64) -> Result<Vec<Execution>, Fault> {
+    all(db, "SELECT * FROM execution WHERE deadline_ms <= ?1 LIMIT 1000", [now_ms], read_execution)
+}
+
+/// The last attempt of a thing.
+pub(super) fn newest(db: &Connection, thing: &str, job: &str) -> Result<Option<Execution>, Fault> {
+    let sql = "SELECT * FROM execution WHERE thing = ?1 AND job = ?2 ORDER BY number DESC LIMIT 1";
+    first(db, sql, [thing, job], read_execution)
+}
+
+fn numbered(db: &Connection, thing: &str, job: &str, number: Option<i64>) -> Result<Execution, Fault> {
+    let found = match number {
+        None => newest(db, thing, job)?,
+        Some(number) => first(
+            db,
+            "SELECT * FROM execution WHERE thing = ?1 AND job = ?2 AND number = ?3",
+            params![thing, job, number],
+            read_execution,
+        )?,
+    };
+    found.ok_or_else(|| Fault::NotFound(format!("Job Execution {job} of thing {thing} cannot be found.")))
+}
+
+fn queue(db: &Connection, thing: &str) -> Result<Vec<Execution>, Fault> {
+    let sql = "SELECT * FROM execution WHERE thing = ?1 AND status IN ('QUEUED', 'IN_PROGRESS') ORDER BY seq";
+    let mut queue = all(db, sql, [thing], read_execution)?;
+    queue.sort_by_key(notify::order);
+    Ok(queue)
+}
+
+fn insert(db: &Connection, new: &Execution) -> Result<(), Fault> {
+    change(
+        db,
+        "INSERT INTO execution (thing, job, number, status, details, force_canceled, version, queued_ms, updated_ms)
+         VALUES (?1, ?2, ?3, ?4, '{}', 0, ?5, ?6, ?6)",
+        params![new.thing, new.job, new.number, new.status.word(), new.version, new.queued_ms],
+    )?;
+    Ok(())
+}
+
+/// Writes a changed execution over its row.
+pub(super) fn save(db: &Connection, next: &Execution) -> Result<(), Fault> {
+    change(
+        db,
+        "UPDATE execution SET status = ?4, details = ?5, force_canceled = ?6, version = ?7, started_ms = ?8,
+           updated_ms = ?9, timer_ms = ?10, step_ms = ?11, deadline_ms = ?12
+         WHERE thing = ?1 AND job = ?2 AND number = ?3",
+        params![
+            next.thing,
+            next.job,
+            next.number,
+            next.status.word(),
+            serde_json::to_string(&next.details)?,
+            next.force_canceled,
+            next.version,
+            next.started_ms,
+            next.updated_ms,
+            next.timer_ms,
+            next.step_ms,
+            next.deadline_ms()
+        ],
+    )?;
+    Ok(())
+}
+
+fn read_execution(row: &Row<'_>) -> rusqlite::Result<Execution> {
+    let status: String = row.get("status")?;
+    Ok(Execution {
+        thing: row.get("thing")?,
+        job: row.get("job")?,
+        number: row.get("number")?,
+        // A word that we do not know is nothing that a device may still do.
+        status: Status::of(&status).unwrap_or(Status::Removed),
+        details: json(row, "details")?,
+        force_canceled: row.get("force_canceled")?,
+        version: row.get("version")?,
+        queued_ms: row.get("queued_ms")?,
+        started_ms: row.get("started_ms")?,
+        updated_ms: row.get("updated_ms")?,
+        timer_ms: row.get("timer_ms")?,
+        step_ms: row.get("step_ms")?,
+    })
+}

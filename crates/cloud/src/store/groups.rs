@@ -1,0 +1,266 @@
+//! Static thing groups, one inside another, and who belongs to them.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, Row, params};
+
+use super::{Listing, Page, Settled, Store, all, change, executions, first, json, things};
+use crate::fault::Fault;
+
+/// A group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Group {
+    pub(crate) name: String,
+    pub(crate) id: String,
+    pub(crate) version: i64,
+    pub(crate) parent: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) attributes: BTreeMap<String, String>,
+    pub(crate) created_ms: i64,
+}
+
+/// What CreateThingGroup may say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NewGroup {
+    pub(crate) name: String,
+    pub(crate) parent: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) attributes: BTreeMap<String, String>,
+}
+
+impl Store {
+    /// Creates a group; the same one a second time is answered as if it were the first.
+    pub(crate) async fn create_group(&self, new: NewGroup, now_ms: i64) -> Result<Group, Fault> {
+        self.write_registry(move |db| {
+            if let Some(group) = group(db, &new.name)? {
+                let same = group.parent == new.parent
+                    && group.description == new.description
+                    && group.attributes == new.attributes;
+                let message = format!("Thing group {} already exists with different properties", new.name);
+                return if same { Ok(group) } else { Err(Fault::AlreadyExists(message)) };
+            }
+            if let Some(parent) = &new.parent {
+                must_group(db, parent)?;
+            }
+            change(
+                db,
+                "INSERT INTO thing_group (name, id, version, parent, description, attributes, created_ms)
+                 VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6)",
+                params![
+                    new.name,
+                    crate::random::uuid(),
+                    new.parent,
+                    new.description,
+                    serde_json::to_string(&new.attributes)?,
+                    now_ms
+                ],
+            )?;
+            must_group(db, &new.name)
+        })
+        .await
+    }
+
+    /// One group, and the groups above it from the root down.
+    pub(crate) fn group(&self, name: &str) -> Result<(Group, Vec<String>), Fault> {
+        self.read(|db| Ok((must_group(db, name)?, groups_above(db, name)?)))
+    }
+
+    /// Changes what a group says about itself; answers its new version.
+    pub(crate) async fn update_group(
+        &self,
+        name: String,
+        description: Option<String>,
+        attributes: Option<BTreeMap<String, String>>,
+        merge: bool,
+        expected_version: Option<i64>,
+    ) -> Result<i64, Fault> {
+        self.write_registry(move |db| {
+            let mut group = must_group(db, &name)?;
+            things::expect_version(expected_version, group.version)?;
+            if let Some(attributes) = attributes {
+                if !merge {
+                    group.attributes.clear();
+                }
+                group.attributes.extend(attributes);
+                group.attributes.retain(|_, value| !value.is_empty());
+            }
+            change(
+                db,
+                "UPDATE thing_group SET version = version + 1, description = coalesce(?2, description),
+                   attributes = ?3 WHERE name = ?1",
+                params![name, description, serde_json::to_string(&group.attributes)?],
+            )?;
+            Ok(group.version + 1)
+        })
+        .await
+    }
+
+    /// Removes a group that has no group inside; one that does not exist is removed already.
+    pub(crate) async fn delete_group(&self, name: String, expected_version: Option<i64>) -> Result<(), Fault> {
+        self.write_registry(move |db| {
+            let Some(group) = group(db, &name)? else { return Ok(()) };
+            things::expect_version(expected_version, group.version)?;
+            if first(db, "SELECT 1 FROM thing_group WHERE parent = ?1", [&name], |_| Ok(()))?.is_some() {
+                return Err(Fault::Invalid(format!(
+                    "Cannot delete thing group : {name} when there are still child groups attached to it"
+                )));
+            }
+            change(db, "DELETE FROM policy_target WHERE target = 'thinggroup/' || ?1", [&name])?;
+            change(db, "DELETE FROM group_member WHERE thing_group = ?1", [&name])?;
+            change(db, "DELETE FROM thing_group WHERE name = ?1", [&name])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Groups by name: all, or those directly (with `recursive`: anywhere) inside `parent`.
+    pub(crate) fn groups(
+        &self,
+        parent: Option<&str>,
+        prefix: &str,
+        recursive: bool,
+        page: &Page,
+    ) -> Result<Listing<String>, Fault> {
+        let rows = self.read(|db| {
+            if let Some(parent) = parent {
+                must_group(db, parent)?;
+            }
+            all(
+                db,
+                "WITH RECURSIVE below (name, depth) AS (
+                     SELECT name, 1 FROM thing_group WHERE parent = ?1
+                     UNION SELECT g.name, depth + 1 FROM thing_group g, below
+                       WHERE g.parent = below.name AND ?3 AND depth < 64)
+                 SELECT name FROM thing_group
+                 WHERE name > ?4 AND substr(name, 1, length(?2)) = ?2
+                   AND (CASE WHEN ?1 IS NULL THEN ?3 OR parent IS NULL ELSE name IN (SELECT name FROM below) END)
+                 ORDER BY name LIMIT ?5",
+                params![parent, prefix, recursive, page.after, page.limit()],
+                |row| row.get(0),
+            )
+        })?;
+        Ok(page.cut(rows, Clone::clone))
+    }
+
+    /// Puts a thing into a group; running jobs of the group (CONTINUOUS) reach it at once.
+    pub(crate) async fn add_to_group(&self, group: String, thing: String, now_ms: i64) -> Result<Settled, Fault> {
+        self.write_registry(move |db| {
+            must_group(db, &group)?;
+            things::must_thing(db, &thing)?;
+            let sql = "INSERT OR IGNORE INTO group_member (thing_group, thing) VALUES (?1, ?2)";
+            change(db, sql, [&group, &thing])?;
+            executions::join(db, &thing, now_ms)
+        })
+        .await
+    }
+
+    /// Takes a thing out of a group; what continuous jobs of the group still wanted of it is REMOVED.
+    pub(crate) async fn remove_from_group(
+        &self,
+        group: String,
+        thing: String,
+        now_ms: i64,
+    ) -> Result<Settled, Fault> {
+        self.write_registry(move |db| {
+            must_group(db, &group)?;
+            things::must_thing(db, &thing)?;
+            change(db, "DELETE FROM group_member WHERE thing_group = ?1 AND thing = ?2", [&group, &thing])?;
+            executions::leave(db, &thing, now_ms)
+        })
+        .await
+    }
+
+    /// The things of a group; with `recursive` also those of the groups inside it.
+    pub(crate) fn things_in_group(
+        &self,
+        group: &str,
+        recursive: bool,
+        page: &Page,
+    ) -> Result<Listing<String>, Fault> {
+        let rows = self.read(|db| {
+            must_group(db, group)?;
+            members(db, group, recursive, page)
+        })?;
+        Ok(page.cut(rows, Clone::clone))
+    }
+
+    /// The groups that a thing was put into.
+    pub(crate) fn groups_of_thing(&self, thing: &str, page: &Page) -> Result<Listing<String>, Fault> {
+        let rows = self.read(|db| {
+            things::must_thing(db, thing)?;
+            all(
+                db,
+                "SELECT thing_group FROM group_member WHERE thing = ?1 AND thing_group > ?2
+                 ORDER BY thing_group LIMIT ?3",
+                params![thing, page.after, page.limit()],
+                |row| row.get(0),
+            )
+        })?;
+        Ok(page.cut(rows, Clone::clone))
+    }
+}
+
+/// The members of a group and, if asked, of all groups inside it, by name.
+pub(super) fn members(
+    db: &Connection,
+    group: &str,
+    recursive: bool,
+    page: &Page,
+) -> Result<Vec<String>, Fault> {
+    all(
+        db,
+        "WITH RECURSIVE below (name) AS (
+             SELECT ?1 UNION SELECT g.name FROM thing_group g, below WHERE ?2 AND g.parent = below.name)
+         SELECT DISTINCT thing FROM group_member JOIN below ON thing_group = below.name
+         WHERE thing > ?3 ORDER BY thing LIMIT ?4",
+        params![group, recursive, page.after, page.limit()],
+        |row| row.get(0),
+    )
+}
+
+/// Every group that a thing belongs to, directly or through one inside another.
+pub(super) fn groups_of(db: &Connection, thing: &str) -> Result<Vec<String>, Fault> {
+    all(
+        db,
+        "WITH RECURSIVE above (name) AS (
+             SELECT thing_group FROM group_member WHERE thing = ?1
+             UNION SELECT parent FROM thing_group, above
+               WHERE thing_group.name = above.name AND parent IS NOT NULL)
+         SELECT name FROM above ORDER BY name",
+        [thing],
+        |row| row.get(0),
+    )
+}
+
+fn groups_above(db: &Connection, name: &str) -> Result<Vec<String>, Fault> {
+    all(
+        db,
+        "WITH RECURSIVE above (name, depth) AS (
+             SELECT parent, 1 FROM thing_group WHERE name = ?1 AND parent IS NOT NULL
+             UNION SELECT parent, depth + 1 FROM thing_group, above
+               WHERE thing_group.name = above.name AND parent IS NOT NULL AND depth < 64)
+         SELECT name FROM above ORDER BY depth DESC",
+        [name],
+        |row| row.get(0),
+    )
+}
+
+fn group(db: &Connection, name: &str) -> Result<Option<Group>, Fault> {
+    first(db, "SELECT * FROM thing_group WHERE name = ?1", [name], read_group)
+}
+
+pub(super) fn must_group(db: &Connection, name: &str) -> Result<Group, Fault> {
+    group(db, name)?.ok_or_else(|| Fault::not_found("Thing group", name))
+}
+
+fn read_group(row: &Row<'_>) -> rusqlite::Result<Group> {
+    Ok(Group {
+        name: row.get("name")?,
+        id: row.get("id")?,
+        version: row.get("version")?,
+        parent: row.get("parent")?,
+        description: row.get("description")?,
+        attributes: json(row, "attributes")?,
+        created_ms: row.get("created_ms")?,
+    })
+}

@@ -1,0 +1,218 @@
+//! What the server remembers, in the domain's verbs; SQLite behind them.
+//!
+//! One thread writes and commits in groups: it takes every request that waits, runs each in its own savepoint, commits
+//! once, and only then answers them all. So an answer means that the disk has it, and a thousand devices share one
+//! flush. Readers have connections of their own and never wait for the writer (write-ahead log).
+//!
+//! Each verb is one transaction. The race is in the contract: [`Store::change_execution`] compares the version that the
+//! caller expects with the one that is, inside the transaction that changes it.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::{Connection, OptionalExtension};
+use tokio::sync::oneshot;
+
+use crate::Error;
+use crate::fault::Fault;
+
+mod certificates;
+mod executions;
+mod fleet;
+mod groups;
+mod jobs;
+mod objects;
+mod page;
+mod policies;
+mod roles;
+mod schema;
+mod things;
+
+pub(crate) use certificates::{Certificate, CertificateStatus};
+pub(crate) use executions::{ExecutionFilter, Settled, StepTimer};
+pub(crate) use groups::{Group, NewGroup};
+pub(crate) use jobs::{Job, JobFilter, JobStatus, NewJob, Selection};
+pub(crate) use objects::Object;
+pub(crate) use page::{Listing, Page};
+pub(crate) use policies::{Policy, PolicyVersion};
+pub(crate) use roles::Role;
+pub(crate) use things::{NewThing, Thing, ThingChange, ThingFilter};
+
+/// As many requests share one commit at most; more would only make the first of them wait.
+const GROUP_SIZE: usize = 512;
+/// Idle reader connections that are kept.
+const READERS: usize = 8;
+
+/// The registry, the jobs and the names of the objects.
+pub(crate) struct Store {
+    path: std::path::PathBuf,
+    writer: mpsc::Sender<Work>,
+    readers: Mutex<Vec<Connection>>,
+    registry_changes: AtomicU64,
+}
+
+/// A verb on its way to the writer: it runs inside the transaction and leaves behind who answers after the commit.
+type Work = Box<dyn FnOnce(&Connection) -> Answer + Send>;
+type Answer = Box<dyn FnOnce(Result<(), Fault>) + Send>;
+
+impl Store {
+    /// Opens or creates the database and starts its writer, which ends when the store is dropped.
+    ///
+    /// # Errors
+    /// [`Error::Store`] if SQLite refuses or the database is of a newer shape.
+    pub(crate) fn open(path: &Path) -> Result<Store, Error> {
+        let refuse = |cause: rusqlite::Error| Error::Store(cause.to_string());
+        let mut db = connect(path).map_err(refuse)?;
+        schema::migrate(&mut db)?;
+        let (writer, works) = mpsc::channel();
+        std::thread::Builder::new()
+            .name("store".into())
+            .spawn(move || write_until_closed(&db, &works))
+            .map_err(|cause| Error::Io { path: path.to_path_buf(), cause })?;
+        Ok(Store {
+            path: path.to_path_buf(),
+            writer,
+            readers: Mutex::new(Vec::new()),
+            registry_changes: AtomicU64::new(0),
+        })
+    }
+
+    /// Grows with every change of a certificate, policy, attachment, thing or group: who keeps a decision made from
+    /// them compares this first.
+    pub(crate) fn registry_generation(&self) -> u64 {
+        self.registry_changes.load(Ordering::Acquire)
+    }
+
+    /// Runs a verb in the writer; the answer comes after the commit.
+    async fn write<T: Send + 'static>(
+        &self,
+        verb: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let (sender, receiver) = oneshot::channel();
+        let work: Work = Box::new(move |db| {
+            let outcome = verb(db);
+            let undo = outcome.is_err();
+            finish_savepoint(db, undo);
+            Box::new(move |committed| {
+                // Nobody waits if the client hung up; the change stands nevertheless.
+                let _ = sender.send(committed.and(outcome));
+            })
+        });
+        self.writer.send(work).map_err(|_| closed())?;
+        receiver.await.map_err(|_| closed())?
+    }
+
+    /// The same for verbs that change what a policy decision depends on.
+    async fn write_registry<T: Send + 'static>(
+        &self,
+        verb: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let outcome = self.write(verb).await;
+        self.registry_changes.fetch_add(1, Ordering::Release);
+        outcome
+    }
+
+    /// Asks a question; sees everything that was answered before.
+    fn read<T>(&self, question: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let db = match idle {
+            Some(db) => db,
+            None => connect(&self.path)?,
+        };
+        let answer = question(&db);
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < READERS {
+            readers.push(db);
+        }
+        answer
+    }
+}
+
+fn closed() -> Fault {
+    Fault::Internal("the database's writer has ended".into())
+}
+
+/// `synchronous = FULL` flushes at each commit, so an acknowledged change survives a power cut and not only the end of
+/// the process; the group commit pays for it once per group.
+fn connect(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let db = Connection::open(path)?;
+    db.busy_timeout(std::time::Duration::from_secs(5))?;
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.set_prepared_statement_cache_capacity(128);
+    Ok(db)
+}
+
+fn write_until_closed(db: &Connection, works: &mpsc::Receiver<Work>) {
+    while let Ok(first) = works.recv() {
+        let mut answers = Vec::new();
+        let begun = db.execute_batch("BEGIN IMMEDIATE").map_err(Fault::from);
+        let mut next = Some(first);
+        while let Some(work) = next {
+            answers.push(in_savepoint(db, work));
+            next = if answers.len() < GROUP_SIZE { works.try_recv().ok() } else { None };
+        }
+        let committed = begun.and_then(|()| db.execute_batch("COMMIT").map_err(Fault::from));
+        if let Err(fault) = &committed {
+            tracing::error!(?fault, "the database did not commit");
+            let _ = db.execute_batch("ROLLBACK");
+        }
+        for answer in answers {
+            answer(committed.clone());
+        }
+    }
+}
+
+fn in_savepoint(db: &Connection, work: Work) -> Answer {
+    match db.execute_batch("SAVEPOINT verb") {
+        Ok(()) => work(db),
+        Err(cause) => {
+            drop(work);
+            Box::new(move |_| tracing::error!(%cause, "no savepoint"))
+        }
+    }
+}
+
+fn finish_savepoint(db: &Connection, undo: bool) {
+    let end = if undo { "ROLLBACK TO verb; RELEASE verb" } else { "RELEASE verb" };
+    if let Err(cause) = db.execute_batch(end) {
+        tracing::error!(%cause, "a savepoint did not end");
+    }
+}
+
+/// The first row, or nothing.
+fn first<T>(
+    db: &Connection,
+    sql: &str,
+    values: impl rusqlite::Params,
+    read: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Option<T>, Fault> {
+    Ok(db.prepare_cached(sql)?.query_row(values, read).optional()?)
+}
+
+/// Every row.
+fn all<T>(
+    db: &Connection,
+    sql: &str,
+    values: impl rusqlite::Params,
+    read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, Fault> {
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map(values, read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Runs one statement and tells how many rows it changed.
+fn change(db: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<usize, Fault> {
+    Ok(db.prepare_cached(sql)?.execute(values)?)
+}
+
+/// A column of JSON text.
+fn json<T: serde::de::DeserializeOwned>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|cause| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(cause))
+    })
+}
