@@ -8,14 +8,14 @@
 //!
 //! let whole = |_slot: Slot, _bytes: slots::Reader<'_, Flash>| Some(1); // image::verify, in a real board
 //! let mut slots = Slots::open(Flash::new(4 << 20), Layout::DEVKITC_4MB)?;
-//! slots.boot(Cause::PowerOn, whole)?;                       // slot zero runs
+//! slots.boot(Cause::PowerOn, whole)?;                       // slot one runs
 //!
 //! slots.spare()?.write(0, b"the new firmware")?;            // the only door to write firmware
 //! slots.stage(3)?;                                          // three attempts
-//! let decision = slots.boot(Cause::Software, whole)?;       // after the reset: slot one, on trial
-//! assert_eq!(decision, Decision::Trial { slot: Slot::One, counter: 1 });
+//! let decision = slots.boot(Cause::Software, whole)?;       // after the reset: slot zero, on trial
+//! assert_eq!(decision, Decision::Trial { slot: Slot::Zero, counter: 1 });
 //! slots.confirm()?;                                         // it has heard from its cloud
-//! assert_eq!(slots.record().confirmed, Slot::One);
+//! assert_eq!(slots.record().confirmed, Slot::Zero);
 //! # Ok::<(), slots::Error<slots::fake::Fault>>(())
 //! ```
 //!

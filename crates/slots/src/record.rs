@@ -68,8 +68,9 @@ pub enum Fall {
 }
 
 impl Record {
-    /// The record of a flash that never held one.
-    pub const BLANK: Record = Record { confirmed: Slot::Zero, trial: None, counter_floor: 0, outcome: None };
+    /// The record of a flash that never held one. Slot one counts as confirmed, though nothing is in it: so the first
+    /// firmware that comes over the cable goes to slot zero.
+    pub const BLANK: Record = Record { confirmed: Slot::One, trial: None, counter_floor: 0, outcome: None };
 
     /// The size of a record in flash, in bytes.
     pub const LEN: usize = 12;
