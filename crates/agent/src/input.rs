@@ -1,13 +1,15 @@
 //! What a port tells the agent: the answer to its last output, or news.
 
+use image::{Digest, Refusal};
 use jobs::Message;
 use slots::{Outcome, Slot};
 
 /// One thing that happened.
 ///
 /// Answers come to the output that asked for them, and each output says which. News — [`Input::Heard`],
-/// [`Input::Disconnected`], [`Input::ProgramHealthy`] — may come instead of an answer to [`Wait`], [`AskProgram`],
-/// [`Fetch`] and [`More`], and [`Input::Disconnected`] also to [`Publish`]; at all other times the port keeps news back.
+/// [`Input::Disconnected`], [`Input::ProgramHealthy`], [`Input::ProgramSays`] — may come instead of an answer to
+/// [`Wait`], [`AskProgram`], [`Fetch`] and [`More`], and [`Input::Disconnected`] also to [`Publish`]; at all other times
+/// the port keeps news back.
 ///
 /// [`Wait`]: crate::Output::Wait
 /// [`AskProgram`]: crate::Output::AskProgram
@@ -60,8 +62,8 @@ pub enum Input<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Boot<'a> {
     /// SHA-256 of the whole image that runs; `None` if none does.
-    pub running: Option<[u8; 32]>,
-    /// The slot that may be written.
+    pub running: Option<Digest>,
+    /// The slot beside the one that runs: the one that may be written, once what runs is confirmed.
     pub spare: Slot,
     /// How many bytes fit there.
     pub spare_bytes: u32,
@@ -92,7 +94,7 @@ pub enum Verdict {
     /// The SHA-256 of the bytes is not the job's.
     OtherDigest,
     /// The bytes are the job's, but this board will not run them.
-    Refused(image::Refusal),
+    Refused(Refusal),
 }
 
 /// What the program's `on_update` hook says to an offer. A program without a hook accepts.

@@ -1,5 +1,6 @@
 //! What the agent decides: one thing for the port to do, then to answer.
 
+use image::Digest;
 use jobs::Request;
 use slots::Slot;
 
@@ -12,7 +13,7 @@ pub enum Output<'a> {
     Disconnect,
     /// Send this to the Jobs service. → `Done` when it is sent, `Disconnected` when it cannot be.
     Publish(Request<'a>),
-    /// Nothing to do. → `Tick` at that time, or news before. A connection for a download is not needed any more.
+    /// Nothing to do. → `Tick` at that time, or news before. A download that was open is over.
     Wait {
         /// Milliseconds on the clock that `now_ms` is read from.
         until_ms: u64,
@@ -61,7 +62,7 @@ pub enum Output<'a> {
         /// Size of the image in bytes.
         size: u32,
         /// The SHA-256 that the job names.
-        digest: [u8; 32],
+        digest: Digest,
     },
     /// Let the image in the spare slot prove itself at the next boot. → `Done` or `Failed`.
     Stage {
