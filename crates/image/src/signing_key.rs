@@ -84,3 +84,18 @@ impl fmt::Debug for SigningKey {
         write!(f, "SigningKey({})", self.public().id())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_that_of_rfc_6979_a_2_5_with_s_in_its_lower_half() {
+        let hex = |digits: &str| digits.parse::<Digest>().expect("32 bytes").0;
+        let scalar = hex("C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721");
+        let signature = SigningKey::generate(|bytes| *bytes = scalar).sign(Digest::of(b"sample"));
+        assert_eq!(signature[..32], hex("EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716"));
+        // The RFC's s is F7CB1C94…3ACDA8, in the upper half; this is n - s.
+        assert_eq!(signature[32..], hex("0834E36AD29A83BF2BC9385E491D6099C8FDF9D1ED67AA7EA5F51F93782857A9"));
+    }
+}

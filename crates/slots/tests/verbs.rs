@@ -331,7 +331,8 @@ fn a_power_cut_in_any_verb_leaves_the_old_record_or_the_new_one() {
     fn fallen(flash: Small) -> Board {
         (0..3).fold(trial(flash), |board, _| reset(board, Cause::Crash))
     }
-    let cases: [(fn(Small) -> Board, Verb); 7] = [
+    type Prepare = fn(Small) -> Board;
+    let cases: [(Prepare, Verb); 7] = [
         (ready, ("stage", |board| board.stage(3))),
         (ready, ("install", |board| board.install())),
         (|flash| staged_on(flash, 3), ("begin", |board| board.boot(Cause::Software, whole).map(drop))),
