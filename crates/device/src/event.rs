@@ -37,6 +37,16 @@ pub enum Event<'a> {
         /// The reason code.
         reason: &'a str,
     },
+    /// The confirmed image was no longer whole, and the other slot took over.
+    Rotted {
+        /// The slot that was confirmed.
+        slot: Slot,
+    },
+    /// The flash itself does not answer, or belongs to a newer runtime.
+    Unbootable {
+        /// Why.
+        reason: fmt::Arguments<'a>,
+    },
     /// The board has no usable credentials and will not converse.
     NoCredentials,
     /// The program has ended in good order.
@@ -58,6 +68,11 @@ pub enum Event<'a> {
         /// Its reason.
         reason: mqtt::Reason,
     },
+    /// The server refuses a request of the update agent.
+    RequestRefused {
+        /// Its reason.
+        reason: mqtt::Reason,
+    },
     /// A job is taken on.
     Accepted {
         /// The job.
@@ -65,7 +80,7 @@ pub enum Event<'a> {
         /// The version that it brings.
         version: &'a str,
     },
-    /// The download goes on; told for each full percent.
+    /// The download goes on; told every five percent or so.
     Downloading {
         /// How much is there.
         percent: u8,
@@ -75,10 +90,10 @@ pub enum Event<'a> {
         /// Why.
         reason: fmt::Arguments<'a>,
     },
-    /// The whole image is in its slot.
+    /// A fetch has ended, with the whole image or not.
     Downloaded {
-        /// Its size.
-        bytes: u32,
+        /// Body bytes that came.
+        bytes: u64,
     },
     /// The update is not made.
     Refused {
@@ -132,6 +147,8 @@ impl fmt::Display for Event<'_> {
             Self::Unfit { slot, reason } => write!(f, "slot {} is not fit to run: {reason}", slot.index()),
             Self::Recovery => f.write_str("no slot holds firmware that may run; uplink one over the cable"),
             Self::FellBack { to, reason } => write!(f, "fell back to slot {}: {reason}", to.index()),
+            Self::Rotted { slot } => write!(f, "slot {} has rotted; the other one takes over", slot.index()),
+            Self::Unbootable { reason } => write!(f, "cannot boot: {reason}"),
             Self::NoCredentials => f.write_str("no credentials; add a thing and uplink them to go online"),
             Self::ProgramEnded => f.write_str("the program has ended"),
             Self::ProgramDied => f.write_str("the program has died"),
@@ -139,6 +156,9 @@ impl fmt::Display for Event<'_> {
             Self::Offline { reason } => write!(f, "offline: {reason}"),
             Self::SubscriptionRefused { reason } => {
                 write!(f, "the server refuses a subscription ({reason:?}); check the thing's policy")
+            }
+            Self::RequestRefused { reason } => {
+                write!(f, "the server refuses a jobs request ({reason:?}); check the thing's policy")
             }
             Self::Accepted { job, version } => write!(f, "job {job} accepted: version {version}"),
             Self::Downloading { percent } => write!(f, "downloading {percent} %"),

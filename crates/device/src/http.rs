@@ -87,11 +87,11 @@ pub(crate) struct Download<'p, P: Port> {
 pub(crate) async fn get<'p, P: Port>(
     port: &'p P,
     roots: &[Vec<u8>],
-    url: &str,
+    url: String,
     from: u64,
     longest: u64,
 ) -> Result<Download<'p, P>, HttpError> {
-    let mut url = Url::parse(url).map_err(HttpError::BadUrl)?;
+    let mut url = Url::parse(&url).map_err(HttpError::BadUrl)?;
     for _ in 0..=REDIRECTS {
         let (head, mut download) = ask(port, roots, &url, from).await?;
         match head.status {
@@ -153,6 +153,11 @@ impl<P: Port> Download<'_, P> {
         let n = if self.early.is_empty() { self.receive(chunk).await? } else { take(&mut self.early, chunk) };
         self.at += n as u64;
         Ok(n)
+    }
+
+    /// Offset after the last byte that the server announced.
+    pub(crate) fn end(&self) -> u64 {
+        self.end
     }
 
     /// A server may ignore `Range` and send the whole object (RFC 9110 §14.2): what we have is passed over.

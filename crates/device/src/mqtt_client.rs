@@ -1,5 +1,5 @@
-//! The one MQTT connection of the board. The agent and the Python program share it; [`MqttClient::carry`] keeps it
-//! alive for as long as the device runs, and connects anew, later and later, whenever it is lost.
+//! The one MQTT connection of the board, shared by the agent and the Python program. When to connect is the agent's
+//! decision ([`MqttClient::connect`]), how long to wait after a failure too; [`MqttClient::carry`] does the work.
 //!
 //! Every connection starts clean: what must not be lost (a job) is asked for again by whoever needs it.
 
@@ -7,12 +7,14 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
+use core::convert::Infallible;
 use core::fmt;
 
 use embassy_futures::select::{Either3, select3};
 use embedded_io_async::{Read, Write};
 use mqtt::{Client, Connect, Frame, Frames, Lost, PacketId, Property, Qos, Reason, Seq, Subscription, Unsendable, Version, topic};
 
+use crate::bell::Bell;
 use crate::event::Event;
 use crate::identity::Identity;
 use crate::inbox::{Inbox, News, Ticket};
@@ -30,13 +32,6 @@ const KEEP_ALIVE_S: u16 = 60;
 
 const CONNECT_MS: u64 = 20_000;
 const WRITE_MS: u64 = 20_000;
-
-/// Pause before the second attempt to connect, and the longest one; it doubles in between.
-const FIRST_PAUSE_MS: u64 = 200;
-const LONGEST_PAUSE_MS: u64 = 60_000;
-
-/// A connection that stood this long was a good one: the pauses begin from the shortest again.
-const GOOD_MS: u64 = 10_000;
 
 /// ALPN of AWS IoT for MQTT on port 443; on port 8883 nothing needs to be offered.
 const ALPN_ON_443: &str = "x-amzn-mqtt-ca";
@@ -68,6 +63,8 @@ pub(crate) enum Ended {
     Refused(Reason),
     Closed(Reason),
     Silent,
+    /// This side wanted it.
+    Wanted,
     Protocol(mqtt::Malformed),
     Unsendable(Unsendable),
 }
@@ -80,6 +77,7 @@ impl fmt::Display for Ended {
             Self::Cut => f.write_str("the connection was cut"),
             Self::Refused(reason) => write!(f, "the server refuses this device: {reason:?}"),
             Self::Closed(reason) => write!(f, "the server ended the connection: {reason:?}"),
+            Self::Wanted => f.write_str("disconnected"),
             Self::Silent => f.write_str("the server does not answer"),
             Self::Protocol(why) => write!(f, "the server broke the protocol: {why}"),
             Self::Unsendable(why) => write!(f, "a packet could not be sent: {why}"),
@@ -109,8 +107,10 @@ pub(crate) struct MqttClient<'p, P: Port> {
     identity: &'p Identity,
     state: RefCell<State>,
     version: Cell<Version>,
+    /// Rung when a connection is wanted.
+    wanted: Bell,
     /// Rung when there is something to write.
-    outgoing: crate::bell::Bell,
+    outgoing: Bell,
     /// For the agent: messages of the jobs service.
     pub(crate) for_agent: Inbox,
     /// For the program: messages on its own subscriptions.
@@ -126,20 +126,31 @@ struct State {
     /// Publications that wait for their acknowledgement.
     waiting: Vec<(PacketId, User, Ticket)>,
     tickets: u32,
-    /// Whether the server has accepted this connection.
-    stood: bool,
+    /// Subscriptions that must be answered before the connection is announced; empty once it is.
+    subscribing: Vec<PacketId>,
+    /// Whether the users know of this connection.
+    announced: bool,
+    /// Whether the agent wants it to end.
+    unwanted: bool,
     /// What each user wants to hear, on every connection.
     filters: Vec<(User, String)>,
 }
 
 impl<'p, P: Port> MqttClient<'p, P> {
     pub(crate) fn new(port: &'p P, identity: &'p Identity) -> Self {
+        let mut buffer = [0; jobs::TOPIC_BYTES_MAX];
+        let filters = jobs::FILTERS.iter().filter_map(|which| {
+            let filter = jobs::filter(&identity.thing, which, &mut buffer).ok()?;
+            Some((User::Agent, filter.into()))
+        });
+        let state = RefCell::new(State { filters: filters.collect(), ..State::default() });
         Self {
             port,
             identity,
-            state: RefCell::default(),
+            state,
             version: Cell::new(Version::V5),
-            outgoing: Default::default(),
+            wanted: Bell::default(),
+            outgoing: Bell::default(),
             for_agent: Inbox::default(),
             for_program: Inbox::default(),
         }
@@ -175,43 +186,45 @@ impl<'p, P: Port> MqttClient<'p, P> {
         if state.filters.iter().any(|(of, known)| *of == user && known == filter) {
             return Ok(());
         }
-        let sent = state.subscribe(&[filter], self.port.now_ms());
-        match sent.map_err(not_sent) {
-            // Offline now: it is subscribed as soon as a connection stands.
-            Ok(()) | Err(NotSent::Offline) => {}
-            Err(other) => return Err(other),
-        }
+        // Offline, it is subscribed as soon as a connection stands.
+        state.subscribe(&[filter], self.port.now_ms()).map_err(not_sent)?;
         state.filters.push((user, filter.into()));
         self.outgoing.ring();
         Ok(())
     }
 
-    /// Keeps the connection for as long as it is polled.
-    pub(crate) async fn carry(&self) -> core::convert::Infallible {
-        let mut pause_ms = FIRST_PAUSE_MS;
+    /// Wants a connection. The agent finds [`News::Connected`] or [`News::Lost`] in its inbox.
+    pub(crate) fn connect(&self) {
+        self.wanted.ring();
+    }
+
+    /// Wants no connection; [`News::Lost`] follows if there was one.
+    pub(crate) fn disconnect(&self) {
+        self.state.borrow_mut().unwanted = true;
+        self.outgoing.ring();
+    }
+
+    /// Carries one connection after the other, each when it is wanted, for as long as it is polled.
+    pub(crate) async fn carry(&self) -> Infallible {
         loop {
-            let begun_ms = self.port.now_ms();
-            let Err(why) = self.connection().await;
-            let stood = self.forget();
-            self.port.note(Event::Offline { reason: format_args!("{why}") });
-            if stood {
-                self.for_agent.put(News::Lost);
-                self.for_program.put(News::Lost);
-            }
+            self.wanted.heard().await;
+            let Err(mut why) = self.connection().await;
             if why == Ended::Refused(Reason::UnsupportedProtocolVersion) && self.version.get() == Version::V5 {
                 self.version.set(Version::V311);
-                continue;
+                self.forget();
+                let Err(again) = self.connection().await;
+                why = again;
             }
-            if stood && self.port.now_ms().saturating_sub(begun_ms) >= GOOD_MS {
-                pause_ms = FIRST_PAUSE_MS;
+            self.port.note(Event::Offline { reason: format_args!("{why}") });
+            if self.forget() {
+                self.for_program.put(News::Lost);
             }
-            self.port.sleep_until(self.port.now_ms() + self.jittered(pause_ms)).await;
-            pause_ms = (pause_ms * 2).min(LONGEST_PAUSE_MS);
+            self.for_agent.put(News::Lost);
         }
     }
 
     /// One connection from its first byte to its end.
-    async fn connection(&self) -> Result<core::convert::Infallible, Ended> {
+    async fn connection(&self) -> Result<Infallible, Ended> {
         let mut stream = self.open().await?;
         self.begin()?;
         let frames = Frames::new(LONGEST_PACKET as usize);
@@ -219,6 +232,9 @@ impl<'p, P: Port> MqttClient<'p, P> {
         let mut chunk = vec![0; 1024];
         loop {
             self.write(&mut stream).await?;
+            if self.state.borrow().unwanted {
+                return Err(Ended::Wanted);
+            }
             let Some(due_ms) = self.due()? else { continue };
             let wake = self.port.sleep_until(due_ms);
             match select3(stream.read(&mut chunk), self.outgoing.heard(), wake).await {
@@ -298,33 +314,43 @@ impl<'p, P: Port> MqttClient<'p, P> {
         let Some(client) = client else { return Err(Ended::Cut) };
         match client.receive(packet, self.port.now_ms(), out)? {
             mqtt::Event::Connected { .. } => {
-                state.stood = true;
                 let filters = state.filters.clone();
                 let filters: Vec<&str> = filters.iter().map(|(_, filter)| filter.as_str()).collect();
                 // At most eight filters fit a SUBSCRIBE of AWS IoT.
                 for some in filters.chunks(8) {
-                    state.subscribe(some, self.port.now_ms())?;
+                    let id = state.subscribe(some, self.port.now_ms())?;
+                    state.subscribing.extend(id);
                 }
-                drop(state);
-                self.port.note(Event::Online { host: &self.identity.host });
-                self.for_agent.put(News::Connected);
-                self.for_program.put(News::Connected);
+                self.announce(&mut state);
             }
             mqtt::Event::Message(message) => {
                 let (topic, payload) = (message.topic, message.payload);
                 self.deliver(&state, topic, payload);
             }
             mqtt::Event::Acknowledged(id, reason) => self.acknowledge(&mut state, id, reason),
-            mqtt::Event::Subscribed(_, reasons) => {
+            mqtt::Event::Subscribed(id, reasons) => {
                 if let Some(reason) = reasons.iter().find(|reason| reason.is_failure()) {
                     self.port.note(Event::SubscriptionRefused { reason });
                 }
+                state.subscribing.retain(|waiting| *waiting != id);
+                self.announce(&mut state);
             }
             mqtt::Event::Refused(reason) => return Err(Ended::Refused(reason)),
             mqtt::Event::Closed(reason) => return Err(Ended::Closed(reason)),
             mqtt::Event::Unsubscribed(..) | mqtt::Event::Alive => {}
         }
         Ok(())
+    }
+
+    /// Tells both users of a connection, once everything that they want to hear is subscribed.
+    fn announce(&self, state: &mut State) {
+        if state.announced || !state.subscribing.is_empty() {
+            return;
+        }
+        state.announced = true;
+        self.port.note(Event::Online { host: &self.identity.host });
+        self.for_agent.put(News::Connected);
+        self.for_program.put(News::Connected);
     }
 
     /// The jobs service answers whoever asked, subscribed or not: its messages are the agent's. All others are the
@@ -350,31 +376,23 @@ impl<'p, P: Port> MqttClient<'p, P> {
         }
     }
 
-    /// Forgets the connection; whether it stood.
+    /// Forgets the connection; whether the users knew of it.
     fn forget(&self) -> bool {
         let mut state = self.state.borrow_mut();
-        state.client = None;
-        state.out.clear();
-        state.waiting.clear();
-        core::mem::take(&mut state.stood)
-    }
-
-    /// Between half and all of a pause, so that a fleet does not come back as one.
-    fn jittered(&self, pause_ms: u64) -> u64 {
-        let mut random = [0; 4];
-        self.port.random(&mut random);
-        let half = pause_ms / 2;
-        half + u64::from(u32::from_le_bytes(random)) % (half + 1)
+        let State { filters, tickets, announced, .. } = core::mem::take(&mut *state);
+        *state = State { filters, tickets, ..State::default() };
+        announced
     }
 }
 
 impl State {
-    fn subscribe(&mut self, filters: &[&str], now_ms: u64) -> Result<(), Unsendable> {
+    /// Subscribes, if there is a connection to do it on.
+    fn subscribe(&mut self, filters: &[&str], now_ms: u64) -> Result<Option<PacketId>, Unsendable> {
         let wish = |filter| Subscription { filter, qos: Qos::AtLeastOnce, ..Subscription::default() };
         let wishes: Vec<_> = filters.iter().copied().map(wish).collect();
         match &mut self.client {
-            Some(client) if client.is_connected() => client.subscribe(&wishes, now_ms, &mut self.out).map(|_| ()),
-            _ => Ok(()),
+            Some(client) if client.is_connected() => client.subscribe(&wishes, now_ms, &mut self.out).map(Some),
+            _ => Ok(None),
         }
     }
 }

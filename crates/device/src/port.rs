@@ -46,7 +46,7 @@ pub trait Port {
     fn now_ms(&self) -> u64;
 
     /// Seconds since 1970 in UTC, if the board knows.
-    fn unix_s(&self) -> Option<u64>;
+    fn unix_s(&self) -> Option<f64>;
 
     /// Waits until [`Port::now_ms`] is at least `at_ms`.
     async fn sleep_until(&self, at_ms: u64);

@@ -12,18 +12,17 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, Serve
 use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::client::TlsStream;
 
 /// A TLS stream as `embedded-io-async` knows it. A dropped `read` loses nothing: bytes leave rustls' buffer only when
 /// the read is ready.
-pub type Stream = FromTokio<TlsStream<TcpStream>>;
+pub type TlsStream = FromTokio<tokio_rustls::client::TlsStream<TcpStream>>;
 
 /// Resolves, connects and shakes hands.
 ///
 /// # Errors
 ///
 /// [`ConnectError`] with the step that failed.
-pub async fn connect(host: &str, port: u16, tls: Tls<'_>) -> Result<Stream, ConnectError> {
+pub async fn connect(host: &str, port: u16, tls: Tls<'_>) -> Result<TlsStream, ConnectError> {
     let failed = |step| move |error: io::Error| ConnectError { step, reason: error.to_string() };
     let config = config(tls).map_err(|error| ConnectError { step: ConnectStep::Tls, reason: error.to_string() })?;
     let name = ServerName::try_from(tls.server_name.to_owned())

@@ -31,6 +31,7 @@ fn a_new_flash_is_erased_and_has_its_size() {
     let left: Vec<_> = std::fs::read_dir(path.parent().unwrap())
         .unwrap()
         .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains(".draft-"))
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("new-"))
         .collect();
     assert!(left.is_empty(), "nothing is left beside it: {left:?}");
 }

@@ -1,0 +1,383 @@
+//! The task that converses with the cloud: it performs what the agent decides and tells it what came of it.
+//!
+//! ```text
+//! loop { happened = perform(agent.step(now, happened)) }
+//! ```
+//!
+//! While it waits, asks the program or downloads, news may come instead of the answer; all else is answered first.
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::future::pending;
+
+use agent::{Agent, Boot, Input, JOURNAL_BYTES, Offer, Output, Say, Verdict};
+use embassy_futures::select::{Either, Either3, select, select3};
+use image::{Digest, Refusal};
+use jobs::{Message, PAYLOAD_BYTES_MAX, Request, Status, TOPIC_BYTES_MAX, Token};
+use mqtt::Qos;
+use slots::{Cause, Slot};
+use vm::host::Consent;
+
+use crate::consent::Offered;
+use crate::device::Device;
+use crate::event::Event;
+use crate::fetch::{self, Fetch};
+use crate::inbox::News;
+use crate::mqtt_client::{NotSent, User};
+use crate::port::Port;
+
+/// When a program that puts an update off is asked again, in seconds.
+const DEFERRED_S: u32 = 300;
+
+/// Percent between two lines about a download.
+const TELL_EVERY: u8 = 5;
+
+/// Pause before a request is offered again to a connection that is busy.
+const BUSY_MS: u64 = 50;
+
+/// Converses. Answers only when the board must reset.
+pub(crate) async fn run<P: Port>(device: &Device<'_, P>) -> Cause {
+    let mut agent = Agent::new();
+    let mut conversation = Conversation::new(device);
+    let mut happened = conversation.started();
+    loop {
+        let output = agent.step(device.port.now_ms(), happened.input(device));
+        match conversation.perform(output).await {
+            Some(next) => happened = next,
+            None => return Cause::Software,
+        }
+    }
+}
+
+/// An [`Input`] that owns what it speaks of.
+enum Happened {
+    Plain(Input<'static>),
+    Started { journal: Vec<u8>, seed: u32 },
+    Heard { topic: String, payload: Vec<u8> },
+}
+
+impl Happened {
+    fn input<'a, P: Port>(&'a self, device: &Device<'_, P>) -> Input<'a> {
+        match self {
+            Self::Plain(input) => *input,
+            Self::Started { journal, seed } => Input::Started(boot(device, journal, *seed)),
+            // Only what can be read is kept in the first place.
+            Self::Heard { topic, payload } => match jobs::read(device.thing(), topic, payload) {
+                Some(message) => Input::Heard(message),
+                None => Input::Tick,
+            },
+        }
+    }
+}
+
+fn boot<'a, P: Port>(device: &Device<'_, P>, journal: &'a [u8], seed: u32) -> Boot<'a> {
+    let slots = device.slots.borrow();
+    let spare = !slots.record().confirmed;
+    Boot {
+        running: device.running.as_ref().map(|running| running.firmware.digest),
+        spare,
+        spare_bytes: slots.layout().slot(spare).len,
+        on_trial: device.on_trial(),
+        outcome: slots.record().outcome,
+        journal,
+        seed,
+    }
+}
+
+struct Conversation<'d, 'p, P: Port> {
+    device: &'d Device<'p, P>,
+    fetch: Option<Fetch<'p, P>>,
+    /// The last percentage that was told.
+    told_percent: u8,
+    /// The final status that is being reported.
+    reporting: Option<(Token, Status)>,
+    /// The refusal that was told last, and of which job.
+    refused: Option<(String, String)>,
+}
+
+impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
+    fn new(device: &'d Device<'p, P>) -> Self {
+        Self { device, fetch: None, told_percent: 0, reporting: None, refused: None }
+    }
+
+    fn started(&self) -> Happened {
+        let mut journal = vec![0; JOURNAL_BYTES];
+        let length = match self.device.slots.borrow_mut().journal().read(&mut journal) {
+            Ok(Some(bytes)) => bytes.len(),
+            // A journal of another version is no journal; the cloud tells what is to be done.
+            Ok(None) | Err(_) => 0,
+        };
+        journal.truncate(length);
+        let mut seed = [0; 4];
+        self.device.port.random(&mut seed);
+        Happened::Started { journal, seed: u32::from_le_bytes(seed) }
+    }
+
+    /// Does what the agent decided; `None` when that is a reset.
+    async fn perform(&mut self, output: Output<'_>) -> Option<Happened> {
+        Some(match output {
+            Output::Connect => self.connect().await,
+            Output::Disconnect => self.disconnect().await,
+            Output::Publish(request) => self.publish(request).await,
+            Output::Wait { until_ms } => {
+                self.drop_fetch();
+                self.news_until(until_ms).await
+            }
+            Output::AskProgram { offer, until_ms } => self.ask_program(offer, until_ms).await,
+            Output::Begin { journal } => self.begin(journal),
+            Output::Remember { journal } => self.remember(journal),
+            Output::Fetch { url, from, until_ms } => {
+                self.drop_fetch();
+                let roots = &self.device.identity.roots;
+                self.fetch = Some(Fetch::new(self.device.port, roots, url.into(), from));
+                self.more(until_ms).await
+            }
+            Output::More { until_ms } => self.more(until_ms).await,
+            Output::Keep { at, len } => self.keep(at, len),
+            Output::Verify { size, digest } => {
+                self.drop_fetch();
+                self.verify(size, digest)
+            }
+            Output::Stage { slot } => self.stage(slot),
+            Output::Confirm => self.confirm(),
+            Output::Reset => return None,
+        })
+    }
+
+    async fn connect(&mut self) -> Happened {
+        let mqtt = &self.device.mqtt;
+        if mqtt.is_connected() {
+            return Happened::Plain(Input::Connected);
+        }
+        // What is left of an earlier connection means nothing any more.
+        while mqtt.for_agent.take().is_some() {}
+        mqtt.connect();
+        loop {
+            match mqtt.for_agent.next().await {
+                News::Connected => return Happened::Plain(Input::Connected),
+                News::Lost => return Happened::Plain(Input::Disconnected),
+                News::Message { .. } | News::Acknowledged { .. } => {}
+            }
+        }
+    }
+
+    async fn disconnect(&mut self) -> Happened {
+        self.drop_fetch();
+        let mqtt = &self.device.mqtt;
+        if mqtt.is_connected() {
+            mqtt.disconnect();
+            while mqtt.for_agent.next().await != News::Lost {}
+        }
+        Happened::Plain(Input::Done)
+    }
+
+    async fn publish(&mut self, request: Request<'_>) -> Happened {
+        let (mut topic, mut payload) = ([0; TOPIC_BYTES_MAX], [0; PAYLOAD_BYTES_MAX]);
+        let written = (request.topic(self.device.thing(), &mut topic), request.payload(&mut payload));
+        let (Ok(topic), Ok(payload)) = written else { return Happened::Plain(Input::Disconnected) };
+        self.tell_report(&request);
+        loop {
+            match self.device.mqtt.publish(User::Agent, topic, payload, Qos::AtLeastOnce) {
+                Ok(_) => return Happened::Plain(Input::Done),
+                Err(NotSent::Busy) => self.device.port.sleep_until(self.device.port.now_ms() + BUSY_MS).await,
+                Err(NotSent::Offline | NotSent::Invalid) => return Happened::Plain(Input::Disconnected),
+            }
+        }
+    }
+
+    /// Remembers what is reported, and tells a refusal once.
+    fn tell_report(&mut self, request: &Request<'_>) {
+        let Request::Update(update) = request else { return };
+        self.reporting = update.status.is_final().then_some((update.token, update.status));
+        let refused = matches!(update.status, Status::Failed | Status::Rejected);
+        let Some(reason) = update.details.reason.filter(|_| refused) else { return };
+        let told = self.refused.as_ref().is_some_and(|(job, told)| job == update.job && told == reason);
+        if !told {
+            self.device.port.note(Event::Refused { reason });
+            self.refused = Some((update.job.into(), reason.into()));
+        }
+    }
+
+    async fn news_until(&mut self, until_ms: u64) -> Happened {
+        self.unless_news(until_ms, pending()).await
+    }
+
+    /// What comes first: the answer, news, or the end of the patience.
+    async fn unless_news(&mut self, until_ms: u64, answer: impl Future<Output = Input<'static>>) -> Happened {
+        let device = self.device;
+        let patience = device.port.sleep_until(until_ms);
+        let news = select(self.heard(), device.health.proved());
+        match select3(news, answer, patience).await {
+            Either3::First(Either::First(heard)) => heard,
+            Either3::First(Either::Second(())) => Happened::Plain(Input::ProgramHealthy),
+            Either3::Second(input) => Happened::Plain(input),
+            Either3::Third(()) => Happened::Plain(Input::Tick),
+        }
+    }
+
+    /// The next thing that the connection has for the agent. May be dropped while it waits.
+    async fn heard(&mut self) -> Happened {
+        loop {
+            match self.device.mqtt.for_agent.next().await {
+                News::Connected => {}
+                News::Lost => return Happened::Plain(Input::Disconnected),
+                News::Acknowledged { reason, .. } if reason.is_failure() => {
+                    self.device.port.note(Event::RequestRefused { reason });
+                }
+                News::Acknowledged { .. } => {}
+                News::Message { topic, payload } => {
+                    if let Some(message) = jobs::read(self.device.thing(), &topic, &payload) {
+                        self.tell_reported(&message);
+                        return Happened::Heard { topic, payload };
+                    }
+                }
+            }
+        }
+    }
+
+    fn tell_reported(&mut self, message: &Message<'_>) {
+        let Message::Updated { token, .. } = message else { return };
+        if let Some((_, status)) = self.reporting.take_if(|(reported, _)| *token == Some(*reported)) {
+            self.device.port.note(Event::Reported { status: status.name() });
+        }
+    }
+
+    async fn ask_program(&mut self, offer: Offer<'_>, until_ms: u64) -> Happened {
+        let device = self.device;
+        if !device.may_have_opinions() {
+            device.port.note(Event::Accepted { job: offer.job, version: offer.version });
+            return Happened::Plain(Input::ProgramSays(Say::Accept));
+        }
+        let offered = Offered { name: offer.name.into(), version: offer.version.into() };
+        if device.offers.waiting().as_ref() != Some(&offered) {
+            device.offers.put(offered);
+        }
+        let word = async { Input::ProgramSays(say(device.offers.said().await)) };
+        let happened = self.unless_news(until_ms, word).await;
+        // Who has not answered has nothing against it.
+        if let Happened::Plain(Input::Tick | Input::ProgramSays(Say::Accept)) = &happened {
+            device.offers.withdraw();
+            device.port.note(Event::Accepted { job: offer.job, version: offer.version });
+        }
+        happened
+    }
+
+    async fn more(&mut self, until_ms: u64) -> Happened {
+        let Some(mut fetch) = self.fetch.take() else {
+            return Happened::Plain(Input::FetchFailed(agent::FetchError::Network));
+        };
+        let mut failure = None;
+        let happened = self.unless_news(until_ms, async {
+            fetch.next().await.unwrap_or_else(|why| {
+                let input = Input::FetchFailed(fetch::told(&why));
+                failure = Some(why);
+                input
+            })
+        });
+        let happened = happened.await;
+        self.fetch = Some(fetch);
+        if let Some(why) = failure {
+            self.device.port.note(Event::Interrupted { reason: format_args!("{why}") });
+        }
+        if matches!(happened, Happened::Plain(Input::Ended | Input::FetchFailed(_))) {
+            self.drop_fetch();
+        }
+        happened
+    }
+
+    fn drop_fetch(&mut self) {
+        if let Some(fetch) = self.fetch.take().filter(|fetch| fetch.received > 0) {
+            self.device.port.note(Event::Downloaded { bytes: fetch.received });
+        }
+    }
+
+    fn keep(&mut self, at: u32, len: u32) -> Happened {
+        let Some(bytes) = self.fetch.as_ref().and_then(|fetch| fetch.last(len)) else {
+            return Happened::Plain(Input::Failed);
+        };
+        let mut slots = self.device.slots.borrow_mut();
+        let written = slots.spare().and_then(|mut spare| spare.write(at, bytes));
+        drop(slots);
+        if written.is_ok() {
+            self.tell_progress(at, len);
+        }
+        self.done(written, "writing firmware")
+    }
+
+    fn tell_progress(&mut self, at: u32, len: u32) {
+        let Some(fetch) = &self.fetch else { return };
+        let percent = fetch.percent(u64::from(at) + u64::from(len));
+        if at == 0 || percent >= self.told_percent.saturating_add(TELL_EVERY) || percent < self.told_percent {
+            self.told_percent = percent;
+            self.device.port.note(Event::Downloading { percent });
+        }
+    }
+
+    /// Reads the spare slot back, as boot will.
+    fn verify(&mut self, size: u32, digest: Digest) -> Happened {
+        let mut slots = self.device.slots.borrow_mut();
+        let slot = !slots.record().confirmed;
+        let floor = slots.record().counter_floor;
+        let Some(bytes) = self.device.port.map(slots.reader(slot)) else {
+            drop(slots);
+            self.device.port.note(Event::FlashFailed { step: "reading firmware back" });
+            return Happened::Plain(Input::Failed);
+        };
+        let image = usize::try_from(size).ok().and_then(|size| bytes.get(..size));
+        let verdict = match image {
+            None => Verdict::Refused(Refusal::BadHeader),
+            Some(image) if Digest::of(image) != digest => Verdict::OtherDigest,
+            Some(image) => match self.device.board.verify(image, slot, floor) {
+                Ok(_) => Verdict::Whole,
+                Err(refusal) => Verdict::Refused(refusal),
+            },
+        };
+        Happened::Plain(Input::Verified(verdict))
+    }
+
+    fn begin(&mut self, journal: &[u8]) -> Happened {
+        let mut slots = self.device.slots.borrow_mut();
+        let begun = slots.forget_outcome().and_then(|()| slots.journal().write(journal));
+        drop(slots);
+        self.done(begun, "beginning an update")
+    }
+
+    fn remember(&mut self, journal: &[u8]) -> Happened {
+        let written = self.device.slots.borrow_mut().journal().write(journal);
+        self.done(written, "writing the journal")
+    }
+
+    fn stage(&mut self, slot: Slot) -> Happened {
+        let staged = self.device.slots.borrow_mut().stage(self.device.board.trial_attempts);
+        if staged.is_ok() {
+            self.device.port.note(Event::Staged { slot });
+        }
+        self.done(staged, "staging")
+    }
+
+    fn confirm(&mut self) -> Happened {
+        let confirmed = self.device.slots.borrow_mut().confirm();
+        if let Some(running) = self.device.running.as_ref().filter(|_| self.device.on_trial() && confirmed.is_ok()) {
+            self.device.trial_over();
+            self.device.port.note(Event::Confirmed { slot: running.slot });
+        }
+        self.done(confirmed, "confirming")
+    }
+
+    fn done<E>(&self, result: Result<(), E>, step: &'static str) -> Happened {
+        if result.is_err() {
+            self.device.port.note(Event::FlashFailed { step });
+            return Happened::Plain(Input::Failed);
+        }
+        Happened::Plain(Input::Done)
+    }
+}
+
+fn say(word: Consent) -> Say<'static> {
+    match word {
+        Consent::Accept => Say::Accept,
+        Consent::Defer => Say::Defer { seconds: DEFERRED_S },
+        Consent::Refuse => Say::Refuse { why: "" },
+    }
+}

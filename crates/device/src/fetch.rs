@@ -1,0 +1,139 @@
+//! A download as the agent sees it: opened, chunk after chunk, ended. It goes on in the background while the agent
+//! hears news; only its own owner drops it.
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::future::Future;
+use core::pin::Pin;
+
+use agent::{FetchError, Input};
+
+use crate::http::{self, Download, HttpError};
+use crate::port::Port;
+
+/// Bytes of a chunk: the flash is written, and everybody else gets a turn, after each. A multiple of 16, as the agent
+/// wants it; the original's size.
+const CHUNK: usize = 512;
+
+/// What the agent counts in: only whole units of a broken download are used.
+const UNIT: usize = 16;
+
+/// No image is larger than what its manifest can say.
+const LONGEST: u64 = u32::MAX as u64;
+
+/// One request for the image, from the asking to the last byte.
+pub(crate) struct Fetch<'p, P: Port> {
+    stage: Stage<'p, P>,
+    from: u32,
+    chunk: Vec<u8>,
+    /// Bytes of `chunk` that are there, and whether they have been announced.
+    filled: usize,
+    announced: bool,
+    /// Why no more bytes will come, once the ones that are there have been used.
+    failure: Option<HttpError>,
+    /// Body bytes that came.
+    pub(crate) received: u64,
+}
+
+/// The request until its answer has begun.
+type Opening<'p, P> = Pin<Box<dyn Future<Output = Result<Download<'p, P>, HttpError>> + 'p>>;
+
+enum Stage<'p, P: Port> {
+    Opening(Opening<'p, P>),
+    Open(Download<'p, P>),
+    Over,
+}
+
+impl<'p, P: Port> Fetch<'p, P> {
+    pub(crate) fn new(port: &'p P, roots: &'p [Vec<u8>], url: String, from: u32) -> Self {
+        let opening = http::get(port, roots, url, from.into(), LONGEST);
+        let stage = Stage::Opening(Box::pin(opening));
+        Self { stage, from, chunk: vec![0; CHUNK], filled: 0, announced: false, failure: None, received: 0 }
+    }
+
+    /// The next thing that happens. May be dropped while it waits; nothing is lost.
+    pub(crate) async fn next(&mut self) -> Result<Input<'static>, HttpError> {
+        match &mut self.stage {
+            Stage::Opening(opening) => {
+                let opened = opening.await;
+                self.open(opened)
+            }
+            Stage::Open(_) => self.next_chunk().await,
+            Stage::Over => Err(self.failure.take().unwrap_or(HttpError::Cut)),
+        }
+    }
+
+    /// The last `len` bytes of the chunk that was announced.
+    pub(crate) fn last(&self, len: u32) -> Option<&[u8]> {
+        let chunk = self.chunk.get(..self.filled)?;
+        chunk.get(chunk.len().checked_sub(usize::try_from(len).ok()?)?..)
+    }
+
+    /// How much of the object is there when everything before `end` is, in percent.
+    pub(crate) fn percent(&self, end: u64) -> u8 {
+        let Stage::Open(download) = &self.stage else { return 0 };
+        let whole = download.end().max(1);
+        u8::try_from(end.min(whole) * 100 / whole).unwrap_or(100)
+    }
+
+    fn open(&mut self, opened: Result<Download<'p, P>, HttpError>) -> Result<Input<'static>, HttpError> {
+        match opened {
+            Ok(download) => {
+                let total = u32::try_from(download.end()).ok();
+                self.stage = Stage::Open(download);
+                Ok(Input::Opened { from: self.from, total })
+            }
+            Err(why) => {
+                self.stage = Stage::Over;
+                Err(why)
+            }
+        }
+    }
+
+    async fn next_chunk(&mut self) -> Result<Input<'static>, HttpError> {
+        if core::mem::take(&mut self.announced) {
+            self.filled = 0;
+        }
+        if let Some(why) = self.failure.take() {
+            self.stage = Stage::Over;
+            return Err(why);
+        }
+        while self.filled < CHUNK {
+            let Stage::Open(download) = &mut self.stage else { break };
+            match download.read(self.chunk.get_mut(self.filled..).unwrap_or_default()).await {
+                Ok(0) => break,
+                Ok(n) => {
+                    self.filled += n;
+                    self.received += n as u64;
+                }
+                Err(why) => {
+                    self.failure = Some(why);
+                    self.filled -= self.filled % UNIT;
+                    break;
+                }
+            }
+        }
+        match (self.filled, self.failure.take()) {
+            (0, None) => Ok(Input::Ended),
+            (0, Some(why)) => {
+                self.stage = Stage::Over;
+                Err(why)
+            }
+            (len, failure) => {
+                self.failure = failure;
+                self.announced = true;
+                Ok(Input::Chunk { len: u32::try_from(len).unwrap_or(0) })
+            }
+        }
+    }
+}
+
+/// What the agent must know of a failure: whether the server answered.
+pub(crate) fn told(why: &HttpError) -> FetchError {
+    match why {
+        HttpError::Status(status) => FetchError::Status(*status),
+        _ => FetchError::Network,
+    }
+}
