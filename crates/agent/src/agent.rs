@@ -17,22 +17,24 @@ use crate::{Boot, FetchError, Input, Output, Reason, Say, Verdict};
 use task::is_news;
 
 /// The update agent: `let output = agent.step(now_ms, input);` and nothing else.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Agent {
     state: State,
     now_ms: u64,
     until_ms: u64,
     boot: Boot<'static>,
     journal: Option<Journal>,
-    connected: bool,
+    /// Since when there is a connection, if there is one.
+    connected_at_ms: Option<u64>,
     /// The cloud has answered on this boot.
     heard: bool,
     /// The program has proved itself on this boot.
     healthy: bool,
     /// Something changed in the cloud since the last list was asked for.
     news: bool,
-    /// The execution that the conversation is about, and its version in the cloud, if that is certain.
+    /// The execution that the conversation is about.
     subject: Option<Subject>,
+    /// Its version in the cloud, if that is certain.
     version: Option<u64>,
     /// What is being downloaded.
     work: Option<Work>,
@@ -41,9 +43,11 @@ pub struct Agent {
     /// The question that is not answered yet.
     asked: Token,
     pace: Pace,
-    /// How often in a row something went wrong: connecting, answers that did not come, refused requests.
+    /// Connections in a row that failed or broke early.
     rests: u8,
+    /// Questions in a row without an answer.
     silences: u8,
+    /// Questions since the last accepted update whose answer did not help.
     setbacks: u8,
     /// The program's words for a refusal.
     words: Text<64>,

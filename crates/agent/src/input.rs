@@ -16,7 +16,7 @@ use slots::{Outcome, Slot};
 /// [`Fetch`]: crate::Output::Fetch
 /// [`More`]: crate::Output::More
 /// [`Publish`]: crate::Output::Publish
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Input<'a> {
     /// The board has booted. Always the first input.
     Started(Boot<'a>),
@@ -59,7 +59,7 @@ pub enum Input<'a> {
 }
 
 /// What is known at boot.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Boot<'a> {
     /// SHA-256 of the whole image that runs; `None` if none does.
     pub running: Option<Digest>,

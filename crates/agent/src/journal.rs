@@ -60,7 +60,6 @@ impl Journal {
 
 #[cfg(test)]
 mod tests {
-    extern crate std;
     use super::*;
 
     fn journal() -> Journal {

@@ -2,6 +2,9 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(test)]
+extern crate std;
+
 mod agent;
 mod input;
 mod journal;
@@ -9,6 +12,8 @@ mod output;
 mod pace;
 mod reason;
 mod settle;
+#[cfg(test)]
+mod tests;
 mod work;
 
 pub use agent::Agent;

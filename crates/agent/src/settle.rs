@@ -20,7 +20,7 @@ use slots::Outcome;
 use crate::{Journal, Reason};
 
 /// How often an image is staged before the agent stops believing that its trial ever began.
-pub(crate) const STAGINGS_MAX: u8 = 3;
+pub(crate) const STAGINGS_MAX: u8 = 5;
 
 /// What is true about a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,7 +18,7 @@ impl Subject {
 }
 
 /// A firmware job, from its document to its end. It outlives a lost connection, not a reset.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Work {
     pub(crate) subject: Subject,
     pub(crate) document: Document,
@@ -40,7 +40,7 @@ pub(crate) struct Work {
 }
 
 /// What the cloud was last told about the download.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Progress {
     pub(crate) percent: u8,
     pub(crate) at_ms: u64,
@@ -62,7 +62,7 @@ const SECTOR: u32 = 4096;
 impl Work {
     /// Work that begins at `kept`.
     pub(crate) fn new(subject: Subject, document: Document, kept: u32, now_ms: u64) -> Self {
-        let kept = if kept < document.size { kept } else { 0 };
+        let kept = if kept <= document.size { kept } else { 0 };
         Self {
             subject,
             document,

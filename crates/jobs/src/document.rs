@@ -8,7 +8,7 @@ use crate::text::Text;
 pub const URL_BYTES_MAX: usize = 2048;
 
 /// What a firmware job asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Document {
     /// Firmware name, for people; may be empty.
     pub name: Text<64>,

@@ -2,6 +2,7 @@
 //! A text that does not fit is refused whole; nothing is ever cut in silence.
 
 use core::fmt;
+use core::hash::{Hash, Hasher};
 
 /// Longest job id in bytes (AWS IoT API reference, CreateJob: 1 to 64 of `[a-zA-Z0-9_-]`).
 pub const JOB_ID_BYTES_MAX: usize = 64;
@@ -10,7 +11,7 @@ pub const JOB_ID_BYTES_MAX: usize = 64;
 pub const THING_BYTES_MAX: usize = 128;
 
 /// At most `N` bytes of UTF-8, kept in place.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Text<const N: usize> {
     len: u16,
     bytes: [u8; N],
@@ -61,6 +62,12 @@ impl<const N: usize> Text<N> {
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+}
+
+impl<const N: usize> Hash for Text<N> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 

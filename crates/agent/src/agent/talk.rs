@@ -16,8 +16,8 @@ const SILENCES_MAX: u8 = 3;
 const POLL_MS: u64 = 15 * 60_000;
 /// The longest pause between two tries of the same thing.
 pub(super) const LONGEST_PAUSE_MS: u64 = 60_000;
-/// The longest pause between two tries to connect.
-const LONGEST_REST_MS: u64 = 5 * 60_000;
+/// A connection that stood this long was a good one: after it the pauses start from the shortest again.
+const STOOD_MS: u64 = 10_000;
 
 impl State {
     /// Whether an answer of the Jobs service is waited for.
@@ -35,7 +35,7 @@ impl Agent {
             until_ms: now_ms,
             boot: Boot { journal: &[], ..boot },
             journal: Journal::from_bytes(boot.journal),
-            connected: false,
+            connected_at_ms: None,
             heard: false,
             healthy: false,
             news: false,
@@ -64,15 +64,18 @@ impl Agent {
     }
 
     pub(super) fn connected(&mut self) -> Output<'_> {
-        self.connected = true;
+        self.connected_at_ms = Some(self.now_ms);
         self.list()
     }
 
     /// The connection is gone: try again, a little later each time.
     pub(super) fn rest(&mut self) -> Output<'_> {
-        let pause_ms = self.pace.pause_ms(self.rests, LONGEST_REST_MS);
+        if self.connected_at_ms.is_some_and(|at_ms| self.now_ms.saturating_sub(at_ms) >= STOOD_MS) {
+            self.rests = 0;
+        }
+        let pause_ms = self.pace.pause_ms(self.rests, LONGEST_PAUSE_MS);
         self.rests = self.rests.saturating_add(1);
-        self.connected = false;
+        self.connected_at_ms = None;
         self.wait(State::Resting, pause_ms)
     }
 

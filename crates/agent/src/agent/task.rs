@@ -43,11 +43,11 @@ impl Agent {
 
     pub(super) fn confirmed(&mut self) -> Output<'_> {
         self.boot.on_trial = false;
-        if self.connected { self.list() } else { self.connect() }
+        if self.connected_at_ms.is_some() { self.list() } else { self.connect() }
     }
 
     pub(super) fn unconfirmed(&mut self) -> Output<'_> {
-        if !self.connected {
+        if self.connected_at_ms.is_none() {
             return self.rest();
         }
         let pause_ms = self.pace.pause_ms(self.setbacks, LONGEST_PAUSE_MS);
@@ -75,7 +75,6 @@ impl Agent {
 
     fn answered(&mut self) {
         self.heard = true;
-        self.rests = 0;
         self.silences = 0;
     }
 

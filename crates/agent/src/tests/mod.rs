@@ -1,0 +1,6 @@
+//! The agent, tested three ways: as a story, by every way in which an update can fail, and by walking through every
+//! sequence of events.
+
+mod failures;
+mod script;
+mod story;
