@@ -1,0 +1,373 @@
+//! The heart: what a connected client's packets mean, and what goes to it. No socket here: packets come as bytes,
+//! answers go into a buffer.
+
+use super::Broker;
+use super::gate::{Action, Answer, Departure, Peer, Presence};
+use super::hub::{Hold, Leaving, granted_qos};
+use super::limits::Limits;
+use super::link::Link;
+use super::message::Message;
+use super::presence::{Lifecycle, event};
+use super::session::{Granted, Outgoing};
+use mqtt::{
+    Ack, Delivery, Disconnect, Packet, PacketId, Properties, Publish, Qos, Reason, RetainHandling, Seq,
+    SubAck, Subscribe, Subscription, SubscriptionId, UnsubAck, Unsubscribe, Version, topic,
+};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+/// A client that is connected.
+pub(super) struct Conversation {
+    pub broker: Broker,
+    pub link: Arc<Link>,
+    pub peer: Peer,
+    pub terms: Terms,
+    hold: Hold,
+    will: Option<Will>,
+    /// What topic aliases 1 to n stand for.
+    aliases: Vec<Option<Box<str>>>,
+    /// From the client's DISCONNECT.
+    new_expiry_s: Option<u32>,
+}
+
+/// What was agreed on with CONNECT and CONNACK.
+pub(super) struct Terms {
+    pub version: Version,
+    pub expiry_s: u32,
+    pub keep_alive_s: u16,
+    /// The longest silence.
+    pub patience: Duration,
+    /// Publications of QoS 1 to the client that may wait for their PUBACK.
+    pub inflight: u16,
+    /// The longest packet that the client takes.
+    pub packet_bytes: usize,
+}
+
+/// The message for the case of loss.
+pub(super) struct Will {
+    pub message: Arc<Message>,
+    pub delay_s: u32,
+}
+
+/// The connection is to be closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct End {
+    pub why: Departure,
+    /// What a DISCONNECT of MQTT 5 says; nothing if the client left.
+    pub reason: Option<Reason>,
+}
+
+impl End {
+    /// The client broke a rule.
+    pub fn broken(reason: Reason) -> End {
+        End { why: Departure::ClientError, reason: Some(reason) }
+    }
+
+    /// Somebody else ends the connection.
+    pub fn told(why: Departure) -> End {
+        let reason = match why {
+            Departure::DuplicateClientId => Reason::SessionTakenOver,
+            Departure::KeepAliveTimeout => Reason::KeepAliveTimeout,
+            Departure::Throttled => Reason::QuotaExceeded,
+            Departure::ForbiddenAccess => Reason::NotAuthorized,
+            _ => Reason::AdministrativeAction,
+        };
+        End { why, reason: Some(reason) }
+    }
+
+    /// The connection is gone already.
+    pub fn lost() -> End {
+        End { why: Departure::ConnectionLost, reason: None }
+    }
+}
+
+impl Conversation {
+    pub fn new(
+        broker: Broker,
+        link: Arc<Link>,
+        peer: Peer,
+        terms: Terms,
+        hold: Hold,
+        will: Option<Will>,
+    ) -> Conversation {
+        Conversation { broker, link, peer, terms, hold, will, aliases: Vec::new(), new_expiry_s: None }
+    }
+
+    /// Takes one packet and writes its answer.
+    pub async fn take(&mut self, packet: &[u8], out: &mut Vec<u8>) -> Result<(), End> {
+        match Packet::decode(packet, self.terms.version).map_err(|e| End::broken(e.reason()))? {
+            Packet::Publish(publish) => self.publish(publish, out).await,
+            Packet::PubAck(ack) => {
+                self.settle(ack.id);
+                Ok(())
+            }
+            Packet::Subscribe(subscribe) => self.subscribe(&subscribe, out),
+            Packet::Unsubscribe(unsubscribe) => self.unsubscribe(&unsubscribe, out),
+            Packet::PingReq => self.write(Packet::PingResp, out),
+            Packet::Disconnect(disconnect) => Err(self.disconnect(&disconnect)),
+            // A second CONNECT [MQTT-3.1.0-2], packets of QoS 2, AUTH without a method, a server's packets.
+            _ => Err(End::broken(Reason::ProtocolError)),
+        }
+    }
+
+    /// Writes what waits for the client, up to about `max` bytes in `out`.
+    pub fn fill(&mut self, out: &mut Vec<u8>, max: usize) {
+        let now = Instant::now();
+        while out.len() < max {
+            let next = self.hold.session.state().next(self.hold.turn, now);
+            let Some(Outgoing { parcel, id, dup }) = next else { return };
+            let before = out.len();
+            let written = self.broker.0.gate.may(&self.peer, Action::Receive(&parcel.message.topic))
+                && parcel.encode(id, dup, self.terms.version, now, out).is_ok()
+                // [MQTT-3.1.2-24, MQTT-3.1.2-25]
+                && out.len() - before <= self.terms.packet_bytes;
+            if !written {
+                out.truncate(before);
+                id.map(|id| self.settle(id));
+            }
+        }
+    }
+
+    /// The connection is over: the will, the session, the news.
+    pub fn leave(mut self, end: End) {
+        let will = self.will.take().filter(|will| self.may_publish(&will.message));
+        let delay = will.as_ref().map_or(0, |will| will.delay_s);
+        let leaving =
+            Leaving { will: will.map(|will| will.message), will_delay_s: delay, expiry_s: self.new_expiry_s };
+        self.broker.0.hub.detach(&self.hold, leaving);
+        self.announce(&Lifecycle::Disconnected(end.why));
+        self.broker.0.gate.presence(&self.peer, &Presence::Disconnected(end.why));
+    }
+
+    /// Publishes a lifecycle event.
+    pub fn announce(&self, what: &Lifecycle<'_>) {
+        let (topic, body) = event(&self.peer, self.link.number, what, SystemTime::now());
+        let message = Message::of_service(&topic, &body, Qos::AtLeastOnce, false);
+        self.broker.0.hub.publish(&Arc::new(message));
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.broker.0.hub.limits
+    }
+
+    fn may(&self, action: Action<'_>) -> bool {
+        self.broker.0.gate.may(&self.peer, action)
+    }
+
+    fn settle(&self, id: PacketId) -> bool {
+        self.hold.session.state().settle(self.hold.turn, id)
+    }
+
+    fn write(&self, packet: Packet<'_>, out: &mut Vec<u8>) -> Result<(), End> {
+        packet.encode(self.terms.version, out).map_err(|_| End::broken(Reason::ImplementationSpecific))
+    }
+}
+
+/// PUBLISH.
+impl Conversation {
+    async fn publish(&mut self, publish: Publish<'_>, out: &mut Vec<u8>) -> Result<(), End> {
+        // [MQTT-3.2.2-11]
+        if publish.delivery.qos() == Qos::ExactlyOnce {
+            return Err(End::broken(Reason::QosNotSupported));
+        }
+        // [MQTT-3.3.4-6]
+        if publish.properties.subscription_id().is_some() {
+            return Err(End::broken(Reason::ProtocolError));
+        }
+        if publish.payload.len() > self.limits().payload_bytes {
+            return Err(End::broken(Reason::PacketTooLarge));
+        }
+        let resolved = self.resolve(&publish)?;
+        let topic = resolved.as_deref().unwrap_or(publish.topic);
+        if let Err(reason) = self.allows(topic, publish.retain) {
+            return self.refuse(publish.delivery, reason, out);
+        }
+        if topic.starts_with('$') {
+            return self.ask(topic, &publish, out).await;
+        }
+        let message = Arc::new(Message::new(
+            topic,
+            publish.payload,
+            publish.delivery.qos(),
+            publish.retain,
+            &publish.properties,
+            Some(self.peer.client_id.clone()),
+        ));
+        if publish.retain && !self.broker.0.hub.retain(&message) {
+            return self.refuse(publish.delivery, Reason::QuotaExceeded, out);
+        }
+        self.broker.0.hub.publish(&message);
+        self.acknowledge(publish.delivery, Reason::Success, out)
+    }
+
+    /// The topic behind an alias (3.3.2.3.4); `None` if there is no alias, or this packet sets it.
+    fn resolve(&mut self, publish: &Publish<'_>) -> Result<Option<Box<str>>, End> {
+        let Some(alias) = publish.properties.topic_alias() else { return Ok(None) };
+        // [MQTT-3.3.2-9]
+        if alias.get() > self.limits().topic_aliases {
+            return Err(End::broken(Reason::TopicAliasInvalid));
+        }
+        let place = usize::from(alias.get()) - 1;
+        if self.aliases.len() <= place {
+            self.aliases.resize(place + 1, None);
+        }
+        let Some(known) = self.aliases.get_mut(place) else { return Ok(None) };
+        if publish.topic.is_empty() {
+            return known.clone().map(Some).ok_or(End::broken(Reason::ProtocolError));
+        }
+        *known = Some(publish.topic.into());
+        Ok(None)
+    }
+
+    /// Do limits and policies allow a publication?
+    fn allows(&self, topic: &str, retain: bool) -> Result<(), Reason> {
+        if !self.limits().fits(topic) {
+            return Err(Reason::TopicNameInvalid);
+        }
+        if !self.may(Action::Publish(topic)) {
+            return Err(Reason::NotAuthorized);
+        }
+        // Nothing is retained on reserved topics.
+        if retain && topic.starts_with('$') {
+            return Err(Reason::TopicNameInvalid);
+        }
+        if retain && !self.may(Action::RetainPublish(topic)) {
+            return Err(Reason::NotAuthorized);
+        }
+        Ok(())
+    }
+
+    /// The policy is asked when the will is due; a will on a reserved topic is no request.
+    fn may_publish(&self, will: &Message) -> bool {
+        !will.topic.starts_with('$') && self.allows(&will.topic, will.retain).is_ok()
+    }
+
+    /// A request to the service.
+    async fn ask(&mut self, topic: &str, publish: &Publish<'_>, out: &mut Vec<u8>) -> Result<(), End> {
+        match self.broker.0.gate.reserved(&self.peer, topic, publish.payload).await {
+            Answer::NoSuchTopic => self.refuse(publish.delivery, Reason::TopicNameInvalid, out),
+            Answer::Done { replies, publications } => {
+                for reply in replies {
+                    let message = Message::of_service(&reply.topic, &reply.payload, reply.qos, false);
+                    self.broker.0.hub.reply(&self.hold, message);
+                }
+                for news in publications {
+                    let message =
+                        Message::of_service(&news.topic, &news.payload, granted_qos(news.qos), false);
+                    self.broker.0.hub.publish(&Arc::new(message));
+                }
+                self.acknowledge(publish.delivery, Reason::Success, out)
+            }
+        }
+    }
+
+    /// MQTT 5 says no to a publication of QoS 1; otherwise there is no way to say it but to close the connection.
+    fn refuse(&self, delivery: Delivery, reason: Reason, out: &mut Vec<u8>) -> Result<(), End> {
+        match (self.terms.version, delivery) {
+            (Version::V5, Delivery::AtLeastOnce(_)) => self.acknowledge(delivery, reason, out),
+            _ => Err(End { why: Departure::ForbiddenAccess, reason: Some(reason) }),
+        }
+    }
+
+    fn acknowledge(&self, delivery: Delivery, reason: Reason, out: &mut Vec<u8>) -> Result<(), End> {
+        match delivery.id() {
+            Some(id) => self.write(Packet::PubAck(Ack::new(id, reason)), out),
+            None => Ok(()),
+        }
+    }
+}
+
+/// SUBSCRIBE, UNSUBSCRIBE, DISCONNECT.
+impl Conversation {
+    fn subscribe(&mut self, request: &Subscribe<'_>, out: &mut Vec<u8>) -> Result<(), End> {
+        let number = request.properties.subscription_id();
+        let too_many = request.filters.iter().count() > self.limits().filters_per_subscribe;
+        let mut reasons = Vec::new();
+        let mut retained = Vec::new();
+        for wanted in request.filters.iter() {
+            let granted = Granted::of(&wanted, number);
+            let answer = if too_many { Err(Reason::QuotaExceeded) } else { self.add(&wanted, granted) };
+            if let Ok(new) = answer {
+                retained.extend(wants_retained(&wanted, new).then_some((wanted.filter, granted)));
+            }
+            reasons.push(match answer {
+                Ok(_) if granted.qos == Qos::AtMostOnce => Reason::Success,
+                Ok(_) => Reason::GrantedQos1,
+                Err(reason) => reason,
+            });
+        }
+        let ack = SubAck { id: request.id, reasons: Seq::new(&reasons), properties: Properties::default() };
+        self.write(Packet::SubAck(ack), out)?;
+        for (filter, granted) in retained {
+            self.broker.0.hub.send_retained(&self.hold, filter, granted);
+        }
+        let accepted = request.filters.iter().zip(&reasons).filter(|(_, reason)| !reason.is_failure());
+        let accepted: Vec<&str> = accepted.map(|(wanted, _)| wanted.filter).collect();
+        if !accepted.is_empty() {
+            self.announce(&Lifecycle::Subscribed(&accepted));
+        }
+        Ok(())
+    }
+
+    /// Adds one subscription. Is it new?
+    fn add(&self, wanted: &Subscription<'_>, granted: Granted) -> Result<bool, Reason> {
+        if topic::shared(wanted.filter).is_some() {
+            return Err(Reason::SharedSubscriptionsNotSupported);
+        }
+        if !self.limits().fits(wanted.filter) {
+            return Err(Reason::TopicFilterInvalid);
+        }
+        if !self.may(Action::Subscribe(wanted.filter)) {
+            return Err(Reason::NotAuthorized);
+        }
+        self.broker.0.hub.subscribe(&self.hold, wanted.filter, granted).ok_or(Reason::QuotaExceeded)
+    }
+
+    fn unsubscribe(&mut self, request: &Unsubscribe<'_>, out: &mut Vec<u8>) -> Result<(), End> {
+        let remove = |filter| match self.broker.0.hub.unsubscribe(&self.hold, filter) {
+            true => Reason::Success,
+            false => Reason::NoSubscriptionExisted,
+        };
+        let reasons: Vec<Reason> = request.filters.iter().map(remove).collect();
+        let ack = UnsubAck { id: request.id, reasons: Seq::new(&reasons), properties: Properties::default() };
+        self.write(Packet::UnsubAck(ack), out)?;
+        let filters: Vec<&str> = request.filters.iter().collect();
+        self.announce(&Lifecycle::Unsubscribed(&filters));
+        Ok(())
+    }
+
+    fn disconnect(&mut self, request: &Disconnect<'_>) -> End {
+        if let Some(expiry_s) = request.properties.session_expiry_s() {
+            // [MQTT-3.14.2-2]
+            if self.terms.expiry_s == 0 && expiry_s != 0 {
+                return End::broken(Reason::ProtocolError);
+            }
+            self.new_expiry_s = Some(expiry_s.min(self.limits().session_expiry_s));
+        }
+        // [MQTT-3.14.4-3]
+        if request.reason == Reason::Success {
+            self.will = None;
+        }
+        End { why: Departure::ClientInitiated, reason: None }
+    }
+}
+
+impl Granted {
+    fn of(wanted: &Subscription<'_>, id: Option<SubscriptionId>) -> Granted {
+        Granted {
+            qos: granted_qos(wanted.qos),
+            no_local: wanted.no_local,
+            retain_as_published: wanted.retain_as_published,
+            id,
+        }
+    }
+}
+
+/// [MQTT-3.3.1-9, MQTT-3.3.1-10, MQTT-3.3.1-11]
+fn wants_retained(wanted: &Subscription<'_>, new: bool) -> bool {
+    match wanted.retain_handling {
+        RetainHandling::Send => true,
+        RetainHandling::SendIfNew => new,
+        RetainHandling::DoNotSend => false,
+    }
+}

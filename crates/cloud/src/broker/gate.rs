@@ -1,0 +1,152 @@
+//! What the broker asks the rest of the cloud: who is this, may it, and what does the service answer?
+//! Everything that needs a database, a policy or a job is behind this one trait.
+
+use std::future::Future;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// The cloud behind the broker.
+pub trait Gate: Send + Sync + 'static {
+    /// Who owns this certificate (DER)? Asked inside the TLS handshake, which then proves possession of the key, and
+    /// again once the connection can be found by [`Broker::disconnect_principal`](super::Broker::disconnect_principal):
+    /// what is revoked in between is refused. Called on a thread of the runtime, so it must be quick.
+    ///
+    /// # Errors
+    /// [`Refused`]: the handshake fails, or the connection ends.
+    fn certificate(&self, der: &[u8]) -> Result<Principal, Refused>;
+
+    /// Do the policies of this client allow it? Asked for each action, deliveries included, so that a changed policy
+    /// holds at once. Must not wait for a disk.
+    fn may(&self, peer: &Peer, action: Action<'_>) -> bool;
+
+    /// A client that may publish to `topic`, which begins with `$`, did so: a request to the service itself.
+    /// It is acknowledged when the future is done; requests of one connection are asked in order.
+    fn reserved<'a>(&'a self, peer: &'a Peer, topic: &'a str, payload: &'a [u8]) -> Asked<'a>;
+
+    /// Somebody came or went. The broker publishes the presence events by itself; this is for whoever else
+    /// wants to know.
+    fn presence(&self, peer: &Peer, presence: &Presence) {
+        let _ = (peer, presence);
+    }
+}
+
+/// An answer on its way.
+pub type Asked<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
+
+/// The owner of a connection: a certificate, as in AWS IoT, and not what is written in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    /// SHA-256 of the certificate's DER, in lower-case hexadecimal digits.
+    pub certificate_id: Arc<str>,
+}
+
+/// One client's connection, as policies see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peer {
+    /// Whose certificate it is.
+    pub principal: Principal,
+    /// The MQTT client identifier, given or assigned.
+    pub client_id: Arc<str>,
+    /// Where it comes from (`aws:SourceIp`).
+    pub address: IpAddr,
+}
+
+/// Why a certificate is not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// It is not registered.
+    Unknown,
+    /// It is registered and not ACTIVE.
+    Inactive,
+    /// It is REVOKED.
+    Revoked,
+    /// The registry cannot be read.
+    Unavailable,
+}
+
+/// What a client wants to do, in the words of AWS IoT policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action<'a> {
+    /// `iot:Connect` on `client/{client id}`.
+    Connect,
+    /// `iot:Publish` on `topic/{topic}`.
+    Publish(&'a str),
+    /// `iot:RetainPublish` on `topic/{topic}`; asked besides [`Action::Publish`].
+    RetainPublish(&'a str),
+    /// `iot:Subscribe` on `topicfilter/{filter}`.
+    Subscribe(&'a str),
+    /// `iot:Receive` on `topic/{topic}`.
+    Receive(&'a str),
+}
+
+/// What the service makes of a request on a `$` topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It was taken.
+    Done {
+        /// For the requesting client alone, subscribed or not, each once.
+        replies: Vec<Publication>,
+        /// For whoever subscribes (`notify`, `notify-next`, events), after the replies.
+        publications: Vec<Publication>,
+    },
+    /// There is no such topic, or only the service writes it: PUBACK 0x90 in MQTT 5, else the connection ends.
+    NoSuchTopic,
+}
+
+/// A message of the service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publication {
+    /// Where to.
+    pub topic: String,
+    /// What.
+    pub payload: Vec<u8>,
+    /// 0 or 1; a subscription can lower it. Replies have the quality of service of the requester's subscription.
+    pub qos: mqtt::Qos,
+}
+
+/// Somebody came or went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// CONNECT was accepted.
+    Connected,
+    /// The connection is over.
+    Disconnected(Departure),
+}
+
+/// Why a connection ended, in the words of AWS IoT's lifecycle events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Departure {
+    /// The client sent DISCONNECT.
+    ClientInitiated,
+    /// The client broke the protocol.
+    ClientError,
+    /// The network connection ended without DISCONNECT.
+    ConnectionLost,
+    /// Another connection took the client identifier.
+    DuplicateClientId,
+    /// A policy does not allow what the client did.
+    ForbiddenAccess,
+    /// Nothing came for 1.5 times the keep alive.
+    KeepAliveTimeout,
+    /// The certificate was revoked or deactivated, or the server stops.
+    ServerInitiated,
+    /// The client did not read, and its queue is full.
+    Throttled,
+}
+
+impl Departure {
+    /// The value of `disconnectReason`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Departure::ClientInitiated => "CLIENT_INITIATED_DISCONNECT",
+            Departure::ClientError => "CLIENT_ERROR",
+            Departure::ConnectionLost => "CONNECTION_LOST",
+            Departure::DuplicateClientId => "DUPLICATE_CLIENTID",
+            Departure::ForbiddenAccess => "FORBIDDEN_ACCESS",
+            Departure::KeepAliveTimeout => "MQTT_KEEP_ALIVE_TIMEOUT",
+            Departure::ServerInitiated => "SERVER_INITIATED_DISCONNECT",
+            Departure::Throttled => "THROTTLED",
+        }
+    }
+}

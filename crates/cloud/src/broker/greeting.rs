@@ -1,0 +1,170 @@
+//! CONNECT and its answer: who is this, on which terms, and which session does it get?
+
+use super::conversation::{Conversation, Terms, Will};
+use super::gate::{Action, Peer, Presence};
+use super::link::{Client, Link};
+use super::message::Message;
+use super::presence::Lifecycle;
+use super::{Broker, Limits};
+use mqtt::{ConnAck, Connect, Malformed, Packet, Properties, Property, Qos, Reason, Version};
+use std::num::{NonZeroU16, NonZeroU32};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+/// Takes the first packet of a connection and writes CONNACK. `None`: the connection is to be closed, after what was
+/// written.
+pub(super) fn greet(
+    broker: &Broker,
+    link: &Arc<Link>,
+    packet: &[u8],
+    out: &mut Vec<u8>,
+) -> Option<Conversation> {
+    let connect = match Packet::decode(packet, Version::V311) {
+        Ok(Packet::Connect(connect)) => connect,
+        Err(Malformed::Level(level)) => {
+            // In the words of the newest version that the client can know [MQTT-3.1.2-2].
+            let version = if level > 5 { Version::V5 } else { Version::V311 };
+            refuse(version, Reason::UnsupportedProtocolVersion, out);
+            return None;
+        }
+        // Whatever else comes first is no MQTT [MQTT-3.1.0-1].
+        _ => return None,
+    };
+    match admit(broker, link, &connect) {
+        Ok(peer) => Some(accept(broker, link, &connect, peer, out)),
+        Err(reason) => {
+            refuse(connect.version, reason, out);
+            None
+        }
+    }
+}
+
+fn refuse(version: Version, reason: Reason, out: &mut Vec<u8>) {
+    let ack = ConnAck { reason, ..ConnAck::default() };
+    // Cannot fail: every reason above belongs to CONNACK.
+    let _ = Packet::ConnAck(ack).encode(version, out);
+}
+
+/// May this client connect, and what is it called?
+fn admit(broker: &Broker, link: &Link, connect: &Connect<'_>) -> Result<Peer, Reason> {
+    let limits = &broker.0.hub.limits;
+    let peer = Peer {
+        principal: link.principal.clone(),
+        client_id: name(connect, limits)?,
+        address: link.address.ip(),
+    };
+    // There are no other ways to authenticate than the certificate [MQTT-4.12.0-1].
+    if connect.properties.authentication_method().is_some() {
+        return Err(Reason::BadAuthenticationMethod);
+    }
+    if let Some(will) = &connect.will {
+        // [MQTT-3.2.2-12]
+        if will.qos == Qos::ExactlyOnce {
+            return Err(Reason::QosNotSupported);
+        }
+        if !limits.fits(will.topic) {
+            return Err(Reason::TopicNameInvalid);
+        }
+    }
+    if broker.0.gate.may(&peer, Action::Connect) { Ok(peer) } else { Err(Reason::NotAuthorized) }
+}
+
+/// The client identifier, given or assigned.
+fn name(connect: &Connect<'_>, limits: &Limits) -> Result<Arc<str>, Reason> {
+    let given = connect.client_id;
+    if given.is_empty() {
+        // 3.1.1: a session needs a name [MQTT-3.1.3-8].
+        if connect.version == Version::V311 && !connect.clean_start {
+            return Err(Reason::ClientIdentifierNotValid);
+        }
+        let mut random = [0; 16];
+        getrandom::fill(&mut random).map_err(|_| Reason::ServerUnavailable)?;
+        return Ok(format!("{:032x}", u128::from_be_bytes(random)).into());
+    }
+    if given.starts_with('$') || given.len() > limits.client_id_bytes {
+        return Err(Reason::ClientIdentifierNotValid);
+    }
+    Ok(given.into())
+}
+
+fn accept(
+    broker: &Broker,
+    link: &Arc<Link>,
+    connect: &Connect<'_>,
+    peer: Peer,
+    out: &mut Vec<u8>,
+) -> Conversation {
+    let terms = Terms::of(connect, &broker.0.hub.limits);
+    let client = Client { peer: peer.clone(), version: connect.version, since: SystemTime::now() };
+    // CONNECT comes once a connection, so nobody has set it before.
+    let _ = link.client.set(client);
+    let hold = broker.0.hub.attach(&peer, link, connect.clean_start, terms.expiry_s, terms.inflight);
+    write_connack(connect, &peer, &terms, &broker.0.hub.limits, hold.present, out);
+    let will = connect.will.as_ref().map(|will| Will {
+        message: Arc::new(Message::new(
+            will.topic,
+            will.payload,
+            will.qos,
+            will.retain,
+            &will.properties,
+            Some(peer.client_id.clone()),
+        )),
+        delay_s: will.properties.will_delay_s().unwrap_or(0),
+    });
+    let conversation = Conversation::new(broker.clone(), link.clone(), peer, terms, hold, will);
+    conversation.announce(&Lifecycle::Connected);
+    broker.0.gate.presence(&conversation.peer, &Presence::Connected);
+    conversation
+}
+
+impl Terms {
+    /// What the client asks for, within the limits.
+    fn of(connect: &Connect<'_>, limits: &Limits) -> Terms {
+        let asked = &connect.properties;
+        let expiry_s = match (connect.version, connect.clean_start) {
+            (Version::V311, true) => 0,
+            (Version::V311, false) => limits.session_expiry_s,
+            (Version::V5, _) => asked.session_expiry_s().unwrap_or(0).min(limits.session_expiry_s),
+        };
+        let keep_alive_s = limits.keep_alive_s(connect.keep_alive_s);
+        Terms {
+            version: connect.version,
+            expiry_s,
+            keep_alive_s,
+            // [MQTT-3.1.2-22]
+            patience: Duration::from_millis(u64::from(keep_alive_s) * 1_500),
+            inflight: asked.receive_maximum().map_or(u16::MAX, NonZeroU16::get).min(limits.inflight),
+            packet_bytes: asked.maximum_packet_size().map_or(usize::MAX, |max| max.get() as usize),
+        }
+    }
+}
+
+fn write_connack(
+    connect: &Connect<'_>,
+    peer: &Peer,
+    terms: &Terms,
+    limits: &Limits,
+    session_present: bool,
+    out: &mut Vec<u8>,
+) {
+    let mut granted = vec![
+        Property::MaximumQos(true),
+        Property::TopicAliasMaximum(limits.topic_aliases),
+        Property::SharedSubscriptionsAvailable(false),
+    ];
+    granted.extend(NonZeroU16::new(limits.inflight).map(Property::ReceiveMaximum));
+    let packet_bytes = u32::try_from(limits.packet_bytes).ok().and_then(NonZeroU32::new);
+    granted.extend(packet_bytes.map(Property::MaximumPacketSize));
+    if connect.client_id.is_empty() {
+        granted.push(Property::AssignedClientId(&peer.client_id));
+    }
+    if connect.keep_alive_s != terms.keep_alive_s {
+        granted.push(Property::ServerKeepAlive(terms.keep_alive_s));
+    }
+    if connect.properties.session_expiry_s().unwrap_or(0) != terms.expiry_s {
+        granted.push(Property::SessionExpiry(terms.expiry_s));
+    }
+    let ack = ConnAck { session_present, reason: Reason::Success, properties: Properties::new(&granted) };
+    // Cannot fail: each property stands there once and belongs to CONNACK.
+    let _ = Packet::ConnAck(ack).encode(connect.version, out);
+}

@@ -1,0 +1,303 @@
+//! What all connections share: sessions by client identifier, filters, retained messages.
+//! Locks are taken in this order and never held across an await: sessions, one session's state, filters.
+
+use super::filters::Filters;
+use super::gate::{Departure, Peer};
+use super::limits::Limits;
+use super::link::Link;
+use super::message::{Message, Parcel};
+use super::session::{Granted, Session};
+use mqtt::{Qos, topic};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+/// The shared part of a broker.
+#[derive(Debug)]
+pub(super) struct Hub {
+    pub limits: Limits,
+    sessions: Mutex<HashMap<Arc<str>, Arc<Session>>>,
+    filters: RwLock<Filters<Subscriber, Granted>>,
+    retained: Mutex<HashMap<Box<str>, Arc<Message>>>,
+}
+
+/// A session as the key of a filter.
+#[derive(Debug)]
+struct Subscriber(Arc<Session>);
+
+impl PartialEq for Subscriber {
+    fn eq(&self, other: &Subscriber) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A connection's hold on its session.
+#[derive(Debug)]
+pub(super) struct Hold {
+    pub session: Arc<Session>,
+    /// Of the connection; see [`Session`].
+    pub turn: u64,
+    /// Did the session exist before?
+    pub present: bool,
+}
+
+/// The end of a connection.
+pub(super) struct Leaving {
+    /// The message for the case of loss, unless the client took it back.
+    pub will: Option<Arc<Message>>,
+    pub will_delay_s: u32,
+    /// A new session expiry from DISCONNECT.
+    pub expiry_s: Option<u32>,
+}
+
+impl Hub {
+    pub fn new(limits: Limits) -> Hub {
+        Hub { limits, sessions: Mutex::default(), filters: RwLock::default(), retained: Mutex::default() }
+    }
+
+    /// Gives a connection the session of its client: the one that is there, unless it wants a clean start. A connection
+    /// that has it now is ended [MQTT-3.1.4-3].
+    pub fn attach(
+        self: &Arc<Self>,
+        peer: &Peer,
+        link: &Arc<Link>,
+        clean_start: bool,
+        expiry_s: u32,
+        inflight: u16,
+    ) -> Hold {
+        let mut sessions = lock(&self.sessions);
+        let found = sessions.get(&peer.client_id).cloned();
+        if let Some(old) = found.as_ref().and_then(|session| session.state().link.clone()) {
+            old.end(Departure::DuplicateClientId);
+        }
+        let will = match &found {
+            Some(session) if clean_start => self.forget(&mut sessions, session),
+            _ => None,
+        };
+        let kept = found.filter(|_| !clean_start);
+        let present = kept.is_some();
+        let session = kept.unwrap_or_else(|| Arc::new(Session::new(peer.client_id.clone())));
+        sessions.insert(peer.client_id.clone(), session.clone());
+        let turn = session.state().begin(link.clone(), expiry_s, inflight);
+        drop(sessions);
+        self.publish_will(will);
+        Hold { session, turn, present }
+    }
+
+    /// A connection is over: its session waits for the next one, or ends.
+    pub fn detach(self: &Arc<Self>, hold: &Hold, leaving: Leaving) {
+        let mut sessions = lock(&self.sessions);
+        let mut state = hold.session.state();
+        if state.turn != hold.turn {
+            // Another connection has the session, or it was forgotten. Resumed in time, there is no delayed will
+            // [MQTT-3.1.3-9]; a will without delay belongs to the connection alone.
+            let resumed =
+                sessions.get(&hold.session.client_id).is_some_and(|s| Arc::ptr_eq(s, &hold.session));
+            drop((state, sessions));
+            self.publish_will(leaving.will.filter(|_| leaving.will_delay_s == 0 || !resumed));
+            return;
+        }
+        state.pause();
+        state.expiry_s = leaving.expiry_s.unwrap_or(state.expiry_s);
+        let expiry_s = state.expiry_s;
+        // The will comes when its delay is over or the session ends, whichever is first (3.1.3.2.2).
+        let delay_s = leaving.will_delay_s.min(expiry_s);
+        let mut now = None;
+        match leaving.will {
+            Some(will) if delay_s > 0 => state.delayed_will = Some(will),
+            will => now = will,
+        }
+        if expiry_s == 0 {
+            drop(state);
+            self.forget(&mut sessions, &hold.session);
+        } else {
+            let (hub, session, turn) = (self.clone(), hold.session.clone(), hold.turn);
+            let timer = tokio::spawn(async move { hub.wait(session, turn, delay_s, expiry_s).await });
+            state.timer = Some(timer.abort_handle());
+            drop(state);
+        }
+        drop(sessions);
+        self.publish_will(now);
+    }
+
+    /// Publishes the delayed will and ends the session in their time, unless a connection comes first.
+    async fn wait(self: Arc<Self>, session: Arc<Session>, turn: u64, delay_s: u32, expiry_s: u32) {
+        tokio::time::sleep(Duration::from_secs(u64::from(delay_s))).await;
+        let will = {
+            let mut state = session.state();
+            if state.turn == turn { state.delayed_will.take() } else { None }
+        };
+        self.publish_will(will);
+        // 0xFFFFFFFF: it does not expire (3.1.2.11.2).
+        if expiry_s != u32::MAX {
+            tokio::time::sleep(Duration::from_secs(u64::from(expiry_s - delay_s))).await;
+            let mut sessions = lock(&self.sessions);
+            let over = session.state().turn == turn;
+            if over {
+                self.forget(&mut sessions, &session);
+            }
+        }
+    }
+
+    /// Ends a session. Returns the will that was waiting for that or for its delay.
+    fn forget(
+        &self,
+        sessions: &mut HashMap<Arc<str>, Arc<Session>>,
+        session: &Arc<Session>,
+    ) -> Option<Arc<Message>> {
+        sessions.remove(&session.client_id);
+        let mut state = session.state();
+        state.turn += 1;
+        state.link = None;
+        if let Some(timer) = state.timer.take() {
+            timer.abort();
+        }
+        let filters = std::mem::take(&mut state.subscriptions);
+        let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
+        for filter in filters.keys() {
+            tree.remove(filter, &Subscriber(session.clone()));
+        }
+        state.delayed_will.take()
+    }
+
+    /// Adds or replaces a subscription. Returns whether it is new; `None` if the session has as many as it may, or the
+    /// connection's turn is over.
+    pub fn subscribe(&self, hold: &Hold, filter: &str, granted: Granted) -> Option<bool> {
+        let mut state = hold.session.state();
+        let new = !state.subscriptions.contains_key(filter);
+        if state.turn != hold.turn || new && state.subscriptions.len() >= self.limits.subscriptions {
+            return None;
+        }
+        state.subscriptions.insert(filter.into(), granted);
+        let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
+        tree.insert(filter, Subscriber(hold.session.clone()), granted);
+        Some(new)
+    }
+
+    /// Removes a subscription. Was there one?
+    pub fn unsubscribe(&self, hold: &Hold, filter: &str) -> bool {
+        let mut state = hold.session.state();
+        if state.turn != hold.turn || state.subscriptions.remove(filter).is_none() {
+            return false;
+        }
+        let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
+        tree.remove(filter, &Subscriber(hold.session.clone()));
+        true
+    }
+
+    /// Hands a message to all who subscribe.
+    pub fn publish(&self, message: &Arc<Message>) {
+        for (session, parcel) in self.addressees(message) {
+            session.push(parcel, &self.limits);
+        }
+    }
+
+    /// Publishes a will, if there is one.
+    fn publish_will(&self, will: Option<Arc<Message>>) {
+        let Some(will) = will else { return };
+        if will.retain {
+            self.retain(&will);
+        }
+        self.publish(&will);
+    }
+
+    /// One parcel a session, with the highest quality of service that its matching subscriptions grant
+    /// [MQTT-3.3.4-2].
+    fn addressees(&self, message: &Arc<Message>) -> Vec<(Arc<Session>, Parcel)> {
+        let mut found: Vec<(Arc<Session>, Granted)> = Vec::new();
+        let tree = self.filters.read().unwrap_or_else(PoisonError::into_inner);
+        tree.matching(&message.topic, self.limits.hash, &mut |Subscriber(session), granted| {
+            // [MQTT-3.8.3-3]
+            let own = || message.publisher.as_deref() == Some(&*session.client_id);
+            if !(granted.no_local && own()) {
+                found.push((session.clone(), *granted));
+            }
+        });
+        drop(tree);
+        found.sort_by_key(|(session, _)| Arc::as_ptr(session));
+        let mut parcels: Vec<(Arc<Session>, Parcel)> = Vec::with_capacity(found.len());
+        for (session, granted) in found {
+            let qos = message.qos.min(granted.qos);
+            let retain = message.retain && granted.retain_as_published;
+            match parcels.last_mut().filter(|(last, _)| Arc::ptr_eq(last, &session)) {
+                Some((_, parcel)) => {
+                    parcel.qos = parcel.qos.max(qos);
+                    parcel.retain |= retain;
+                    parcel.subscriptions.extend(granted.id);
+                }
+                None => {
+                    let subscriptions = granted.id.into_iter().collect();
+                    parcels.push((session, Parcel { message: message.clone(), qos, retain, subscriptions }));
+                }
+            }
+        }
+        parcels
+    }
+
+    /// Hands a reply of the service to the client that asked, and to nobody else.
+    pub fn reply(&self, hold: &Hold, message: Message) {
+        let (qos, subscriptions) = hold.session.state().subscribed(&message.topic, &self.limits);
+        hold.session
+            .push(Parcel { message: Arc::new(message), qos, retain: false, subscriptions }, &self.limits);
+    }
+
+    /// Keeps the message for later subscribers; an empty one removes what is kept [MQTT-3.3.1-6].
+    /// `false` if no more can be kept.
+    pub fn retain(&self, message: &Arc<Message>) -> bool {
+        let mut retained = lock(&self.retained);
+        if message.payload.is_empty() {
+            retained.remove(&message.topic);
+            return true;
+        }
+        if retained.len() >= self.limits.retained && !retained.contains_key(&message.topic) {
+            return false;
+        }
+        retained.insert(message.topic.clone(), message.clone());
+        true
+    }
+
+    /// The message that is kept under a topic.
+    pub fn retained(&self, topic: &str) -> Option<Arc<Message>> {
+        let now = Instant::now();
+        lock(&self.retained).get(topic).filter(|message| !message.is_expired(now)).cloned()
+    }
+
+    /// Sends a new subscription what is kept for it.
+    pub fn send_retained(&self, hold: &Hold, filter: &str, granted: Granted) {
+        for message in self.retained_for(filter) {
+            let qos = message.qos.min(granted.qos);
+            // From a server the flag means: this was kept [MQTT-3.3.1-8 of 3.1.1].
+            let subscriptions = granted.id.into_iter().collect();
+            hold.session.push(Parcel { message, qos, retain: true, subscriptions }, &self.limits);
+        }
+    }
+
+    fn retained_for(&self, filter: &str) -> Vec<Arc<Message>> {
+        if !filter.contains(['+', '#']) {
+            return self.retained(filter).into_iter().collect();
+        }
+        if !self.limits.retained_for_wildcards {
+            return Vec::new();
+        }
+        let now = Instant::now();
+        let kept = lock(&self.retained);
+        let takes = |message: &&Arc<Message>| {
+            topic::matches(filter, &message.topic, self.limits.hash) && !message.is_expired(now)
+        };
+        kept.values().filter(takes).cloned().collect()
+    }
+
+    /// How many sessions there are, connected or not.
+    pub fn sessions(&self) -> usize {
+        lock(&self.sessions).len()
+    }
+}
+
+/// Quality of service that is granted: at most 1.
+pub(super) fn granted_qos(wanted: Qos) -> Qos {
+    wanted.min(Qos::AtLeastOnce)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,134 @@
+//! A message inside the broker: owned, shared by all who get it, and written for each in their version.
+
+use mqtt::{
+    Delivery, Packet, PacketId, Properties, Property, Publish, Qos, SubscriptionId, Unsendable, Version,
+};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What was published.
+#[derive(Debug)]
+pub(super) struct Message {
+    pub topic: Box<str>,
+    pub payload: Box<[u8]>,
+    pub qos: Qos,
+    pub retain: bool,
+    /// The client that published it; `None` for the service itself.
+    pub publisher: Option<Arc<str>>,
+    /// When it is worthless.
+    pub expires: Option<Instant>,
+    /// Properties of MQTT 5 that travel with the message unaltered; `None` if there are none.
+    extras: Option<Box<Extras>>,
+}
+
+/// [MQTT-3.3.2-4, MQTT-3.3.2-15, MQTT-3.3.2-16, MQTT-3.3.2-17, MQTT-3.3.2-18, MQTT-3.3.2-20]
+#[derive(Debug, Default, PartialEq)]
+struct Extras {
+    payload_format: Option<bool>,
+    content_type: Option<Box<str>>,
+    response_topic: Option<Box<str>>,
+    correlation_data: Option<Box<[u8]>>,
+    user: Vec<(Box<str>, Box<str>)>,
+}
+
+impl Message {
+    /// A message of the service.
+    pub fn of_service(topic: &str, payload: &[u8], qos: Qos, retain: bool) -> Message {
+        Message::new(topic, payload, qos, retain, &Properties::default(), None)
+    }
+
+    /// A message of a client, `topic` with its alias resolved.
+    pub fn new(
+        topic: &str,
+        payload: &[u8],
+        qos: Qos,
+        retain: bool,
+        properties: &Properties<'_>,
+        publisher: Option<Arc<str>>,
+    ) -> Message {
+        let expires = properties
+            .message_expiry_s()
+            .and_then(|s| Instant::now().checked_add(Duration::from_secs(u64::from(s))));
+        let (topic, payload) = (topic.into(), payload.into());
+        Message { topic, payload, qos, retain, publisher, expires, extras: Extras::of(properties) }
+    }
+
+    pub fn is_expired(&self, now: Instant) -> bool {
+        self.expires.is_some_and(|at| at <= now)
+    }
+}
+
+impl Extras {
+    fn of(properties: &Properties<'_>) -> Option<Box<Extras>> {
+        let mut extras = Extras::default();
+        for property in properties.iter() {
+            match property {
+                Property::PayloadFormat(text) => extras.payload_format = Some(text),
+                Property::ContentType(kind) => extras.content_type = Some(kind.into()),
+                Property::ResponseTopic(topic) => extras.response_topic = Some(topic.into()),
+                Property::CorrelationData(data) => extras.correlation_data = Some(data.into()),
+                Property::UserProperty((name, value)) => extras.user.push((name.into(), value.into())),
+                _ => {}
+            }
+        }
+        if extras == Extras::default() { None } else { Some(Box::new(extras)) }
+    }
+
+    fn list<'a>(&'a self, into: &mut Vec<Property<'a>>) {
+        into.extend(self.payload_format.map(Property::PayloadFormat));
+        into.extend(self.content_type.as_deref().map(Property::ContentType));
+        into.extend(self.response_topic.as_deref().map(Property::ResponseTopic));
+        into.extend(self.correlation_data.as_deref().map(Property::CorrelationData));
+        // In the order in which they came [MQTT-3.3.2-18].
+        into.extend(self.user.iter().map(|(name, value)| Property::UserProperty((name, value))));
+    }
+}
+
+/// A message on its way to one client.
+#[derive(Clone, Debug)]
+pub(super) struct Parcel {
+    pub message: Arc<Message>,
+    /// The lower of what the publisher and the subscription ask for [MQTT-3.8.4-8].
+    pub qos: Qos,
+    pub retain: bool,
+    /// The numbers of all subscriptions that match [MQTT-3.3.4-3].
+    pub subscriptions: Vec<SubscriptionId>,
+}
+
+impl Parcel {
+    /// Writes the PUBLISH; `id` is the packet identifier of QoS 1.
+    pub fn encode(
+        &self,
+        id: Option<PacketId>,
+        dup: bool,
+        version: Version,
+        now: Instant,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Unsendable> {
+        let mut properties = Vec::new();
+        if version == Version::V5 {
+            self.list(now, &mut properties);
+        }
+        Packet::Publish(Publish {
+            dup,
+            delivery: id.map_or(Delivery::AtMostOnce, Delivery::AtLeastOnce),
+            retain: self.retain,
+            topic: &self.message.topic,
+            properties: Properties::new(&properties),
+            payload: &self.message.payload,
+        })
+        .encode(version, out)
+    }
+
+    fn list<'a>(&'a self, now: Instant, into: &mut Vec<Property<'a>>) {
+        if let Some(at) = self.message.expires {
+            // What is left of it [MQTT-3.3.2-6].
+            let left = at.saturating_duration_since(now).as_secs();
+            into.push(Property::MessageExpiry(u32::try_from(left).unwrap_or(u32::MAX)));
+        }
+        into.extend(self.subscriptions.iter().copied().map(Property::SubscriptionId));
+        if let Some(extras) = &self.message.extras {
+            extras.list(into);
+        }
+    }
+}

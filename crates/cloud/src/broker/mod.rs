@@ -1,0 +1,183 @@
+//! The broker: MQTT 3.1.1 and 5 over TLS with client certificates, with the rules of AWS IoT Core.
+//!
+//! A connection is one task. It reads packets, asks the [`Gate`] whether the client may do what they say, and hands
+//! messages to the sessions of those who subscribe; each session has a bounded queue that its own connection empties.
+//! Requests on `$aws/…` topics never reach other clients: the Gate answers them in this process.
+//!
+//! ```no_run
+//! # async fn example(gate: std::sync::Arc<dyn cloud::broker::Gate>) -> Result<(), Box<dyn std::error::Error>> {
+//! use cloud::broker::{Broker, Limits, server_config};
+//!
+//! let broker = Broker::new(gate.clone(), Limits::default());
+//! # let (chain, key) = (vec![], rustls_pki_types::PrivateKeyDer::try_from(vec![])?);
+//! let tls = server_config(gate, chain, key)?;
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:8883").await?;
+//! broker.serve(listener, tls, async { tokio::signal::ctrl_c().await.unwrap_or(()) }).await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod connection;
+mod conversation;
+mod filters;
+mod gate;
+mod greeting;
+mod hub;
+mod limits;
+mod link;
+mod message;
+mod presence;
+mod session;
+mod tls;
+
+pub use gate::{Action, Answer, Asked, Departure, Gate, Peer, Presence, Principal, Publication, Refused};
+pub use limits::Limits;
+pub use tls::server_config;
+
+use hub::Hub;
+use link::Link;
+use message::Message;
+use mqtt::{Qos, Version, topic};
+use rustls::ServerConfig;
+use std::collections::HashMap;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+use tokio::net::TcpListener;
+
+/// A handle to the broker; clones are the same broker.
+#[derive(Clone)]
+pub struct Broker(Arc<Shared>);
+
+struct Shared {
+    gate: Arc<dyn Gate>,
+    hub: Arc<Hub>,
+    /// Connections whose certificate is known, by number.
+    links: Mutex<HashMap<u64, Arc<Link>>>,
+    numbers: AtomicU64,
+}
+
+/// A client that is connected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// Who.
+    pub peer: Peer,
+    /// With which version.
+    pub version: Version,
+    /// Since when.
+    pub since: SystemTime,
+}
+
+/// Why a message of the service cannot be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unpublishable {
+    /// The topic is no topic name, or too long, or has too many levels.
+    Topic,
+    /// The payload is larger than the limit.
+    Payload,
+    /// As many messages are retained as may be, or the topic is reserved.
+    Retained,
+}
+
+impl Broker {
+    /// A broker without connections.
+    pub fn new(gate: Arc<dyn Gate>, limits: Limits) -> Broker {
+        let hub = Arc::new(Hub::new(limits));
+        Broker(Arc::new(Shared { gate, hub, links: Mutex::default(), numbers: AtomicU64::new(0) }))
+    }
+
+    /// Accepts connections until `shutdown` is done, then ends them all and waits for them.
+    /// The TLS configuration is one of [`server_config`]: it must ask for client certificates.
+    pub async fn serve(
+        &self,
+        listener: TcpListener,
+        tls: Arc<ServerConfig>,
+        shutdown: impl Future<Output = ()>,
+    ) {
+        connection::accept(self, listener, tls, shutdown).await;
+    }
+
+    /// Publishes a message of the service to whoever subscribes. No policy of a publisher is asked; that of
+    /// each receiver is.
+    ///
+    /// # Errors
+    /// [`Unpublishable`], for the limits that hold for clients too.
+    pub fn publish(&self, topic: &str, payload: &[u8], qos: Qos, retain: bool) -> Result<(), Unpublishable> {
+        let limits = &self.0.hub.limits;
+        // Topics of the service may be deeper than those of its clients.
+        let reserved = topic.starts_with('$');
+        if !topic::is_name(topic) || !reserved && !limits.fits(topic) {
+            return Err(Unpublishable::Topic);
+        }
+        if payload.len() > limits.payload_bytes {
+            return Err(Unpublishable::Payload);
+        }
+        let message = Arc::new(Message::of_service(topic, payload, hub::granted_qos(qos), retain));
+        if retain && (reserved || !self.0.hub.retain(&message)) {
+            return Err(Unpublishable::Retained);
+        }
+        self.0.hub.publish(&message);
+        Ok(())
+    }
+
+    /// Ends all connections of a certificate at once; returns how many there were. A handshake that is under way asks
+    /// the [`Gate`] again when it is done.
+    pub fn disconnect_principal(&self, certificate_id: &str) -> usize {
+        let links = self.links();
+        let his = links.values().filter(|link| &*link.principal.certificate_id == certificate_id);
+        his.map(|link| link.end(Departure::ServerInitiated)).count()
+    }
+
+    /// Ends the connection of a client, if there is one.
+    pub fn disconnect_client(&self, client_id: &str) -> bool {
+        let links = self.links();
+        let his = |link: &&Arc<Link>| link.client.get().is_some_and(|c| &*c.peer.client_id == client_id);
+        links.values().filter(his).map(|link| link.end(Departure::ServerInitiated)).count() > 0
+    }
+
+    /// The clients that are connected.
+    pub fn connections(&self) -> Vec<Connection> {
+        let links = self.links();
+        let clients = links.values().filter_map(|link| link.client.get());
+        clients.map(|c| Connection { peer: c.peer.clone(), version: c.version, since: c.since }).collect()
+    }
+
+    /// How many sessions there are, those of clients that are away included.
+    pub fn sessions(&self) -> usize {
+        self.0.hub.sessions()
+    }
+
+    /// The payload that is retained under a topic.
+    pub fn retained(&self, topic: &str) -> Option<Vec<u8>> {
+        self.0.hub.retained(topic).map(|message| message.payload.to_vec())
+    }
+
+    fn links(&self) -> MutexGuard<'_, HashMap<u64, Arc<Link>>> {
+        self.0.links.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes a connection, so that it can be found and ended.
+    fn enter(&self, principal: Principal, address: SocketAddr) -> (Entered<'_>, Ended) {
+        let number = self.0.numbers.fetch_add(1, Ordering::Relaxed);
+        let (link, ended) = Link::new(number, principal, address);
+        self.links().insert(number, link.clone());
+        (Entered { broker: self, link }, ended)
+    }
+}
+
+/// Comes to a connection that is told to end.
+type Ended = tokio::sync::oneshot::Receiver<Departure>;
+
+/// A connection in the broker's book, as long as this lives.
+struct Entered<'a> {
+    broker: &'a Broker,
+    link: Arc<Link>,
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        self.broker.links().remove(&self.link.number);
+    }
+}
