@@ -15,15 +15,26 @@
 
 use std::path::PathBuf;
 
+mod arn;
+pub mod broker;
+mod ca;
+mod clock;
 mod config;
 mod fault;
 mod file;
+mod gate;
+mod http;
 mod jobs;
+mod objects;
+mod policy;
+mod presign;
 mod random;
+mod server;
 pub mod sigv4;
 mod store;
 
 pub use config::{Config, Endpoints};
+pub use server::run;
 
 /// Why a server does not start, or stops.
 #[derive(Debug)]
@@ -49,6 +60,11 @@ pub enum Error {
         /// What the system says.
         cause: std::io::Error,
     },
+    /// Another server uses the data directory.
+    InUse {
+        /// Which one.
+        path: PathBuf,
+    },
     /// The database refuses.
     Store(String),
     /// A certificate or key cannot be made or used.
@@ -61,6 +77,7 @@ impl std::fmt::Display for Error {
             Error::Io { path, cause } => write!(f, "{}: {cause}", path.display()),
             Error::Damaged { path, what } => write!(f, "{} is damaged: {what}", path.display()),
             Error::Listen { address, cause } => write!(f, "cannot listen on {address}: {cause}"),
+            Error::InUse { path } => write!(f, "{} is used by another server", path.display()),
             Error::Store(what) => write!(f, "the database refuses: {what}"),
             Error::Certificate(what) => write!(f, "certificates: {what}"),
         }

@@ -1,10 +1,14 @@
 //! Jobs: the wish that things run something, and each thing's answer.
 //!
 //! [`execution`] is the state machine of one answer, [`notify`] says who is told, [`rollout`] how fast a job spreads,
-//! [`settings`] what a job may say about that; all four are functions of their arguments.
+//! [`settings`] what a job may say about that: four functions of their arguments. [`desk`] serves devices, [`mqtt`] is
+//! their usual door.
 
+pub(crate) mod ask;
+pub(crate) mod desk;
 pub(crate) mod execution;
 pub(crate) mod form;
+pub(crate) mod mqtt;
 pub(crate) mod notify;
 pub(crate) mod rollout;
 pub(crate) mod settings;

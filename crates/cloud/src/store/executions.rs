@@ -15,9 +15,6 @@ pub(crate) struct Settled {
     pub(crate) news: Vec<News>,
 }
 
-/// The wish of StartNext for the step timer.
-pub(crate) type StepTimer = Step;
-
 /// What a list of executions may be narrowed to.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ExecutionFilter {
@@ -56,7 +53,7 @@ impl Store {
         &self,
         thing: String,
         details: Option<Details>,
-        step: StepTimer,
+        step: Step,
         now_ms: i64,
     ) -> Result<Option<(Execution, Job, Settled)>, Fault> {
         self.write(move |db| {
@@ -278,6 +275,20 @@ pub(super) fn first_attempt(
 pub(super) fn open_things(db: &Connection, job: &str) -> Result<Vec<String>, Fault> {
     let sql = "SELECT DISTINCT thing FROM execution WHERE job = ?1 AND status IN ('QUEUED', 'IN_PROGRESS')";
     all(db, sql, [job], |row| row.get(0))
+}
+
+/// A thing is gone: its executions go with it, and the jobs that waited for them may be done.
+pub(super) fn forget_thing(db: &Connection, thing: &str, now_ms: i64) -> Result<(), Fault> {
+    let sql = "SELECT job FROM execution WHERE thing = ?1 UNION SELECT job FROM waiting WHERE thing = ?1";
+    let touched: Vec<String> = all(db, sql, [thing], |row| row.get(0))?;
+    change(db, "DELETE FROM waiting WHERE thing = ?1", [thing])?;
+    change(db, "DELETE FROM execution WHERE thing = ?1", [thing])?;
+    for id in touched {
+        if let Some(job) = jobs::job(db, &id)? {
+            fleet::go_on(db, &job, now_ms, &mut Settled::default())?;
+        }
+    }
+    Ok(())
 }
 
 /// Executions whose patience is over.

@@ -31,12 +31,11 @@ mod schema;
 mod things;
 
 pub(crate) use certificates::{Certificate, CertificateStatus};
-pub(crate) use executions::{ExecutionFilter, Settled, StepTimer};
-pub(crate) use groups::{Group, NewGroup};
+pub(crate) use executions::{Changed, ExecutionFilter, Settled};
+pub(crate) use groups::NewGroup;
 pub(crate) use jobs::{Job, JobFilter, JobStatus, NewJob, Selection};
 pub(crate) use objects::Object;
 pub(crate) use page::{Listing, Page};
-pub(crate) use policies::{Policy, PolicyVersion};
 pub(crate) use roles::Role;
 pub(crate) use things::{NewThing, Thing, ThingChange, ThingFilter};
 

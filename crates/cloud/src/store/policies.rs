@@ -46,11 +46,6 @@ impl Store {
         .await
     }
 
-    /// One policy.
-    pub(crate) fn policy(&self, name: &str) -> Result<Policy, Fault> {
-        self.read(|db| must_policy(db, name))
-    }
-
     /// One text of a policy; the default one if no version is named.
     pub(crate) fn policy_version(&self, name: &str, version: Option<i64>) -> Result<(Policy, PolicyVersion), Fault> {
         self.read(|db| {

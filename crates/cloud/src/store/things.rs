@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Listing, Page, Store, all, change, first, json};
+use super::{Listing, Page, Store, all, change, executions, first, json};
 use crate::fault::Fault;
 
 /// A registered device.
@@ -110,7 +110,12 @@ impl Store {
     }
 
     /// Forgets a thing that no certificate speaks for. One that does not exist is forgotten already.
-    pub(crate) async fn delete_thing(&self, name: String, expected_version: Option<i64>) -> Result<(), Fault> {
+    pub(crate) async fn delete_thing(
+        &self,
+        name: String,
+        expected_version: Option<i64>,
+        now_ms: i64,
+    ) -> Result<(), Fault> {
         self.write_registry(move |db| {
             let Some(thing) = thing(db, &name)? else { return Ok(()) };
             expect_version(expected_version, thing.version)?;
@@ -121,8 +126,7 @@ impl Store {
                 )));
             }
             change(db, "DELETE FROM group_member WHERE thing = ?1", [&name])?;
-            change(db, "DELETE FROM waiting WHERE thing = ?1", [&name])?;
-            change(db, "DELETE FROM execution WHERE thing = ?1", [&name])?;
+            executions::forget_thing(db, &name, now_ms)?;
             change(db, "DELETE FROM thing WHERE name = ?1", [&name])?;
             Ok(())
         })

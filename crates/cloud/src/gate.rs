@@ -1,0 +1,160 @@
+//! The broker's questions, answered from the registry: who is this, may it, and what does the service say?
+//!
+//! A publish asks for its policies, so they are kept per connection and thrown away as soon as anything in the registry
+//! has changed; then the next question reads them again.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::arn::Arns;
+use crate::broker::{Action, Answer, Asked, Gate, Peer, Principal, Publication, Refused};
+use crate::ca;
+use crate::fault::Fault;
+use crate::jobs::desk::{Desk, Notice};
+use crate::jobs::mqtt;
+use crate::policy::{Context, Decision, Policy, ThingContext, decide};
+use crate::store::{CertificateStatus, Page, Store};
+
+/// As many connections' policies are kept at most; beyond that all are read anew.
+const MOST_KEPT: usize = 20_000;
+
+/// The registry as the broker's gate.
+pub(crate) struct Registry {
+    store: Arc<Store>,
+    desk: Desk,
+    arns: Arns,
+    kept: Mutex<Kept>,
+}
+
+/// Rights as they were at one state of the registry.
+#[derive(Default)]
+struct Kept {
+    generation: u64,
+    rights: HashMap<Key, Arc<Rights>>,
+}
+
+/// Certificate, client id, address: what rights depend on.
+type Key = (Arc<str>, Arc<str>, IpAddr);
+
+struct Rights {
+    policies: Vec<Policy>,
+    context: Context,
+}
+
+impl Registry {
+    pub(crate) fn new(desk: Desk, arns: Arns) -> Registry {
+        Registry { store: desk.store.clone(), desk, arns, kept: Mutex::default() }
+    }
+
+    fn rights(&self, peer: &Peer) -> Result<Arc<Rights>, Fault> {
+        let generation = self.store.registry_generation();
+        let key = (peer.principal.certificate_id.clone(), peer.client_id.clone(), peer.address);
+        {
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            if kept.generation != generation || kept.rights.len() > MOST_KEPT {
+                *kept = Kept { generation, rights: HashMap::new() };
+            }
+            if let Some(rights) = kept.rights.get(&key) {
+                return Ok(rights.clone());
+            }
+        }
+        let rights = Arc::new(self.read_rights(peer)?);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        // What was read before a change must not be kept after it.
+        if kept.generation == generation {
+            kept.rights.insert(key, rights.clone());
+        }
+        Ok(rights)
+    }
+
+    fn read_rights(&self, peer: &Peer) -> Result<Rights, Fault> {
+        let id = &*peer.principal.certificate_id;
+        let certificate = self.store.certificate(id)?;
+        let attached = self.store.things_of(id, &Page::everything())?.rows;
+        let thing = match attached.iter().find(|name| ***name == *peer.client_id) {
+            None => None,
+            Some(name) => Some(self.store.thing(name)?),
+        };
+        let documents = match certificate.status {
+            CertificateStatus::Active => {
+                self.store.policies_in_force(id, thing.as_ref().map(|thing| thing.name.as_str()))?
+            }
+            _ => Vec::new(),
+        };
+        Ok(Rights {
+            policies: documents.iter().filter_map(|text| Policy::parse(text).ok()).collect(),
+            context: Context {
+                client_id: Some(peer.client_id.to_string()),
+                source_ip: Some(peer.address),
+                thing: thing.map(|thing| ThingContext {
+                    name: thing.name,
+                    thing_type: thing.thing_type,
+                    attributes: thing.attributes,
+                }),
+                certificate: ca::names_in(&certificate.pem).into_iter().collect::<BTreeMap<_, _>>(),
+                certificate_id: Some(id.to_string()),
+            },
+        })
+    }
+}
+
+impl Gate for Registry {
+    fn certificate(&self, der: &[u8]) -> Result<Principal, Refused> {
+        let id = ca::certificate_id(der);
+        match self.store.certificate(&id) {
+            Ok(certificate) => match certificate.status {
+                CertificateStatus::Active => Ok(Principal { certificate_id: id.into() }),
+                CertificateStatus::Inactive => Err(Refused::Inactive),
+                CertificateStatus::Revoked => Err(Refused::Revoked),
+            },
+            Err(Fault::NotFound(_)) => Err(Refused::Unknown),
+            Err(fault) => {
+                tracing::error!(?fault, "a certificate could not be looked up");
+                Err(Refused::Unavailable)
+            }
+        }
+    }
+
+    fn may(&self, peer: &Peer, action: Action<'_>) -> bool {
+        let rights = match self.rights(peer) {
+            Ok(rights) => rights,
+            Err(fault) => {
+                tracing::warn!(?fault, client = %peer.client_id, "the rights of a client could not be read");
+                return false;
+            }
+        };
+        let (verb, resource) = match action {
+            Action::Connect => ("iot:Connect", format!("client/{}", peer.client_id)),
+            Action::Publish(topic) => ("iot:Publish", format!("topic/{topic}")),
+            Action::RetainPublish(topic) => ("iot:RetainPublish", format!("topic/{topic}")),
+            Action::Subscribe(filter) => ("iot:Subscribe", format!("topicfilter/{filter}")),
+            Action::Receive(topic) => ("iot:Receive", format!("topic/{topic}")),
+        };
+        let decision = decide(&rights.policies, verb, &self.arns.of(&resource), &rights.context);
+        if decision != Decision::Allowed {
+            tracing::info!(client = %peer.client_id, verb, resource, ?decision, "not allowed");
+        }
+        decision == Decision::Allowed
+    }
+
+    fn reserved<'a>(&'a self, _peer: &'a Peer, topic: &'a str, payload: &'a [u8]) -> Asked<'a> {
+        Box::pin(async move {
+            match mqtt::answer(&self.desk, topic, payload).await {
+                None => Answer::NoSuchTopic,
+                Some(answered) => Answer::Done {
+                    replies: vec![publication(&answered.reply)],
+                    publications: answered.notices.iter().map(publication).collect(),
+                },
+            }
+        })
+    }
+}
+
+fn publication(notice: &Notice) -> Publication {
+    Publication {
+        topic: notice.topic.clone(),
+        payload: notice.payload.to_string().into_bytes(),
+        qos: ::mqtt::Qos::AtLeastOnce,
+    }
+}

@@ -1,0 +1,182 @@
+//! A request that is known to come from the holder of the key, and the ways to read it.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use serde_json::Value;
+
+use super::answer::Refusal;
+use crate::fault::Fault;
+use crate::sigv4::{self, verify};
+use crate::store::Page;
+
+/// Bytes of a request that is not an object.
+const LONGEST_BODY: usize = 1 << 20;
+/// A client that sends nothing for so long is given up.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The line and the headers of a request.
+#[derive(Debug)]
+pub(crate) struct Head {
+    pub(crate) method: String,
+    /// As it travelled.
+    pub(crate) path: String,
+    pub(crate) raw_query: String,
+    pub(crate) query: Vec<(String, String)>,
+    /// Names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+impl Head {
+    pub(crate) fn new(request: &hyper::http::request::Parts) -> Head {
+        let raw_query = request.uri.query().unwrap_or_default().to_string();
+        let mut headers: Vec<(String, String)> = request
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str().to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
+        // A request line with a whole URL carries the host there.
+        if !headers.iter().any(|(name, _)| name == "host") {
+            headers.extend(request.uri.authority().map(|host| ("host".to_string(), host.to_string())));
+        }
+        Head {
+            method: request.method.as_str().to_string(),
+            path: request.uri.path().to_string(),
+            query: sigv4::query_pairs(&raw_query),
+            raw_query,
+            headers,
+        }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn received(&self) -> verify::Received<'_> {
+        verify::Received::new(&self.method, &self.path, &self.raw_query, &self.headers)
+    }
+}
+
+/// A request of a JSON or query service, whole and verified.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) head: Head,
+    pub(crate) body: Bytes,
+}
+
+impl Call {
+    /// The parts of the path, decoded.
+    pub(crate) fn segments(&self) -> Vec<String> {
+        self.head.path.split('/').filter(|segment| !segment.is_empty()).map(sigv4::decode).collect()
+    }
+
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        self.head.parameter(name).map(str::to_string)
+    }
+
+    /// `true` or `false` in the query; absent is false.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.head.parameter(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    /// A whole number in the query.
+    pub(crate) fn number(&self, name: &str) -> Result<Option<i64>, Fault> {
+        self.head
+            .parameter(name)
+            .map(|text| text.parse().map_err(|_| Fault::Invalid(format!("{name} must be a number."))))
+            .transpose()
+    }
+
+    /// The page asked for by `nextToken` and `maxResults`.
+    pub(crate) fn page(&self) -> Result<Page, Fault> {
+        Page::new(self.head.parameter("nextToken"), self.head.parameter("maxResults"))
+    }
+
+    /// The page asked for by `marker` and `pageSize`.
+    pub(crate) fn marked_page(&self) -> Result<Page, Fault> {
+        Page::new(self.head.parameter("marker"), self.head.parameter("pageSize"))
+    }
+
+    /// The body as a JSON object; an empty one is an empty object.
+    pub(crate) fn json(&self) -> Result<Value, Fault> {
+        if self.body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(Value::Object(serde_json::Map::new()));
+        }
+        match serde_json::from_slice(&self.body) {
+            Ok(value @ Value::Object(_)) => Ok(value),
+            _ => Err(Fault::Invalid("The body is not a JSON object.".into())),
+        }
+    }
+}
+
+/// Text in a JSON request.
+pub(crate) fn text(body: &Value, name: &str) -> Result<Option<String>, Fault> {
+    match &body[name] {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text.clone())),
+        _ => Err(Fault::Invalid(format!("{name} must be a string."))),
+    }
+}
+
+/// Text that must be there.
+pub(crate) fn must_text(body: &Value, name: &str) -> Result<String, Fault> {
+    text(body, name)?.ok_or_else(|| Fault::Invalid(format!("{name} is missing.")))
+}
+
+/// Texts in a JSON request; absent is empty.
+pub(crate) fn texts(body: &Value, name: &str) -> Result<Vec<String>, Fault> {
+    let wrong = || Fault::Invalid(format!("{name} must be a list of strings."));
+    match &body[name] {
+        Value::Null => Ok(Vec::new()),
+        Value::Array(list) => {
+            list.iter().map(|item| item.as_str().map(str::to_string).ok_or_else(wrong)).collect()
+        }
+        _ => Err(wrong()),
+    }
+}
+
+/// 1 to `most` characters out of letters, digits and `extra`.
+pub(crate) fn check_name(what: &str, name: &str, most: usize, extra: &str) -> Result<(), Fault> {
+    let good = name.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c));
+    if good && (1..=most).contains(&name.len()) {
+        Ok(())
+    } else {
+        Err(Fault::Invalid(format!("{what} must be 1 to {most} characters of [a-zA-Z0-9{extra}].")))
+    }
+}
+
+/// Reads a whole body of moderate size.
+pub(crate) async fn whole_body(mut body: Incoming) -> Result<Bytes, Refusal> {
+    let mut bytes = BytesMut::new();
+    while let Some(piece) = next_piece(&mut body).await? {
+        if bytes.len() + piece.len() > LONGEST_BODY {
+            return Err(Refusal::new(413, "RequestEntityTooLargeException", "The body is larger than 1 MiB."));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes.freeze())
+}
+
+/// The next bytes of a body; nothing at its end.
+pub(crate) async fn next_piece(body: &mut Incoming) -> Result<Option<Bytes>, Refusal> {
+    loop {
+        let frame = tokio::time::timeout(PATIENCE, body.frame())
+            .await
+            .map_err(|_| Refusal::new(408, "RequestTimeout", "The body did not come in time."))?;
+        match frame {
+            None => return Ok(None),
+            Some(Err(_)) => return Err(Refusal::new(400, "IncompleteBody", "The body ended too early.")),
+            Some(Ok(frame)) => {
+                if let Ok(data) = frame.into_data() {
+                    return Ok(Some(data));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The data planes over HTTP: jobs for devices that have no MQTT, and Publish.
+
+use serde_json::{Value, json};
+
+use super::answer::{self, Answer, Refusal};
+use super::call::Call;
+use super::iot;
+use crate::clock::now_ms;
+use crate::fault::Fault;
+use crate::jobs::ask::{self, Ask};
+use crate::jobs::execution::Execution;
+use crate::jobs::form;
+use crate::server::Cloud;
+
+/// The four operations of `iot-jobs-data`. The document is text here, an object over MQTT.
+pub(super) async fn jobs(cloud: &Cloud, call: &Call) -> Result<Answer, Refusal> {
+    let segments = call.segments();
+    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let outcome = match (call.head.method.as_str(), path.as_slice()) {
+        ("GET", ["things", thing, "jobs"]) => pending(cloud, thing),
+        ("PUT", ["things", thing, "jobs", "$next"]) => start_next(cloud, call, thing).await,
+        ("GET", ["things", thing, "jobs", job]) => describe(cloud, call, thing, job),
+        ("POST", ["things", thing, "jobs", job]) => update(cloud, call, thing, job).await,
+        _ => return Err(iot::unknown(call)),
+    };
+    outcome.map(|value| answer::json(&value)).map_err(|fault| answer::jobs_data_refusal(&fault))
+}
+
+fn pending(cloud: &Cloud, thing: &str) -> Result<Value, Fault> {
+    let (begun, queued) = cloud.desk.pending(thing)?;
+    let list = |executions: &[Execution]| executions.iter().map(form::summary).collect::<Vec<_>>();
+    Ok(json!({"inProgressJobs": list(&begun), "queuedJobs": list(&queued)}))
+}
+
+async fn start_next(cloud: &Cloud, call: &Call, thing: &str) -> Result<Value, Fault> {
+    let (started, settled) = cloud.desk.start_next(thing, &body(call)?).await?;
+    cloud.tell(&settled);
+    Ok(match started {
+        None => json!({}),
+        Some((execution, document)) => shown(&execution, Some(document)),
+    })
+}
+
+fn describe(cloud: &Cloud, call: &Call, thing: &str, job: &str) -> Result<Value, Fault> {
+    let include_document = call.parameter("includeJobDocument").map(|value| value == "true");
+    let ask = Ask { execution_number: call.number("executionNumber")?, include_document, ..Ask::default() };
+    Ok(match cloud.desk.describe(thing, job, &ask)? {
+        None => json!({}),
+        Some((execution, document)) => shown(&execution, document),
+    })
+}
+
+async fn update(cloud: &Cloud, call: &Call, thing: &str, job: &str) -> Result<Value, Fault> {
+    let ask = body(call)?;
+    let (execution, document, settled) =
+        cloud.desk.update(thing, job, &ask).await.map_err(|refused| refused.fault)?;
+    cloud.tell(&settled);
+    let mut answer = json!({});
+    if ask.include_state {
+        answer["executionState"] = form::state(&execution);
+    }
+    if ask.include_document == Some(true) {
+        answer["jobDocument"] = document.into();
+    }
+    Ok(answer)
+}
+
+fn shown(execution: &Execution, document: Option<String>) -> Value {
+    json!({"execution": form::execution(execution, document.map(Value::from), now_ms())})
+}
+
+fn body(call: &Call) -> Result<Ask, Fault> {
+    let members = ask::members(&call.body).map_err(|_| Fault::Invalid("The body is not a JSON object.".into()))?;
+    ask::read(&members)
+}
+
+/// Publish: the service's own topics are not for everybody.
+pub(super) fn publish(cloud: &Cloud, call: &Call) -> Result<Answer, Refusal> {
+    let segments = call.segments();
+    let (topic, is_publish) = match segments.split_first() {
+        Some((first, rest)) if first == "topics" && !rest.is_empty() => (rest.join("/"), call.head.method == "POST"),
+        _ => (String::new(), false),
+    };
+    if !is_publish {
+        return Err(iot::unknown(call));
+    }
+    let wrong = |text: &str| Refusal::new(400, "InvalidRequestException", text);
+    if topic.starts_with('$') {
+        return Err(wrong("A topic that begins with $ belongs to the service."));
+    }
+    let qos = match call.parameter("qos").as_deref() {
+        None | Some("0") => mqtt::Qos::AtMostOnce,
+        Some("1") => mqtt::Qos::AtLeastOnce,
+        Some(_) => return Err(wrong("qos must be 0 or 1.")),
+    };
+    cloud
+        .broker
+        .publish(&topic, &call.body, qos, call.flag("retain"))
+        .map_err(|_| wrong("The topic or the payload is outside the limits."))?;
+    Ok(answer::empty())
+}

@@ -1,0 +1,130 @@
+//! Device certificates: made here, made for a request, or brought along.
+
+use serde_json::{Value, json};
+
+use super::{Outcome, seconds, with_next};
+use crate::ca::{self, Issued};
+use crate::clock::now_ms;
+use crate::fault::Fault;
+use crate::http::call::{Call, must_text, text};
+use crate::server::Cloud;
+use crate::store::{Certificate, CertificateStatus};
+
+pub(super) async fn create_with_keys(cloud: &Cloud, call: &Call) -> Outcome {
+    let (issued, key) = cloud.authorities.issue_with_key().map_err(Fault::Internal)?;
+    let status = status_of(call.flag("setAsActive"));
+    let mut answer = register_issued(cloud, issued, status).await?;
+    answer["keyPair"] = json!({"PublicKey": key.public_key_pem(), "PrivateKey": key.serialize_pem()});
+    Ok(answer)
+}
+
+pub(super) async fn create_from_request(cloud: &Cloud, call: &Call) -> Outcome {
+    let request = must_text(&call.json()?, "certificateSigningRequest")?;
+    let issued = cloud
+        .authorities
+        .issue_for_request(&request)
+        .map_err(|cause| Fault::Invalid(format!("The certificate signing request is invalid: {cause}")))?;
+    register_issued(cloud, issued, status_of(call.flag("setAsActive"))).await
+}
+
+/// RegisterCertificateWithoutCA.
+pub(super) async fn register(cloud: &Cloud, call: &Call) -> Outcome {
+    let body = call.json()?;
+    let issued = ca::read_foreign(&must_text(&body, "certificatePem")?)
+        .map_err(|cause| Fault::Invalid(format!("The certificate is invalid: {cause}")))?;
+    let status = match text(&body, "status")? {
+        None => CertificateStatus::Inactive,
+        Some(word) => read_status(&word)?,
+    };
+    let mut answer = register_issued(cloud, issued, status).await?;
+    if let Some(members) = answer.as_object_mut() {
+        members.remove("certificatePem");
+    }
+    Ok(answer)
+}
+
+pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
+    let listing = cloud.store.certificates(call.flag("isAscendingOrder"), &call.marked_page()?)?;
+    let line = |certificate: &Certificate| {
+        json!({
+            "certificateArn": arn(cloud, &certificate.id),
+            "certificateId": certificate.id,
+            "status": certificate.status.word(),
+            "creationDate": seconds(certificate.created_ms),
+        })
+    };
+    let lines: Vec<Value> = listing.rows.iter().map(line).collect();
+    Ok(with_next(json!({"certificates": lines}), "nextMarker", listing.next))
+}
+
+pub(super) fn describe(cloud: &Cloud, id: &str) -> Outcome {
+    let certificate = cloud.store.certificate(id)?;
+    Ok(json!({"certificateDescription": {
+        "certificateArn": arn(cloud, id),
+        "certificateId": id,
+        "status": certificate.status.word(),
+        "certificatePem": certificate.pem,
+        "ownedBy": cloud.arns.account,
+        "creationDate": seconds(certificate.created_ms),
+        "lastModifiedDate": seconds(certificate.modified_ms),
+        "customerVersion": certificate.version,
+        "transferData": {},
+        "generationId": &id[..id.len().min(32)],
+        "validity": {
+            "notBefore": seconds(certificate.not_before_ms),
+            "notAfter": seconds(certificate.not_after_ms),
+        },
+        "certificateMode": "SNI_ONLY",
+    }}))
+}
+
+/// A certificate that is not active any more loses its connections at once.
+pub(super) async fn update(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+    let word = call.parameter("newStatus").ok_or_else(|| Fault::Invalid("newStatus is missing.".into()))?;
+    let status = read_status(&word)?;
+    cloud.store.set_certificate_status(id.into(), status, now_ms()).await?;
+    if status != CertificateStatus::Active {
+        let ended = cloud.broker.disconnect_principal(id);
+        tracing::info!(certificate = id, status = status.word(), ended, "connections of a certificate ended");
+    }
+    Ok(Value::Null)
+}
+
+pub(super) async fn delete(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+    cloud.store.delete_certificate(id.into(), call.flag("forceDelete")).await?;
+    cloud.broker.disconnect_principal(id);
+    Ok(Value::Null)
+}
+
+async fn register_issued(cloud: &Cloud, issued: Issued, status: CertificateStatus) -> Outcome {
+    let now = now_ms();
+    let answer = json!({
+        "certificateArn": arn(cloud, &issued.id),
+        "certificateId": issued.id,
+        "certificatePem": issued.pem,
+    });
+    let certificate = Certificate {
+        id: issued.id,
+        pem: issued.pem,
+        status,
+        version: 1,
+        created_ms: now,
+        modified_ms: now,
+        not_before_ms: issued.not_before_ms,
+        not_after_ms: issued.not_after_ms,
+    };
+    cloud.store.create_certificate(certificate).await?;
+    Ok(answer)
+}
+
+fn status_of(active: bool) -> CertificateStatus {
+    if active { CertificateStatus::Active } else { CertificateStatus::Inactive }
+}
+
+fn read_status(word: &str) -> Result<CertificateStatus, Fault> {
+    CertificateStatus::of(word).ok_or_else(|| Fault::Invalid(format!("A certificate cannot be set to {word}.")))
+}
+
+fn arn(cloud: &Cloud, id: &str) -> String {
+    cloud.arns.of(&format!("cert/{id}"))
+}

@@ -1,0 +1,244 @@
+//! Jobs of the control plane: create, look at, cancel, delete; and their executions.
+
+use serde_json::{Value, json};
+
+use super::{Outcome, job_forms, with_next};
+use crate::clock::now_ms;
+use crate::fault::Fault;
+use crate::http::call::{Call, check_name, must_text, text, texts};
+use crate::http::s3;
+use crate::jobs::execution::{Change, Execution, Status};
+use crate::jobs::{ask, settings::Settings};
+use crate::presign;
+use crate::server::Cloud;
+use crate::store::{Changed, ExecutionFilter, JobFilter, NewJob, Selection};
+
+/// Bytes of a job document.
+const LONGEST_DOCUMENT: usize = 32 * 1024;
+
+pub(super) async fn create(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+    check_name("jobId", id, 64, "_-")?;
+    let body = call.json()?;
+    refuse_unsupported(&body)?;
+    let (document, document_source) = document_of(cloud, &body).await?;
+    let settings = Settings::read(&body, now_ms())?;
+    let role = settings.presign.as_ref().and_then(|presign| presign.role_arn.as_ref());
+    if role.is_none() && presign::has_placeholder(&document) {
+        return Err(Fault::Invalid("Role must be provided for a document with presigned URL placeholders.".into()));
+    }
+    let selection = match text(&body, "targetSelection")? {
+        None => Selection::Snapshot,
+        Some(word) => Selection::of(&word).ok_or_else(|| Fault::Invalid("targetSelection is invalid.".into()))?,
+    };
+    let new = NewJob {
+        id: id.into(),
+        targets: targets(cloud, &body)?,
+        selection,
+        document,
+        document_source,
+        description: description(&body)?,
+        settings,
+    };
+    let settled = cloud.store.create_job(new, now_ms()).await?;
+    tracing::info!(job = id, things = settled.news.len(), "created");
+    cloud.tell(&settled);
+    Ok(named(cloud, id, description(&body)?))
+}
+
+pub(super) fn describe(cloud: &Cloud, id: &str) -> Outcome {
+    let (job, counts, fleet) = cloud.store.job_progress(id, now_ms())?;
+    Ok(job_forms::whole(&cloud.arns, &job, &counts, &fleet))
+}
+
+pub(super) async fn update(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+    let body = call.json()?;
+    let settings = Settings::read(&body, now_ms())?;
+    cloud.store.update_job(id.into(), description(&body)?, settings, now_ms()).await?;
+    Ok(Value::Null)
+}
+
+pub(super) async fn delete(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+    let settled = cloud.store.delete_job(id.into(), call.flag("force"), now_ms()).await?;
+    cloud.tell(&settled);
+    Ok(Value::Null)
+}
+
+pub(super) async fn cancel(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+    let body = call.json()?;
+    let (reason, comment) = (text(&body, "reasonCode")?, text(&body, "comment")?);
+    if comment.as_ref().is_some_and(|comment| comment.len() > 2028) {
+        return Err(Fault::Invalid("comment is longer than 2028 characters.".into()));
+    }
+    let settled = cloud.store.cancel_job(id.into(), reason, comment, call.flag("force"), now_ms()).await?;
+    cloud.tell(&settled);
+    let description = cloud.store.job(id)?.description;
+    Ok(named(cloud, id, description))
+}
+
+/// AssociateTargetsWithJob.
+pub(super) async fn add_targets(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+    let targets = targets(cloud, &call.json()?)?;
+    let settled = cloud.store.add_targets(id.into(), targets, now_ms()).await?;
+    cloud.tell(&settled);
+    let description = cloud.store.job(id)?.description;
+    Ok(named(cloud, id, description))
+}
+
+/// The text as it was given, placeholders and all.
+pub(super) fn document(cloud: &Cloud, id: &str) -> Outcome {
+    Ok(json!({"document": cloud.store.job(id)?.document}))
+}
+
+pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
+    let group = call.parameter("thingGroupName").map(|name| format!("thinggroup/{name}"));
+    let filter =
+        JobFilter { status: call.parameter("status"), selection: call.parameter("targetSelection"), group };
+    let listing = cloud.store.jobs(&filter, &call.page()?)?;
+    let lines: Vec<Value> = listing.rows.iter().map(|job| job_forms::line(&cloud.arns, job)).collect();
+    Ok(with_next(json!({"jobs": lines}), "nextToken", listing.next))
+}
+
+pub(super) fn executions_of_job(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+    let listing = cloud.store.executions_of_job(id, &filter(call)?, &call.page()?)?;
+    let line = |execution: &Execution| {
+        let arn = cloud.arns.of(&format!("thing/{}", execution.thing));
+        json!({"thingArn": arn, "jobExecutionSummary": job_forms::execution_line(execution)})
+    };
+    let lines: Vec<Value> = listing.rows.iter().map(line).collect();
+    Ok(with_next(json!({"executionSummaries": lines}), "nextToken", listing.next))
+}
+
+pub(super) fn executions_of_thing(cloud: &Cloud, call: &Call, thing: &str) -> Outcome {
+    let listing = cloud.store.executions_of_thing(thing, &filter(call)?, &call.page()?)?;
+    let lines: Vec<Value> = listing
+        .rows
+        .iter()
+        .map(|execution| {
+            json!({"jobId": execution.job, "jobExecutionSummary": job_forms::execution_line(execution)})
+        })
+        .collect();
+    Ok(with_next(json!({"executionSummaries": lines}), "nextToken", listing.next))
+}
+
+pub(super) fn describe_execution(cloud: &Cloud, call: &Call, thing: &str, id: &str) -> Outcome {
+    let (execution, _) = cloud.store.execution(thing, id, call.number("executionNumber")?)?;
+    Ok(json!({"execution": job_forms::execution(&cloud.arns, &execution, now_ms())}))
+}
+
+pub(super) async fn cancel_execution(cloud: &Cloud, call: &Call, thing: &str, id: &str) -> Outcome {
+    let body = call.json()?;
+    let details = match &body["statusDetails"] {
+        Value::Null => None,
+        details => Some(ask::details(details)?),
+    };
+    let wish = Change::Cancel { force: call.flag("force"), details };
+    let expected = body["expectedVersion"].as_i64();
+    let (changed, _) =
+        cloud.store.change_execution(thing.into(), id.into(), None, expected, wish, now_ms()).await?;
+    match changed {
+        Changed::Done(_, settled) => {
+            cloud.tell(&settled);
+            Ok(Value::Null)
+        }
+        Changed::VersionMismatch(execution) => Err(Fault::VersionConflict(format!(
+            "The expected version does not match the current version {}.",
+            execution.version
+        ))),
+        Changed::InvalidTransition(execution) => Err(Fault::InvalidTransition(format!(
+            "An execution that is {} cannot be cancelled{}.",
+            execution.status.word(),
+            if execution.status.is_final() { "" } else { " without force" }
+        ))),
+    }
+}
+
+pub(super) async fn delete_execution(cloud: &Cloud, call: &Call, thing: &str, id: &str, number: &str) -> Outcome {
+    let number = number.parse().map_err(|_| Fault::Invalid("executionNumber must be a number.".into()))?;
+    let settled =
+        cloud.store.delete_execution(thing.into(), id.into(), number, call.flag("force"), now_ms()).await?;
+    cloud.tell(&settled);
+    Ok(Value::Null)
+}
+
+fn filter(call: &Call) -> Result<ExecutionFilter, Fault> {
+    let status = call.parameter("status");
+    if status.as_ref().is_some_and(|word| Status::of(word).is_none()) {
+        return Err(Fault::Invalid("status is invalid.".into()));
+    }
+    Ok(ExecutionFilter { status, job: call.parameter("jobId") })
+}
+
+fn named(cloud: &Cloud, id: &str, description: Option<String>) -> Value {
+    let mut answer = json!({"jobArn": cloud.arns.of(&format!("job/{id}")), "jobId": id});
+    if let Some(description) = description {
+        answer["description"] = description.into();
+    }
+    answer
+}
+
+fn description(body: &Value) -> Result<Option<String>, Fault> {
+    let description = text(body, "description")?;
+    match &description {
+        Some(text) if text.len() > 2028 => Err(Fault::Invalid("description is longer than 2028 characters.".into())),
+        _ => Ok(description),
+    }
+}
+
+fn targets(cloud: &Cloud, body: &Value) -> Result<Vec<String>, Fault> {
+    let arns = texts(body, "targets")?;
+    if !(1..=100).contains(&arns.len()) {
+        return Err(Fault::Invalid("A job needs 1 to 100 targets.".into()));
+    }
+    arns.iter().map(|arn| cloud.arns.resource(arn).map(str::to_string)).collect()
+}
+
+/// Exactly one of `document` and `documentSource`; the source is read now and never again.
+async fn document_of(cloud: &Cloud, body: &Value) -> Result<(String, Option<String>), Fault> {
+    let (document, source) = match (text(body, "document")?, text(body, "documentSource")?) {
+        (Some(document), None) => (document, None),
+        (None, Some(source)) => (read_source(cloud, &source).await?, Some(source)),
+        (Some(_), Some(_)) => {
+            return Err(Fault::Invalid("Give either document or documentSource, not both.".into()));
+        }
+        (None, None) => {
+            // Only so that the answer names what is missing first.
+            must_text(body, "document")?;
+            return Err(Fault::Invalid("document is missing.".into()));
+        }
+    };
+    if document.len() > LONGEST_DOCUMENT {
+        return Err(Fault::Invalid(format!("The job document is longer than {LONGEST_DOCUMENT} bytes.")));
+    }
+    serde_json::from_str::<Value>(&document)
+        .map_err(|cause| Fault::Invalid(format!("The job document is not JSON: {cause}.")))?;
+    Ok((document, source))
+}
+
+async fn read_source(cloud: &Cloud, source: &str) -> Result<String, Fault> {
+    if source.len() > 1350 {
+        return Err(Fault::Invalid("documentSource is longer than 1350 characters.".into()));
+    }
+    let (bucket, key) = cloud
+        .desk
+        .urls
+        .locate(source)
+        .ok_or_else(|| Fault::Invalid(format!("documentSource {source} is not an address in S3.")))?;
+    let bytes = s3::read_small(cloud, &bucket, &key, LONGEST_DOCUMENT)
+        .await?
+        .ok_or_else(|| Fault::Invalid(format!("documentSource {source} does not exist.")))?;
+    String::from_utf8(bytes).map_err(|_| Fault::Invalid("The job document is not UTF-8.".into()))
+}
+
+/// What this server has not is refused, not ignored: a job without its template would be another job.
+fn refuse_unsupported(body: &Value) -> Result<(), Fault> {
+    for name in ["jobTemplateArn", "documentParameters", "destinationPackageVersions", "namespaceId"] {
+        let given = &body[name];
+        let nothing = given.is_null()
+            || given.as_array().is_some_and(Vec::is_empty)
+            || given.as_object().is_some_and(serde_json::Map::is_empty);
+        if !nothing {
+            return Err(Fault::Invalid(format!("{name} is not supported by this server.")));
+        }
+    }
+    Ok(())
+}

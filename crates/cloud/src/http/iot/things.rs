@@ -1,0 +1,144 @@
+//! Things and their principals.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{Outcome, with_next};
+use crate::fault::Fault;
+use crate::http::call::{Call, check_name, text};
+use crate::server::Cloud;
+use crate::store::{NewThing, Thing, ThingChange, ThingFilter};
+
+pub(super) async fn create(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
+    check_name("thingName", name, 128, ":_-")?;
+    let body = call.json()?;
+    let (attributes, _) = attributes(&body["attributePayload"])?;
+    let new = NewThing {
+        name: name.into(),
+        thing_type: text(&body, "thingTypeName")?,
+        billing_group: text(&body, "billingGroupName")?,
+        attributes: attributes.unwrap_or_default(),
+    };
+    let thing = cloud.store.create_thing(new, crate::clock::now_ms()).await?;
+    Ok(json!({"thingName": thing.name, "thingArn": arn(cloud, &thing.name), "thingId": thing.id}))
+}
+
+pub(super) fn describe(cloud: &Cloud, name: &str) -> Outcome {
+    let thing = cloud.store.thing(name)?;
+    let mut shown = line(cloud, &thing);
+    shown["defaultClientId"] = thing.name.as_str().into();
+    shown["thingId"] = thing.id.into();
+    if let Some(group) = thing.billing_group {
+        shown["billingGroupName"] = group.into();
+    }
+    Ok(shown)
+}
+
+pub(super) async fn update(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
+    let body = call.json()?;
+    let (attributes, merge) = attributes(&body["attributePayload"])?;
+    let wish = ThingChange {
+        thing_type: text(&body, "thingTypeName")?,
+        remove_type: body["removeThingType"].as_bool().unwrap_or(false),
+        attributes,
+        merge,
+        expected_version: body["expectedVersion"].as_i64(),
+    };
+    cloud.store.update_thing(name.into(), wish).await?;
+    Ok(Value::Null)
+}
+
+pub(super) async fn delete(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
+    cloud.store.delete_thing(name.into(), call.number("expectedVersion")?, crate::clock::now_ms()).await?;
+    Ok(Value::Null)
+}
+
+pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
+    let filter = ThingFilter {
+        thing_type: call.parameter("thingTypeName"),
+        attribute: call.parameter("attributeName").zip(call.parameter("attributeValue")),
+        prefix: call.flag("usePrefixAttributeValue"),
+    };
+    let things = cloud.store.things(&filter, &call.page()?)?;
+    let lines: Vec<Value> = things.rows.iter().map(|thing| line(cloud, thing)).collect();
+    Ok(with_next(json!({"things": lines}), "nextToken", things.next))
+}
+
+pub(super) async fn attach(cloud: &Cloud, call: &Call, thing: &str) -> Outcome {
+    let certificate = principal(cloud, call, "x-amzn-principal")?;
+    cloud.store.attach_principal(thing.into(), certificate).await?;
+    Ok(json!({}))
+}
+
+pub(super) async fn detach(cloud: &Cloud, call: &Call, thing: &str) -> Outcome {
+    let certificate = principal(cloud, call, "x-amzn-principal")?;
+    cloud.store.detach_principal(thing.into(), certificate).await?;
+    Ok(json!({}))
+}
+
+pub(super) fn principals(cloud: &Cloud, call: &Call, thing: &str) -> Outcome {
+    let listing = cloud.store.principals_of(thing, &call.page()?)?;
+    let arns: Vec<String> = listing.rows.iter().map(|id| cloud.arns.of(&format!("cert/{id}"))).collect();
+    Ok(with_next(json!({"principals": arns}), "nextToken", listing.next))
+}
+
+pub(super) fn principals_v2(cloud: &Cloud, call: &Call, thing: &str) -> Outcome {
+    let listing = cloud.store.principals_of(thing, &call.page()?)?;
+    let one = |id: &String| json!({"principal": cloud.arns.of(&format!("cert/{id}")), "thingPrincipalType": "NON_EXCLUSIVE_THING"});
+    let objects: Vec<Value> = listing.rows.iter().map(one).collect();
+    Ok(with_next(json!({"thingPrincipalObjects": objects}), "nextToken", listing.next))
+}
+
+pub(super) fn of_principal(cloud: &Cloud, call: &Call) -> Outcome {
+    let certificate = principal(cloud, call, "x-amzn-principal")?;
+    let listing = cloud.store.things_of(&certificate, &call.page()?)?;
+    Ok(with_next(json!({"things": listing.rows}), "nextToken", listing.next))
+}
+
+/// The certificate id in the ARN of a header.
+pub(super) fn principal(cloud: &Cloud, call: &Call, header: &str) -> Result<String, Fault> {
+    let arn = call.head.header(header).ok_or_else(|| Fault::Invalid("The principal is missing.".into()))?;
+    cloud.arns.certificate_id(arn).map(str::to_string)
+}
+
+/// Attributes, and whether to merge them into what is there: names of 1 to 128 characters, values of up to 800.
+pub(super) fn attributes(payload: &Value) -> Result<(Option<BTreeMap<String, String>>, bool), Fault> {
+    let merge = payload["merge"].as_bool().unwrap_or(false);
+    let members = match &payload["attributes"] {
+        Value::Null => return Ok((None, merge)),
+        Value::Object(members) => members,
+        _ => return Err(Fault::Invalid("attributes must be an object.".into())),
+    };
+    let mut attributes = BTreeMap::new();
+    for (name, value) in members {
+        check_name("An attribute's name", name, 128, "_.,@/:#-")?;
+        let value = value.as_str().ok_or_else(|| Fault::Invalid(format!("attribute {name} must be a string.")))?;
+        let good = value.chars().all(|c| c.is_ascii_alphanumeric() || "_.,@/:#=[]-".contains(c));
+        if value.len() > 800 || !good {
+            return Err(Fault::Invalid(format!("The value of attribute {name} is invalid.")));
+        }
+        attributes.insert(name.clone(), value.to_string());
+    }
+    if attributes.len() > 50 {
+        return Err(Fault::Invalid("A thing has at most 50 attributes.".into()));
+    }
+    Ok((Some(attributes), merge))
+}
+
+fn arn(cloud: &Cloud, name: &str) -> String {
+    cloud.arns.of(&format!("thing/{name}"))
+}
+
+fn line(cloud: &Cloud, thing: &Thing) -> Value {
+    let mut line = json!({
+        "thingName": thing.name,
+        "thingArn": arn(cloud, &thing.name),
+        "attributes": thing.attributes,
+        "version": thing.version,
+    });
+    if let Some(kind) = &thing.thing_type {
+        line["thingTypeName"] = kind.as_str().into();
+    }
+    line
+}

@@ -1,0 +1,159 @@
+//! GetObject and HeadObject: whole or a range, with the conditions that make a resumed download safe.
+
+use hyper::StatusCode;
+
+use super::{disk, http_time, no_bucket};
+use crate::http::answer::{Answer, Content, Refusal, plain, with_content};
+use crate::http::call::Head;
+use crate::server::Cloud;
+use crate::store::Object;
+
+/// What of an object is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    Whole,
+    /// First byte, and how many.
+    Part(u64, u64),
+    /// The range begins behind the end.
+    Nothing,
+}
+
+pub(super) async fn get(
+    cloud: &Cloud,
+    head: &Head,
+    bucket: &str,
+    key: &str,
+    with_body: bool,
+) -> Result<Answer, Refusal> {
+    let object = cloud.store.object(bucket, key).map_err(|fault| no_bucket(&fault))?;
+    let object = object.ok_or_else(|| Refusal::new(404, "NoSuchKey", "The specified key does not exist."))?;
+    let quoted = format!("\"{}\"", object.etag);
+    if head.header("if-match").is_some_and(|wish| !lists(wish, &quoted)) {
+        let message = "At least one of the pre-conditions you specified did not hold";
+        return Err(Refusal::new(412, "PreconditionFailed", message));
+    }
+    if head.header("if-none-match").is_some_and(|wish| lists(wish, &quoted)) {
+        return Ok(plain(StatusCode::NOT_MODIFIED, &[("etag", &quoted)], ""));
+    }
+    let modified = http_time(object.modified_ms);
+    // If-Range: the part only if the object is still the one that the first part was of.
+    let still = head.header("if-range").is_none_or(|wish| wish == quoted || wish == modified);
+    let wanted = match head.header("range") {
+        Some(range) if still => read_range(range, object.size),
+        _ => Wanted::Whole,
+    };
+    let (status, from, length) = match wanted {
+        Wanted::Whole => (StatusCode::OK, 0, object.size),
+        Wanted::Part(from, length) => (StatusCode::PARTIAL_CONTENT, from, length),
+        Wanted::Nothing => return Ok(out_of_range(&object)),
+    };
+    let headers = shown_headers(head, &object, &quoted, &modified, wanted);
+    let headers: Vec<(&str, &str)> =
+        headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let content = if with_body { file(cloud, &object, from, length).await? } else { Content::Whole(None) };
+    let mut answer = with_content(status, &headers, content);
+    answer.headers_mut().insert(hyper::header::CONTENT_LENGTH, length.into());
+    Ok(answer)
+}
+
+async fn file(cloud: &Cloud, object: &Object, from: u64, length: u64) -> Result<Content, Refusal> {
+    use tokio::io::AsyncSeekExt;
+    let mut file = cloud.objects.read(&object.blob).await.map_err(|cause| disk(&cause))?;
+    if from > 0 {
+        file.seek(std::io::SeekFrom::Start(from)).await.map_err(|cause| disk(&cause))?;
+    }
+    Ok(Content::File { file, left: length })
+}
+
+fn shown_headers(head: &Head, object: &Object, quoted: &str, modified: &str, wanted: Wanted) -> Vec<(String, String)> {
+    let mut headers = vec![
+        ("etag".to_string(), quoted.to_string()),
+        ("last-modified".into(), modified.to_string()),
+        ("accept-ranges".into(), "bytes".into()),
+    ];
+    if let Wanted::Part(from, length) = wanted {
+        headers.push(("content-range".into(), format!("bytes {from}-{}/{}", from + length - 1, object.size)));
+    }
+    // A checksum of the whole would be wrong for a part.
+    let with_checksum = wanted == Wanted::Whole && head.header("x-amz-checksum-mode").is_some();
+    for (name, value) in &object.headers {
+        if !name.starts_with("x-amz-checksum-") || with_checksum {
+            headers.push((name.clone(), value.clone()));
+        }
+    }
+    if with_checksum && object.headers.keys().any(|name| name.starts_with("x-amz-checksum-")) {
+        headers.push(("x-amz-checksum-type".into(), "FULL_OBJECT".into()));
+    }
+    if !object.headers.contains_key("content-type") {
+        headers.push(("content-type".into(), "binary/octet-stream".into()));
+    }
+    for (parameter, value) in &head.query {
+        if let Some(name) = parameter.strip_prefix("response-") {
+            headers.retain(|(n, _)| n != name);
+            headers.push((name.to_string(), value.clone()));
+        }
+    }
+    headers
+}
+
+fn out_of_range(object: &Object) -> Answer {
+    let message = "The requested range is not satisfiable";
+    let mut answer = Refusal::new(416, "InvalidRange", message).s3(&object.key);
+    if let Ok(value) = format!("bytes */{}", object.size).parse() {
+        answer.headers_mut().insert(hyper::header::CONTENT_RANGE, value);
+    }
+    answer
+}
+
+fn lists(wish: &str, etag: &str) -> bool {
+    wish.split(',').map(str::trim).any(|one| one == "*" || one == etag || format!("\"{one}\"") == etag)
+}
+
+/// One range of bytes (RFC 9110, section 14.1.2). What cannot be read, and several ranges, mean the whole object.
+fn read_range(text: &str, size: u64) -> Wanted {
+    let Some((from, to)) = text.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
+        return Wanted::Whole;
+    };
+    let (from, to) = (from.trim(), to.trim());
+    match (from.parse::<u64>(), to.parse::<u64>()) {
+        (Ok(from), Ok(to)) if from <= to && from < size => Wanted::Part(from, to.min(size - 1) - from + 1),
+        (Ok(from), Ok(to)) if from > to => Wanted::Whole,
+        (Ok(from), Err(_)) if to.is_empty() && from < size => Wanted::Part(from, size - from),
+        (Ok(_), Ok(_)) => Wanted::Nothing,
+        (Ok(_), Err(_)) if to.is_empty() => Wanted::Nothing,
+        (Err(_), Ok(0)) if from.is_empty() => Wanted::Nothing,
+        (Err(_), Ok(last)) if from.is_empty() && size > 0 => Wanted::Part(size - last.min(size), last.min(size)),
+        (Err(_), Ok(_)) if from.is_empty() => Wanted::Nothing,
+        _ => Wanted::Whole,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_as_the_rfc_says() {
+        let table = [
+            ("bytes=0-0", 10, Wanted::Part(0, 1)),
+            ("bytes=0-9", 10, Wanted::Part(0, 10)),
+            ("bytes=2-99", 10, Wanted::Part(2, 8)),
+            ("bytes=9-", 10, Wanted::Part(9, 1)),
+            ("bytes=10-", 10, Wanted::Nothing),
+            ("bytes=10-12", 10, Wanted::Nothing),
+            ("bytes=-3", 10, Wanted::Part(7, 3)),
+            ("bytes=-30", 10, Wanted::Part(0, 10)),
+            ("bytes=-0", 10, Wanted::Nothing),
+            ("bytes=5-4", 10, Wanted::Whole),
+            ("bytes=0-1,3-4", 10, Wanted::Whole),
+            ("bytes=a-b", 10, Wanted::Whole),
+            ("lines=0-1", 10, Wanted::Whole),
+            ("bytes=0-", 0, Wanted::Nothing),
+            ("bytes=-1", 0, Wanted::Nothing),
+            ("bytes=18446744073709551615-18446744073709551615", 10, Wanted::Nothing),
+        ];
+        for (text, size, is) in table {
+            assert_eq!(read_range(text, size), is, "{text} of {size}");
+        }
+    }
+}

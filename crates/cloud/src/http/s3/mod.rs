@@ -1,0 +1,238 @@
+//! The thin surface of S3: what uploading and downloading firmware needs, over the one signature function.
+//!
+//! Objects: put (plain, hashed, `aws-chunked` with signatures and trailers), get with ranges and conditions, head,
+//! delete, list. Buckets: create, head, list, delete. Everything by header or by presigned URL, SigV4 or SigV2.
+
+use hyper::StatusCode;
+use hyper::body::Incoming;
+
+use super::answer::{self, Answer, Refusal};
+use super::call::Head;
+use crate::fault::Fault;
+use crate::server::Cloud;
+use crate::sigv4::{self, verify};
+
+mod checksum;
+mod chunked;
+mod download;
+mod list;
+mod upload;
+
+/// What a request is about.
+struct Place {
+    bucket: Option<String>,
+    key: Option<String>,
+}
+
+/// A request as the signature sees it; the host may name the bucket.
+pub(super) fn received<'a>(cloud: &Cloud, head: &'a Head) -> verify::Received<'a> {
+    verify::Received { host_bucket: host_bucket(cloud, head), ..head.received() }
+}
+
+/// Without any signature nothing says which service is meant; these paths and parameters are not AWS IoT's.
+pub(super) fn looks_like_s3(head: &Head) -> bool {
+    const IOT: [&str; 14] = [
+        "endpoint",
+        "things",
+        "principals",
+        "keys-and-certificate",
+        "certificates",
+        "certificate",
+        "policies",
+        "target-policies",
+        "attached-policies",
+        "policy-targets",
+        "principal-policies",
+        "thing-groups",
+        "jobs",
+        "topics",
+    ];
+    let first = head.path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    head.parameter("X-Amz-Signature").is_some() || head.parameter("AWSAccessKeyId").is_some() || !IOT.contains(&first)
+}
+
+/// Serves a request of S3.
+pub(super) async fn serve(
+    cloud: &Cloud,
+    head: &Head,
+    claim: &verify::Claim,
+    body: Incoming,
+) -> Result<Answer, Refusal> {
+    let payload = believe(cloud, head, claim)?;
+    let place = place(cloud, head)?;
+    match (head.method.as_str(), &place.bucket, &place.key) {
+        ("GET", None, None) => list::buckets(cloud),
+        ("PUT", Some(bucket), None) => create_bucket(cloud, bucket).await,
+        ("HEAD", Some(bucket), None) => {
+            cloud.store.bucket(bucket).map_err(|fault| no_bucket(&fault))?;
+            Ok(answer::plain(StatusCode::OK, &[("x-amz-bucket-region", &cloud.endpoints.region)], ""))
+        }
+        ("DELETE", Some(bucket), None) => {
+            cloud.store.delete_bucket(bucket.clone()).await.map_err(|fault| no_bucket(&fault))?;
+            Ok(answer::plain(StatusCode::NO_CONTENT, &[], ""))
+        }
+        ("GET", Some(bucket), None) => list::bucket(cloud, head, bucket),
+        ("PUT", Some(bucket), Some(key)) => upload::put(cloud, head, claim, &payload, bucket, key, body).await,
+        ("GET", Some(bucket), Some(key)) => download::get(cloud, head, bucket, key, true).await,
+        ("HEAD", Some(bucket), Some(key)) => download::get(cloud, head, bucket, key, false).await,
+        ("DELETE", Some(bucket), Some(key)) => delete(cloud, bucket, key).await,
+        _ => Err(not_implemented()),
+    }
+}
+
+/// Reads an object that must be small.
+///
+/// # Errors
+/// [`Fault::Invalid`] if it is larger, [`Fault::NotFound`] for an unknown bucket.
+pub(super) async fn read_small(
+    cloud: &Cloud,
+    bucket: &str,
+    key: &str,
+    most: usize,
+) -> Result<Option<Vec<u8>>, Fault> {
+    use tokio::io::AsyncReadExt;
+    let Some(object) = cloud.store.object(bucket, key)? else { return Ok(None) };
+    if object.size > most as u64 {
+        return Err(Fault::Invalid(format!("The object {key} is larger than {most} bytes.")));
+    }
+    let internal = |cause: std::io::Error| Fault::Internal(cause.to_string());
+    let mut bytes = Vec::new();
+    cloud.objects.read(&object.blob).await.map_err(internal)?.read_to_end(&mut bytes).await.map_err(internal)?;
+    Ok(Some(bytes))
+}
+
+/// Why S3 does not believe a request.
+pub(super) fn refused(refusal: verify::Refusal) -> Refusal {
+    match refusal {
+        verify::Refusal::Missing => Refusal::new(403, "AccessDenied", "Access Denied"),
+        verify::Refusal::Malformed => {
+            Refusal::new(400, "AuthorizationQueryParametersError", "The signature of the request cannot be read.")
+        }
+        verify::Refusal::Expired => Refusal::new(403, "AccessDenied", "Request has expired"),
+        verify::Refusal::Skewed => Refusal::new(
+            403,
+            "RequestTimeTooSkewed",
+            "The difference between the request time and the current time is too large.",
+        ),
+        verify::Refusal::Mismatch => Refusal::new(
+            403,
+            "SignatureDoesNotMatch",
+            "The request signature we calculated does not match the signature you provided.",
+        ),
+    }
+}
+
+/// `2026-11-22T20:00:00.000Z`.
+pub(super) fn iso_time(ms: i64) -> String {
+    use time::macros::format_description;
+    moment(ms)
+        .format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z"))
+        .unwrap_or_default()
+}
+
+/// `Sun, 22 Nov 2026 20:00:00 GMT`.
+fn http_time(ms: i64) -> String {
+    use time::macros::format_description;
+    moment(ms)
+        .format(format_description!(
+            "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+        ))
+        .unwrap_or_default()
+}
+
+fn moment(ms: i64) -> time::OffsetDateTime {
+    time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000)
+        .unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
+}
+
+/// Checks key and signature; answers what stands for the hash of the body.
+fn believe(cloud: &Cloud, head: &Head, claim: &verify::Claim) -> Result<String, Refusal> {
+    if claim.access_key_id != cloud.endpoints.access_key_id {
+        let message = "The AWS Access Key Id you provided does not exist in our records.";
+        return Err(Refusal::new(403, "InvalidAccessKeyId", message));
+    }
+    let payload = match (claim.form, head.header("x-amz-content-sha256")) {
+        (verify::Form::Header, Some(payload)) => payload.to_string(),
+        (verify::Form::Header, None) if head.method == "PUT" => {
+            return Err(Refusal::new(400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256"));
+        }
+        (verify::Form::Header, None) => sigv4::sha256_hex(b""),
+        _ => sigv4::UNSIGNED_PAYLOAD.to_string(),
+    };
+    let now_s = u64::try_from(crate::clock::now_ms() / 1000).unwrap_or_default();
+    claim
+        .check(&cloud.endpoints.secret_access_key, &received(cloud, head), &payload, now_s)
+        .map_err(refused)?;
+    Ok(payload)
+}
+
+/// Bucket and key: of the path, or the bucket of the host name.
+fn place(cloud: &Cloud, head: &Head) -> Result<Place, Refusal> {
+    let path = head.path.strip_prefix('/').unwrap_or(&head.path);
+    let (bucket, key) = match host_bucket(cloud, head) {
+        Some(bucket) => (bucket.to_string(), path),
+        None => {
+            let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+            (sigv4::decode(bucket), key)
+        }
+    };
+    let key = sigv4::decode(key);
+    if key.len() > 1024 {
+        return Err(Refusal::new(400, "KeyTooLongError", "Your key is too long"));
+    }
+    let given = |text: String| (!text.is_empty()).then_some(text);
+    Ok(Place { bucket: given(bucket), key: given(key) })
+}
+
+/// `bucket.localhost`, `bucket.NAME`: only below a name, never below an address.
+fn host_bucket<'a>(cloud: &Cloud, head: &'a Head) -> Option<&'a str> {
+    let host = head.header("host")?;
+    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+    let own = &cloud.endpoints.mqtt_host;
+    let below = |name: &str| host.strip_suffix(name)?.strip_suffix('.');
+    let is_name = own.parse::<std::net::IpAddr>().is_err();
+    below("localhost").or_else(|| if is_name { below(own) } else { None }).filter(|bucket| !bucket.is_empty())
+}
+
+async fn create_bucket(cloud: &Cloud, bucket: &str) -> Result<Answer, Refusal> {
+    let good = (3..=63).contains(&bucket.len())
+        && bucket.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte))
+        && bucket.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
+    if !good {
+        return Err(Refusal::new(400, "InvalidBucketName", "The specified bucket is not valid."));
+    }
+    let created = cloud.store.create_bucket(bucket.into(), crate::clock::now_ms()).await;
+    // A bucket of one's own a second time is no error in us-east-1.
+    created.map_err(|fault| internal(&fault))?;
+    Ok(answer::plain(StatusCode::OK, &[("location", &format!("/{bucket}"))], ""))
+}
+
+async fn delete(cloud: &Cloud, bucket: &str, key: &str) -> Result<Answer, Refusal> {
+    let blob = cloud.store.delete_object(bucket.into(), key.into()).await.map_err(|fault| no_bucket(&fault))?;
+    if let Some(blob) = blob {
+        cloud.objects.remove(&blob).await;
+    }
+    Ok(answer::plain(StatusCode::NO_CONTENT, &[], ""))
+}
+
+fn no_bucket(fault: &Fault) -> Refusal {
+    match fault {
+        Fault::NotFound(text) => Refusal::new(404, "NoSuchBucket", text.as_str()),
+        Fault::DeleteConflict(text) => Refusal::new(409, "BucketNotEmpty", text.as_str()),
+        Fault::Invalid(text) => Refusal::new(400, "InvalidArgument", text.as_str()),
+        other => internal(other),
+    }
+}
+
+fn internal(fault: &Fault) -> Refusal {
+    answer::log(fault);
+    Refusal::new(500, "InternalError", fault.message())
+}
+
+fn disk(cause: &std::io::Error) -> Refusal {
+    internal(&Fault::Internal(cause.to_string()))
+}
+
+fn not_implemented() -> Refusal {
+    Refusal::new(501, "NotImplemented", "This server does not have this operation of S3.")
+}

@@ -1,0 +1,166 @@
+//! Where devices come with their four questions; MQTT and HTTP are two doors to it.
+//!
+//! `pending`, `start_next`, `describe`, `update`: each answers with executions as they now are, and with the messages
+//! that other connections of the thing should get. How an answer is written (document as object or as text, names of
+//! errors) is the doors' business.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::ask::Ask;
+use super::execution::{Change, Execution, Status, Step};
+use super::{form, notify};
+use crate::clock;
+use crate::fault::Fault;
+use crate::presign::UrlSigner;
+use crate::store::{Changed, Job, Settled, Store};
+
+/// The desk.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    pub(crate) store: Arc<Store>,
+    pub(crate) urls: UrlSigner,
+}
+
+/// A refused update tells where the execution stands.
+#[derive(Clone, Debug)]
+pub(crate) struct RefusedUpdate {
+    pub(crate) fault: Fault,
+    pub(crate) execution: Option<Execution>,
+}
+
+/// A message for a thing, to be published as the service.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Notice {
+    pub(crate) topic: String,
+    pub(crate) payload: Value,
+}
+
+impl Desk {
+    /// What is in progress and what is queued.
+    pub(crate) fn pending(&self, thing: &str) -> Result<(Vec<Execution>, Vec<Execution>), Fault> {
+        let queue = self.store.queue(thing)?;
+        Ok(queue.into_iter().partition(|execution| execution.status == Status::InProgress))
+    }
+
+    /// The head of the queue, in progress from now on, with its document.
+    pub(crate) async fn start_next(
+        &self,
+        thing: &str,
+        ask: &Ask,
+    ) -> Result<(Option<(Execution, String)>, Settled), Fault> {
+        let step = ask.step.unwrap_or(Step::Keep);
+        let started = self.store.start_next(thing.into(), ask.details.clone(), step, clock::now_ms()).await?;
+        Ok(match started {
+            None => (None, Settled::default()),
+            Some((execution, job, settled)) => (Some((execution, self.document(&job))), settled),
+        })
+    }
+
+    /// One execution; `$next` is the head of the queue, and then there may be none.
+    pub(crate) fn describe(
+        &self,
+        thing: &str,
+        job: &str,
+        ask: &Ask,
+    ) -> Result<Option<(Execution, Option<String>)>, Fault> {
+        let (id, number) = if job == "$next" {
+            match self.store.queue(thing)?.into_iter().next() {
+                None => return Ok(None),
+                Some(head) => (head.job, Some(head.number)),
+            }
+        } else {
+            (job.to_string(), ask.execution_number)
+        };
+        let (execution, job) = self.store.execution(thing, &id, number)?;
+        if execution.status.is_final() {
+            let word = execution.status.word();
+            return Err(Fault::Terminal(format!("Job Execution is in terminal state: {word}.")));
+        }
+        let document = ask.include_document.unwrap_or(true).then(|| self.document(&job));
+        Ok(Some((execution, document)))
+    }
+
+    /// A device reports.
+    pub(crate) async fn update(
+        &self,
+        thing: &str,
+        job: &str,
+        ask: &Ask,
+    ) -> Result<(Execution, String, Settled), RefusedUpdate> {
+        let plain = |fault| RefusedUpdate { fault, execution: None };
+        let status = match ask.status {
+            Some(status) if status.is_for_devices() => status,
+            Some(status) => {
+                let text = format!("A device cannot set the status {}.", status.word());
+                return Err(plain(Fault::Invalid(text)));
+            }
+            None => return Err(plain(Fault::Invalid("status is missing.".into()))),
+        };
+        let wish = Change::Report { status, details: ask.details.clone(), step: ask.step.unwrap_or(Step::Keep) };
+        let (changed, job) = self
+            .store
+            .change_execution(
+                thing.into(),
+                job.into(),
+                ask.execution_number,
+                ask.expected_version,
+                wish,
+                clock::now_ms(),
+            )
+            .await
+            .map_err(plain)?;
+        match changed {
+            Changed::Done(execution, settled) => Ok((execution, self.document(&job), settled)),
+            Changed::VersionMismatch(execution) => {
+                let text = format!("The expected version does not match the current version {}.", execution.version);
+                Err(RefusedUpdate { fault: Fault::VersionConflict(text), execution: Some(execution) })
+            }
+            Changed::InvalidTransition(execution) => {
+                let text = format!(
+                    "An update from {} to {} is not allowed.",
+                    execution.status.word(),
+                    status.word()
+                );
+                Err(RefusedUpdate { fault: Fault::InvalidTransition(text), execution: Some(execution) })
+            }
+        }
+    }
+
+    /// The messages for what has changed, with the queue as it is *now*: if two changes cross on their way here, both
+    /// tell the newer state, and the last message is never an old one.
+    pub(crate) fn notices(&self, settled: &Settled) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        for news in &settled.news {
+            let queue = self.store.queue(&news.thing).unwrap_or_default();
+            let now_s = clock::now_ms() / 1000;
+            let topic = |name: &str| format!("$aws/things/{}/jobs/{name}", news.thing);
+            if news.list {
+                notices.push(Notice { topic: topic("notify"), payload: notify::list(&queue, now_s) });
+            }
+            if news.next {
+                let head = queue.first().and_then(|head| self.head(head));
+                notices.push(Notice { topic: topic("notify-next"), payload: notify::next(head, now_s) });
+            }
+        }
+        notices
+    }
+
+    fn head(&self, head: &Execution) -> Option<Value> {
+        let (execution, job) = self.store.execution(&head.thing, &head.job, Some(head.number)).ok()?;
+        let document = as_object(&self.document(&job));
+        Some(form::execution(&execution, Some(document), clock::now_ms()))
+    }
+
+    /// The document as devices get it: placeholders replaced by URLs that are good from now on.
+    fn document(&self, job: &Job) -> String {
+        let now_s = u64::try_from(clock::now_ms() / 1000).unwrap_or_default();
+        self.urls.substitute(&job.document, job.settings.url_life_s(), now_s)
+    }
+}
+
+/// The document as an object; CreateJob took only JSON.
+pub(crate) fn as_object(document: &str) -> Value {
+    serde_json::from_str(document).unwrap_or(Value::Null)
+}

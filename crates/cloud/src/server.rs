@@ -1,0 +1,208 @@
+//! A server put together from its parts, and its life from open to stop.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::watch;
+
+use crate::arn::Arns;
+use crate::broker::{self, Broker, Limits};
+use crate::ca::{self, Authorities};
+use crate::gate::Registry;
+use crate::jobs::desk::Desk;
+use crate::objects::Objects;
+use crate::presign::UrlSigner;
+use crate::store::{Settled, Store};
+use crate::{Config, Endpoints, Error, clock, file, http, random};
+
+/// Connections that the kernel keeps until they are accepted: a fleet that comes back all at once must not lose SYNs.
+const BACKLOG: u32 = 4096;
+/// How often timers and rollouts are looked at; AWS promises a minute.
+const TICK: Duration = Duration::from_secs(1);
+
+/// What every request can reach.
+pub(crate) struct Cloud {
+    pub(crate) endpoints: Endpoints,
+    pub(crate) arns: Arns,
+    pub(crate) store: Arc<Store>,
+    pub(crate) objects: Objects,
+    pub(crate) authorities: Authorities,
+    pub(crate) desk: Desk,
+    pub(crate) broker: Broker,
+}
+
+impl Cloud {
+    /// Publishes what things must be told after a change that did not come from them.
+    pub(crate) fn tell(&self, settled: &Settled) {
+        for notice in self.desk.notices(settled) {
+            let payload = notice.payload.to_string();
+            let sent = self.broker.publish(&notice.topic, payload.as_bytes(), mqtt::Qos::AtLeastOnce, false);
+            if let Err(cause) = sent {
+                tracing::warn!(?cause, topic = notice.topic, "a notice was not published");
+            }
+        }
+    }
+}
+
+/// Opens the data directory, listens, says so, and serves until `shutdown` is done.
+///
+/// `on_ready` is called once, when both ports listen and `DIR/cloud.json` is written. The first start creates
+/// everything: authorities, access key, database. Later starts keep it, the ports included.
+///
+/// # Errors
+/// [`Error`]: the directory is used by another server, cannot be read or written, or a port is taken.
+pub async fn run(
+    config: Config,
+    shutdown: impl Future<Output = ()> + Send,
+    on_ready: impl FnOnce(&Endpoints) + Send,
+) -> Result<(), Error> {
+    file::create_private_dir(&config.data_dir)?;
+    let _lock = lock(&config)?;
+    let authorities = Authorities::open(&config.data_dir.join("ca"))?;
+    let known = config.data_dir.join(Endpoints::FILE).exists();
+    let before = if known { Some(Endpoints::read(&config.data_dir)?) } else { None };
+    let https = listen(&config, config.https_port, before.as_ref().and_then(Endpoints::https_port)).await?;
+    let mqtt = listen(&config, config.mqtt_port, before.as_ref().map(|endpoints| endpoints.mqtt_port)).await?;
+    let endpoints = endpoints(&config, before, &authorities, port_of(&https)?, port_of(&mqtt)?);
+    let names = ca::server_names(config.listen, &config.names);
+    let (http_identity, mqtt_identity) =
+        (authorities.server_certificate(&names)?, authorities.server_certificate(&names)?);
+
+    let store = Arc::new(Store::open(&config.data_dir.join("cloud.sqlite"))?);
+    let blobs: HashSet<String> =
+        store.blobs().map_err(|fault| Error::Store(fault.message().into()))?.into_iter().collect();
+    let objects = Objects::open(&config.data_dir.join("objects"), &blobs)?;
+    let arns = Arns { region: config.region.clone(), account: config.account.clone() };
+    let desk = Desk {
+        store: store.clone(),
+        urls: UrlSigner {
+            endpoint_url: endpoints.endpoint_url.clone(),
+            region: endpoints.region.clone(),
+            access_key_id: endpoints.access_key_id.clone(),
+            secret_access_key: endpoints.secret_access_key.clone(),
+        },
+    };
+    let gate = Arc::new(Registry::new(desk.clone(), arns.clone()));
+    let broker = Broker::new(gate.clone(), Limits::default());
+    let certificate = |cause: rustls::Error| Error::Certificate(cause.to_string());
+    let mqtt_tls = broker::server_config(gate, mqtt_identity.chain, mqtt_identity.key).map_err(certificate)?;
+    let http_tls = https_config(http_identity).map_err(certificate)?;
+    endpoints.write(&config.data_dir)?;
+    let cloud =
+        Arc::new(Cloud { endpoints, arns, store, objects, authorities, desk, broker: broker.clone() });
+
+    let (stop, stopped) = watch::channel(false);
+    let told = |mut stopped: watch::Receiver<bool>| async move {
+        // An error means that the sender is gone, which is the end as well.
+        let _ = stopped.changed().await;
+    };
+    let web = tokio::spawn(http::serve(cloud.clone(), https, http_tls, stopped.clone()));
+    let ticks = tokio::spawn(tick(cloud.clone(), stopped.clone()));
+    let mqtt = tokio::spawn({
+        let (broker, until) = (broker.clone(), told(stopped));
+        async move { broker.serve(mqtt, mqtt_tls, until).await }
+    });
+    tracing::info!(endpoint = cloud.endpoints.endpoint_url, mqtt_port = cloud.endpoints.mqtt_port, "listening");
+    on_ready(&cloud.endpoints);
+    shutdown.await;
+    tracing::info!("stopping");
+    let _ = stop.send(true);
+    for task in [web, ticks, mqtt] {
+        if let Err(cause) = task.await {
+            tracing::error!(%cause, "a part of the server ended badly");
+        }
+    }
+    Ok(())
+}
+
+/// Moves jobs on when only time has passed.
+async fn tick(cloud: Arc<Cloud>, mut stop: watch::Receiver<bool>) {
+    let mut ticks = tokio::time::interval(TICK);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stop.changed() => return,
+        }
+        match cloud.store.tick(clock::now_ms()).await {
+            Ok(settled) => cloud.tell(&settled),
+            Err(fault) => tracing::error!(?fault, "jobs were not moved on"),
+        }
+    }
+}
+
+/// One server per directory: a second one would sign with the same keys and miss the first one's commits.
+fn lock(config: &Config) -> Result<File, Error> {
+    let path = config.data_dir.join("lock");
+    let refuse = |cause| Error::Io { path: path.clone(), cause };
+    let lock = File::create(&path).map_err(refuse)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(std::fs::TryLockError::WouldBlock) => Err(Error::InUse { path: config.data_dir.clone() }),
+        Err(std::fs::TryLockError::Error(cause)) => Err(refuse(cause)),
+    }
+}
+
+/// Port 0 means the recorded one: devices know it. If that is taken, the start fails rather than moving away.
+async fn listen(config: &Config, wish: u16, before: Option<u16>) -> Result<TcpListener, Error> {
+    let port = if wish == 0 { before.unwrap_or(0) } else { wish };
+    let address = SocketAddr::new(config.listen, port);
+    let open = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)
+    };
+    open().map_err(|cause| Error::Listen { address: address.to_string(), cause })
+}
+
+fn port_of(listener: &TcpListener) -> Result<u16, Error> {
+    let refuse = |cause| Error::Listen { address: "the port just opened".into(), cause };
+    Ok(listener.local_addr().map_err(refuse)?.port())
+}
+
+fn endpoints(
+    config: &Config,
+    before: Option<Endpoints>,
+    authorities: &Authorities,
+    https_port: u16,
+    mqtt_port: u16,
+) -> Endpoints {
+    let host = match config.names.first() {
+        Some(name) => name.clone(),
+        None if config.listen.is_unspecified() => "127.0.0.1".into(),
+        None => config.listen.to_string(),
+    };
+    let authority = if host.contains(':') { format!("[{host}]") } else { host.clone() };
+    let (access_key_id, secret_access_key) = match before {
+        Some(before) => (before.access_key_id, before.secret_access_key),
+        None => (random::key_id("AKIA"), crate::sigv4::hex(&random::bytes::<20>())),
+    };
+    Endpoints {
+        endpoint_url: format!("https://{authority}:{https_port}"),
+        mqtt_host: host,
+        mqtt_port,
+        region: config.region.clone(),
+        account: config.account.clone(),
+        access_key_id,
+        secret_access_key,
+        ca_path: authorities.server_root_path.clone(),
+    }
+}
+
+fn https_config(identity: ca::ServerIdentity) -> Result<Arc<rustls::ServerConfig>, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
+        .with_no_client_auth()
+        .with_single_cert(identity.chain, identity.key)?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    // Small devices have small buffers: 2 KB records instead of 16.
+    config.max_fragment_size = Some(2048);
+    Ok(Arc::new(config))
+}
