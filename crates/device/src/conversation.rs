@@ -116,29 +116,26 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
 
     /// Does what the agent decided; `None` when that is a reset.
     async fn perform(&mut self, output: Output<'_>) -> Option<Happened> {
+        // A download goes on over what belongs to it, and is over with everything else.
+        if !matches!(output, Output::More { .. } | Output::Keep { .. } | Output::Publish(_) | Output::Remember { .. }) {
+            self.drop_fetch();
+        }
         Some(match output {
             Output::Connect => self.connect().await,
             Output::Disconnect => self.disconnect().await,
             Output::Publish(request) => self.publish(request).await,
-            Output::Wait { until_ms } => {
-                self.drop_fetch();
-                self.news_until(until_ms).await
-            }
+            Output::Wait { until_ms } => self.unless_news(until_ms, pending()).await,
             Output::AskProgram { offer, until_ms } => self.ask_program(offer, until_ms).await,
             Output::Begin { journal } => self.begin(journal),
             Output::Remember { journal } => self.remember(journal),
             Output::Fetch { url, from, until_ms } => {
-                self.drop_fetch();
                 let roots = &self.device.identity.roots;
                 self.fetch = Some(Fetch::new(self.device.port, roots, url.into(), from));
                 self.more(until_ms).await
             }
             Output::More { until_ms } => self.more(until_ms).await,
             Output::Keep { at, len } => self.keep(at, len),
-            Output::Verify { size, digest } => {
-                self.drop_fetch();
-                self.verify(size, digest)
-            }
+            Output::Verify { size, digest } => self.verify(size, digest),
             Output::Stage { slot } => self.stage(slot),
             Output::Confirm => self.confirm(),
             Output::Reset => return None,
@@ -163,7 +160,6 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
     }
 
     async fn disconnect(&mut self) -> Happened {
-        self.drop_fetch();
         let mqtt = &self.device.mqtt;
         if mqtt.is_connected() {
             mqtt.disconnect();
@@ -197,10 +193,6 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
             self.device.port.note(Event::Refused { reason });
             self.refused = Some((update.job.into(), reason.into()));
         }
-    }
-
-    async fn news_until(&mut self, until_ms: u64) -> Happened {
-        self.unless_news(until_ms, pending()).await
     }
 
     /// What comes first: the answer, news, or the end of the patience.

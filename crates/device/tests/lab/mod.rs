@@ -1,0 +1,23 @@
+//! A laboratory for the device: virtual time, connections in memory, a scripted cloud, a flash whose power can be cut.
+#![allow(dead_code, reason = "every test file uses its own part of the laboratory")]
+
+pub mod board;
+pub mod cloud;
+pub mod pipe;
+pub mod time;
+
+/// A program from its source text.
+pub fn compile(source: &str) -> Vec<u8> {
+    let main = compiler::Source { path: "main.py".into(), text: source.into(), is_package: false };
+    let project = compiler::Project {
+        main: "main".into(),
+        resolve: &|name| (name == "main").then(|| main.clone()),
+        natives: &NATIVES,
+        name: "lab".into(),
+        version: "0".into(),
+        resources: Vec::new(),
+    };
+    compiler::compile(&project).unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
+}
+
+const NATIVES: [&str; 5] = ["time", "machine", "fota", "aws", "aws.iot"];
