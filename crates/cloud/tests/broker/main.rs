@@ -1,0 +1,11 @@
+//! The broker over real sockets with TLS, judged by bytes: each rule of MQTT and of AWS IoT Core that it keeps.
+//! Nothing waits for time to pass where an order of packets can be waited for.
+
+mod connecting;
+mod harness;
+mod independent;
+mod publishing;
+mod reserved;
+mod sessions;
+mod subscribing;
+mod tls;
