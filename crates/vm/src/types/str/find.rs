@@ -1,0 +1,123 @@
+//! `find`, `index`, `count`, `startswith`, `replace` and their like.
+
+use alloc::format;
+use alloc::string::String;
+
+use super::{Answer, bound, room_for, text_arg, this};
+use crate::ctx::Ctx;
+use crate::native::Args;
+use crate::object::Kind;
+use crate::raise::Stop;
+use crate::text::points;
+use crate::text::search::{self, Unit};
+use crate::value::Value;
+
+pub(super) fn find(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let found = locate(cx, args, search::find)?;
+    cx.int(found.map_or(-1, |index| index as i64))
+}
+
+pub(super) fn rfind(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let found = locate(cx, args, search::rfind)?;
+    cx.int(found.map_or(-1, |index| index as i64))
+}
+
+pub(super) fn index(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    match locate(cx, args, search::find)? {
+        Some(index) => cx.int(index as i64),
+        None => Err(cx.value_error("substring not found")),
+    }
+}
+
+pub(super) fn rindex(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    match locate(cx, args, search::rfind)? {
+        Some(index) => cx.int(index as i64),
+        None => Err(cx.value_error("substring not found")),
+    }
+}
+
+/// The index of an occurrence in the part that arguments 2 and 3 cut out.
+fn locate(
+    cx: &mut Ctx<'_, '_>,
+    args: Args,
+    search: fn(&[u8], &[u8]) -> Option<usize>,
+) -> Result<Option<usize>, Stop> {
+    let Some((start, end)) = clipped(cx, args)? else { return Ok(None) };
+    let text = this(cx, args);
+    let needle = cx.text(cx.arg(args, 1)).unwrap_or("");
+    let part = points::range(text, start, end);
+    let found = search(part.as_bytes(), needle.as_bytes());
+    Ok(found.map(|offset| start + points::index(part, offset)))
+}
+
+/// The part to search, as indexes; a needle that is no string is refused.
+fn clipped(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Option<(usize, usize)>, Stop> {
+    let needle = cx.arg(args, 1);
+    if cx.text(needle).is_none() {
+        let text = format!("must be str, not {}", cx.type_name(needle));
+        return Err(cx.type_error(text));
+    }
+    part(cx, args)
+}
+
+fn part(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Option<(usize, usize)>, Stop> {
+    let (start, end) = (bound(cx, args, 2)?, bound(cx, args, 3)?);
+    Ok(points::clip(points::count(this(cx, args)), start, end))
+}
+
+pub(super) fn count(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let Some((start, end)) = clipped(cx, args)? else { return cx.int(0) };
+    let part = points::range(this(cx, args), start, end);
+    let needle = cx.text(cx.arg(args, 1)).unwrap_or("");
+    let count = search::count(part.as_bytes(), needle.as_bytes(), Unit::Point);
+    cx.int(count as i64)
+}
+
+pub(super) fn startswith(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    affix(cx, args, "startswith", |text, affix| text.starts_with(affix))
+}
+
+pub(super) fn endswith(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    affix(cx, args, "endswith", |text, affix| text.ends_with(affix))
+}
+
+fn affix(cx: &mut Ctx<'_, '_>, args: Args, name: &str, has: fn(&str, &str) -> bool) -> Answer {
+    let Some((start, end)) = part(cx, args)? else {
+        return Ok(Value::FALSE);
+    };
+    let given = cx.arg(args, 1);
+    let text = points::range(this(cx, args), start, end);
+    if let Some(affix) = cx.text(given) {
+        return Ok(Value::bool(has(text, affix)));
+    }
+    if cx.kind(given) != Kind::Tuple {
+        let text = format!("{name} first arg must be str or a tuple of str, not {}", cx.type_name(given));
+        return Err(cx.type_error(text));
+    }
+    for i in 0..cx.len_of(given) {
+        let item = cx.item(given, i);
+        match cx.text(item) {
+            Some(affix) if has(text, affix) => return Ok(Value::TRUE),
+            Some(_) => {}
+            None => {
+                let text = format!("tuple for {name} must only contain str, not {}", cx.type_name(item));
+                return Err(cx.type_error(text));
+            }
+        }
+    }
+    Ok(Value::FALSE)
+}
+
+pub(super) fn replace(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let old = text_arg(cx, args, 1, "replace() argument 1 must")?;
+    let new = text_arg(cx, args, 2, "replace() argument 2 must")?;
+    let most = match cx.opt(args, 3) {
+        Some(most) => usize::try_from(cx.expect_int(most)?).unwrap_or(usize::MAX),
+        None => usize::MAX,
+    };
+    let text = String::from(this(cx, args));
+    let (text, old, new) = (text.as_bytes(), old.as_bytes(), new.as_bytes());
+    room_for(cx, search::replaced_len(text, old, new, most, Unit::Point))?;
+    let replaced = search::replace(text, old, new, most, Unit::Point);
+    cx.str(&String::from_utf8_lossy(&replaced))
+}

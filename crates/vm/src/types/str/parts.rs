@@ -1,0 +1,132 @@
+//! `split`, `partition`, `splitlines` and, the other way, `join`.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
+
+use super::{Answer, room_for, text_arg, this};
+use crate::ctx::Ctx;
+use crate::native::Args;
+use crate::raise::Stop;
+use crate::text::{search, split as cut};
+use crate::value::Value;
+
+pub(super) fn split(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    divided(cx, args, cut::words, cut::split)
+}
+
+pub(super) fn rsplit(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    divided(cx, args, cut::rwords, cut::rsplit)
+}
+
+fn divided(
+    cx: &mut Ctx<'_, '_>,
+    args: Args,
+    by_space: fn(&str, usize) -> Vec<Range<usize>>,
+    by_separator: fn(&[u8], &[u8], usize) -> Vec<Range<usize>>,
+) -> Answer {
+    let most = most_cuts(cx, cx.opt(args, 2))?;
+    let text = String::from(this(cx, args));
+    let parts = match cx.opt(args, 1).filter(|separator| !separator.is_none()) {
+        None => by_space(&text, most),
+        Some(separator) => match cx.text(separator) {
+            Some("") => return Err(cx.value_error("empty separator")),
+            Some(separator) => by_separator(text.as_bytes(), separator.as_bytes(), most),
+            None => {
+                let text = format!("must be str or None, not {}", cx.type_name(separator));
+                return Err(cx.type_error(text));
+            }
+        },
+    };
+    list_of(cx, &text, &parts)
+}
+
+/// `maxsplit`: none and negative ones mean any number.
+pub(crate) fn most_cuts(cx: &mut Ctx<'_, '_>, given: Option<Value>) -> Result<usize, Stop> {
+    let Some(given) = given else { return Ok(usize::MAX) };
+    Ok(usize::try_from(cx.expect_int(given)?).unwrap_or(usize::MAX))
+}
+
+fn list_of(cx: &mut Ctx<'_, '_>, text: &str, parts: &[Range<usize>]) -> Answer {
+    let list = cx.list_with_capacity(parts.len())?;
+    let list = cx.root(list);
+    for part in parts {
+        let part = cx.str(&text[part.clone()])?;
+        cx.push(list, part)?;
+    }
+    Ok(cx.at(list))
+}
+
+pub(super) fn splitlines(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let keep = match cx.opt(args, 1) {
+        Some(keep) => cx.truth(keep)?,
+        None => false,
+    };
+    let text = String::from(this(cx, args));
+    let lines = cut::lines(&text, keep);
+    list_of(cx, &text, &lines)
+}
+
+pub(super) fn partition(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let (text, separator) = both(cx, args)?;
+    let at = search::find(text.as_bytes(), separator.as_bytes());
+    three(cx, &text, at.map(|at| at..at + separator.len()), text.len())
+}
+
+pub(super) fn rpartition(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let (text, separator) = both(cx, args)?;
+    let at = search::rfind(text.as_bytes(), separator.as_bytes());
+    three(cx, &text, at.map(|at| at..at + separator.len()), 0)
+}
+
+fn both(cx: &mut Ctx<'_, '_>, args: Args) -> Result<(String, String), Stop> {
+    let separator = text_arg(cx, args, 1, "must")?;
+    if separator.is_empty() {
+        return Err(cx.value_error("empty separator"));
+    }
+    Ok((String::from(this(cx, args)), separator))
+}
+
+/// What is before the separator, the separator, what is behind it; `missing` is where it is thought to be if there is none.
+fn three(cx: &mut Ctx<'_, '_>, text: &str, separator: Option<Range<usize>>, missing: usize) -> Answer {
+    let separator = separator.unwrap_or(missing..missing);
+    let before = cx.str(&text[..separator.start])?;
+    let first = cx.root(before);
+    let middle = cx.str(&text[separator.clone()])?;
+    cx.root(middle);
+    let behind = cx.str(&text[separator.end..])?;
+    cx.root(behind);
+    cx.tuple_from(first, 3)
+}
+
+pub(super) fn join(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let given = cx.arg(args, 1);
+    let items = cx.root(given);
+    if !cx.is_list_or_tuple(given) {
+        if !cx.is_iterable(given) {
+            return Err(cx.type_error("can only join an iterable"));
+        }
+        let list = cx.list_from(given)?;
+        cx.set(items, list);
+    }
+    let count = cx.len_of(cx.at(items));
+    let mut length = this(cx, args).len().saturating_mul(count.saturating_sub(1));
+    for i in 0..count {
+        let item = cx.item(cx.at(items), i);
+        let Some(text) = cx.text(item) else {
+            let text = format!("sequence item {i}: expected str instance, {} found", cx.type_name(item));
+            return Err(cx.type_error(text));
+        };
+        length = length.saturating_add(text.len());
+    }
+    room_for(cx, length)?;
+    let mut joined = String::with_capacity(length);
+    for i in 0..count {
+        if i > 0 {
+            joined.push_str(this(cx, args));
+        }
+        joined.push_str(cx.text(cx.item(cx.at(items), i)).unwrap_or(""));
+    }
+    cx.str(&joined)
+}

@@ -1,0 +1,8 @@
+print((37).bit_length(), (-37).bit_length(), (2 ** 64).bit_length(), (0b1011).bit_count(), (-7).bit_count())
+print((6).as_integer_ratio(), (True).as_integer_ratio(), (5).conjugate())
+print((5).real, (5).imag, (5).numerator, (5).denominator)
+print(bin(10), bin(-10), oct(64), oct(-8), hex(255), hex(-255), hex(2 ** 70), bin(0))
+print(abs(-5), abs(5), abs(-2 ** 80), round(5), round(15, -1), round(25, -1), round(-25, -1), round(123456, -3), round(5, 2))
+print(isinstance(True, int), True + True, True * 3, -True, ~True, True & False, True | False, True ^ True, type(True & 1), type(True & True))
+print(bool(0), bool(-1), bool(2 ** 90), int(False), str(True), repr(False))
+print(5 .__add__(3) if hasattr(5, "__add__") else 8)

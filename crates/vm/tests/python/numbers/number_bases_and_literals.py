@@ -1,0 +1,6 @@
+print(0xff, 0XFF, 0o17, 0O17, 0b101, 0B101, 1_000, 0x_ff_ff, 0b1111_0000, 1e3, 1_0.5, 0.5e-3)
+print(0, 00, 0_0, 123456789012345678901234567890, -0x80000000, 0xFFFFFFFFFFFFFFFFFFFF)
+print(1 .real if False else 1, 1.0.is_integer(), 10 .bit_length())
+print(-7 // 2, -(7 // 2), -7 % 3, 2 + 3 * 4 ** 2 // 5 - 6 % 4)
+print(1 if 0.0 else 2, 1 if 1e-300 else 2, not 0, not 1.5)
+print(3 > 2 > 1, 1 < 3 > 2, 1 == 1.0 == True)
