@@ -112,18 +112,18 @@ impl<const SECTOR: usize> Flash<SECTOR> {
 
     /// Changes the unit `from..to` byte by byte; when the cut falls into it, the rest becomes garbage.
     fn change(&mut self, from: usize, to: usize, new: impl Fn(usize) -> u8) -> Result<(), Fault> {
-        for at in from..to {
-            if let Some(cut) = self.cut.filter(|cut| cut.after == self.done.bytes) {
-                self.off = true;
-                for rest in at..to {
-                    self.bytes[rest] = self.torn(cut.garbage, self.bytes[rest], new(rest));
-                }
-                return Err(Fault::PowerCut);
-            }
+        let left = self.cut.map_or(usize::MAX, |cut| cut.after - self.done.bytes);
+        let end = to.min(from.saturating_add(left));
+        for at in from..end {
             self.bytes[at] = new(at);
-            self.done.bytes += 1;
         }
-        Ok(())
+        self.done.bytes += end - from;
+        let Some(cut) = self.cut.filter(|_| end < to) else { return Ok(()) };
+        self.off = true;
+        for rest in end..to {
+            self.bytes[rest] = self.torn(cut.garbage, self.bytes[rest], new(rest));
+        }
+        Err(Fault::PowerCut)
     }
 
     fn torn(&mut self, garbage: Garbage, old: u8, new: u8) -> u8 {

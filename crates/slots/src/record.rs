@@ -158,3 +158,27 @@ fn outcome(why: u8, slot: Slot) -> Option<Option<Outcome>> {
     };
     Some(Some(Outcome::FellBack { slot, why }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_confirm_lowers_the_counter_floor() {
+        let record = Record { counter_floor: 9, ..Record::BLANK };
+        let confirmed = record.confirm(Slot::One, 3);
+        assert_eq!(confirmed, Some(record));
+    }
+
+    #[test]
+    fn only_what_runs_rightly_is_confirmed() {
+        assert_eq!(Record::BLANK.confirm(Slot::Zero, 1), None, "neither confirmed nor on trial");
+        assert_eq!(Record::BLANK.stage(3).confirm(Slot::Zero, 1), None, "staged, but it never ran");
+    }
+
+    #[test]
+    fn no_trial_survives_a_change_of_the_confirmed_slot() {
+        let record = Record::BLANK.stage(3);
+        assert_eq!((record.rot().trial, record.install().trial), (None, None));
+    }
+}
