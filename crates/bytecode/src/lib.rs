@@ -7,12 +7,14 @@ extern crate alloc;
 
 #[cfg(feature = "builder")]
 mod builder;
+mod listing;
 mod opcode;
 mod program;
 pub mod symbol;
 
 #[cfg(feature = "builder")]
 pub use builder::{Builder, Full, FunctionParts, Literal};
+pub use listing::{Listing, listing};
 pub use opcode::{Ext, Field, Form, NO_INDEX, Op, Tail, Word, imm};
 pub use program::{
     ABI, CODE_WORDS_MAX, Constant, FORMAT, FUNCTION_LEN, Fault, Function, HEADER_LEN, Handler, Handlers,

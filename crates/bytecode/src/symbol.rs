@@ -31,6 +31,11 @@ pub fn find(text: &str, hash: u32) -> Option<u16> {
     same.copied().find(|id| TEXTS[*id as usize] == text)
 }
 
+/// Whether symbol `id` names a builtin function, type or exception: those stand together.
+pub const fn is_builtin(id: u16) -> bool {
+    sym::abs <= id && id <= sym::ZeroDivisionError
+}
+
 /// How many there are; a program's own symbols start with this number.
 pub const COUNT: u16 = TEXTS.len() as u16;
 
