@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn an_offer_is_told_once_and_answered_once() {
         let offers = Offers::default();
-        offers.say(Consent::Refuse);
+        offers.say(Consent::Defer { seconds: 1 });
         let offered = Offered { name: "n".into(), version: "2".into() };
         offers.put(offered.clone());
         assert!(poll_once(offers.said()).is_pending(), "a word from before the offer does not count");

@@ -27,9 +27,6 @@ use crate::inbox::News;
 use crate::mqtt_client::{NotSent, User};
 use crate::port::Port;
 
-/// When a program that puts an update off is asked again, in seconds.
-const DEFERRED_S: u32 = 300;
-
 /// Percent between two lines about a download.
 const TELL_EVERY: u8 = 5;
 
@@ -55,6 +52,7 @@ enum Happened {
     Plain(Input<'static>),
     Started { journal: Vec<u8>, seed: u32 },
     Heard { topic: String, payload: Vec<u8> },
+    ProgramRefuses { why: String },
 }
 
 impl Happened {
@@ -62,6 +60,7 @@ impl Happened {
         match self {
             Self::Plain(input) => *input,
             Self::Started { journal, seed } => Input::Started(boot(device, journal, *seed)),
+            Self::ProgramRefuses { why } => Input::ProgramSays(Say::Refuse { why }),
             // Only what can be read is kept in the first place.
             Self::Heard { topic, payload } => match jobs::read(device.thing(), topic, payload) {
                 Some(message) => Input::Heard(message),
@@ -196,14 +195,14 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
     }
 
     /// What comes first: the answer, news, or the end of the patience.
-    async fn unless_news(&mut self, until_ms: u64, answer: impl Future<Output = Input<'static>>) -> Happened {
+    async fn unless_news(&mut self, until_ms: u64, answer: impl Future<Output = Happened>) -> Happened {
         let device = self.device;
         let patience = device.port.sleep_until(until_ms);
         let news = select(self.heard(), device.health.proved());
         match select3(news, answer, patience).await {
             Either3::First(Either::First(heard)) => heard,
             Either3::First(Either::Second(())) => Happened::Plain(Input::ProgramHealthy),
-            Either3::Second(input) => Happened::Plain(input),
+            Either3::Second(answer) => answer,
             Either3::Third(()) => Happened::Plain(Input::Tick),
         }
     }
@@ -245,7 +244,7 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
         if device.offers.waiting().as_ref() != Some(&offered) {
             device.offers.put(offered);
         }
-        let word = async { Input::ProgramSays(say(device.offers.said().await)) };
+        let word = async { said(device.offers.said().await) };
         let happened = self.unless_news(until_ms, word).await;
         // Who has not answered has nothing against it.
         if let Happened::Plain(Input::Tick | Input::ProgramSays(Say::Accept)) = &happened {
@@ -261,11 +260,11 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
         };
         let mut failure = None;
         let happened = self.unless_news(until_ms, async {
-            fetch.next().await.unwrap_or_else(|why| {
+            Happened::Plain(fetch.next().await.unwrap_or_else(|why| {
                 let input = Input::FetchFailed(fetch::told(&why));
                 failure = Some(why);
                 input
-            })
+            }))
         });
         let happened = happened.await;
         self.fetch = Some(fetch);
@@ -366,10 +365,10 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
     }
 }
 
-fn say(word: Consent) -> Say<'static> {
+fn said(word: Consent) -> Happened {
     match word {
-        Consent::Accept => Say::Accept,
-        Consent::Defer => Say::Defer { seconds: DEFERRED_S },
-        Consent::Refuse => Say::Refuse { why: "" },
+        Consent::Accept => Happened::Plain(Input::ProgramSays(Say::Accept)),
+        Consent::Defer { seconds } => Happened::Plain(Input::ProgramSays(Say::Defer { seconds })),
+        Consent::Refuse { reason } => Happened::ProgramRefuses { why: reason },
     }
 }

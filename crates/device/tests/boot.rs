@@ -31,7 +31,7 @@ fn the_confirmed_firmware_runs_whatever_the_cause_of_the_reset() {
         boots += 1;
     }
     assert_eq!(board.printed(), "hello from zero\n".repeat(boots));
-    assert_eq!(board.count("booted slot 1, version 0"), boots);
+    assert_eq!(board.count("booted slot 0, version 0"), boots);
     assert_eq!(boots, 4);
 }
 
@@ -50,12 +50,12 @@ fn what_is_not_signed_by_a_known_key_for_this_board_and_slot_is_never_run() {
     let mut refused = Vec::new();
     let board = Board::new();
     let strangers = board.link_with(&key(8), &hello("a stranger"), "0", SlotRule::Either);
-    let misplaced = board.link(&hello("another slot"), "0", SlotRule::Zero);
+    let misplaced = board.link(&hello("another slot"), "0", SlotRule::One);
     let mut damaged = board.link(&hello("a damaged image"), "0", SlotRule::Either);
     *damaged.last_mut().unwrap() ^= 1;
     for image in [strangers, misplaced, damaged, b"no image at all.".to_vec()] {
         let mut board = Board::new();
-        board.install(&image); // Into slot 1, past every check.
+        board.install(&image); // Into slot 0, past every check.
         assert_eq!(board.boot(1_000), End::StillRunning);
         assert_eq!(board.printed(), "");
         refused.push(board.events.borrow()[0].clone());
@@ -63,26 +63,26 @@ fn what_is_not_signed_by_a_known_key_for_this_board_and_slot_is_never_run() {
     assert_eq!(
         refused,
         [
-            "slot 1 is not fit to run: unknown-key",
-            "slot 1 is not fit to run: wrong-slot",
-            "slot 1 is not fit to run: payload-digest",
-            "slot 1 is not fit to run: bad-header",
+            "slot 0 is not fit to run: unknown-key",
+            "slot 0 is not fit to run: wrong-slot",
+            "slot 0 is not fit to run: payload-digest",
+            "slot 0 is not fit to run: bad-header",
         ]
     );
 }
 
 #[test]
 fn rotten_confirmed_firmware_gives_way_to_the_other_slot_if_that_is_whole() {
-    let mut board = Board::running(&hello("one"));
-    board.install(&board.link(&hello("zero"), "1", SlotRule::Either));
+    let mut board = Board::running(&hello("zero"));
+    board.install(&board.link(&hello("one"), "1", SlotRule::Either));
     board.boot(1_000);
-    board.rot(Slot::Zero);
+    board.rot(Slot::One);
     board.boot(1_000);
-    assert_eq!(board.printed(), "hello from zero\nhello from one\n");
-    assert_eq!(board.count("slot 0 has rotted"), 1);
+    assert_eq!(board.printed(), "hello from one\nhello from zero\n");
+    assert_eq!(board.count("slot 1 has rotted"), 1);
     board.boot(1_000);
-    assert_eq!(board.record().confirmed, Slot::One);
-    assert_eq!(board.count("slot 0 has rotted"), 1, "it is told once");
+    assert_eq!(board.record().confirmed, Slot::Zero);
+    assert_eq!(board.count("slot 1 has rotted"), 1, "it is told once");
 }
 
 #[test]

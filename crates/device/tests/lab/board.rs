@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 
 use device::{ConnectError, ConnectStep, Event, Exit, Port, Tls};
@@ -42,12 +43,22 @@ impl NorFlash for BoardFlash {
     const ERASE_SIZE: usize = 4096;
 
     fn erase(&mut self, from: u32, to: u32) -> Result<(), Fault> {
-        self.0.borrow_mut().erase(from, to)
+        stop_without_power(self.0.borrow_mut().erase(from, to))
     }
 
     fn write(&mut self, at: u32, bytes: &[u8]) -> Result<(), Fault> {
-        self.0.borrow_mut().write(at, bytes)
+        stop_without_power(self.0.borrow_mut().write(at, bytes))
     }
+}
+
+/// Unwinds the board: nothing of it goes on after a power cut, not even to the next line.
+struct PowerCut;
+
+fn stop_without_power(result: Result<(), Fault>) -> Result<(), Fault> {
+    if result == Err(Fault::PowerCut) {
+        resume_unwind(Box::new(PowerCut));
+    }
+    result
 }
 
 /// One board with its cloud.
@@ -105,7 +116,7 @@ impl Board {
         }
     }
 
-    /// A board that runs `source` as its confirmed version 0, in slot 1.
+    /// A board that runs `source` as its confirmed version 0, in slot 0.
     pub fn running(source: &str) -> Self {
         let board = Self::new();
         board.install(&board.link(source, "0", SlotRule::Either));
@@ -196,13 +207,12 @@ impl Board {
                 Either::Second(()) => End::Reset(Cause::Watchdog),
             }
         };
-        let with_power = async {
-            match select(self.flash.lost_power(), run).await {
-                Either::First(()) => End::PowerCut,
-                Either::Second(end) => end,
-            }
+        let time = Rc::clone(&self.time);
+        let end = match catch_unwind(AssertUnwindSafe(|| time.run(start_ms + patience_ms, run))) {
+            Ok(end) => end.unwrap_or(End::StillRunning),
+            Err(stopped) if stopped.is::<PowerCut>() => End::PowerCut,
+            Err(panic) => resume_unwind(panic),
         };
-        let end = self.time.run(start_ms + patience_ms, with_power).unwrap_or(End::StillRunning);
         if let End::Reset(cause) = end {
             self.cause = cause;
         }
@@ -226,15 +236,6 @@ impl Board {
 
     pub fn printed(&self) -> String {
         self.console.borrow().clone()
-    }
-}
-
-impl BoardFlash {
-    async fn lost_power(&self) {
-        std::future::poll_fn(|_| {
-            if self.0.borrow().is_off() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-        })
-        .await
     }
 }
 
