@@ -7,6 +7,7 @@ extern crate alloc;
 
 #[cfg(feature = "builder")]
 mod builder;
+mod check;
 mod listing;
 mod opcode;
 mod program;
@@ -14,6 +15,7 @@ pub mod symbol;
 
 #[cfg(feature = "builder")]
 pub use builder::{Builder, Full, FunctionParts, Literal};
+pub use check::check;
 pub use listing::{Listing, listing};
 pub use opcode::{Ext, Field, Form, NO_INDEX, Op, Tail, Word, imm};
 pub use program::{

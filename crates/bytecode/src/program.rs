@@ -30,6 +30,8 @@ pub enum Fault {
     Misaligned,
     /// Made for another ABI (its number).
     Abi(u32),
+    /// Made with another list of common symbols (how many there were).
+    Names(u16),
     /// A section lies outside of the file or is not aligned (its number in the header).
     Section(u8),
     /// An entry of a table is wrong: section number, index.
@@ -45,6 +47,9 @@ impl core::fmt::Display for Fault {
             Fault::NotAProgram => write!(f, "these bytes are not a program"),
             Fault::Misaligned => write!(f, "the program does not start at an address divisible by four"),
             Fault::Abi(abi) => write!(f, "the program is for ABI {abi:08x}, this is {ABI:08x}"),
+            Fault::Names(count) => {
+                write!(f, "the program was made for {count} common names, this machine has {}", symbol::COUNT)
+            }
             Fault::Section(section) => write!(f, "section {section} of the program lies outside of it"),
             Fault::Entry(section, index) => {
                 write!(f, "entry {index} of section {section} of the program is wrong")
@@ -149,6 +154,9 @@ impl<'a> Program<'a> {
         if abi >> 16 != ABI >> 16 || abi > ABI {
             return Err(Fault::Abi(abi));
         }
+        if half(24)? != symbol::COUNT {
+            return Err(Fault::Names(half(24)?));
+        }
         let length = field(12)? as usize;
         let bytes = bytes.get(..length).filter(|_| length.is_multiple_of(4)).ok_or(Fault::Short)?;
         let words = bytemuck::try_cast_slice(bytes).map_err(|_| Fault::Misaligned)?;
@@ -186,6 +194,19 @@ impl<'a> Program<'a> {
         self.symbol(self.version).unwrap_or("")
     }
 
+    pub(crate) fn name_symbol(&self) -> u16 {
+        self.name
+    }
+
+    pub(crate) fn version_symbol(&self) -> u16 {
+        self.version
+    }
+
+    /// The symbol at place `rank` of the order by hash.
+    pub(crate) fn ordered_symbol(&self, rank: u16) -> Option<u16> {
+        self.u16(Section::SymbolOrder, 2, rank, 0)?.checked_add(symbol::COUNT)
+    }
+
     /// The text of a symbol.
     pub fn symbol(&self, id: u16) -> Option<&'a str> {
         let Some(own) = id.checked_sub(symbol::COUNT) else { return symbol::text(id) };
@@ -217,9 +238,7 @@ impl<'a> Program<'a> {
         if let Some(id) = symbol::find(text, hash) {
             return Some(id);
         }
-        let at = |rank: usize| {
-            self.u16(Section::SymbolOrder, 2, rank as u16, 0).map(|own| own.wrapping_add(symbol::COUNT))
-        };
+        let at = |rank: usize| self.ordered_symbol(rank as u16);
         let (mut low, mut high) = (0, self.count(Section::SymbolOrder));
         while low < high {
             let middle = (low + high) / 2;

@@ -1,7 +1,7 @@
 //! Names that every program uses, numbered once for compiler and machine: symbols `0 .. COUNT`.
 //! They are in the machine's flash, so a program does not carry them; its own symbols follow from `COUNT` on.
 //!
-//! The numbers are part of the [ABI](crate::ABI): new names go to the end.
+//! The numbers are part of the [ABI](crate::ABI): a program says how many there were, and runs only where there are as many.
 
 /// The hash of every string, run-time ones included: FNV-1a, 32 bits.
 pub const fn hash(text: &[u8]) -> u32 {
