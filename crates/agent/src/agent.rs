@@ -213,3 +213,31 @@ impl Agent {
         }
     }
 }
+
+/// What a walk through all sequences of events needs to see that two situations are alike.
+#[cfg(test)]
+impl Agent {
+    /// Whether it waits for news.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.state == State::Idle
+    }
+
+    /// Applies `shift` to every time that it remembers.
+    pub(crate) fn shift(&mut self, shift: &dyn Fn(u64) -> u64) {
+        self.now_ms = shift(self.now_ms);
+        self.until_ms = shift(self.until_ms);
+        self.connected_at_ms = self.connected_at_ms.map(shift);
+        if let Some(work) = &mut self.work {
+            work.report.at_ms = shift(work.report.at_ms);
+            work.deferred_until_ms = work.deferred_until_ms.map(shift);
+        }
+    }
+
+    /// Gives the question that is not answered yet the token `asked`; returns the token that it had, less `asked`.
+    pub(crate) fn rename_tokens(&mut self, asked: u32) -> u32 {
+        let offset = self.asked.0.wrapping_sub(asked);
+        self.asked = Token(asked);
+        self.pace = Pace::new(asked);
+        offset
+    }
+}

@@ -103,10 +103,19 @@ impl Agent {
         }
     }
 
-    /// The description of a job cannot be read. It never will be: the job is refused, by what the list told about it.
+    /// The description of a job cannot be read. What the journal knows of it is still told truthfully; for the rest it
+    /// is refused, by what the list told about it, because asking again would bring the same.
     pub(super) fn unreadable(&mut self, job: Option<&str>) -> Output<'_> {
-        let ours = self.subject.is_some_and(|subject| Some(subject.job.as_str()) == job);
-        if ours && !self.boot.on_trial { self.give_up(Reason::BadDocument) } else { self.pause() }
+        let subject = self.subject.filter(|subject| Some(subject.job.as_str()) == job);
+        let Some(subject) = subject.filter(|_| !self.boot.on_trial) else { return self.pause() };
+        let journal = self.journal.filter(|journal| journal.names(subject));
+        let truth =
+            journal.map(|known| judge(known.digest, self.boot.running, true, journal, self.boot.outcome));
+        match truth {
+            Some(Truth::Done) => self.succeed(),
+            Some(Truth::Lost(reason)) => self.give_up(reason),
+            _ => self.give_up(Reason::BadDocument),
+        }
     }
 
     fn settle(&mut self, subject: Subject, in_progress: bool, document: Document) -> Output<'_> {
@@ -246,14 +255,11 @@ impl Agent {
         }
     }
 
-    /// The cloud takes no update for the execution: it was cancelled, or timed out, or deleted.
+    /// The cloud takes no update for the execution: it was cancelled, or timed out, or deleted. The next list tells.
     pub(super) fn drop_job(&mut self) -> Output<'_> {
         self.work = None;
         self.shunned = self.subject.or(self.shunned);
-        match self.journal.zip(self.subject).is_some_and(|(journal, subject)| journal.names(subject)) {
-            true => self.forget(),
-            false => self.pause(),
-        }
+        self.pause()
     }
 
     fn forget(&mut self) -> Output<'_> {

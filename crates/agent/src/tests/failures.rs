@@ -71,6 +71,22 @@ fn a_document_that_cannot_be_followed_is_refused_once() {
 }
 
 #[test]
+fn a_document_that_has_become_unreadable_does_not_change_the_truth() {
+    let rows = [
+        ("boot 2 journal", "up SUCCEEDED confirmed @1"),
+        ("boot 1 crashed journal", "up FAILED failed trial-crashed @1"),
+        ("boot 1 journal", "up REJECTED refused bad-document @1"),
+    ];
+    for (boot, report) in rows {
+        Script::new()
+            .play(&TO_THE_DOWNLOAD)
+            .play(&TO_THE_RESET)
+            .play(&asked_about_up(boot))
+            .play(&[("garbage up/get/accepted", report)]);
+    }
+}
+
+#[test]
 fn an_image_that_this_board_may_not_run_is_refused_by_name() {
     for refusal in image::Refusal::ALL {
         let unfit = std::format!("unfit {}", refusal.code());
@@ -263,7 +279,10 @@ fn a_job_that_was_cancelled_is_dropped_before_it_is_staged() {
     for code in ["InvalidStateTransition", "ResourceNotFound", "TerminalStateReached"] {
         let rejected = std::format!("rejected up/update {code}");
         Script::new().play(&TO_THE_DOWNLOAD).play(&TO_THE_RESET[..10]).play(&[
-            (&rejected, "forget"),
+            (&rejected, "wait"),
+            ("tick", "list?"),
+            ("done", "wait"),
+            ("list", "forget"),
             ("done", "list?"),
             ("done", "wait"),
             ("list", "wait"),

@@ -1,0 +1,655 @@
+//! A small world around the agent: flash, boot, program, cloud, network, and everything that may happen to them.
+//!
+//! It is a value: a walk copies it and goes on with the copy. Every rule that must never be broken is checked where it
+//! could be broken, against the world's own knowledge and not against the agent's.
+
+use std::format;
+use std::string::String;
+use std::vec::Vec;
+
+use image::{Digest, Refusal};
+use jobs::{JobId, Request};
+use slots::{Cause, Decision, Record, Slot, choose};
+
+use super::cloud::{Cloud, Question};
+use crate::agent::Agent;
+use crate::{Boot, FetchError, Input, JOURNAL_BYTES, Journal, Output, Say, Verdict};
+
+/// Firmware is a number. 1 is what runs at first.
+pub(super) const FIRST: u8 = 1;
+pub(super) const GOOD: u8 = 2;
+/// Dies in every trial.
+pub(super) const DEADLY: u8 = 3;
+/// Not signed for this board.
+pub(super) const UNSIGNED: u8 = 4;
+/// Good, and comes after everything else.
+pub(super) const LATER: u8 = 5;
+/// Not firmware at all: a job for somebody else.
+pub(super) const FOREIGN: u8 = 6;
+/// A job whose document nests deeper than any reader goes.
+pub(super) const POISON: u8 = 7;
+
+/// All images have this size, in three chunks; the journal hears of the first two.
+pub(super) const SIZE: u32 = 3 * CHUNK;
+const CHUNK: u32 = 32 * 1024;
+/// Half of a chunk, the power went before the rest.
+const TORN: u8 = 0xEE;
+/// Bytes that no job asked for, from an object that was replaced.
+const REPLACED: u8 = 0xDD;
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct World {
+    pub(super) agent: Agent,
+    pub(super) now_ms: u64,
+    pub(super) decision: Decided,
+    record: Record,
+    /// What lies in the chunks of either slot.
+    slots: [[u8; 3]; 2],
+    journal: Option<[u8; JOURNAL_BYTES]>,
+    running: Option<Slot>,
+    /// The cloud has answered on this boot; the program has said that it is healthy.
+    heard: bool,
+    healthy: bool,
+    /// The spare slot was found whole since it was last written.
+    verified: bool,
+    /// The open download: the object and its next chunk.
+    download: Option<(u8, u32)>,
+    connected: bool,
+    pub(super) cloud: Cloud,
+    /// Something happened that may end a good job otherwise than well.
+    pub(super) excused: bool,
+    /// A download brought other bytes than the job's. Once is no excuse.
+    replaced: bool,
+    /// A notification was lost, so that only asking again finds what it told.
+    pub(super) news_lost: bool,
+}
+
+/// The agent's last decision, without what it borrows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Decided {
+    Connect,
+    Disconnect,
+    Ask(Question),
+    Wait(u64),
+    AskProgram(u64),
+    Begin([u8; JOURNAL_BYTES]),
+    Remember(Option<[u8; JOURNAL_BYTES]>),
+    Fetch { firmware: u8, from: u32, until_ms: u64 },
+    More(u64),
+    Keep { at: u32, len: u32 },
+    Verify(u8),
+    Stage,
+    Confirm,
+    Reset,
+}
+
+/// What may happen next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Event {
+    /// What was asked for is done, as one would wish.
+    Works,
+    /// The flash refuses, the download breaks, the program says no.
+    Fails,
+    /// The address has expired.
+    Expired,
+    /// The body ends early.
+    Ends,
+    /// The server ignores the range.
+    FromStart,
+    /// The object was replaced by another of the same size.
+    OtherBytes,
+    /// The program says: later.
+    Defers,
+    /// The question never arrives.
+    Lost,
+    /// The question arrives, its answer does not.
+    AnswerLost,
+    /// The service has no time.
+    Throttled,
+    /// The connection breaks; what was being sent did not arrive.
+    Breaks,
+    /// The connection breaks; what was being sent did arrive.
+    BreaksAfter,
+    /// The first message that is under way arrives.
+    Mail,
+    /// It arrives, but is longer than the device can hold.
+    MailTooLarge,
+    /// It is lost.
+    MailLost,
+    /// Nothing happens for as long as the agent waits.
+    Tick,
+    /// The program has proved itself.
+    Healthy,
+    /// The program dies in its trial.
+    Dies,
+    /// The watchdog ends a boot of the trial.
+    Hangs,
+    /// The power goes before anything is done.
+    Cut,
+    /// The power goes in the middle of it.
+    CutWithin,
+    /// The power goes after it was done, before the agent hears of it.
+    CutAfter,
+    /// The operator cancels the job, also when it is in progress.
+    Cancel,
+}
+
+impl Event {
+    pub(super) const ALL: [Event; 23] = {
+        use Event::*;
+        [
+            Works,
+            Fails,
+            Expired,
+            Ends,
+            FromStart,
+            OtherBytes,
+            Defers,
+            Lost,
+            AnswerLost,
+            Throttled,
+            Breaks,
+            BreaksAfter,
+            Mail,
+            MailTooLarge,
+            MailLost,
+            Tick,
+            Healthy,
+            Dies,
+            Hangs,
+            Cut,
+            CutWithin,
+            CutAfter,
+            Cancel,
+        ]
+    };
+}
+
+impl World {
+    /// A board that runs firmware 1, just switched on, and a cloud with these jobs.
+    pub(super) fn new(firmware_of_jobs: &[u8]) -> World {
+        let record = Record { confirmed: Slot::Zero, ..Record::BLANK };
+        let mut world = World {
+            agent: Agent::new(),
+            now_ms: 0,
+            decision: Decided::Reset,
+            record,
+            slots: [[FIRST; 3], [0; 3]],
+            journal: None,
+            running: None,
+            heard: false,
+            healthy: false,
+            verified: false,
+            download: None,
+            connected: false,
+            cloud: Cloud::new(firmware_of_jobs),
+            excused: false,
+            replaced: false,
+            news_lost: false,
+        };
+        world.boot(Cause::PowerOn).expect("a first boot");
+        world.normalize();
+        world
+    }
+
+    /// Everything that can happen now.
+    pub(super) fn events(&self) -> Vec<Event> {
+        use Event::*;
+        let mut events = Vec::with_capacity(10);
+        let news = |events: &mut Vec<Event>| {
+            events.push(Breaks);
+            if !self.cloud.mail.is_empty() {
+                events.extend([Mail, MailTooLarge, MailLost]);
+            }
+            events.extend(self.cloud.can_cancel().then_some(Cancel));
+        };
+        match &self.decision {
+            Decided::Connect => events.extend([Works, Fails]),
+            Decided::Disconnect => events.push(Works),
+            Decided::Ask(_) => {
+                events.extend([Works, Lost, AnswerLost, Throttled, Breaks, BreaksAfter, CutAfter])
+            }
+            Decided::Wait(_) => {
+                events.push(Tick);
+                match self.connected {
+                    true => news(&mut events),
+                    false => events.extend(self.cloud.can_cancel().then_some(Cancel)),
+                }
+                if self.on_trial() {
+                    events.extend([Dies, Hangs]);
+                    events.extend((!self.healthy && self.runs() != Some(DEADLY)).then_some(Healthy));
+                }
+            }
+            Decided::AskProgram(_) => {
+                events.extend([Works, Fails, Defers, Tick]);
+                news(&mut events);
+            }
+            Decided::Fetch { .. } => {
+                events.extend([Works, FromStart, OtherBytes, Fails, Expired, Tick]);
+                news(&mut events);
+            }
+            Decided::More(_) => {
+                events.extend([Works, Fails, Ends, Tick]);
+                news(&mut events);
+            }
+            Decided::Keep { .. } => events.extend([Works, Fails, CutWithin, CutAfter]),
+            Decided::Begin(_) => events.extend([Works, Fails, CutWithin, CutAfter]),
+            Decided::Remember(_) | Decided::Stage | Decided::Confirm => {
+                events.extend([Works, Fails, CutAfter]);
+            }
+            Decided::Verify(_) => events.extend([Works, Fails]),
+            Decided::Reset => events.push(Works),
+        }
+        events.push(Cut);
+        events
+    }
+
+    /// What happens in a world that means well.
+    pub(super) fn fair(&self) -> Event {
+        let mail = !self.cloud.mail.is_empty();
+        match self.decision {
+            Decided::Wait(_) | Decided::More(_) if mail => Event::Mail,
+            Decided::Wait(_) if self.on_trial() && self.runs() == Some(DEADLY) => Event::Dies,
+            Decided::Wait(_) if self.on_trial() && !self.healthy => Event::Healthy,
+            Decided::Wait(_) => Event::Tick,
+            _ => Event::Works,
+        }
+    }
+
+    /// Lets `event` happen.
+    ///
+    /// # Errors
+    /// The rule that was broken.
+    pub(super) fn happen(&mut self, event: Event) -> Result<(), String> {
+        use Event as E;
+        self.now_ms += 600;
+        match event {
+            E::Cut => return self.boot(Cause::PowerOn),
+            E::Dies => {
+                self.excused = true;
+                return self.boot(Cause::Crash);
+            }
+            E::Hangs => {
+                self.excused = true;
+                return self.boot(Cause::Watchdog);
+            }
+            E::CutWithin => {
+                self.perform_half();
+                return self.boot(Cause::PowerOn);
+            }
+            E::CutAfter => {
+                self.perform()?;
+                return self.boot(Cause::PowerOn);
+            }
+            E::Breaks => return self.broken(),
+            E::BreaksAfter => {
+                self.perform()?;
+                return self.broken();
+            }
+            E::Mail | E::MailTooLarge => return self.mail(event == E::MailTooLarge),
+            E::MailLost => {
+                self.news_lost |= self.cloud.mail.remove(0).token.is_none();
+                return Ok(());
+            }
+            E::Healthy => {
+                self.healthy = true;
+                return self.step(Input::ProgramHealthy);
+            }
+            E::Cancel => {
+                self.excused = true;
+                self.cloud.cancel(self.connected);
+                return Ok(());
+            }
+            E::Tick => {
+                self.now_ms = self.now_ms.max(self.until_ms());
+                return self.step(Input::Tick);
+            }
+            _ => {}
+        }
+        match (self.decision.clone(), event) {
+            (Decided::Connect, E::Works) => {
+                self.connected = true;
+                self.step(Input::Connected)
+            }
+            (Decided::Connect, _) => self.broken(),
+            (Decided::Disconnect, _) => {
+                self.hang_up();
+                self.step(Input::Done)
+            }
+            (Decided::Ask(question), E::Throttled) => {
+                self.cloud.throttle(question);
+                self.step(Input::Done)
+            }
+            (Decided::Ask(_), E::Lost) => self.step(Input::Done),
+            (Decided::Ask(question), E::AnswerLost) => {
+                self.perform()?;
+                self.cloud.lose_answer(question);
+                self.step(Input::Done)
+            }
+            (Decided::AskProgram(_), E::Works) => self.step(Input::ProgramSays(Say::Accept)),
+            (Decided::AskProgram(_), E::Fails) => {
+                self.excused = true;
+                self.step(Input::ProgramSays(Say::Refuse { why: "no" }))
+            }
+            (Decided::AskProgram(_), _) => self.step(Input::ProgramSays(Say::Defer { seconds: 60 })),
+            (Decided::Fetch { firmware, from, .. }, E::Works | E::FromStart | E::OtherBytes) => {
+                let from = if event == E::FromStart { 0 } else { from };
+                let other = event == E::OtherBytes;
+                self.excused |= other && self.replaced;
+                self.replaced |= other;
+                self.download = Some((if other { REPLACED } else { firmware }, from));
+                self.step(Input::Opened { from, total: Some(SIZE) })
+            }
+            (Decided::More(_), E::Works) => {
+                let len = CHUNK;
+                match &mut self.download {
+                    Some((_, next)) if *next < SIZE => {
+                        *next += len;
+                        self.step(Input::Chunk { len })
+                    }
+                    _ => self.step(Input::Ended),
+                }
+            }
+            (Decided::Fetch { .. } | Decided::More(_), _) => {
+                self.download = None;
+                self.step(match event {
+                    E::Expired => Input::FetchFailed(FetchError::Status(403)),
+                    E::Ends => Input::Ended,
+                    _ => Input::FetchFailed(FetchError::Network),
+                })
+            }
+            (Decided::Verify(wanted), E::Works) => {
+                let content = self.slots[self.spare().index() as usize];
+                let verdict = match content {
+                    _ if content != [wanted; 3] => Verdict::OtherDigest,
+                    _ if wanted == UNSIGNED => Verdict::Refused(Refusal::BadSignature),
+                    _ => Verdict::Whole,
+                };
+                self.verified = verdict == Verdict::Whole;
+                self.step(Input::Verified(verdict))
+            }
+            (Decided::Reset, _) => self.boot(Cause::Software),
+            (_, E::Fails) => {
+                self.excused = true;
+                self.step(Input::Failed)
+            }
+            _ => {
+                self.perform()?;
+                self.step(Input::Done)
+            }
+        }
+    }
+
+    /// Nothing is pending, nothing is on trial, and the agent waits for news.
+    pub(super) fn settled(&self) -> bool {
+        self.agent.is_idle() && self.cloud.mail.is_empty() && self.cloud.all_final() && !self.on_trial()
+    }
+
+    /// The agent waits for news of a job that it was told about.
+    pub(super) fn is_deaf(&self) -> bool {
+        self.agent.is_idle() && self.cloud.mail.is_empty() && !self.cloud.all_final() && !self.news_lost
+    }
+
+    /// The firmware that runs.
+    pub(super) fn runs(&self) -> Option<u8> {
+        self.running.map(|slot| self.slots[slot.index() as usize][0])
+    }
+
+    pub(super) fn on_trial(&self) -> bool {
+        self.record.trial.is_some()
+    }
+
+    /// The firmware that would run after a reset, whatever the trial brings.
+    pub(super) fn confirmed(&self) -> [u8; 3] {
+        self.slots[self.record.confirmed.index() as usize]
+    }
+
+    fn spare(&self) -> Slot {
+        !self.running.unwrap_or(!self.record.confirmed)
+    }
+
+    fn until_ms(&self) -> u64 {
+        match self.decision {
+            Decided::Wait(until_ms)
+            | Decided::AskProgram(until_ms)
+            | Decided::More(until_ms)
+            | Decided::Fetch { until_ms, .. } => until_ms,
+            _ => self.now_ms,
+        }
+    }
+
+    /// Carries the last decision out.
+    fn perform(&mut self) -> Result<(), String> {
+        match self.decision.clone() {
+            Decided::Ask(question) => {
+                let runs = if self.on_trial() { None } else { self.runs() };
+                self.cloud.answer(question, runs)?;
+            }
+            Decided::Begin(journal) => {
+                self.record.outcome = None;
+                self.journal = Some(journal);
+            }
+            Decided::Remember(journal) => self.journal = journal,
+            Decided::Keep { at, len } => {
+                let Some((object, _)) = self.download else { return Err("no download to keep from".into()) };
+                let first = (at / CHUNK) as usize;
+                let spare = self.spare().index() as usize;
+                self.slots[spare][first..first + (len / CHUNK) as usize].fill(object);
+                self.verified = false;
+            }
+            Decided::Stage => self.record = self.record.stage(3),
+            Decided::Confirm => {
+                let running = self.running.ok_or("nothing runs")?;
+                self.record = self.record.confirm(running, 0).ok_or("no trial to confirm")?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Half of the last decision was carried out when the power went.
+    fn perform_half(&mut self) {
+        match self.decision {
+            Decided::Keep { at, .. } => {
+                let spare = self.spare().index() as usize;
+                self.slots[spare][(at / CHUNK) as usize] = TORN;
+            }
+            Decided::Begin(_) => self.record.outcome = None,
+            _ => {}
+        }
+    }
+
+    fn boot(&mut self, cause: Cause) -> Result<(), String> {
+        self.hang_up();
+        let slots = self.slots;
+        let whole = |slot: Slot| match slots[slot.index() as usize] {
+            [a, b, c] if a == b && b == c && ![0, UNSIGNED, TORN, REPLACED].contains(&a) => Some(0),
+            _ => None,
+        };
+        let (record, decision) = choose(self.record, cause, whole);
+        self.record = record;
+        self.running = decision.slot();
+        (self.heard, self.healthy, self.verified) = (false, false, false);
+        self.cloud.announced = false;
+        if self.running.is_none() {
+            return Err("the board has nothing left to run".into());
+        }
+        if let (Decision::Trial { .. }, Some(firmware)) = (decision, self.runs()) {
+            self.cloud.tried(firmware);
+        }
+        let journal = self.journal;
+        let boot = Boot {
+            running: self.runs().map(|firmware| Digest([firmware; 32])),
+            spare: self.spare(),
+            spare_bytes: SIZE,
+            on_trial: self.on_trial(),
+            outcome: self.record.outcome,
+            journal: journal.as_ref().map_or(&[], |bytes| bytes.as_slice()),
+            seed: 1,
+        };
+        self.agent = Agent::new();
+        self.step(Input::Started(boot))
+    }
+
+    fn hang_up(&mut self) {
+        self.connected = false;
+        self.download = None;
+        self.cloud.mail.clear();
+    }
+
+    fn broken(&mut self) -> Result<(), String> {
+        self.hang_up();
+        self.step(Input::Disconnected)
+    }
+
+    fn mail(&mut self, too_large: bool) -> Result<(), String> {
+        use jobs::Message as M;
+        let mail = self.cloud.mail.remove(0);
+        let payload = mail.payload();
+        let message = match too_large {
+            true => jobs::too_large("lamp", &mail.topic),
+            false => jobs::read("lamp", &mail.topic, payload.as_bytes()),
+        };
+        let message = message.ok_or("not a jobs topic")?;
+        self.heard |= matches!(message, M::Pending { .. } | M::Described { .. } | M::Updated { .. });
+        self.excused |= too_large && matches!(message, M::Unreadable { job: Some(_), .. });
+        self.step(Input::Heard(message))
+    }
+
+    fn step(&mut self, input: Input<'_>) -> Result<(), String> {
+        let spare = self.spare();
+        let output = self.agent.step(self.now_ms, input);
+        let decision = match output {
+            Output::Connect => Decided::Connect,
+            Output::Disconnect => Decided::Disconnect,
+            Output::Publish(request) => Decided::Ask(Question::from(request)),
+            Output::Wait { until_ms } => Decided::Wait(until_ms),
+            Output::AskProgram { until_ms, .. } => Decided::AskProgram(until_ms),
+            Output::Begin { journal } => Decided::Begin(journal.try_into().map_err(|_| "journal length")?),
+            Output::Remember { journal } => Decided::Remember(journal.try_into().ok()),
+            Output::Fetch { url, from, until_ms } => {
+                let firmware = url.rsplit('/').next().and_then(|number| number.parse().ok());
+                Decided::Fetch { firmware: firmware.ok_or("an address of no firmware")?, from, until_ms }
+            }
+            Output::More { until_ms } => Decided::More(until_ms),
+            Output::Keep { at, len } => Decided::Keep { at, len },
+            Output::Verify { digest, .. } => Decided::Verify(digest.0[0]),
+            Output::Stage { slot } if slot == spare => Decided::Stage,
+            Output::Stage { .. } => return Err("the slot that runs would be staged".into()),
+            Output::Confirm => Decided::Confirm,
+            Output::Reset => Decided::Reset,
+        };
+        self.decision = decision;
+        self.check()
+    }
+
+    /// The rules, asked of every decision before it is carried out.
+    fn check(&self) -> Result<(), String> {
+        use Decided as D;
+        let broken = |rule: &str| Err(format!("{rule}: {:?}", self.decision));
+        let writes = matches!(self.decision, D::Begin(_) | D::Keep { .. } | D::Stage);
+        let fetches = matches!(self.decision, D::Fetch { .. } | D::More(_) | D::Verify(_));
+        if (writes || fetches) && self.on_trial() {
+            return broken("nothing is fetched or written during a trial");
+        }
+        if writes && self.spare() == self.record.confirmed {
+            return broken("the confirmed slot is never written");
+        }
+        let spare = self.slots[self.spare().index() as usize];
+        match self.decision {
+            D::Keep { at, len } if at + len > SIZE || !at.is_multiple_of(CHUNK) => {
+                broken("chunks lie in the image")
+            }
+            D::Keep { at, len } => {
+                let (object, next) = self.download.ok_or("no download to keep from")?;
+                let below = &spare[..(at / CHUNK) as usize];
+                let one_image = below.iter().all(|&chunk| chunk == object) || self.replaced;
+                match (at + len == next, one_image) {
+                    (false, _) => broken("every byte goes to its own place"),
+                    (_, false) => broken("the bytes of two images are not mixed"),
+                    _ => Ok(()),
+                }
+            }
+            D::Begin(journal) | D::Remember(Some(journal)) => {
+                let journal = Journal::from_bytes(&journal).ok_or("no journal")?;
+                let kept = &spare[..(journal.kept / CHUNK) as usize];
+                let holds = kept.iter().all(|&chunk| chunk == journal.digest.0[0]) || self.replaced;
+                if holds { Ok(()) } else { broken("the journal says no more than the flash holds") }
+            }
+            D::Remember(None) => {
+                let journal = self.journal.and_then(|bytes| Journal::from_bytes(&bytes));
+                let pending = journal.is_some_and(|journal| self.cloud.is_pending(journal.job));
+                if pending { broken("nothing is forgotten that is pending") } else { Ok(()) }
+            }
+            D::Stage if !self.verified => broken("only what was verified is staged"),
+            D::Stage if !self.cloud.announced => broken("the cloud is told before anything is staged"),
+            D::Confirm if !(self.heard && self.healthy) => {
+                broken("a confirm needs the cloud and the program")
+            }
+            D::Ask(_) if !self.connected => broken("nothing is sent without a connection"),
+            D::Ask(question) if question.is_update() && self.on_trial() => {
+                broken("no job is touched during a trial")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Moves the clock back to a fixed time and renames the tokens, so that two worlds that behave alike are alike.
+    /// Chance is fixed as well: it decides only how long a pause is.
+    pub(super) fn normalize(&mut self) {
+        const NOW_MS: u64 = 1 << 40;
+        let now_ms = self.now_ms;
+        let shift = |at_ms: u64| (NOW_MS + at_ms.max(now_ms.saturating_sub(60_000))) - now_ms;
+        self.agent.shift(&shift);
+        match &mut self.decision {
+            Decided::Wait(until_ms)
+            | Decided::AskProgram(until_ms)
+            | Decided::More(until_ms)
+            | Decided::Fetch { until_ms, .. } => *until_ms = shift(*until_ms),
+            _ => {}
+        }
+        self.now_ms = NOW_MS;
+        let asked = self.agent.rename_tokens(0);
+        if let Decided::Ask(question) = &mut self.decision {
+            question.token = question.token.wrapping_sub(asked);
+        }
+        for mail in &mut self.cloud.mail {
+            mail.token = mail.token.map(|token| token.wrapping_sub(asked));
+        }
+    }
+}
+
+impl From<Request<'_>> for Question {
+    fn from(request: Request<'_>) -> Self {
+        let token = request.token().0;
+        let nothing = Question {
+            token,
+            next: false,
+            job: None,
+            update: None,
+            expected_version: None,
+            phase: "",
+            reason: "",
+        };
+        match request {
+            Request::List { .. } => nothing,
+            Request::Describe { job, .. } => {
+                Question { job: JobId::new(job), next: job == "$next", ..nothing }
+            }
+            Request::Update(update) => Question {
+                job: JobId::new(update.job),
+                update: Some(update.status),
+                expected_version: update.expected_version,
+                phase: if update.details.phase == "trial" { "trial" } else { "" },
+                reason: code_of(update.details.reason),
+                ..nothing
+            },
+        }
+    }
+}
+
+fn code_of(reason: Option<&str>) -> &'static str {
+    let all = crate::Reason::OWN.into_iter().map(crate::Reason::code).chain(Refusal::ALL.map(Refusal::code));
+    let mut all = all.filter(|code| Some(*code) == reason);
+    all.next().unwrap_or("")
+}
