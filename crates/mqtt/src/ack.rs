@@ -70,14 +70,21 @@ impl<'a> Auth<'a> {
             return Err(Malformed::Kind);
         }
         let (reason, properties) = read_outcome(Kind::Auth, version, from)?;
-        Ok(Auth { reason, properties })
+        let auth = Auth { reason, properties };
+        if auth.names_method() { Ok(auth) } else { Err(Malformed::Property(21)) }
     }
 
     pub(crate) fn write(&self, version: Version, out: &mut impl Sink) -> Result<(), Unsendable> {
-        if version == Version::V311 {
+        if version == Version::V311 || !self.names_method() {
             return Err(Unsendable::Invalid);
         }
         write_outcome(self.reason, &self.properties, Kind::Auth, version, out)
+    }
+
+    /// Only a success that says nothing else may leave out the method (3.15.2.2.2).
+    fn names_method(&self) -> bool {
+        let silent = self.reason == Reason::Success && self.properties.is_empty();
+        silent || self.properties.authentication_method().is_some()
     }
 }
 
