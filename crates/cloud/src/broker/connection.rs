@@ -25,6 +25,8 @@ use tokio_rustls::server::TlsStream;
 const OUT_BYTES: usize = 64 * 1024;
 /// Bytes that are read at once.
 const READ_BYTES: usize = 4 * 1024;
+/// The first byte of a CONNECT.
+const CONNECT: u8 = 0x10;
 /// How long a farewell may take.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -201,9 +203,13 @@ impl<S: AsyncRead + AsyncWrite> Wire<S> {
         self.outgoing.is_empty() && !self.unflushed
     }
 
-    /// Waits for the first packet and returns its length.
+    /// Waits for the first packet and returns its length. What does not begin like CONNECT is not waited for
+    /// [MQTT-3.1.0-1].
     async fn first(&mut self) -> io::Result<usize> {
         loop {
+            if self.incoming.first().is_some_and(|byte| *byte != CONNECT) {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
             match self.frames.next(&self.incoming) {
                 Ok(Frame::Packet(length)) => return Ok(length),
                 Ok(Frame::Need(_)) => {}
