@@ -100,7 +100,7 @@ impl Record {
 
     /// The confirmed image is lost and the other slot takes its place.
     pub fn rot(self) -> Record {
-        let outcome = self.outcome.or(Some(Outcome::Rotted { slot: self.confirmed }));
+        let outcome = Some(Outcome::Rotted { slot: self.confirmed });
         Record { confirmed: !self.confirmed, trial: None, outcome, ..self }
     }
 

@@ -122,10 +122,17 @@ fn rot_of_the_confirmed_image_falls_back_to_the_other_slot() {
 }
 
 #[test]
-fn rot_after_a_failed_trial_keeps_the_trials_story() {
+fn rot_at_the_end_of_a_trial_is_the_last_word() {
     let (record, decision) = choose(on_trial(1, 16), Cause::Watchdog, only(Slot::One));
     assert_eq!(decision, Decision::Confirmed { slot: Slot::One, counter: FLOOR });
-    assert_eq!(record.outcome, fell(Fall::Hung));
+    assert_eq!(record.outcome, Some(Outcome::Rotted { slot: Slot::Zero }));
+}
+
+#[test]
+fn rot_is_told_even_if_an_older_outcome_was_never_forgotten() {
+    let (record, _) =
+        choose(Record { outcome: fell(Fall::Crashed), ..settled() }, Cause::PowerOn, only(Slot::One));
+    assert_eq!(record.outcome, Some(Outcome::Rotted { slot: Slot::Zero }));
 }
 
 #[test]
