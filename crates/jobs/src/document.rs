@@ -85,3 +85,112 @@ fn digest(hex: &str) -> Option<[u8; 32]> {
     }
     digits.next().is_none().then_some(digest)
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::format;
+    use std::string::String;
+
+    fn read(json: &str) -> Result<Document, DocumentError> {
+        Document::read(Value::read(json.as_bytes()).unwrap())
+    }
+
+    /// A good document with `member` put in the place of the member of that name.
+    fn with(name: &str, value: &str) -> Result<Document, DocumentError> {
+        let good = [
+            ("operation", r#""fota""#.into()),
+            ("size", "5".into()),
+            ("sha256", format!("{:?}", "0A".repeat(32))),
+            ("url", r#""https://h/p?q=1""#.into()),
+        ];
+        let mut json = String::from("{");
+        for (other, text) in good.iter().filter(|(other, _)| *other != name) {
+            json += &format!("{other:?}:{text},");
+        }
+        let member = if value.is_empty() { r#""unknown":[{}]"#.into() } else { format!("{name:?}:{value}") };
+        read(&format!("{json}{member}}}"))
+    }
+
+    #[test]
+    fn the_example_of_the_page_is_read_once_its_placeholder_is_replaced() {
+        let page = include_str!("../../../docs/spec/job-document.md");
+        let example = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        assert_eq!(read(example), Err(DocumentError::Bad), "a placeholder is no address");
+        let document =
+            read(&example.replace("${aws:iot:s3-presigned-url:", "").replace(".fw}", ".fw")).unwrap();
+        assert_eq!(
+            (document.name.as_str(), document.version.as_str(), document.size),
+            ("fota-aws", "1", 4096)
+        );
+        assert_eq!((document.digest[0], document.digest[31], document.slot), (0x9f, 0x6a, None));
+        assert!(document.url.as_str().ends_with("fota-aws-1.fw"));
+    }
+
+    #[test]
+    fn the_names_of_the_first_system_are_understood() {
+        let digest = "0a".repeat(32);
+        let json = format!(
+            r#"{{"operation":"fota","bc_size":"7","bc_idx":1,"bc_url":"https:\/\/h","sha256":"{digest}"}}"#
+        );
+        let document = read(&json).unwrap();
+        assert_eq!((document.size, document.slot, document.url.as_str()), (7, Some(1), "https://h"));
+    }
+
+    #[test]
+    fn an_operation_that_is_not_ours_is_told_apart_from_a_bad_document() {
+        for operation in ["", r#""reboot""#, r#""FOTA""#, "null", "1"] {
+            assert_eq!(with("operation", operation), Err(DocumentError::UnknownOperation), "{operation}");
+        }
+        assert_eq!(read("[]"), Err(DocumentError::UnknownOperation));
+        assert!(with("operation", r#""f\u006fta""#).is_ok());
+    }
+
+    #[test]
+    fn every_limit_of_every_member_holds() {
+        let text = |len: usize| format!("{:?}", "x".repeat(len));
+        let url = |len: usize| format!("{:?}", format!("https://{}", "x".repeat(len - 8)));
+        let good = [
+            ("size", "1".into()),
+            ("size", "4294967295".into()),
+            ("name", text(64)),
+            ("version", text(64)),
+            ("version", text(0)),
+            ("slot", "0".into()),
+            ("slot", r#""1""#.into()),
+            ("url", url(URL_BYTES_MAX)),
+            ("other", "{}".into()),
+        ];
+        for (name, value) in good {
+            assert!(with(name, &value).is_ok(), "{name} {value}");
+        }
+        let bad = [
+            ("size", String::new()),
+            ("size", "0".into()),
+            ("size", "-1".into()),
+            ("size", "1.0".into()),
+            ("size", "4294967296".into()),
+            ("sha256", String::new()),
+            ("sha256", text(64)),
+            ("sha256", format!("{:?}", "0a".repeat(31))),
+            ("sha256", format!("{:?}", "0a".repeat(33))),
+            ("url", String::new()),
+            ("url", url(URL_BYTES_MAX + 1)),
+            ("url", r#""http://h/""#.into()),
+            ("url", r#""https:///path""#.into()),
+            ("url", r#""https://h/a b""#.into()),
+            ("url", r#""https://h/\r\nHost: x""#.into()),
+            ("url", r#""https://h/\u0000""#.into()),
+            ("url", r#""https://hé/""#.into()),
+            ("name", text(65)),
+            ("name", "1".into()),
+            ("version", text(65)),
+            ("slot", "2".into()),
+            ("slot", "null".into()),
+        ];
+        for (name, value) in bad {
+            assert_eq!(with(name, &value), Err(DocumentError::Bad), "{name} {value}");
+        }
+    }
+}

@@ -206,3 +206,132 @@ fn items<'a>(list: Option<Value<'a>>) -> impl Iterator<Item = Summary<'a>> + use
 fn plain<'a>(value: Value<'a>, name: &str) -> Option<&'a str> {
     value.member(name)?.text()?.plain()
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::{format, string::String, vec::Vec};
+
+    fn hear<'a>(topic: &'a str, payload: &'a str) -> Option<Message<'a>> {
+        read("lamp", topic, payload.as_bytes())
+    }
+
+    const GET: &str = "$aws/things/lamp/jobs/get/accepted";
+    const UP: &str = "$aws/things/lamp/jobs/up/get/accepted";
+
+    #[test]
+    fn a_list_tells_those_in_progress_first() {
+        let payload = r#"{"clientToken":"0000000a","timestamp":1489096425,
+            "queuedJobs":[{"jobId":"q","queuedAt":1,"versionNumber":"3","executionNumber":"2"},{"jobId":7},{}],
+            "inProgressJobs":[{"jobId":"p","startedAt":1,"lastUpdatedAt":1}]}"#;
+        let Some(Message::Pending { token, jobs }) = hear(GET, payload) else { panic!() };
+        assert_eq!(token, Some(Token(10)));
+        let lines: Vec<_> = jobs.iter().map(|line| (line.job, line.version, line.number)).collect();
+        assert_eq!(lines, [("p", 1, 1), ("q", 3, 2)], "a line that cannot be read is passed over");
+        assert!(jobs.has("q") && !jobs.has("x"));
+        let Some(Message::Pending { token: None, jobs }) = hear(GET, "{}") else { panic!() };
+        assert_eq!(jobs.iter().count(), 0);
+    }
+
+    #[test]
+    fn an_execution_is_told_with_its_document() {
+        let payload = r#"{"timestamp":1,"execution":{"jobId":"up","thingName":"lamp","status":"IN_PROGRESS",
+            "statusDetails":{"phase":"trial"},"versionNumber":4,"executionNumber":2,"jobDocument":{"a":1}}}"#;
+        let Some(Message::Described { token: None, execution: Some(execution) }) = hear(UP, payload) else {
+            panic!()
+        };
+        assert_eq!((execution.job, execution.status), ("up", Status::InProgress));
+        assert_eq!((execution.version, execution.number), (4, 2));
+        assert_eq!(execution.document.map(Value::as_str), Some(r#"{"a":1}"#));
+        for nothing in [r#"{"timestamp":1}"#, r#"{"execution":{}}"#, r#"{"execution":null}"#] {
+            assert_eq!(hear(UP, nothing), Some(Message::Described { token: None, execution: None }));
+        }
+    }
+
+    #[test]
+    fn answers_to_updates_tell_the_version_or_the_reason() {
+        let topic = "$aws/things/lamp/jobs/up/update/accepted";
+        let payload =
+            r#"{"clientToken":"00000001","executionState":{"status":"IN_PROGRESS","versionNumber":5}}"#;
+        let updated = Message::Updated { token: Some(Token(1)), job: "up", version: Some(5) };
+        assert_eq!(hear(topic, payload), Some(updated));
+        let topic = "$aws/things/lamp/jobs/up/update/rejected";
+        let payload = r#"{"code":"VersionMismatch","message":"x","clientToken":"not ours"}"#;
+        let rejected = Message::Rejected {
+            token: None,
+            question: Question::Update,
+            job: Some("up"),
+            code: RejectedCode::VersionMismatch,
+        };
+        assert_eq!(hear(topic, payload), Some(rejected));
+    }
+
+    #[test]
+    fn news_are_told_with_what_they_know() {
+        let topic = "$aws/things/lamp/jobs/notify";
+        let payload = r#"{"timestamp":1,"jobs":{"QUEUED":[{"jobId":"q"}],"IN_PROGRESS":[{"jobId":"p"}]}}"#;
+        let Some(Message::Notify { jobs }) = hear(topic, payload) else { panic!() };
+        assert_eq!(jobs.iter().map(|line| line.job).collect::<Vec<_>>(), ["p", "q"]);
+        assert!(matches!(hear(topic, r#"{"jobs":{}}"#), Some(Message::Notify { .. })));
+        let topic = "$aws/things/lamp/jobs/notify-next";
+        assert_eq!(hear(topic, r#"{"timestamp":1}"#), Some(Message::NotifyNext { execution: None }));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_by_its_topic() {
+        let deep = "[".repeat(40) + &"]".repeat(40);
+        let deep = format!(r#"{{"execution":{{"jobId":"up","status":"QUEUED","jobDocument":{deep}}}}}"#);
+        let cut = r#"{"execution":{"jobId":"up""#;
+        let odd = r#"{"execution":{"jobId":"up","status":"WHATEVER"}}"#;
+        let unreadable = Message::Unreadable { question: Some(Question::Describe), job: Some("up") };
+        for payload in [deep.as_str(), cut, odd, "", "[]", "7", "\u{feff}{}"] {
+            assert_eq!(hear(UP, payload), Some(unreadable), "{payload}");
+        }
+        assert_eq!(too_large("lamp", UP), Some(unreadable));
+        let notify = "$aws/things/lamp/jobs/notify";
+        assert_eq!(hear(notify, "{}"), Some(Message::Unreadable { question: None, job: None }));
+    }
+
+    #[test]
+    fn other_topics_are_not_ours() {
+        for topic in ["$aws/things/other/jobs/get/accepted", "$aws/things/lamp/jobs/get", "dev/sample", ""] {
+            assert_eq!(hear(topic, "{}"), None, "{topic}");
+            assert_eq!(too_large("lamp", topic), None, "{topic}");
+        }
+    }
+
+    /// Good messages with some bytes changed: an answer each time, never a panic, and the job of the topic is kept.
+    #[test]
+    fn any_bytes_get_an_answer() {
+        let good = br#"{"clientToken":"0000000a","execution":{"jobId":"up","status":"QUEUED","versionNumber":1,
+            "executionNumber":1,"jobDocument":{"operation":"fota","size":3,"url":"https://h/\u0026","sha256":"00"}}}"#;
+        let mut random = 0x2545_f491_u32;
+        let mut next = || {
+            random ^= random << 13;
+            random ^= random >> 17;
+            random ^= random << 5;
+            random as usize
+        };
+        let (mut understood, mut unreadable) = (0, 0);
+        for _ in 0..100_000 {
+            let mut bytes = good.to_vec();
+            for _ in 0..next() % 3 {
+                let place = next() % bytes.len();
+                bytes[place] = b"{}[]\",:\\u0e1 \xff"[next() % 14];
+            }
+            match read("lamp", UP, &bytes) {
+                Some(Message::Described { execution, .. }) => {
+                    understood += 1;
+                    let document = execution.and_then(|execution| execution.document);
+                    let _: Option<Result<_, _>> = document.map(crate::Document::read);
+                    let _: Option<String> = document.map(|document| document.as_str().into());
+                }
+                Some(Message::Unreadable { job: Some("up"), .. }) => unreadable += 1,
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(understood + unreadable, 100_000);
+        assert!(understood > 30_000 && unreadable > 10_000, "{understood} {unreadable}");
+    }
+}

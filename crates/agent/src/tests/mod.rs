@@ -3,6 +3,7 @@
 
 mod cloud;
 mod failures;
+mod pages;
 mod script;
 mod story;
 mod walk;

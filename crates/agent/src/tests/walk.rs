@@ -16,7 +16,7 @@ use jobs::Status;
 use super::world::{DEADLY, Event, FIRST, FOREIGN, GOOD, LATER, POISON, UNSIGNED, World};
 
 /// How many events a walk has.
-const LENGTH: usize = if cfg!(debug_assertions) { 3 } else { 4 };
+const LENGTH: usize = if cfg!(debug_assertions) { 3 } else { 6 };
 
 /// No fair way is longer than this.
 const FAIR_STEPS_MAX: usize = 1000;
@@ -47,8 +47,9 @@ fn no_sequence_of_events_breaks_a_rule_or_leaves_a_job_unsettled() {
 /// The situations along some updates: good ones, bad ones, interrupted ones.
 fn situations() -> Vec<(String, World)> {
     use Event::*;
-    let stories: [(&str, &[u8], &[(&str, Event)]); 12] = [
+    let stories: [(&str, &[u8], &[(&str, Event)]); 13] = [
         ("a good update", &[GOOD], &[]),
+        ("an update that comes while the device is idle", &[], &[]),
         ("a deadly update", &[DEADLY], &[]),
         ("an unsigned update", &[UNSIGNED], &[]),
         ("a bad update, then a good one", &[DEADLY, GOOD], &[]),
@@ -76,6 +77,10 @@ fn situations() -> Vec<(String, World)> {
                 situations.push((format!("{name}, step {step}"), world.clone()));
             }
             if world.settled() {
+                if world.cloud.jobs.is_empty() {
+                    world.cloud.add(GOOD, true);
+                    continue;
+                }
                 break;
             }
             let here = format!("{:?}", world.decision);
