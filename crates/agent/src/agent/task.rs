@@ -78,11 +78,12 @@ impl Agent {
         self.silences = 0;
     }
 
-    /// The job in hand, if it is still pending; else the first that was not dropped; else the first.
+    /// The job that was begun, before any other is; then the one in hand, the first that was not dropped, the first.
     fn choose(&self, jobs: Summaries<'_>) -> Option<(Subject, u64)> {
         let all = || jobs.iter().filter_map(|job| Some((Subject::of(job.job, job.number)?, job.version)));
-        let in_hand = self.work.as_ref().map(|work| work.subject);
-        let same = all().find(|(subject, _)| Some(*subject) == in_hand);
+        let begun = self.journal.map(|journal| Subject { job: journal.job, number: journal.number });
+        let in_hand = begun.or(self.work.as_ref().map(|work| work.subject));
+        let same = all().find(|(subject, _)| Some(*subject) == in_hand && in_hand != self.shunned);
         same.or_else(|| all().find(|(subject, _)| Some(*subject) != self.shunned)).or_else(|| all().next())
     }
 
@@ -93,7 +94,7 @@ impl Agent {
         }
         let pending = execution.filter(|execution| !execution.status.is_final());
         let subject = pending.and_then(|execution| Subject::of(execution.job, execution.number));
-        let (Some(execution), Some(subject)) = (pending, subject) else { return self.pause() };
+        let (Some(execution), Some(subject)) = (pending, subject) else { return self.drop_job() };
         self.subject = Some(subject);
         self.version = Some(execution.version);
         match execution.document.ok_or(DocumentError::Bad).and_then(Document::read) {

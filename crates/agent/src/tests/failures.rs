@@ -301,6 +301,39 @@ fn a_dropped_job_that_the_cloud_still_lists_lets_others_go_first() {
 }
 
 #[test]
+fn a_job_that_the_cloud_lists_but_does_not_describe_lets_others_go_first() {
+    for gone in ["gone up", "rejected up/get TerminalStateReached", "rejected up/get ResourceNotFound"] {
+        Script::new().play(&TO_THE_DOWNLOAD[..5]).play(&[
+            (gone, "wait"),
+            ("tick", "list?"),
+            ("done", "wait"),
+            ("list up other", "other?"),
+        ]);
+    }
+}
+
+#[test]
+fn a_job_that_was_begun_is_settled_before_any_other_is_begun() {
+    let boot = [("boot 1 crashed journal", "connect"), ("connected", "list?"), ("done", "wait")];
+    Script::new().play(&TO_THE_DOWNLOAD).play(&TO_THE_RESET).play(&boot).play(&[
+        ("list *other *up", "up?"),
+        ("done", "wait"),
+        ("job *up 2", "up FAILED failed trial-crashed @1"),
+    ]);
+}
+
+#[test]
+fn a_report_that_was_not_answered_leaves_the_version_uncertain_and_the_next_one_expects_none() {
+    Script::new().play(&TO_THE_DOWNLOAD).play(&[
+        ("done", "up IN_PROGRESS downloading 33 % @2"),
+        ("done", "more"),
+        ("chunk 65536", "keep 65536 at 32768"),
+        ("done", "verify 98304 of 2"),
+        ("whole", "up IN_PROGRESS trial"),
+    ]);
+}
+
+#[test]
 fn a_wrong_version_is_read_again_before_anything_else_is_done() {
     Script::new().play(&TO_THE_DOWNLOAD[..8]).play(&[
         ("rejected up/update VersionMismatch", "wait"),

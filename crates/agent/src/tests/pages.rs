@@ -41,3 +41,8 @@ fn the_page_of_the_journal_adds_up() {
     }
     assert_eq!(end, crate::JOURNAL_BYTES);
 }
+
+#[test]
+fn an_agent_takes_three_kilobytes() {
+    assert!(size_of::<crate::Agent>() <= 3 * 1024, "{}", size_of::<crate::Agent>());
+}
