@@ -7,8 +7,8 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertificateSigningRequestParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
-    KeyPair, KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, CertificateParams, CertificateSigningRequestParams, DnType, ExtendedKeyUsagePurpose,
+    IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
 };
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use sha2::{Digest, Sha256};
@@ -41,7 +41,8 @@ impl Authorities {
     pub(crate) fn open(dir: &Path) -> Result<Authorities, Error> {
         file::create_private_dir(dir)?;
         let server_root_path = dir.join("server-root.pem");
-        let (server_root, pem) = authority(&server_root_path, &dir.join("server-root.key"), "Updraft server root")?;
+        let (server_root, pem) =
+            authority(&server_root_path, &dir.join("server-root.key"), "Updraft server root")?;
         let (devices, _) = authority(&dir.join("devices.pem"), &dir.join("devices.key"), "Updraft devices")?;
         let server_root_der = der_of(&pem).ok_or_else(|| Error::Damaged {
             path: server_root_path.clone(),
@@ -78,7 +79,8 @@ impl Authorities {
     /// The text of what the certificate library says.
     pub(crate) fn issue_with_key(&self) -> Result<(Issued, KeyPair), String> {
         let key = KeyPair::generate().map_err(|cause| cause.to_string())?;
-        let certificate = device_params().signed_by(&key, &self.devices).map_err(|cause| cause.to_string())?;
+        let certificate =
+            device_params().signed_by(&key, &self.devices).map_err(|cause| cause.to_string())?;
         Ok((issued(&certificate), key))
     }
 
@@ -88,7 +90,8 @@ impl Authorities {
     /// # Errors
     /// What is wrong with the request.
     pub(crate) fn issue_for_request(&self, pem: &str) -> Result<Issued, String> {
-        let mut request = CertificateSigningRequestParams::from_pem(pem).map_err(|cause| cause.to_string())?;
+        let mut request =
+            CertificateSigningRequestParams::from_pem(pem).map_err(|cause| cause.to_string())?;
         let subject = std::mem::take(&mut request.params.distinguished_name);
         request.params = device_params();
         if subject.iter().next().is_some() {

@@ -67,7 +67,14 @@ impl Objects {
         #[cfg(unix)]
         options.mode(0o600);
         let file = options.open(self.dir.join(part(&blob))).await?;
-        Ok(Upload { file: Some(file), dir: self.dir.clone(), blob, md5: Md5::new(), sha256: Sha256::new(), size: 0 })
+        Ok(Upload {
+            file: Some(file),
+            dir: self.dir.clone(),
+            blob,
+            md5: Md5::new(),
+            sha256: Sha256::new(),
+            size: 0,
+        })
     }
 
     /// Opens the bytes of an object.

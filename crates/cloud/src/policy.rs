@@ -264,7 +264,8 @@ impl Pattern {
     fn covers(&self, text: &str, context: &Context) -> bool {
         let Some(glyphs) = self.resolved(context) else { return false };
         let range: String = glyphs.iter().map(Glyph::char).collect();
-        let (base, bits) = range.split_once('/').map_or((range.as_str(), None), |(base, bits)| (base, Some(bits)));
+        let (base, bits) =
+            range.split_once('/').map_or((range.as_str(), None), |(base, bits)| (base, Some(bits)));
         match (base.parse(), text.parse()) {
             (Ok(IpAddr::V4(base)), Ok(IpAddr::V4(address))) => {
                 let free = 32 - bits.map_or(Some(32), |bits| bits.parse().ok()).unwrap_or(32).min(32u32);
@@ -373,7 +374,8 @@ fn conditions(value: &Value) -> Result<Vec<Condition>, String> {
     };
     let mut conditions = Vec::new();
     for (word, keys) in operators {
-        let operator = operator(word).ok_or_else(|| format!("the condition operator {word} is not supported"))?;
+        let operator =
+            operator(word).ok_or_else(|| format!("the condition operator {word} is not supported"))?;
         let keys = keys.as_object().ok_or("a condition must name keys")?;
         for (key, values) in keys {
             conditions.push(Condition { operator, key: key.clone(), values: patterns(values, false)? });
@@ -443,11 +445,35 @@ mod tests {
             ("iot:Subscribe", "topicfilter/a/#", "iot:Subscribe", "topicfilter/a/b/c", false),
             ("iot:Connect", "client/${iot:ClientId}", "iot:Connect", "client/lamp-1", true),
             ("iot:Connect", "client/${iot:ClientId}", "iot:Connect", "client/lamp-2", false),
-            ("iot:Publish", "topic/${iot:Connection.Thing.ThingName}/x", "iot:Publish", "topic/lamp-1/x", true),
-            ("iot:Publish", "topic/${iot:Connection.Thing.Attributes[room]}", "iot:Publish", "topic/abc", false),
-            ("iot:Publish", "topic/${iot:Connection.Thing.Attributes[room]}", "iot:Publish", "topic/a*", true),
+            (
+                "iot:Publish",
+                "topic/${iot:Connection.Thing.ThingName}/x",
+                "iot:Publish",
+                "topic/lamp-1/x",
+                true,
+            ),
+            (
+                "iot:Publish",
+                "topic/${iot:Connection.Thing.Attributes[room]}",
+                "iot:Publish",
+                "topic/abc",
+                false,
+            ),
+            (
+                "iot:Publish",
+                "topic/${iot:Connection.Thing.Attributes[room]}",
+                "iot:Publish",
+                "topic/a*",
+                true,
+            ),
             ("iot:Publish", "topic/${iot:Connection.Thing.ThingTypeName}", "iot:Publish", "topic/", false),
-            ("iot:Publish", "topic/${iot:Certificate.Subject.CommonName}", "iot:Publish", "topic/AWS IoT Certificate", true),
+            (
+                "iot:Publish",
+                "topic/${iot:Certificate.Subject.CommonName}",
+                "iot:Publish",
+                "topic/AWS IoT Certificate",
+                true,
+            ),
             ("iot:Publish", "topic/${*}", "iot:Publish", "topic/*", true),
             ("iot:Publish", "topic/${*}", "iot:Publish", "topic/x", false),
             ("iot:Receive", "topic/a", "iot:Publish", "topic/a", false),
@@ -476,7 +502,9 @@ mod tests {
             assert_eq!(ask("topic/open"), Decision::Allowed);
         }
         assert_eq!(decide([], "iot:Publish", &arn("topic/a"), &context()), Decision::ImplicitlyDenied);
-        let but = policy(json!({"Effect": "Allow", "NotAction": "iot:Connect", "NotResource": arn("topic/secret")}));
+        let but = policy(
+            json!({"Effect": "Allow", "NotAction": "iot:Connect", "NotResource": arn("topic/secret")}),
+        );
         let ask = |action, topic: &str| decide([&but], action, &arn(topic), &context());
         assert_eq!(ask("iot:Publish", "topic/a"), Decision::Allowed);
         assert_eq!(ask("iot:Publish", "topic/secret"), Decision::ImplicitlyDenied);
@@ -503,7 +531,8 @@ mod tests {
 
     #[test]
     fn a_document_that_is_none_is_refused_with_a_reason() {
-        let long = json!({"Version": "2012-10-17", "Statement": allow("iot:*", &"x".repeat(2100))}).to_string();
+        let long =
+            json!({"Version": "2012-10-17", "Statement": allow("iot:*", &"x".repeat(2100))}).to_string();
         let mut refused = 0;
         for text in [
             "",

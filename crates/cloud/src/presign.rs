@@ -78,8 +78,10 @@ pub(crate) fn has_placeholder(document: &str) -> bool {
 }
 
 fn first_placeholder(text: &str) -> Option<(&str, &str, &str)> {
-    let (at, opening) =
-        OPENINGS.iter().filter_map(|opening| Some((text.find(opening)?, opening))).min_by_key(|(at, _)| *at)?;
+    let (at, opening) = OPENINGS
+        .iter()
+        .filter_map(|opening| Some((text.find(opening)?, opening)))
+        .min_by_key(|(at, _)| *at)?;
     let (inner, after) = text[at + opening.len()..].split_once('}')?;
     Some((&text[..at], inner, after))
 }

@@ -22,6 +22,7 @@ pub(crate) fn uuid() -> String {
 /// Letters and digits in the manner of AWS: `prefix` and then upper-case letters and 2–7.
 pub(crate) fn key_id(prefix: &str) -> String {
     const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let tail: String = bytes::<16>().iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect();
+    let tail: String =
+        bytes::<16>().iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect();
     format!("{prefix}{tail}")
 }

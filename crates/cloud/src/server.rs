@@ -67,7 +67,8 @@ pub async fn run(
     let known = config.data_dir.join(Endpoints::FILE).exists();
     let before = if known { Some(Endpoints::read(&config.data_dir)?) } else { None };
     let https = listen(&config, config.https_port, before.as_ref().and_then(Endpoints::https_port)).await?;
-    let mqtt = listen(&config, config.mqtt_port, before.as_ref().map(|endpoints| endpoints.mqtt_port)).await?;
+    let mqtt =
+        listen(&config, config.mqtt_port, before.as_ref().map(|endpoints| endpoints.mqtt_port)).await?;
     let endpoints = endpoints(&config, before, &authorities, port_of(&https)?, port_of(&mqtt)?);
     let names = ca::server_names(config.listen, &config.names);
     let (http_identity, mqtt_identity) =
@@ -90,7 +91,8 @@ pub async fn run(
     let gate = Arc::new(Registry::new(desk.clone(), arns.clone()));
     let broker = Broker::new(gate.clone(), Limits::default());
     let certificate = |cause: rustls::Error| Error::Certificate(cause.to_string());
-    let mqtt_tls = broker::server_config(gate, mqtt_identity.chain, mqtt_identity.key).map_err(certificate)?;
+    let mqtt_tls =
+        broker::server_config(gate, mqtt_identity.chain, mqtt_identity.key).map_err(certificate)?;
     let http_tls = https_config(http_identity).map_err(certificate)?;
     endpoints.write(&config.data_dir)?;
     let cloud =
@@ -107,7 +109,11 @@ pub async fn run(
         let (broker, until) = (broker.clone(), told(stopped));
         async move { broker.serve(mqtt, mqtt_tls, until).await }
     });
-    tracing::info!(endpoint = cloud.endpoints.endpoint_url, mqtt_port = cloud.endpoints.mqtt_port, "listening");
+    tracing::info!(
+        endpoint = cloud.endpoints.endpoint_url,
+        mqtt_port = cloud.endpoints.mqtt_port,
+        "listening"
+    );
     on_ready(&cloud.endpoints);
     shutdown.await;
     tracing::info!("stopping");

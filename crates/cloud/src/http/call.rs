@@ -35,7 +35,9 @@ impl Head {
         let mut headers: Vec<(String, String)> = request
             .headers
             .iter()
-            .map(|(name, value)| (name.as_str().to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .map(|(name, value)| {
+                (name.as_str().to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            })
             .collect();
         // A request line with a whole URL carries the host there.
         if !headers.iter().any(|(name, _)| name == "host") {
@@ -156,7 +158,11 @@ pub(crate) async fn whole_body(mut body: Incoming) -> Result<Bytes, Refusal> {
     let mut bytes = BytesMut::new();
     while let Some(piece) = next_piece(&mut body).await? {
         if bytes.len() + piece.len() > LONGEST_BODY {
-            return Err(Refusal::new(413, "RequestEntityTooLargeException", "The body is larger than 1 MiB."));
+            return Err(Refusal::new(
+                413,
+                "RequestEntityTooLargeException",
+                "The body is larger than 1 MiB.",
+            ));
         }
         bytes.extend_from_slice(&piece);
     }

@@ -70,7 +70,8 @@ fn shown(execution: &Execution, document: Option<String>) -> Value {
 }
 
 fn body(call: &Call) -> Result<Ask, Fault> {
-    let members = ask::members(&call.body).map_err(|_| Fault::Invalid("The body is not a JSON object.".into()))?;
+    let members =
+        ask::members(&call.body).map_err(|_| Fault::Invalid("The body is not a JSON object.".into()))?;
     ask::read(&members)
 }
 
@@ -78,7 +79,9 @@ fn body(call: &Call) -> Result<Ask, Fault> {
 pub(super) fn publish(cloud: &Cloud, call: &Call) -> Result<Answer, Refusal> {
     let segments = call.segments();
     let (topic, is_publish) = match segments.split_first() {
-        Some((first, rest)) if first == "topics" && !rest.is_empty() => (rest.join("/"), call.head.method == "POST"),
+        Some((first, rest)) if first == "topics" && !rest.is_empty() => {
+            (rest.join("/"), call.head.method == "POST")
+        }
         _ => (String::new(), false),
     };
     if !is_publish {

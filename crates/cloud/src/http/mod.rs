@@ -30,6 +30,8 @@ use call::{Call, Head};
 
 /// Connections at a time; one more waits in the kernel's queue.
 const MOST_CONNECTIONS: usize = 4096;
+/// Bytes of all headers of a request.
+const MOST_HEADERS: usize = 32 * 1024;
 /// From the first byte of a connection to the end of its handshake, and for the headers of each request.
 const GREETING: Duration = Duration::from_secs(15);
 /// Neither read nor written for so long: the connection ends.
@@ -67,15 +69,31 @@ pub(crate) async fn serve(
         });
     }
     drop(listener);
-    let _ = tokio::time::timeout(Duration::from_secs(2), async { while connections.join_next().await.is_some() {} }).await;
+    let _ = tokio::time::timeout(Duration::from_secs(2), async {
+        while connections.join_next().await.is_some() {}
+    })
+    .await;
 }
 
-async fn converse(cloud: Arc<Cloud>, acceptor: TlsAcceptor, stream: TcpStream, mut stop: watch::Receiver<bool>) {
+async fn converse(
+    cloud: Arc<Cloud>,
+    acceptor: TlsAcceptor,
+    stream: TcpStream,
+    mut stop: watch::Receiver<bool>,
+) {
     let _ = stream.set_nodelay(true);
     let Ok(Ok(stream)) = tokio::time::timeout(GREETING, acceptor.accept(stream)).await else { return };
     let service = service_fn(move |request| {
         let cloud = cloud.clone();
-        async move { Ok::<_, std::convert::Infallible>(answer_one(&cloud, request).await) }
+        // In a task of its own: a client that hangs up must not keep a change that is on disk from being told to
+        // devices, and a panic must not take the connection's neighbours with it.
+        let answering = tokio::spawn(async move { answer_one(&cloud, request).await });
+        async move {
+            Ok::<_, std::convert::Infallible>(answering.await.unwrap_or_else(|cause| {
+                tracing::error!(%cause, "a request ended badly");
+                Refusal::new(500, "InternalFailureException", "An internal error has occurred.").json()
+            }))
+        }
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
@@ -105,6 +123,10 @@ async fn answer_one(cloud: &Cloud, request: Request<Incoming>) -> Answer {
 }
 
 async fn serve_one(cloud: &Cloud, head: Head, body: Incoming) -> Answer {
+    if head.headers.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > MOST_HEADERS {
+        return Refusal::new(431, "RequestHeaderSectionTooLarge", "The headers are larger than 32 KiB.")
+            .json();
+    }
     let claim = match verify::Claim::read(&s3::received(cloud, &head)) {
         Ok(claim) => claim,
         Err(refusal) if s3::looks_like_s3(&head) => return s3::refused(refusal).s3(&head.path),
@@ -155,10 +177,18 @@ async fn json_service(cloud: &Cloud, service: &str, call: &Call) -> Result<Answe
 /// Checks key, region and signature.
 fn believe(cloud: &Cloud, call: &Call, claim: &verify::Claim) -> Result<(), Refusal> {
     if claim.access_key_id != cloud.endpoints.access_key_id {
-        return Err(Refusal::new(403, "UnrecognizedClientException", "The security token included in the request is invalid."));
+        return Err(Refusal::new(
+            403,
+            "UnrecognizedClientException",
+            "The security token included in the request is invalid.",
+        ));
     }
     if claim.form != verify::Form::Header {
-        return Err(Refusal::new(403, "MissingAuthenticationTokenException", "Only S3 takes signatures in the query."));
+        return Err(Refusal::new(
+            403,
+            "MissingAuthenticationTokenException",
+            "Only S3 takes signatures in the query.",
+        ));
     }
     let global = matches!(claim.scope.service.as_str(), "sts" | "iam");
     if !global && claim.scope.region != cloud.endpoints.region {
@@ -172,7 +202,11 @@ fn believe(cloud: &Cloud, call: &Call, claim: &verify::Claim) -> Result<(), Refu
     // A client may declare the hash itself; then that is what it signed, and it must be the right one or no hash.
     let declared = call.head.header("x-amz-content-sha256").unwrap_or(&payload);
     if declared != payload && declared != sigv4::UNSIGNED_PAYLOAD {
-        return Err(Refusal::new(400, "InvalidSignatureException", "x-amz-content-sha256 is not the hash of the body."));
+        return Err(Refusal::new(
+            400,
+            "InvalidSignatureException",
+            "x-amz-content-sha256 is not the hash of the body.",
+        ));
     }
     let now_s = u64::try_from(crate::clock::now_ms() / 1000).unwrap_or_default();
     claim

@@ -22,7 +22,11 @@ impl<S> Patient<S> {
     }
 
     /// Progress starts the clock anew; no progress asks it.
-    fn watch<T>(&mut self, context: &mut Context<'_>, moved: Poll<std::io::Result<T>>) -> Poll<std::io::Result<T>> {
+    fn watch<T>(
+        &mut self,
+        context: &mut Context<'_>,
+        moved: Poll<std::io::Result<T>>,
+    ) -> Poll<std::io::Result<T>> {
         if moved.is_ready() {
             let end = Instant::now() + self.silence;
             self.end.as_mut().reset(end);
@@ -45,7 +49,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
         let moved = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.watch(context, moved)
     }

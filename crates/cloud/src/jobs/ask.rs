@@ -46,8 +46,11 @@ pub(crate) fn client_token(members: &Map<String, Value>) -> Option<String> {
 /// [`Fault::Invalid`] for a member of the wrong form or outside its limits.
 pub(crate) fn read(members: &Map<String, Value>) -> Result<Ask, Fault> {
     let wrong = |name: &str| Fault::Invalid(format!("{name} is invalid."));
-    let number = |name: &str| present(members, name).map(|value| whole(value).ok_or_else(|| wrong(name))).transpose();
-    let truth = |name: &str| present(members, name).map(|value| boolean(value).ok_or_else(|| wrong(name))).transpose();
+    let number =
+        |name: &str| present(members, name).map(|value| whole(value).ok_or_else(|| wrong(name))).transpose();
+    let truth = |name: &str| {
+        present(members, name).map(|value| boolean(value).ok_or_else(|| wrong(name))).transpose()
+    };
     let status = present(members, "status")
         .map(|value| value.as_str().and_then(Status::of).ok_or_else(|| wrong("status")))
         .transpose()?;
@@ -90,10 +93,12 @@ fn boolean(value: &Value) -> Option<bool> {
 
 /// Keys of up to 128 of `[a-zA-Z0-9:_-]`, values of 1 to 1,024 characters.
 pub(crate) fn details(value: &Value) -> Result<Details, Fault> {
-    let members = value.as_object().ok_or_else(|| Fault::Invalid("statusDetails must be an object.".into()))?;
+    let members =
+        value.as_object().ok_or_else(|| Fault::Invalid("statusDetails must be an object.".into()))?;
     let mut details = Details::new();
     for (name, value) in members {
-        let text = value.as_str().ok_or_else(|| Fault::Invalid("statusDetails values must be strings.".into()))?;
+        let text =
+            value.as_str().ok_or_else(|| Fault::Invalid("statusDetails values must be strings.".into()))?;
         let good_name = (1..=128).contains(&name.len())
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":_-".contains(&byte));
         if !good_name || !(1..=1024).contains(&text.chars().count()) {
@@ -122,7 +127,8 @@ mod tests {
         }
         let strings = ask(json!({"expectedVersion": "3", "executionNumber": "1", "unknown": {}})).unwrap();
         assert_eq!((strings.expected_version, strings.execution_number), (Some(3), Some(1)));
-        let numbers = ask(json!({"expectedVersion": 3, "includeJobDocument": false, "status": "SUCCEEDED"})).unwrap();
+        let numbers =
+            ask(json!({"expectedVersion": 3, "includeJobDocument": false, "status": "SUCCEEDED"})).unwrap();
         assert_eq!((numbers.expected_version, numbers.include_document), (Some(3), Some(false)));
         assert_eq!(ask(json!({"stepTimeoutInMinutes": -1})).unwrap().step, Some(Step::Off));
         assert_eq!(ask(json!({"statusDetails": null})).unwrap().details, None);

@@ -98,7 +98,8 @@ impl Desk {
             }
             None => return Err(plain(Fault::Invalid("status is missing.".into()))),
         };
-        let wish = Change::Report { status, details: ask.details.clone(), step: ask.step.unwrap_or(Step::Keep) };
+        let wish =
+            Change::Report { status, details: ask.details.clone(), step: ask.step.unwrap_or(Step::Keep) };
         let (changed, job) = self
             .store
             .change_execution(
@@ -114,7 +115,8 @@ impl Desk {
         match changed {
             Changed::Done(execution, settled) => Ok((execution, self.document(&job), settled)),
             Changed::VersionMismatch(execution) => {
-                let text = format!("The expected version does not match the current version {}.", execution.version);
+                let text =
+                    format!("The expected version does not match the current version {}.", execution.version);
                 Err(RefusedUpdate { fault: Fault::VersionConflict(text), execution: Some(execution) })
             }
             Changed::InvalidTransition(execution) => {

@@ -221,7 +221,11 @@ mod tests {
     fn all_states_and_all_changes_are_the_documented_table() {
         let mut changes = vec![
             (Change::Cancel { force: false, details: None }, vec![Status::Queued], Status::Canceled),
-            (Change::Cancel { force: true, details: None }, vec![Status::Queued, Status::InProgress], Status::Canceled),
+            (
+                Change::Cancel { force: true, details: None },
+                vec![Status::Queued, Status::InProgress],
+                Status::Canceled,
+            ),
             (Change::TimeOut, vec![Status::InProgress], Status::TimedOut),
             (Change::Remove, vec![Status::Queued, Status::InProgress], Status::Removed),
         ];
@@ -251,12 +255,14 @@ mod tests {
     #[test]
     fn details_replace_the_old_ones_and_silence_keeps_them() {
         let details: Details = [("phase".to_string(), "download".to_string())].into();
-        let with = Change::Report { status: Status::InProgress, details: Some(details.clone()), step: Step::Keep };
+        let with =
+            Change::Report { status: Status::InProgress, details: Some(details.clone()), step: Step::Keep };
         let first = in_state(Status::Queued).after(&with, None, 1).unwrap();
         let second = first.after(&report(Status::InProgress), None, 2).unwrap();
         assert_eq!(second.details, details);
         assert_eq!((second.started_ms, second.version), (Some(1), 9));
-        let none = Change::Report { status: Status::Succeeded, details: Some(Details::new()), step: Step::Keep };
+        let none =
+            Change::Report { status: Status::Succeeded, details: Some(Details::new()), step: Step::Keep };
         assert!(second.after(&none, None, 3).unwrap().details.is_empty());
     }
 
@@ -265,7 +271,8 @@ mod tests {
     fn the_documented_timers_end_when_the_documentation_says() {
         let minute = 60_000;
         let at = |execution: &Execution, minutes: i64, step: i64| {
-            let change = Change::Report { status: Status::InProgress, details: None, step: Step::Minutes(step) };
+            let change =
+                Change::Report { status: Status::InProgress, details: None, step: Step::Minutes(step) };
             execution.after(&change, Some(20), minutes * minute).unwrap()
         };
         let start = in_state(Status::Queued).after(&report(Status::InProgress), Some(20), 0).unwrap();

@@ -79,7 +79,8 @@ async fn perform(desk: &Desk, thing: &str, request: Request<'_>, ask: &Ask) -> R
             Ok((execution(found), Settled::default()))
         }
         Request::Update(job) => {
-            let (now, document, settled) = desk.update(thing, job, ask).await.map_err(|no| rejected_update(&no))?;
+            let (now, document, settled) =
+                desk.update(thing, job, ask).await.map_err(|no| rejected_update(&no))?;
             let mut body = Body::new();
             if ask.include_state {
                 body.insert("executionState".into(), form::state(&now));

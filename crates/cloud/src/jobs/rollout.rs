@@ -44,7 +44,13 @@ pub(crate) enum Action {
 }
 
 /// The next step of a job that began at `begun_ms`, if there is one.
-pub(crate) fn plan(settings: &Settings, continuous: bool, begun_ms: i64, fleet: &Fleet, now_ms: i64) -> Option<Action> {
+pub(crate) fn plan(
+    settings: &Settings,
+    continuous: bool,
+    begun_ms: i64,
+    fleet: &Fleet,
+    now_ms: i64,
+) -> Option<Action> {
     if settings.abort.as_ref().is_some_and(|abort| aborts(abort, fleet)) {
         return Some(Action::Abort);
     }
@@ -133,7 +139,11 @@ mod tests {
             let with = settings(Some(rollout), None);
             for (count, is) in [(0, 50), (999, 50), (1000, 100), (2000, 200), (3000, 400), (9000, 1000)] {
                 let mut fleet = Fleet { waiting: 100_000, ..Fleet::default() };
-                if by_success { fleet.succeeded = count } else { fleet.notified = count }
+                if by_success {
+                    fleet.succeeded = count
+                } else {
+                    fleet.notified = count
+                }
                 assert_eq!(plan(&with, false, 0, &fleet, 0), Some(Action::Start(is)));
             }
         }
@@ -148,7 +158,8 @@ mod tests {
             min_number_of_executed_things: 5,
         };
         let with = settings(None, Some(Abort { criteria_list: vec![criteria] }));
-        for (failed, succeeded, is) in [(4, 0, None), (1, 4, Some(Action::Abort)), (1, 5, None), (0, 9, None)] {
+        for (failed, succeeded, is) in [(4, 0, None), (1, 4, Some(Action::Abort)), (1, 5, None), (0, 9, None)]
+        {
             let fleet = Fleet { failed, succeeded, open: 3, ..Fleet::default() };
             assert_eq!(plan(&with, false, 0, &fleet, 0), is, "{failed} of {succeeded}");
         }

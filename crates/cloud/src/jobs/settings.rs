@@ -146,12 +146,13 @@ impl Settings {
     /// # Errors
     /// [`Fault::Invalid`] for what has the wrong form or lies outside AWS's limits.
     pub(crate) fn read(request: &serde_json::Value, now_ms: i64) -> Result<Settings, Fault> {
-        let windows = request.pointer("/schedulingConfig/maintenanceWindows").and_then(|list| list.as_array());
+        let windows =
+            request.pointer("/schedulingConfig/maintenanceWindows").and_then(|list| list.as_array());
         if windows.is_some_and(|windows| !windows.is_empty()) {
             return Err(Fault::Invalid("maintenanceWindows are not supported by this server.".into()));
         }
-        let settings: Settings =
-            serde_json::from_value(request.clone()).map_err(|cause| Fault::Invalid(format!("Invalid job: {cause}")))?;
+        let settings: Settings = serde_json::from_value(request.clone())
+            .map_err(|cause| Fault::Invalid(format!("Invalid job: {cause}")))?;
         settings.check(now_ms)?;
         Ok(settings)
     }
@@ -181,7 +182,10 @@ impl Settings {
     /// When it must end, and how.
     pub(crate) fn end(&self) -> Option<(i64, EndBehavior)> {
         let schedule = self.schedule.as_ref()?;
-        Some((moment_ms(schedule.end_time.as_deref()?)?, schedule.end_behavior.unwrap_or(EndBehavior::StopRollout)))
+        Some((
+            moment_ms(schedule.end_time.as_deref()?)?,
+            schedule.end_behavior.unwrap_or(EndBehavior::StopRollout),
+        ))
     }
 
     /// Takes over what a change names and leaves the rest.
@@ -265,7 +269,9 @@ fn check_schedule(schedule: &Schedule, now_ms: i64) -> Result<(), Fault> {
         return Err(Fault::Invalid("startTime must be 30 minutes to one year ahead.".into()));
     }
     if end.is_some_and(|end| end < start.unwrap_or(now_ms) + HALF_HOUR_MS || end > now_ms + 2 * YEAR_MS) {
-        return Err(Fault::Invalid("endTime must be 30 minutes after the start and within two years.".into()));
+        return Err(Fault::Invalid(
+            "endTime must be 30 minutes after the start and within two years.".into(),
+        ));
     }
     Ok(())
 }
@@ -304,8 +310,10 @@ mod tests {
             json!({"abortConfig": {"criteriaList": [{"failureType": kind, "action": "CANCEL",
                 "thresholdPercentage": share, "minNumberOfExecutedThings": least}]}})
         };
-        let retry = |n: i64| json!({"jobExecutionsRetryConfig": {"criteriaList":
-            [{"failureType": "FAILED", "numberOfRetries": n}]}});
+        let retry = |n: i64| {
+            json!({"jobExecutionsRetryConfig": {"criteriaList":
+            [{"failureType": "FAILED", "numberOfRetries": n}]}})
+        };
         let notified = json!({"numberOfNotifiedThings": 5});
         let table = [
             (json!({}), true),

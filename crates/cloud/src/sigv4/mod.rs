@@ -60,7 +60,8 @@ pub struct Message<'a> {
 /// The signature of a message, as lower-case hex. Signing and verifying are this function.
 pub fn signature(secret: &str, stamp: &Stamp, scope: &Scope, message: &Message<'_>) -> String {
     let canonical = canonical_request(message, &scope.service);
-    let text = format!("AWS4-HMAC-SHA256\n{stamp}\n{}\n{}", scope_text(scope), hex(&Sha256::digest(canonical)));
+    let text =
+        format!("AWS4-HMAC-SHA256\n{stamp}\n{}\n{}", scope_text(scope), hex(&Sha256::digest(canonical)));
     hex(&hmac_sha256(&signing_key(secret, scope), text.as_bytes()))
 }
 
@@ -76,7 +77,13 @@ pub fn chunk_signature(key: &[u8; 32], stamp: &Stamp, scope: &Scope, before: &st
 }
 
 /// The signature of the trailer that ends a signed stream; `trailer` is its canonical lines.
-pub fn trailer_signature(key: &[u8; 32], stamp: &Stamp, scope: &Scope, before: &str, trailer: &str) -> String {
+pub fn trailer_signature(
+    key: &[u8; 32],
+    stamp: &Stamp,
+    scope: &Scope,
+    before: &str,
+    trailer: &str,
+) -> String {
     let text = format!(
         "AWS4-HMAC-SHA256-TRAILER\n{stamp}\n{}\n{before}\n{}",
         scope_text(scope),
@@ -104,7 +111,8 @@ pub fn canonical_query(query: &[(&str, &str)]) -> String {
 pub fn encode(text: &str, keep: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || keep.as_bytes().contains(&byte);
+        let plain =
+            byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || keep.as_bytes().contains(&byte);
         if plain {
             out.push(char::from(byte));
         } else {
@@ -265,9 +273,9 @@ mod tests {
         };
         let at = stamp_epoch_s("20130524T000000Z").unwrap();
         let url = presign("GET", "https://examplebucket.s3.amazonaws.com", "/test.txt", &signer, 86_400, at);
-        assert!(url.ends_with(
-            "X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404"
-        ));
+        assert!(
+            url.ends_with("X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404")
+        );
     }
 
     #[test]

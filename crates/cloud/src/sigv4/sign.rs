@@ -40,7 +40,8 @@ pub fn sign_request(request: &Request<'_>, signer: &Signer<'_>, epoch_s: u64) ->
     let stamp = stamp(epoch_s);
     let scope = scope(signer, &stamp);
     let payload = sha256_hex(request.body);
-    let mut added = vec![("x-amz-date".to_string(), stamp.clone()), ("x-amz-content-sha256".into(), payload.clone())];
+    let mut added =
+        vec![("x-amz-date".to_string(), stamp.clone()), ("x-amz-content-sha256".into(), payload.clone())];
     added.extend(signer.session_token.map(|token| ("x-amz-security-token".to_string(), token.to_string())));
     let mut signed: Vec<(String, String)> =
         request.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.to_string())).collect();
@@ -48,8 +49,13 @@ pub fn sign_request(request: &Request<'_>, signer: &Signer<'_>, epoch_s: u64) ->
     signed.extend(added.iter().cloned());
     signed.sort();
     let query: Vec<_> = request.query.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect();
-    let message =
-        Message { method: request.method, path: request.path, query: &query, headers: &signed, payload: &payload };
+    let message = Message {
+        method: request.method,
+        path: request.path,
+        query: &query,
+        headers: &signed,
+        payload: &payload,
+    };
     let proof = signature(signer.secret_access_key, &stamp, &scope, &message);
     let names: Vec<_> = signed.iter().map(|(name, _)| name.as_str()).collect();
     added.push((
@@ -66,7 +72,14 @@ pub fn sign_request(request: &Request<'_>, signer: &Signer<'_>, epoch_s: u64) ->
 /// A URL that lets anybody do `method` on `base` + `path` until `expires_s` seconds after `epoch_s`.
 ///
 /// `base` is scheme and authority without a slash at the end; `path` is percent-encoded.
-pub fn presign(method: &str, base: &str, path: &str, signer: &Signer<'_>, expires_s: u32, epoch_s: u64) -> String {
+pub fn presign(
+    method: &str,
+    base: &str,
+    path: &str,
+    signer: &Signer<'_>,
+    expires_s: u32,
+    epoch_s: u64,
+) -> String {
     let stamp = stamp(epoch_s);
     let scope = scope(signer, &stamp);
     let host = base.split_once("://").map_or(base, |(_, host)| host);

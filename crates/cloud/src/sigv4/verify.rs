@@ -110,7 +110,13 @@ impl Claim {
     /// # Errors
     /// Every [`Refusal`] but `Missing`. A wrong signature is told before a wrong time, so that an expired URL that
     /// was also changed is not called merely expired.
-    pub fn check(&self, secret: &str, received: &Received<'_>, payload: &str, now_s: u64) -> Result<(), Refusal> {
+    pub fn check(
+        &self,
+        secret: &str,
+        received: &Received<'_>,
+        payload: &str,
+        now_s: u64,
+    ) -> Result<(), Refusal> {
         let proof = match self.form {
             Form::Header => self.sign_again(secret, received, payload)?,
             Form::Query => self.sign_again(secret, received, UNSIGNED_PAYLOAD)?,
@@ -173,7 +179,10 @@ impl Claim {
 fn from_header(received: &Received<'_>, text: &str) -> Option<Claim> {
     let rest = text.strip_prefix("AWS4-HMAC-SHA256")?;
     let field = |name: &str| {
-        rest.split(',').map(str::trim).find_map(|part| part.strip_prefix(name)?.strip_prefix('=')).map(str::trim)
+        rest.split(',')
+            .map(str::trim)
+            .find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
+            .map(str::trim)
     };
     let (access_key_id, scope) = credential(field("Credential")?)?;
     let stamp = received.header("x-amz-date")?.to_string();
@@ -257,7 +266,14 @@ mod tests {
     }
 
     fn signed(path: &str, query: &[(&str, &str)], body: &[u8]) -> Vec<(String, String)> {
-        let request = Request { method: "PUT", host: "h:1", path, query, headers: &[("x-amzn-principal", "a  b")], body };
+        let request = Request {
+            method: "PUT",
+            host: "h:1",
+            path,
+            query,
+            headers: &[("x-amzn-principal", "a  b")],
+            body,
+        };
         let mut headers = sign_request(&request, &signer("iot"), NOW);
         headers.push(("host".into(), "h:1".into()));
         headers.push(("x-amzn-principal".into(), "a  b".into()));
@@ -269,7 +285,13 @@ mod tests {
         let headers = signed("/things/a%3Ab", &[("q", "x y+z"), ("b", "")], b"body");
         let query = "q=x%20y%2Bz&b=";
         let body = sha256_hex(b"body");
-        let check = |method: &str, path: &str, query: &str, headers: &[(String, String)], secret, payload: &str, now| {
+        let check = |method: &str,
+                     path: &str,
+                     query: &str,
+                     headers: &[(String, String)],
+                     secret,
+                     payload: &str,
+                     now| {
             let received = Received::new(method, path, query, headers);
             Claim::read(&received).and_then(|claim| claim.check(secret, &received, payload, now))
         };
@@ -280,7 +302,10 @@ mod tests {
         assert_eq!(check("PUT", "/things/a%3Ac", query, &headers, "secret", &body, NOW), mismatch);
         assert_eq!(check("PUT", "/things/a%3Ab", "q=x&b=", &headers, "secret", &body, NOW), mismatch);
         assert_eq!(check("PUT", "/things/a%3Ab", query, &headers, "secreT", &body, NOW), mismatch);
-        assert_eq!(check("PUT", "/things/a%3Ab", query, &headers, "secret", &sha256_hex(b"Body"), NOW), mismatch);
+        assert_eq!(
+            check("PUT", "/things/a%3Ab", query, &headers, "secret", &sha256_hex(b"Body"), NOW),
+            mismatch
+        );
         for (seconds, is) in [(900, Ok(())), (901, Err(Refusal::Skewed))] {
             assert_eq!(check("PUT", "/things/a%3Ab", query, &headers, "secret", &body, NOW + seconds), is);
             assert_eq!(check("PUT", "/things/a%3Ab", query, &headers, "secret", &body, NOW - seconds), is);
@@ -324,9 +349,15 @@ mod tests {
             "AWS AKID:sig",
             "Bearer x",
         ] {
-            let headers =
-                [("authorization".to_string(), text.to_string()), ("x-amz-date".into(), "20270115T080000Z".into())];
-            assert_eq!(Claim::read(&Received::new("GET", "/", "", &headers)), Err(Refusal::Malformed), "{text}");
+            let headers = [
+                ("authorization".to_string(), text.to_string()),
+                ("x-amz-date".into(), "20270115T080000Z".into()),
+            ];
+            assert_eq!(
+                Claim::read(&Received::new("GET", "/", "", &headers)),
+                Err(Refusal::Malformed),
+                "{text}"
+            );
             tried += 1;
         }
         assert_eq!(tried, 7);

@@ -49,7 +49,9 @@ impl Store {
     pub(crate) async fn create_certificate(&self, new: Certificate) -> Result<(), Fault> {
         self.write_registry(move |db| {
             if certificate(db, &new.id)?.is_some() {
-                return Err(Fault::AlreadyExists("The certificate is already provisioned or registered.".into()));
+                return Err(Fault::AlreadyExists(
+                    "The certificate is already provisioned or registered.".into(),
+                ));
             }
             change(
                 db,
@@ -112,7 +114,8 @@ impl Store {
                 )));
             }
             let target = format!("cert/{id}");
-            let has_policy = first(db, "SELECT 1 FROM policy_target WHERE target = ?1", [&target], |_| Ok(()))?;
+            let has_policy =
+                first(db, "SELECT 1 FROM policy_target WHERE target = ?1", [&target], |_| Ok(()))?;
             if has_policy.is_some() && !force {
                 return Err(Fault::DeleteConflict(format!(
                     "Certificate policies must be detached before deletion (arn: cert/{id})"

@@ -40,7 +40,12 @@ impl Store {
     }
 
     /// One execution and its job; the newest attempt if no number is named.
-    pub(crate) fn execution(&self, thing: &str, job: &str, number: Option<i64>) -> Result<(Execution, Job), Fault> {
+    pub(crate) fn execution(
+        &self,
+        thing: &str,
+        job: &str,
+        number: Option<i64>,
+    ) -> Result<(Execution, Job), Fault> {
         self.read(|db| {
             let execution = numbered(db, thing, job, number)?;
             let job = jobs::must_job(db, job)?;
@@ -220,7 +225,9 @@ pub(super) fn join(db: &Connection, thing: &str, now_ms: i64) -> Result<Settled,
         let again = known.as_ref().is_none_or(|execution| execution.status == Status::Removed);
         if wanted && again {
             let number = known.map_or(1, |execution| execution.number + 1);
-            watching(db, thing, &mut settled, |db| insert(db, &Execution::queued(thing, &job.id, number, now_ms)))?;
+            watching(db, thing, &mut settled, |db| {
+                insert(db, &Execution::queued(thing, &job.id, number, now_ms))
+            })?;
         }
     }
     Ok(settled)

@@ -96,7 +96,11 @@ impl Store {
     }
 
     /// Removes a group that has no group inside; one that does not exist is removed already.
-    pub(crate) async fn delete_group(&self, name: String, expected_version: Option<i64>) -> Result<(), Fault> {
+    pub(crate) async fn delete_group(
+        &self,
+        name: String,
+        expected_version: Option<i64>,
+    ) -> Result<(), Fault> {
         self.write_registry(move |db| {
             let Some(group) = group(db, &name)? else { return Ok(()) };
             things::expect_version(expected_version, group.version)?;
@@ -143,7 +147,12 @@ impl Store {
     }
 
     /// Puts a thing into a group; running jobs of the group (CONTINUOUS) reach it at once.
-    pub(crate) async fn add_to_group(&self, group: String, thing: String, now_ms: i64) -> Result<Settled, Fault> {
+    pub(crate) async fn add_to_group(
+        &self,
+        group: String,
+        thing: String,
+        now_ms: i64,
+    ) -> Result<Settled, Fault> {
         self.write_registry(move |db| {
             must_group(db, &group)?;
             things::must_thing(db, &thing)?;

@@ -157,7 +157,11 @@ impl Store {
 
     /// One job and how its executions stand: so many in each state (the last attempt of each thing counts), so many
     /// things still waiting for their first.
-    pub(crate) fn job_progress(&self, id: &str, now_ms: i64) -> Result<(Job, Vec<(Status, i64)>, Fleet), Fault> {
+    pub(crate) fn job_progress(
+        &self,
+        id: &str,
+        now_ms: i64,
+    ) -> Result<(Job, Vec<(Status, i64)>, Fleet), Fault> {
         self.read(|db| {
             let job = must_job(db, id)?;
             let counts = fleet::counts(db, id)?;
@@ -208,11 +212,18 @@ impl Store {
     }
 
     /// Adds targets to a continuous job.
-    pub(crate) async fn add_targets(&self, id: String, targets: Vec<String>, now_ms: i64) -> Result<Settled, Fault> {
+    pub(crate) async fn add_targets(
+        &self,
+        id: String,
+        targets: Vec<String>,
+        now_ms: i64,
+    ) -> Result<Settled, Fault> {
         self.write(move |db| {
             let mut job = must_job(db, &id)?;
             if job.selection != Selection::Continuous || job.status != JobStatus::InProgress {
-                return Err(Fault::Invalid("Only a CONTINUOUS job in progress takes further targets.".into()));
+                return Err(Fault::Invalid(
+                    "Only a CONTINUOUS job in progress takes further targets.".into(),
+                ));
             }
             for target in targets {
                 must_target(db, &target)?;
@@ -290,7 +301,8 @@ pub(super) fn cancel(
     settled: &mut Settled,
 ) -> Result<(), Fault> {
     change(db, "DELETE FROM waiting WHERE job = ?1", [&job.id])?;
-    let sql = "UPDATE job SET status = ?2, reason_code = ?3, comment = ?4, force_canceled = ?5, updated_ms = ?6,
+    let sql =
+        "UPDATE job SET status = ?2, reason_code = ?3, comment = ?4, force_canceled = ?5, updated_ms = ?6,
                  completed_ms = ?6 WHERE id = ?1";
     change(db, sql, params![job.id, JobStatus::Canceled.word(), reason_code, comment, force, now_ms])?;
     for thing in executions::open_things(db, &job.id)? {

@@ -30,10 +30,17 @@ pub(crate) struct PolicyVersion {
 
 impl Store {
     /// Creates a policy with version 1 as its default.
-    pub(crate) async fn create_policy(&self, name: String, document: String, now_ms: i64) -> Result<(), Fault> {
+    pub(crate) async fn create_policy(
+        &self,
+        name: String,
+        document: String,
+        now_ms: i64,
+    ) -> Result<(), Fault> {
         self.write_registry(move |db| {
             if policy(db, &name)?.is_some() {
-                return Err(Fault::AlreadyExists(format!("Policy cannot be created - name already exists (name={name})")));
+                return Err(Fault::AlreadyExists(format!(
+                    "Policy cannot be created - name already exists (name={name})"
+                )));
             }
             change(
                 db,
@@ -47,7 +54,11 @@ impl Store {
     }
 
     /// One text of a policy; the default one if no version is named.
-    pub(crate) fn policy_version(&self, name: &str, version: Option<i64>) -> Result<(Policy, PolicyVersion), Fault> {
+    pub(crate) fn policy_version(
+        &self,
+        name: &str,
+        version: Option<i64>,
+    ) -> Result<(Policy, PolicyVersion), Fault> {
         self.read(|db| {
             let policy = must_policy(db, name)?;
             let version = must_version(db, name, version.unwrap_or(policy.default_version))?;
@@ -81,7 +92,8 @@ impl Store {
                 )));
             }
             let version =
-                first(db, "SELECT next_version FROM policy WHERE name = ?1", [&name], |row| row.get(0))?.unwrap_or(1);
+                first(db, "SELECT next_version FROM policy WHERE name = ?1", [&name], |row| row.get(0))?
+                    .unwrap_or(1);
             insert_version(db, &name, version, &document, now_ms)?;
             change(
                 db,
@@ -95,7 +107,12 @@ impl Store {
     }
 
     /// Makes a text the one that counts.
-    pub(crate) async fn set_default_policy_version(&self, name: String, version: i64, now_ms: i64) -> Result<(), Fault> {
+    pub(crate) async fn set_default_policy_version(
+        &self,
+        name: String,
+        version: i64,
+        now_ms: i64,
+    ) -> Result<(), Fault> {
         self.write_registry(move |db| {
             must_version(db, &name, version)?;
             change(
@@ -116,7 +133,11 @@ impl Store {
             if policy.default_version == version {
                 return Err(Fault::DeleteConflict("Cannot delete the default version of a policy".into()));
             }
-            change(db, "DELETE FROM policy_version WHERE policy = ?1 AND version = ?2", params![name, version])?;
+            change(
+                db,
+                "DELETE FROM policy_version WHERE policy = ?1 AND version = ?2",
+                params![name, version],
+            )?;
             Ok(())
         })
         .await
@@ -161,7 +182,9 @@ impl Store {
             let added = change(db, sql, [&policy, &target])?;
             let count = count(db, "SELECT count(*) FROM policy_target WHERE target = ?1", &target)?;
             if added == 1 && count > MOST_POLICIES {
-                return Err(Fault::Limit(format!("The target {target} already has {MOST_POLICIES} policies")));
+                return Err(Fault::Limit(format!(
+                    "The target {target} already has {MOST_POLICIES} policies"
+                )));
             }
             Ok(())
         })
@@ -218,7 +241,11 @@ impl Store {
 
     /// The texts that count for a connection: those of the certificate, and those of the groups (and the groups above
     /// them) of the thing that it speaks for, if it speaks for one.
-    pub(crate) fn policies_in_force(&self, certificate: &str, thing: Option<&str>) -> Result<Vec<String>, Fault> {
+    pub(crate) fn policies_in_force(
+        &self,
+        certificate: &str,
+        thing: Option<&str>,
+    ) -> Result<Vec<String>, Fault> {
         self.read(|db| {
             all(
                 db,
@@ -238,7 +265,13 @@ impl Store {
     }
 }
 
-fn insert_version(db: &Connection, name: &str, version: i64, document: &str, now_ms: i64) -> Result<(), Fault> {
+fn insert_version(
+    db: &Connection,
+    name: &str,
+    version: i64,
+    document: &str,
+    now_ms: i64,
+) -> Result<(), Fault> {
     change(
         db,
         "INSERT INTO policy_version (policy, version, document, created_ms) VALUES (?1, ?2, ?3, ?4)",

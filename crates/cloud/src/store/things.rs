@@ -55,7 +55,8 @@ impl Store {
                 let same = thing.thing_type == new.thing_type
                     && thing.attributes == new.attributes
                     && thing.billing_group == new.billing_group;
-                let message = format!("Thing {} already exists in account with different attributes", new.name);
+                let message =
+                    format!("Thing {} already exists in account with different attributes", new.name);
                 return if same { Ok(thing) } else { Err(Fault::AlreadyExists(message)) };
             }
             let id = crate::random::uuid();
@@ -214,9 +215,9 @@ impl Store {
 /// [`Fault::VersionConflict`] if another version was expected.
 pub(super) fn expect_version(expected: Option<i64>, is: i64) -> Result<(), Fault> {
     match expected {
-        Some(expected) if expected != is => {
-            Err(Fault::VersionConflict(format!("The expected version {expected} is not the current version {is}.")))
-        }
+        Some(expected) if expected != is => Err(Fault::VersionConflict(format!(
+            "The expected version {expected} is not the current version {is}."
+        ))),
         _ => Ok(()),
     }
 }

@@ -122,7 +122,8 @@ fn status_of(active: bool) -> CertificateStatus {
 }
 
 fn read_status(word: &str) -> Result<CertificateStatus, Fault> {
-    CertificateStatus::of(word).ok_or_else(|| Fault::Invalid(format!("A certificate cannot be set to {word}.")))
+    CertificateStatus::of(word)
+        .ok_or_else(|| Fault::Invalid(format!("A certificate cannot be set to {word}.")))
 }
 
 fn arn(cloud: &Cloud, id: &str) -> String {

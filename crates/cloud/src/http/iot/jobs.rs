@@ -24,11 +24,15 @@ pub(super) async fn create(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
     let settings = Settings::read(&body, now_ms())?;
     let role = settings.presign.as_ref().and_then(|presign| presign.role_arn.as_ref());
     if role.is_none() && presign::has_placeholder(&document) {
-        return Err(Fault::Invalid("Role must be provided for a document with presigned URL placeholders.".into()));
+        return Err(Fault::Invalid(
+            "Role must be provided for a document with presigned URL placeholders.".into(),
+        ));
     }
     let selection = match text(&body, "targetSelection")? {
         None => Selection::Snapshot,
-        Some(word) => Selection::of(&word).ok_or_else(|| Fault::Invalid("targetSelection is invalid.".into()))?,
+        Some(word) => {
+            Selection::of(&word).ok_or_else(|| Fault::Invalid("targetSelection is invalid.".into()))?
+        }
     };
     let new = NewJob {
         id: id.into(),
@@ -152,7 +156,13 @@ pub(super) async fn cancel_execution(cloud: &Cloud, call: &Call, thing: &str, id
     }
 }
 
-pub(super) async fn delete_execution(cloud: &Cloud, call: &Call, thing: &str, id: &str, number: &str) -> Outcome {
+pub(super) async fn delete_execution(
+    cloud: &Cloud,
+    call: &Call,
+    thing: &str,
+    id: &str,
+    number: &str,
+) -> Outcome {
     let number = number.parse().map_err(|_| Fault::Invalid("executionNumber must be a number.".into()))?;
     let settled =
         cloud.store.delete_execution(thing.into(), id.into(), number, call.flag("force"), now_ms()).await?;
@@ -179,7 +189,9 @@ fn named(cloud: &Cloud, id: &str, description: Option<String>) -> Value {
 fn description(body: &Value) -> Result<Option<String>, Fault> {
     let description = text(body, "description")?;
     match &description {
-        Some(text) if text.len() > 2028 => Err(Fault::Invalid("description is longer than 2028 characters.".into())),
+        Some(text) if text.len() > 2028 => {
+            Err(Fault::Invalid("description is longer than 2028 characters.".into()))
+        }
         _ => Ok(description),
     }
 }

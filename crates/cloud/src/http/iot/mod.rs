@@ -102,7 +102,9 @@ async fn route(cloud: &Cloud, call: &Call, path: &[&str]) -> Option<Outcome> {
         ("GET", ["jobs", id, "things"]) => jobs::executions_of_job(cloud, call, id),
         ("GET", ["things", thing, "jobs"]) => jobs::executions_of_thing(cloud, call, thing),
         ("GET", ["things", thing, "jobs", id]) => jobs::describe_execution(cloud, call, thing, id),
-        ("PUT", ["things", thing, "jobs", id, "cancel"]) => jobs::cancel_execution(cloud, call, thing, id).await,
+        ("PUT", ["things", thing, "jobs", id, "cancel"]) => {
+            jobs::cancel_execution(cloud, call, thing, id).await
+        }
         ("DELETE", ["things", thing, "jobs", id, "executionNumber", number]) => {
             jobs::delete_execution(cloud, call, thing, id, number).await
         }

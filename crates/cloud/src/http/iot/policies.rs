@@ -141,7 +141,10 @@ pub(super) fn targets(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
 
 /// ListPolicyPrincipals: the deprecated form of the above, certificates only.
 pub(super) fn principals(cloud: &Cloud, call: &Call) -> Outcome {
-    let name = call.head.header("x-amzn-iot-policy").ok_or_else(|| Fault::Invalid("The policy is missing.".into()))?;
+    let name = call
+        .head
+        .header("x-amzn-iot-policy")
+        .ok_or_else(|| Fault::Invalid("The policy is missing.".into()))?;
     let targets = cloud.store.policy_targets(name, &Page::everything())?.rows;
     let certificates = targets.iter().filter(|target| target.starts_with("cert/"));
     Ok(json!({"principals": certificates.map(|target| cloud.arns.of(target)).collect::<Vec<_>>()}))

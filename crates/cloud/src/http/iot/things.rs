@@ -113,7 +113,8 @@ pub(super) fn attributes(payload: &Value) -> Result<(Option<BTreeMap<String, Str
     let mut attributes = BTreeMap::new();
     for (name, value) in members {
         check_name("An attribute's name", name, 128, "_.,@/:#-")?;
-        let value = value.as_str().ok_or_else(|| Fault::Invalid(format!("attribute {name} must be a string.")))?;
+        let value =
+            value.as_str().ok_or_else(|| Fault::Invalid(format!("attribute {name} must be a string.")))?;
         let good = value.chars().all(|c| c.is_ascii_alphanumeric() || "_.,@/:#=[]-".contains(c));
         if value.len() > 800 || !good {
             return Err(Fault::Invalid(format!("The value of attribute {name} is invalid.")));

@@ -83,7 +83,8 @@ impl Decoder {
                     out.extend_from_slice(now);
                     bytes = rest;
                     let left = left - take as u64;
-                    self.state = if left > 0 { State::Data { left } } else { State::DataEnd { is_last: false } };
+                    self.state =
+                        if left > 0 { State::Data { left } } else { State::DataEnd { is_last: false } };
                 }
                 State::End => return Err(Broken::Framing),
                 State::Size | State::DataEnd { .. } | State::Trailer => {
@@ -131,7 +132,8 @@ impl Decoder {
         let (size, extension) = line.split_once(';').unwrap_or((line, ""));
         let left = u64::from_str_radix(size.trim(), 16).map_err(|_| Broken::Framing)?;
         if let Some(seal) = &mut self.seal {
-            seal.claimed = extension.trim().strip_prefix("chunk-signature=").ok_or(Broken::Signature)?.to_string();
+            seal.claimed =
+                extension.trim().strip_prefix("chunk-signature=").ok_or(Broken::Signature)?.to_string();
         }
         if left == 0 {
             self.check_chunk()?;

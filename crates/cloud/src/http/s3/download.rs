@@ -65,7 +65,13 @@ async fn file(cloud: &Cloud, object: &Object, from: u64, length: u64) -> Result<
     Ok(Content::File { file, left: length })
 }
 
-fn shown_headers(head: &Head, object: &Object, quoted: &str, modified: &str, wanted: Wanted) -> Vec<(String, String)> {
+fn shown_headers(
+    head: &Head,
+    object: &Object,
+    quoted: &str,
+    modified: &str,
+    wanted: Wanted,
+) -> Vec<(String, String)> {
     let mut headers = vec![
         ("etag".to_string(), quoted.to_string()),
         ("last-modified".into(), modified.to_string()),
@@ -122,7 +128,9 @@ fn read_range(text: &str, size: u64) -> Wanted {
         (Ok(_), Ok(_)) => Wanted::Nothing,
         (Ok(_), Err(_)) if to.is_empty() => Wanted::Nothing,
         (Err(_), Ok(0)) if from.is_empty() => Wanted::Nothing,
-        (Err(_), Ok(last)) if from.is_empty() && size > 0 => Wanted::Part(size - last.min(size), last.min(size)),
+        (Err(_), Ok(last)) if from.is_empty() && size > 0 => {
+            Wanted::Part(size - last.min(size), last.min(size))
+        }
         (Err(_), Ok(_)) if from.is_empty() => Wanted::Nothing,
         _ => Wanted::Whole,
     }

@@ -39,7 +39,8 @@ pub(super) fn bucket(cloud: &Cloud, head: &Head, bucket: &str) -> Result<Answer,
         cloud.store.bucket(bucket).map_err(|fault| no_bucket(&fault))?;
         return Ok(answer::xml("<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"/>"));
     }
-    const OTHERS: [&str; 8] = ["versions", "uploads", "policy", "acl", "versioning", "tagging", "lifecycle", "cors"];
+    const OTHERS: [&str; 8] =
+        ["versions", "uploads", "policy", "acl", "versioning", "tagging", "lifecycle", "cors"];
     if OTHERS.iter().any(|name| head.parameter(name).is_some()) {
         return Err(not_implemented());
     }
@@ -139,9 +140,9 @@ fn shown(head: &Head, bucket: &str, found: &Found, second: bool, from: &str, mos
     let count = found.objects.len() + found.prefixes.len();
     let place = match (second, &found.next) {
         (true, next) => {
-            let next = next.as_ref().map(|next| {
-                format!("<NextContinuationToken>{}</NextContinuationToken>", token(next))
-            });
+            let next = next
+                .as_ref()
+                .map(|next| format!("<NextContinuationToken>{}</NextContinuationToken>", token(next)));
             format!("<KeyCount>{count}</KeyCount>{}", next.unwrap_or_default())
         }
         (false, next) => {
@@ -193,6 +194,9 @@ mod tests {
             assert_eq!(folded(key, prefix, delimiter).as_deref(), is, "{key}");
         }
         assert_eq!(un_token(&token("ä/b")), Ok("ä/b".into()));
-        assert!(un_token("xyz").is_err() && un_token("f").is_ok_and(|key| key.len() == 1) || un_token("f").is_err());
+        assert!(
+            un_token("xyz").is_err() && un_token("f").is_ok_and(|key| key.len() == 1)
+                || un_token("f").is_err()
+        );
     }
 }

@@ -48,7 +48,9 @@ pub(super) fn looks_like_s3(head: &Head) -> bool {
         "topics",
     ];
     let first = head.path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    head.parameter("X-Amz-Signature").is_some() || head.parameter("AWSAccessKeyId").is_some() || !IOT.contains(&first)
+    head.parameter("X-Amz-Signature").is_some()
+        || head.parameter("AWSAccessKeyId").is_some()
+        || !IOT.contains(&first)
 }
 
 /// Serves a request of S3.
@@ -72,7 +74,9 @@ pub(super) async fn serve(
             Ok(answer::plain(StatusCode::NO_CONTENT, &[], ""))
         }
         ("GET", Some(bucket), None) => list::bucket(cloud, head, bucket),
-        ("PUT", Some(bucket), Some(key)) => upload::put(cloud, head, claim, &payload, bucket, key, body).await,
+        ("PUT", Some(bucket), Some(key)) => {
+            upload::put(cloud, head, claim, &payload, bucket, key, body).await
+        }
         ("GET", Some(bucket), Some(key)) => download::get(cloud, head, bucket, key, true).await,
         ("HEAD", Some(bucket), Some(key)) => download::get(cloud, head, bucket, key, false).await,
         ("DELETE", Some(bucket), Some(key)) => delete(cloud, bucket, key).await,
@@ -97,7 +101,14 @@ pub(super) async fn read_small(
     }
     let internal = |cause: std::io::Error| Fault::Internal(cause.to_string());
     let mut bytes = Vec::new();
-    cloud.objects.read(&object.blob).await.map_err(internal)?.read_to_end(&mut bytes).await.map_err(internal)?;
+    cloud
+        .objects
+        .read(&object.blob)
+        .await
+        .map_err(internal)?
+        .read_to_end(&mut bytes)
+        .await
+        .map_err(internal)?;
     Ok(Some(bytes))
 }
 
@@ -105,9 +116,11 @@ pub(super) async fn read_small(
 pub(super) fn refused(refusal: verify::Refusal) -> Refusal {
     match refusal {
         verify::Refusal::Missing => Refusal::new(403, "AccessDenied", "Access Denied"),
-        verify::Refusal::Malformed => {
-            Refusal::new(400, "AuthorizationQueryParametersError", "The signature of the request cannot be read.")
-        }
+        verify::Refusal::Malformed => Refusal::new(
+            400,
+            "AuthorizationQueryParametersError",
+            "The signature of the request cannot be read.",
+        ),
         verify::Refusal::Expired => Refusal::new(403, "AccessDenied", "Request has expired"),
         verify::Refusal::Skewed => Refusal::new(
             403,
@@ -154,7 +167,11 @@ fn believe(cloud: &Cloud, head: &Head, claim: &verify::Claim) -> Result<String, 
     let payload = match (claim.form, head.header("x-amz-content-sha256")) {
         (verify::Form::Header, Some(payload)) => payload.to_string(),
         (verify::Form::Header, None) if head.method == "PUT" => {
-            return Err(Refusal::new(400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256"));
+            return Err(Refusal::new(
+                400,
+                "InvalidRequest",
+                "Missing required header for this request: x-amz-content-sha256",
+            ));
         }
         (verify::Form::Header, None) => sigv4::sha256_hex(b""),
         _ => sigv4::UNSIGNED_PAYLOAD.to_string(),
@@ -196,7 +213,9 @@ fn host_bucket<'a>(cloud: &Cloud, head: &'a Head) -> Option<&'a str> {
 
 async fn create_bucket(cloud: &Cloud, bucket: &str) -> Result<Answer, Refusal> {
     let good = (3..=63).contains(&bucket.len())
-        && bucket.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte))
+        && bucket
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte))
         && bucket.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
     if !good {
         return Err(Refusal::new(400, "InvalidBucketName", "The specified bucket is not valid."));
@@ -208,7 +227,8 @@ async fn create_bucket(cloud: &Cloud, bucket: &str) -> Result<Answer, Refusal> {
 }
 
 async fn delete(cloud: &Cloud, bucket: &str, key: &str) -> Result<Answer, Refusal> {
-    let blob = cloud.store.delete_object(bucket.into(), key.into()).await.map_err(|fault| no_bucket(&fault))?;
+    let blob =
+        cloud.store.delete_object(bucket.into(), key.into()).await.map_err(|fault| no_bucket(&fault))?;
     if let Some(blob) = blob {
         cloud.objects.remove(&blob).await;
     }

@@ -20,8 +20,14 @@ use crate::store::Object;
 /// Bytes of one object.
 const LARGEST: u64 = 1 << 30;
 /// Headers that come back with the object.
-const KEPT: [&str; 6] =
-    ["content-type", "cache-control", "content-disposition", "content-language", "content-encoding", "expires"];
+const KEPT: [&str; 6] = [
+    "content-type",
+    "cache-control",
+    "content-disposition",
+    "content-language",
+    "content-encoding",
+    "expires",
+];
 /// Bytes of all `x-amz-meta-` headers.
 const MOST_META: usize = 2048;
 
@@ -59,7 +65,11 @@ pub(super) async fn put(
             }
         };
         if upload.size() + bytes.len() as u64 > LARGEST {
-            return Err(Refusal::new(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"));
+            return Err(Refusal::new(
+                400,
+                "EntityTooLarge",
+                "Your proposed upload exceeds the maximum allowed size",
+            ));
         }
         if let Some(checksum) = &mut checksum {
             checksum.update(bytes);
@@ -85,9 +95,17 @@ fn framing(cloud: &Cloud, head: &Head, claim: &verify::Claim, payload: &str) -> 
         }
         hash if hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
             let chunked = head.header("content-encoding").is_some_and(|value| value.contains("aws-chunked"));
-            if chunked { Err(not_implemented()) } else { Ok(Framing::Plain { sha256: Some(hash.to_ascii_lowercase()) }) }
+            if chunked {
+                Err(not_implemented())
+            } else {
+                Ok(Framing::Plain { sha256: Some(hash.to_ascii_lowercase()) })
+            }
         }
-        _ => Err(Refusal::new(400, "InvalidRequest", "x-amz-content-sha256 must be a hash or one of the known words.")),
+        _ => Err(Refusal::new(
+            400,
+            "InvalidRequest",
+            "x-amz-content-sha256 must be a hash or one of the known words.",
+        )),
     }
 }
 
@@ -114,7 +132,8 @@ fn check(head: &Head, framing: Framing, upload: &Upload) -> Result<Vec<(String, 
 
 /// The first checksum that a header carries or a trailer will.
 fn wanted_checksum(head: &Head) -> Option<(String, Checksum)> {
-    let announced = head.header("x-amz-trailer").into_iter().flat_map(|names| names.split(',')).map(str::trim);
+    let announced =
+        head.header("x-amz-trailer").into_iter().flat_map(|names| names.split(',')).map(str::trim);
     let given = head.headers.iter().map(|(name, _)| name.as_str());
     given.chain(announced).find_map(|name| {
         let name = name.to_ascii_lowercase();
@@ -178,7 +197,8 @@ fn kept_headers(head: &Head) -> Result<BTreeMap<String, String>, Refusal> {
             meta += name.len() + value.len();
             kept.insert(name.clone(), value.clone());
         } else if name == "content-encoding" {
-            let rest: Vec<&str> = value.split(',').map(str::trim).filter(|part| *part != "aws-chunked").collect();
+            let rest: Vec<&str> =
+                value.split(',').map(str::trim).filter(|part| *part != "aws-chunked").collect();
             if !rest.is_empty() {
                 kept.insert(name.clone(), rest.join(","));
             }
@@ -187,14 +207,20 @@ fn kept_headers(head: &Head) -> Result<BTreeMap<String, String>, Refusal> {
         }
     }
     if meta > MOST_META {
-        return Err(Refusal::new(400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed size"));
+        return Err(Refusal::new(
+            400,
+            "MetadataTooLarge",
+            "Your metadata headers exceed the maximum allowed size",
+        ));
     }
     Ok(kept)
 }
 
 fn broken(broken: Broken) -> Refusal {
     match broken {
-        Broken::Framing => Refusal::new(400, "IncompleteBody", "The body is not complete or not framed as announced."),
+        Broken::Framing => {
+            Refusal::new(400, "IncompleteBody", "The body is not complete or not framed as announced.")
+        }
         Broken::Signature => super::refused(verify::Refusal::Mismatch),
     }
 }

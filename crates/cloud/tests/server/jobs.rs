@@ -1,0 +1,183 @@
+//! Jobs from both sides: what an operator does, and what the thing hears and says.
+
+use mqtt::Qos;
+use serde_json::{Value, json};
+
+use crate::broker_harness::Client;
+use crate::harness::{Device, Server};
+
+/// A thing on line, listening to its notices.
+async fn listening(server: &Server, thing: &str) -> (Device, Client) {
+    let device = server.device(thing).await;
+    let mut client = device.connect(&server.endpoints).await;
+    for name in ["notify", "notify-next"] {
+        client.subscribe(&format!("$aws/things/{thing}/jobs/{name}"), Qos::AtLeastOnce).await;
+    }
+    (device, client)
+}
+
+async fn create(server: &Server, job: &str, thing: &str) {
+    let body = json!({"targets": [server.arn(&format!("thing/{thing}"))], "document": "{\"do\":1}"});
+    server.ok("PUT", &format!("/jobs/{job}"), body).await;
+}
+
+/// The next message's last levels, and its payload.
+async fn hear(client: &mut Client) -> (String, Value) {
+    let got = client.take().await;
+    let topic = got.topic.split_once("/jobs/").unwrap().1.to_string();
+    (topic, serde_json::from_slice(&got.payload).unwrap())
+}
+
+async fn say(client: &mut Client, topic: &str, payload: Value) -> Value {
+    let bytes = if payload.is_null() { Vec::new() } else { payload.to_string().into_bytes() };
+    client.publish_qos0(&format!("$aws/things/lamp/jobs/{topic}"), &bytes).await;
+    let (answer, payload) = hear(client).await;
+    assert!(answer.starts_with(topic), "{answer}");
+    assert!(payload["timestamp"].as_i64().unwrap() > 1_700_000_000);
+    payload
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_documented_walk_through_is_heard_message_by_message() {
+    let server = Server::start().await;
+    let (_, mut lamp) = listening(&server, "lamp").await;
+    create(&server, "one", "lamp").await;
+    let (topic, list) = hear(&mut lamp).await;
+    assert_eq!((topic.as_str(), &list["jobs"]["QUEUED"][0]["jobId"]), ("notify", &json!("one")));
+    let (topic, next) = hear(&mut lamp).await;
+    assert_eq!((topic.as_str(), &next["execution"]["jobDocument"]), ("notify-next", &json!({"do": 1})));
+    create(&server, "two", "lamp").await;
+    assert_eq!(hear(&mut lamp).await.0, "notify");
+    lamp.nothing().await;
+    // The head starts: silence but for the answer.
+    let started = say(&mut lamp, "start-next", Value::Null).await;
+    assert_eq!(
+        (&started["execution"]["jobId"], &started["execution"]["status"]),
+        (&json!("one"), &json!("IN_PROGRESS"))
+    );
+    lamp.nothing().await;
+    // The head ends: answer, list, next, in this order.
+    say(&mut lamp, "one/update", json!({"status": "SUCCEEDED"})).await;
+    assert_eq!(hear(&mut lamp).await.0, "notify");
+    let (topic, next) = hear(&mut lamp).await;
+    assert_eq!((topic.as_str(), &next["execution"]["jobId"]), ("notify-next", &json!("two")));
+    // The last one is cancelled by the operator.
+    server.ok("PUT", "/jobs/two/cancel", Value::Null).await;
+    assert_eq!(hear(&mut lamp).await.1["jobs"], json!({}));
+    let (topic, next) = hear(&mut lamp).await;
+    assert_eq!((topic.as_str(), next.get("execution")), ("notify-next", None));
+    assert_eq!(server.ok("GET", "/jobs/one", Value::Null).await["job"]["status"], "COMPLETED");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_is_answered_whatever_its_dialect() {
+    let server = Server::start().await;
+    let device = server.device("lamp").await;
+    let mut lamp = device.connect(&server.endpoints).await;
+    // Nothing is subscribed: answers come nevertheless.
+    assert_eq!(say(&mut lamp, "get", Value::Null).await["queuedJobs"], json!([]));
+    assert_eq!(say(&mut lamp, "$next/get", json!({})).await.get("execution"), None);
+    create(&server, "one", "lamp").await;
+    let next =
+        say(&mut lamp, "$next/get", json!({"clientToken": "c", "includeJobDocument": false, "odd": []}))
+            .await;
+    assert_eq!((&next["clientToken"], next["execution"].get("jobDocument")), (&json!("c"), None));
+    let wrong = say(
+        &mut lamp,
+        "one/update",
+        json!({"status": "IN_PROGRESS", "expectedVersion": "7", "clientToken": "d"}),
+    )
+    .await;
+    assert_eq!((&wrong["code"], &wrong["clientToken"]), (&json!("VersionMismatch"), &json!("d")));
+    assert_eq!(wrong["executionState"]["versionNumber"], 1);
+    let right = json!({"status": "IN_PROGRESS", "expectedVersion": "1", "executionNumber": "1",
+        "includeJobExecutionState": true, "includeJobDocument": true, "statusDetails": {"phase": "x"}});
+    let right = say(&mut lamp, "one/update", right).await;
+    assert_eq!(
+        right["executionState"],
+        json!({"status": "IN_PROGRESS", "statusDetails": {"phase": "x"}, "versionNumber": 2})
+    );
+    assert_eq!(right["jobDocument"], json!({"do": 1}));
+    for (topic, payload, code) in [
+        ("one/update", json!({"status": "QUEUED"}), "InvalidRequest"),
+        ("one/update", json!({}), "InvalidRequest"),
+        ("two/update", json!({"status": "FAILED"}), "ResourceNotFound"),
+        ("two/get", json!({}), "ResourceNotFound"),
+        ("get", json!([]), "InvalidJson"),
+    ] {
+        assert_eq!(say(&mut lamp, topic, payload).await["code"], code, "{topic}");
+    }
+    say(&mut lamp, "one/update", json!({"status": "REJECTED", "statusDetails": {"reason": "downgrade"}}))
+        .await;
+    assert_eq!(say(&mut lamp, "one/get", json!({})).await["code"], "TerminalStateReached");
+    assert_eq!(
+        say(&mut lamp, "one/update", json!({"status": "FAILED"})).await["code"],
+        "InvalidStateTransition"
+    );
+    let shown = server.ok("GET", "/things/lamp/jobs/one", Value::Null).await;
+    assert_eq!(shown["execution"]["statusDetails"]["detailsMap"], json!({"reason": "downgrade"}));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_who_expect_the_same_version_one_wins() {
+    let server = std::sync::Arc::new(Server::start().await);
+    server.ok("POST", "/things/lamp", Value::Null).await;
+    create(&server, "one", "lamp").await;
+    let mut tries = Vec::new();
+    for n in 0..8 {
+        let server = server.clone();
+        tries.push(tokio::spawn(async move {
+            let details = json!({"who": n.to_string()});
+            let body = json!({"status": "IN_PROGRESS", "expectedVersion": 1, "statusDetails": details});
+            server.data("POST", "/things/lamp/jobs/one", body).await.refusal()
+        }));
+    }
+    let mut won = 0;
+    for one in tries {
+        match one.await.unwrap() {
+            (200, _) => won += 1,
+            refusal => assert_eq!(refusal, (400, "InvalidRequestException".into())),
+        }
+    }
+    assert_eq!(won, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_request_for_a_document_gives_a_url_that_opens_the_object() {
+    let server = Server::start().await;
+    let device = server.device("lamp").await;
+    let mut lamp = device.connect(&server.endpoints).await;
+    server.s3("PUT", "/firmware", b"").await;
+    assert_eq!(server.s3("PUT", "/firmware/lamp.fw", b"the firmware").await.status, 200);
+    let mut opened = 0;
+    for (n, address) in [
+        "https://s3.us-east-1.amazonaws.com/firmware/lamp.fw".to_string(),
+        "https://s3.amazonaws.com/firmware/lamp.fw".into(),
+        "https://firmware.s3.amazonaws.com/lamp.fw".into(),
+        format!("{}/firmware/lamp.fw", server.endpoints.endpoint_url),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let document = json!({"url": format!("${{aws:iot:s3-presigned-url:{address}}}")}).to_string();
+        let mut body = json!({"targets": [server.arn("thing/lamp")], "document": document});
+        let refused = server.iot("PUT", &format!("/jobs/j{n}"), body.clone()).await;
+        assert_eq!(refused.refusal(), (400, "InvalidRequestException".into()), "a placeholder needs a role");
+        body["presignedUrlConfig"] =
+            json!({"roleArn": "arn:aws:iam::000000000000:role/r", "expiresInSec": 60});
+        server.ok("PUT", &format!("/jobs/j{n}"), body).await;
+        let next = say(&mut lamp, &format!("j{n}/get"), json!({})).await;
+        let url = next["execution"]["jobDocument"]["url"].as_str().unwrap();
+        let target = url.strip_prefix(&server.endpoints.endpoint_url).unwrap();
+        assert_eq!(server.send("GET", target, &[], b"").await.body, b"the firmware");
+        assert_eq!(
+            server.ok("GET", &format!("/jobs/j{n}/job-document"), Value::Null).await["document"],
+            document
+        );
+        opened += 1;
+    }
+    assert_eq!(opened, 4);
+    server.stop().await;
+}
