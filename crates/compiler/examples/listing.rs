@@ -14,7 +14,8 @@ fn main() {
         };
         found(file.with_extension("py"), false).or_else(|| found(file.join("__init__.py"), true))
     };
-    let natives = ["time", "sys", "math", "json", "gc", "os", "struct", "aws.iot", "fota", "machine", "random"];
+    let natives =
+        ["time", "sys", "math", "json", "gc", "os", "struct", "aws.iot", "fota", "machine", "random"];
     let project = compiler::Project {
         main: main.clone(),
         resolve: &resolve,

@@ -64,7 +64,7 @@ impl Scopes {
     /// Analyses a module.
     ///
     /// # Errors
-    /// Each `nonlocal` that means nothing.
+    /// Each `nonlocal` that means nothing, and `global` and `nonlocal` that come too late.
     pub fn new(module: &Module, source: &SourceMap) -> Result<Scopes, Vec<Diagnostic>> {
         let mut scopes: Vec<Scope> = Vec::new();
         scopes.resize_with(module.scopes, || Scope {
@@ -74,10 +74,11 @@ impl Scopes {
             captures: Vec::new(),
             has_walrus: false,
         });
-        let mut collect = Collect { scopes, scope: 0 };
+        let mut collect = Collect { scopes, scope: 0, errors: Vec::new(), source };
         collect.block(&module.body);
+        let mut errors = collect.errors;
         let mut scopes = Scopes { scopes: collect.scopes };
-        let errors = scopes.share(source);
+        errors.extend(scopes.share(source));
         if errors.is_empty() { Ok(scopes) } else { Err(errors) }
     }
 
@@ -208,12 +209,14 @@ impl Scopes {
     }
 }
 
-struct Collect {
+struct Collect<'a> {
     scopes: Vec<Scope>,
     scope: ScopeId,
+    errors: Vec<Diagnostic>,
+    source: &'a SourceMap,
 }
 
-impl Collect {
+impl Collect<'_> {
     fn name(&mut self, name: &Name) -> &mut Use {
         self.scopes[self.scope].names.entry(name.clone()).or_default()
     }
@@ -321,10 +324,14 @@ impl Collect {
                 }
             }
             StmtKind::Declare(name) => self.bind(name),
-            StmtKind::Global(names) => names.iter().for_each(|name| self.name(name).global = true),
-            StmtKind::Nonlocal(names) => {
-                names.iter().for_each(|name| self.name(name).nonlocal = Some(stmt.span))
-            }
+            StmtKind::Global(names) => names.iter().for_each(|name| {
+                self.declare(name, "global", stmt.span);
+                self.name(name).global = true;
+            }),
+            StmtKind::Nonlocal(names) => names.iter().for_each(|name| {
+                self.declare(name, "nonlocal", stmt.span);
+                self.name(name).nonlocal = Some(stmt.span);
+            }),
             StmtKind::Import(imports) => {
                 for import in imports {
                     let first = import.module.split('.').next().unwrap_or_default();
@@ -335,6 +342,19 @@ impl Collect {
                 import.names.iter().for_each(|each| self.bind(each.alias.as_ref().unwrap_or(&each.name)));
             }
             StmtKind::Break | StmtKind::Continue | StmtKind::Pass => {}
+        }
+    }
+
+    /// `global` and `nonlocal` stand before the first use of the name.
+    fn declare(&mut self, name: &Name, keyword: &str, span: Span) {
+        let each = self.scopes[self.scope].names.get(name);
+        if let Some(each) = each.filter(|each| !each.global && each.nonlocal.is_none()) {
+            let did = if each.bound { "assigned to before" } else { "used prior to" };
+            self.errors.push(self.source.error(
+                span,
+                format!("name '{name}' is {did} {keyword} declaration"),
+                None,
+            ));
         }
     }
 

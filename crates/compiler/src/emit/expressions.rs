@@ -161,7 +161,7 @@ impl<'a> Emitter<'a> {
 
     /// `items` into fresh registers in a row: the first.
     pub(super) fn row(&mut self, items: impl Iterator<Item = &'a Expr>) -> u8 {
-        let first = self.frame.next;
+        let first = self.run();
         for item in items {
             let register = self.temp();
             self.expr(item, register);
@@ -253,7 +253,7 @@ impl<'a> Emitter<'a> {
             [Piece::Text(text)] => self.load_const(to, &Const::Str(text.clone())),
             [Piece::Value { value, conversion, spec }] => self.formatted(value, *conversion, spec, to),
             _ => {
-                let first = self.frame.next;
+                let first = self.run();
                 for piece in pieces {
                     let register = self.temp();
                     match piece {

@@ -25,7 +25,7 @@ impl<'a> Emitter<'a> {
     }
 
     /// `from a import b, c as d`, `from a import *`
-    pub(super) fn from_import(&mut self, import: &'a FromImport) {
+    pub(super) fn import_from(&mut self, import: &'a FromImport) {
         let Some(base) = self.modules.absolute(self.module, import) else { return };
         let mark = self.mark();
         let (module, value) = (self.temp(), self.temp());

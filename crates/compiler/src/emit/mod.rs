@@ -262,10 +262,17 @@ impl<'a> Emitter<'a> {
 
     /// `count` fresh temporaries in a row: the first.
     fn temps(&mut self, count: usize) -> u8 {
-        let first = self.frame.next;
+        let first = self.run();
         for _ in 0..count {
             self.temp();
         }
+        first
+    }
+
+    /// Where a run of fresh temporaries starts; a register of the frame even if the run stays empty.
+    fn run(&mut self) -> u8 {
+        let first = self.temp();
+        self.release(first);
         first
     }
 

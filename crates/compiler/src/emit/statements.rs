@@ -4,6 +4,7 @@ use bytecode::Op;
 
 use super::Emitter;
 use super::expressions::is_starred;
+use crate::fold::{constant, truth};
 use crate::tree::{BinaryOp, Const, Expr, ExprKind, Stmt, StmtKind};
 
 impl<'a> Emitter<'a> {
@@ -38,12 +39,15 @@ impl<'a> Emitter<'a> {
             StmtKind::Break => self.leave_round(true),
             StmtKind::Continue => self.leave_round(false),
             StmtKind::Import(imports) => imports.iter().for_each(|import| self.import(import)),
-            StmtKind::FromImport(import) => self.from_import(import),
+            StmtKind::FromImport(import) => self.import_from(import),
             StmtKind::Pass | StmtKind::Declare(_) | StmtKind::Global(_) | StmtKind::Nonlocal(_) => {}
         }
     }
 
     fn if_statement(&mut self, test: &'a Expr, body: &'a [Stmt], orelse: &'a [Stmt]) {
+        if let Some(holds) = constant(test).map(truth) {
+            return self.block(if holds { body } else { orelse });
+        }
         let (otherwise, end) = (self.label(), self.label());
         self.branch(test, false, otherwise);
         let entry = self.frame.bound;
@@ -116,7 +120,7 @@ impl<'a> Emitter<'a> {
             }
             ExprKind::Tuple(items) | ExprKind::List(items) => self.unpack(target, items, from),
             ExprKind::Starred(inner) => self.assign(inner, from),
-            ExprKind::Const(Const::Tuple(items)) if items.is_empty() => self.op(Op::Unpack, mark, from, 0),
+            ExprKind::Const(Const::Tuple(items)) if items.is_empty() => self.unpack(target, &[], from),
             _ => self.error(target.span, "this cannot be assigned to", None),
         }
         self.release(mark);

@@ -20,7 +20,7 @@ pub(super) fn check(source: &SourceMap, suite: &[Stmt], version: PythonVersion) 
         errors: RefCell::default(),
         version,
         source: &source.text,
-        scopes: vec![Scope::Module { globals: Vec::new() }],
+        scopes: vec![Scope::Module],
         loops: 0,
     };
     walk.visit_body(suite);
@@ -32,10 +32,10 @@ pub(super) fn check(source: &SourceMap, suite: &[Stmt], version: PythonVersion) 
 }
 
 enum Scope {
-    Module { globals: Vec<(String, TextRange)> },
-    Function { is_async: bool, is_lambda: bool, parameters: Vec<String>, globals: Vec<(String, TextRange)> },
+    Module,
+    Function { is_async: bool, is_lambda: bool, parameters: Vec<String> },
     Comprehension { is_async: bool, is_generator: bool },
-    Class { globals: Vec<(String, TextRange)> },
+    Class,
 }
 
 struct Walk<'a> {
@@ -73,14 +73,6 @@ impl Walk<'_> {
             elements.iter().for_each(|element| walk.visit_expr(element));
         });
     }
-
-    fn note_globals(&mut self, names: &[ruff_python_ast::Identifier], range: TextRange) {
-        if let Some(Scope::Module { globals } | Scope::Function { globals, .. } | Scope::Class { globals }) =
-            self.scopes.last_mut()
-        {
-            globals.extend(names.iter().map(|name| (name.to_string(), range)));
-        }
-    }
 }
 
 fn parameter_names(parameters: &Parameters) -> Vec<String> {
@@ -96,7 +88,7 @@ impl<'a> Visitor<'a> for Walk<'_> {
                 if let Some(arguments) = &class.arguments {
                     self.visit_arguments(arguments);
                 }
-                self.inside(Scope::Class { globals: Vec::new() }, |walk| walk.visit_body(&class.body));
+                self.inside(Scope::Class, |walk| walk.visit_body(&class.body));
             }
             Stmt::FunctionDef(function) => {
                 function.decorator_list.iter().for_each(|decorator| self.visit_decorator(decorator));
@@ -105,7 +97,6 @@ impl<'a> Visitor<'a> for Walk<'_> {
                     is_async: function.is_async,
                     is_lambda: false,
                     parameters: parameter_names(&function.parameters),
-                    globals: Vec::new(),
                 };
                 self.inside(scope, |walk| walk.visit_body(&function.body));
             }
@@ -124,7 +115,6 @@ impl<'a> Visitor<'a> for Walk<'_> {
                 self.loops -= 1;
                 self.visit_body(&each.orelse);
             }
-            Stmt::Global(global) => self.note_globals(&global.names, global.range),
             _ => walk_stmt(self, stmt),
         }
     }
@@ -143,7 +133,6 @@ impl<'a> Visitor<'a> for Walk<'_> {
                     is_async: false,
                     is_lambda: true,
                     parameters: parameters.map(parameter_names).unwrap_or_default(),
-                    globals: Vec::new(),
                 };
                 self.inside(scope, |walk| walk.visit_expr(&lambda.body));
             }
@@ -177,12 +166,9 @@ impl SemanticSyntaxContext for Walk<'_> {
         self.source
     }
 
-    fn global(&self, name: &str) -> Option<TextRange> {
-        let globals = match self.scopes.last()? {
-            Scope::Module { globals } | Scope::Function { globals, .. } | Scope::Class { globals } => globals,
-            Scope::Comprehension { .. } => return None,
-        };
-        globals.iter().find(|(global, _)| global == name).map(|(_, range)| *range)
+    /// Scope analysis reports names that are used before they are declared global or nonlocal.
+    fn global(&self, _: &str) -> Option<TextRange> {
+        None
     }
 
     /// Scope analysis reports a `nonlocal` without a binding, because it knows all bindings.
@@ -196,7 +182,7 @@ impl SemanticSyntaxContext for Walk<'_> {
                 Scope::Function { is_async, .. } => return *is_async,
                 Scope::Comprehension { is_generator: true, .. } => return true,
                 Scope::Comprehension { .. } => {}
-                Scope::Class { .. } | Scope::Module { .. } => return false,
+                Scope::Class | Scope::Module => return false,
             }
         }
         false
@@ -205,9 +191,9 @@ impl SemanticSyntaxContext for Walk<'_> {
     fn in_await_allowed_context(&self) -> bool {
         for scope in self.scopes.iter().rev() {
             match scope {
-                Scope::Class { .. } => return false,
+                Scope::Class => return false,
                 Scope::Function { .. } => return true,
-                Scope::Comprehension { .. } | Scope::Module { .. } => {}
+                Scope::Comprehension { .. } | Scope::Module => {}
             }
         }
         false
@@ -226,8 +212,8 @@ impl SemanticSyntaxContext for Walk<'_> {
         for scope in self.scopes.iter().rev() {
             match scope {
                 Scope::Comprehension { .. } => {}
-                Scope::Class { .. } => return true,
-                Scope::Module { .. } | Scope::Function { .. } => return false,
+                Scope::Class => return true,
+                Scope::Module | Scope::Function { .. } => return false,
             }
         }
         false

@@ -51,7 +51,7 @@ impl Lower<'_> {
                 StmtKind::Assert(test, stmt.msg.as_deref().map(|message| self.expr(message)))
             }
             ast::Stmt::Import(stmt) => StmtKind::Import(self.imports(&stmt.names)),
-            ast::Stmt::ImportFrom(stmt) => self.from_import(stmt),
+            ast::Stmt::ImportFrom(stmt) => self.import_from(stmt),
             ast::Stmt::Global(stmt) => {
                 StmtKind::Global(stmt.names.iter().map(|name| self.identifier(name)).collect())
             }
@@ -137,7 +137,7 @@ impl Lower<'_> {
         names.iter().map(import).collect()
     }
 
-    fn from_import(&mut self, stmt: &ast::StmtImportFrom) -> StmtKind {
+    fn import_from(&mut self, stmt: &ast::StmtImportFrom) -> StmtKind {
         if stmt.module.as_deref() == Some("__future__") {
             return StmtKind::Pass;
         }
