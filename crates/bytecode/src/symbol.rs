@@ -188,7 +188,7 @@ symbols! {
     takewhile dropwhile zip_longest groupby compress filterfalse tee attrgetter itemgetter methodcaller
     create_task gather wait_for get_event_loop run_until_complete CancelledError cancel done Event Lock Queue
     StringIO BytesIO getvalue match_ = "match" search sub group groups findall fullmatch
-    ascii_letters digits hexdigits punctuation whitespace ascii_lowercase ascii_uppercase
+    ascii_letters digits hexdigits punctuation whitespace ascii_lowercase ascii_uppercase code
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ mod options;
 mod watch;
 
 pub use options::Limits;
-pub use watch::{Execution, Finished, executions, watch};
+pub use watch::{executions, watch};
 
 /// Start an update job for a thing or a group.
 #[derive(clap::Args)]
@@ -100,14 +100,15 @@ impl<'a> Order<'a> {
 
 /// Uploads the image and creates the job; answers its id.
 pub fn start(aws: &Aws, order: &Order<'_>) -> Outcome<String> {
-    let facts = image::inspect(order.image).map_err(|refusal| {
+    let claims = image::inspect(order.image).map_err(|refusal| {
         Failure::new(
             "reading the image's manifest",
             format!("this is not an image ({})", refusal.code()),
             "make one: updraft compile PROJECT, then updraft link VM_UID PROGRAM",
         )
     })?;
-    let digest = image::Digest::of(order.image).to_string();
+    let facts = claims.manifest;
+    let digest = claims.image_digest.to_string();
     let target_arn = target_arn(aws, order.target)?;
     let key = format!("{}/{}.fw", facts.name, &digest[..16]);
     upload(aws, order.bucket, &key, order.image)?;
@@ -123,8 +124,8 @@ pub fn start(aws: &Aws, order: &Order<'_>) -> Outcome<String> {
             aws.region(), order.bucket, key
         ),
     });
-    if let Some(slot) = facts.slot.only() {
-        document["slot"] = json!(slot.index());
+    if facts.slot != image::SlotRule::Either {
+        document["slot"] = json!(facts.slot as u8);
     }
     let mut job = json!({
         "targets": [target_arn],

@@ -1,1 +1,51 @@
-//! (to be written)
+//! Runs a program inside a byte budget and a step budget: the Python machine of a device.
+//! It owns no clock, no file and no socket; what it needs it asks of a [`Host`], and it can stop after every step and go on later.
+
+#![no_std]
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod attribute;
+mod binary;
+mod bind;
+mod builtins;
+mod call;
+mod class;
+mod collections;
+mod compare;
+mod ctx;
+mod exception;
+mod frame;
+mod generator;
+mod global;
+mod heap;
+pub mod host;
+mod iterate;
+mod layout;
+pub mod library;
+mod lookup;
+pub mod native;
+pub mod number;
+mod object;
+mod pattern;
+mod raise;
+mod run;
+mod sequence;
+mod show;
+mod table;
+pub mod text;
+mod types;
+mod value;
+mod vm;
+
+pub use compare::Order;
+pub use ctx::Ctx;
+pub use heap::HeapStats;
+pub use host::{Event, Host, HostAnswer, HostCall, Recorder};
+pub use native::NATIVES;
+pub use object::{Handle, Kind};
+pub use raise::Stop;
+pub use types::Type;
+pub use value::Value;
+pub use vm::{Config, Outcome, Stats, Traceback, TracebackFrame, Vm, Wait};

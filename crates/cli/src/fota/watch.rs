@@ -1,16 +1,18 @@
 //! Watching a job until every execution is final.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::aws::{Asked, Aws, Service, segment};
+use crate::aws::{Asked, Aws, Refused, Service, segment};
 use crate::failure::Outcome;
 use crate::progress;
 
 /// How often the cloud is asked.
-const POLL: Duration = Duration::from_millis(100);
+const POLL: Duration = Duration::from_millis(50);
+/// How long the cloud may be silent before watching ends.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// One thing's answer to a job.
 #[derive(Debug, Clone)]
@@ -69,11 +71,24 @@ impl fmt::Display for Finished {
     }
 }
 
-/// Asks until every execution of `job` is final, drawing a bar; `quiet` draws none.
+/// Asks until every execution of `job` is final, drawing a bar; `quiet` draws none. A cloud that does not answer for a
+/// while (it is restarted, the laptop was asleep) is asked again; the job goes on without us anyway.
 pub fn watch(aws: &Aws, job: &str, quiet: bool) -> Outcome<Finished> {
     let bar = progress::bar(100, quiet);
+    let mut silent_since: Option<Instant> = None;
     loop {
-        let executions = executions(aws, job)?;
+        let executions = match ask(aws, job) {
+            Ok(executions) => executions,
+            Err(refused)
+                if refused.status == 0 && silent_since.get_or_insert_with(Instant::now).elapsed() < SILENCE =>
+            {
+                bar.set_message("the cloud does not answer");
+                std::thread::sleep(POLL);
+                continue;
+            }
+            Err(refused) => return Err(refused).asked("asking for the executions of the job"),
+        };
+        silent_since = None;
         let ended = executions.iter().filter(|execution| execution.is_final()).count();
         if !executions.is_empty() && ended == executions.len() {
             bar.finish_and_clear();
@@ -103,18 +118,20 @@ fn draw(bar: &indicatif::ProgressBar, executions: &[Execution], ended: usize) {
 
 /// Every execution of a job with its details.
 pub fn executions(aws: &Aws, job: &str) -> Outcome<Vec<Execution>> {
-    let step = "asking for the executions of the job";
+    ask(aws, job).asked("asking for the executions of the job")
+}
+
+fn ask(aws: &Aws, job: &str) -> Result<Vec<Execution>, Refused> {
     let mut found = vec![];
     let mut token: Option<String> = None;
     loop {
         let query: Vec<(&str, &str)> = token.iter().map(|token| ("nextToken", token.as_str())).collect();
-        let page =
-            aws.json(Service::Iot, "GET", &format!("/jobs/{job}/things"), &query, &[], None).asked(step)?;
+        let page = aws.json(Service::Iot, "GET", &format!("/jobs/{job}/things"), &query, &[], None)?;
         for summary in page["executionSummaries"].as_array().unwrap_or(&vec![]) {
             let arn = summary["thingArn"].as_str().unwrap_or_default();
             let thing = arn.rsplit_once(":thing/").map_or(arn, |(_, name)| name).to_string();
             let path = format!("/things/{}/jobs/{job}", segment(&thing));
-            let full = aws.json(Service::Iot, "GET", &path, &[], &[], None).asked(step)?;
+            let full = aws.json(Service::Iot, "GET", &path, &[], &[], None)?;
             let execution = &full["execution"];
             found.push(Execution {
                 thing,

@@ -71,7 +71,9 @@ fn intern(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 /// MicroPython's function: the traceback to the console, or to a stream.
 fn print_exception(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let exception = cx.arg(args, 0);
-    let text = cx.traceback_text(exception)?;
+    let exception = cx.root(exception);
+    // The sources are not on the device: the lines have no text.
+    let text = cx.traceback(exception, 0).print(&|_, _| None);
     match cx.opt(args, 1) {
         None => cx.host.print(&text),
         Some(stream) => {

@@ -1,0 +1,138 @@
+//! Sources on disk → program: where the compiler, which touches no file, meets the file system.
+
+use std::path::{Path, PathBuf};
+
+use compiler::Source;
+use serde_json::json;
+
+use crate::failure::{Explain, Failure, Outcome};
+use crate::project::Project;
+
+/// What a program says about itself.
+pub struct Facts {
+    /// Firmware name.
+    pub name: String,
+    /// Firmware version.
+    pub version: String,
+}
+
+/// Reads name and version out of a program, once its verifier has accepted it.
+pub fn facts(program: &[u8]) -> Result<Facts, String> {
+    let program = bytecode::check(program).map_err(|fault| format!("this is not a program ({fault:?})"))?;
+    Ok(Facts { name: program.name().to_string(), version: program.version().to_string() })
+}
+
+/// Compiles a project; with `json`, its errors go to standard output as one document as well.
+pub fn compile(project: &Project, json: bool) -> Outcome<Vec<u8>> {
+    let firmware = &project.settings.firmware;
+    let mut resources = vec![];
+    for name in &firmware.resources {
+        let file = project.folder.join(name);
+        let bytes = std::fs::read(&file)
+            .explain(format!("reading the resource {}", file.display()), "correct [firmware] resources in updraft.toml")?;
+        resources.push((name.clone(), bytes));
+    }
+    let main = module_name(Path::new(&firmware.main));
+    let sources = Sources { folder: project.folder.clone(), main, file: project.folder.join(&firmware.main) };
+    sources.compile(&firmware.name, &firmware.version, resources, json)
+}
+
+/// Compiles one file; the modules beside it can be imported.
+pub fn compile_file(file: &Path) -> Outcome<Vec<u8>> {
+    if !file.is_file() {
+        return Err(Failure::new(format!("reading {}", file.display()), "there is no such file", "check the path"));
+    }
+    let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
+    let sources = Sources { folder, main: module_name(file), file: file.to_path_buf() };
+    sources.compile("program", "0", vec![], false)
+}
+
+/// The listing of a program, source lines beside bytecode.
+pub fn listing(project: &Project, program: &[u8]) -> Outcome<String> {
+    let program = bytecode::check(program).map_err(|fault| {
+        Failure::new("listing the program", format!("{fault:?}"), "report this: the compiler made it")
+    })?;
+    let mut sources: Vec<(String, String)> = vec![];
+    for id in 0..program.count(bytecode::Section::Modules) as u16 {
+        let Some(path) = program.module(id).and_then(|module| program.symbol(module.file)) else { continue };
+        if let Ok(text) = std::fs::read_to_string(project.folder.join(path)) {
+            sources.push((path.to_string(), text));
+        }
+    }
+    let source = |path: &str| sources.iter().find(|(name, _)| name == path).map(|(_, text)| text.as_str());
+    Ok(bytecode::listing(program, &source).to_string())
+}
+
+fn module_name(file: &Path) -> String {
+    file.file_stem().map_or("main".into(), |stem| stem.to_string_lossy().into_owned())
+}
+
+/// The sources of a project, found as Python finds them: `a.b` is `a/b.py` or `a/b/__init__.py`.
+struct Sources {
+    folder: PathBuf,
+    main: String,
+    file: PathBuf,
+}
+
+impl Sources {
+    fn compile(
+        &self,
+        name: &str,
+        version: &str,
+        resources: Vec<(String, Vec<u8>)>,
+        json: bool,
+    ) -> Outcome<Vec<u8>> {
+        let resolve = |module: &str| self.find(module);
+        let project = compiler::Project {
+            main: self.main.clone(),
+            resolve: &resolve,
+            natives: vm::NATIVES,
+            name: name.into(),
+            version: version.into(),
+            resources,
+        };
+        compiler::compile(&project).map_err(|diagnostics| {
+            if json {
+                println!("{}", as_json(&diagnostics));
+            }
+            Failure::new(format!("compiling {name}"), format!("\n{diagnostics}"), "correct the lines above")
+        })
+    }
+
+    fn find(&self, module: &str) -> Option<Source> {
+        if module == self.main {
+            return read(&self.folder, &self.file, false);
+        }
+        let path = self.folder.join(module.replace('.', "/"));
+        read(&self.folder, &path.with_extension("py"), false)
+            .or_else(|| read(&self.folder, &path.join("__init__.py"), true))
+            .or_else(|| library(module))
+    }
+}
+
+/// The modules of the standard library that are written in Python come with the VM.
+fn library(module: &str) -> Option<Source> {
+    let text = vm::library::source(module)?.to_string();
+    Some(Source { path: format!("<library>/{module}.py"), text, is_package: false })
+}
+
+fn read(folder: &Path, file: &Path, is_package: bool) -> Option<Source> {
+    let text = String::from_utf8_lossy(&std::fs::read(file).ok()?).into_owned();
+    let path = file.strip_prefix(folder).unwrap_or(file).display().to_string();
+    Some(Source { path, text, is_package })
+}
+
+/// `{"errors": [{"file", "line", "column", "width", "message", "help"}, …]}`.
+fn as_json(diagnostics: &compiler::Diagnostics) -> serde_json::Value {
+    let errors: Vec<_> = diagnostics
+        .errors
+        .iter()
+        .map(|error| {
+            json!({
+                "file": error.file, "line": error.line, "column": error.column, "width": error.width,
+                "message": error.message, "help": error.help,
+            })
+        })
+        .collect();
+    json!({ "errors": errors })
+}

@@ -1,0 +1,133 @@
+//! `updraft run`: a Python file on the VM, on this machine; prints what CPython would print.
+
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use vm::{Config, Host, HostAnswer, HostCall, Outcome as Ran, Traceback, Vm, Wait};
+
+use crate::build;
+use crate::clock;
+use crate::failure::{Explain, Failure, Outcome};
+
+mod traceback;
+
+/// Run a Python file on the VM.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The program; modules beside it can be imported.
+    file: PathBuf,
+    /// Arguments for the program (sys.argv).
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+    /// Bytes of heap.
+    #[arg(long, value_name = "BYTES", default_value_t = 8 << 20)]
+    heap: usize,
+    /// Print steps, peak heap and collections on standard error afterwards.
+    #[arg(long)]
+    stats: bool,
+    /// Collect at every allocation: slow, finds errors of the VM.
+    #[arg(long, hide = true)]
+    stress: bool,
+}
+
+/// Steps that the machine takes before this loop looks at the world.
+const BUDGET_STEPS: u64 = 100_000;
+
+/// Runs the verb; the exit code is the program's.
+pub fn run(args: Args) -> Outcome<i32> {
+    let step = format!("running {}", args.file.display());
+    let bytes = build::compile_file(&args.file)?;
+    let program = bytecode::Program::new(&bytes)
+        .map_err(|fault| Failure::new(&step, format!("{fault:?}"), "report this: the compiler made it"))?;
+    let heap = vec![0u32; (args.heap / 4).max(1024)].into_boxed_slice();
+    let config = Config { stress: args.stress, ..Config::default() };
+    let mut vm = Vm::new(program, heap, config).explain(&step, "give it more memory: --heap BYTES")?;
+    let mut console = Console::new();
+    let code = to_the_end(&mut vm, &mut console, &args);
+    console.flush();
+    if args.stats {
+        let stats = vm.stats();
+        eprintln!("steps {} · {:?}", stats.steps, stats.heap);
+    }
+    Ok(code)
+}
+
+/// Runs in budgets until the program ends; sleeps when it sleeps.
+fn to_the_end(vm: &mut Vm<'_>, console: &mut Console, args: &Args) -> i32 {
+    loop {
+        match vm.run(BUDGET_STEPS, console) {
+            Ran::OutOfBudget => {}
+            Ran::Done(code) => return code,
+            Ran::Pending(Wait::Until(at_ms)) => {
+                console.flush();
+                let now_ms = console.now_ms();
+                std::thread::sleep(Duration::from_millis(at_ms.saturating_sub(now_ms)));
+            }
+            Ran::Pending(Wait::Service) => std::thread::sleep(Duration::from_millis(1)),
+            Ran::Raised(traceback) => {
+                console.flush();
+                report(&traceback, args);
+                return 1;
+            }
+        }
+    }
+}
+
+fn report(traceback: &Traceback, args: &Args) {
+    let folder = args.file.parent().map(PathBuf::from).unwrap_or_default();
+    eprint!("{}", traceback::text(traceback, &|file| std::fs::read_to_string(folder.join(file)).ok()));
+}
+
+/// Standard output and input, this machine's clocks; no device.
+struct Console {
+    out: std::io::BufWriter<std::io::Stdout>,
+    start: Instant,
+}
+
+impl Console {
+    fn new() -> Console {
+        Console { out: std::io::BufWriter::new(std::io::stdout()), start: Instant::now() }
+    }
+
+    fn flush(&mut self) {
+        // A reader that went away (`| head`) is the end of the run, and no failure.
+        if self.out.flush().is_err() {
+            std::process::exit(0);
+        }
+    }
+}
+
+impl Host for Console {
+    fn print(&mut self, text: &str) {
+        if self.out.write_all(text.as_bytes()).is_err() {
+            std::process::exit(0);
+        }
+    }
+
+    fn now_ms(&mut self) -> u64 {
+        self.start.elapsed().as_millis() as u64
+    }
+
+    fn unix_seconds(&mut self) -> f64 {
+        clock::epoch_seconds_exactly()
+    }
+
+    fn random_u32(&mut self) -> u32 {
+        getrandom::u32().unwrap_or(4)
+    }
+
+    fn call(&mut self, request: HostCall<'_>) -> HostAnswer {
+        match request {
+            HostCall::ReadLine => {
+                self.flush();
+                let mut line = String::new();
+                match std::io::stdin().lock().read_line(&mut line) {
+                    Ok(1..) => HostAnswer::Text(line.trim_end_matches('\n').to_string()),
+                    _ => HostAnswer::Done,
+                }
+            }
+            _ => HostAnswer::Unsupported,
+        }
+    }
+}

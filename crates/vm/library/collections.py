@@ -1,0 +1,330 @@
+# collections: containers beyond the builtin ones.
+
+
+class OrderedDict(dict):
+    """A dict that also compares by order and moves its keys to an end."""
+
+    def __repr__(self):
+        return "OrderedDict(" + (repr(list(self.items())) if self else "") + ")"
+
+    def __eq__(self, other):
+        if isinstance(other, OrderedDict):
+            return list(self.items()) == list(other.items())
+        return dict(self) == other
+
+    __hash__ = None
+
+    def copy(self):
+        return self.__class__(self)
+
+    def popitem(self, last=True):
+        if not self:
+            raise KeyError("dictionary is empty")
+        keys = list(self)
+        key = keys[-1] if last else keys[0]
+        return key, self.pop(key)
+
+    def move_to_end(self, key, last=True):
+        value = self.pop(key)
+        if last:
+            self[key] = value
+            return
+        rest = list(self.items())
+        self.clear()
+        self[key] = value
+        self.update(rest)
+
+
+class defaultdict(dict):
+    """A dict that makes what is missing."""
+
+    def __init__(self, default_factory=None, *args, **kwargs):
+        if default_factory is not None and not callable(default_factory):
+            raise TypeError("first argument must be callable or None")
+        self.default_factory = default_factory
+        super().__init__(*args, **kwargs)
+
+    def __missing__(self, key):
+        if self.default_factory is None:
+            raise KeyError(key)
+        value = self[key] = self.default_factory()
+        return value
+
+    def __getitem__(self, key):
+        if key in self:
+            return super().__getitem__(key)
+        return self.__missing__(key)
+
+    def copy(self):
+        return self.__class__(self.default_factory, self)
+
+    def __repr__(self):
+        return "defaultdict(" + repr(self.default_factory) + ", " + repr(dict(self)) + ")"
+
+
+class Counter(dict):
+    """A dict of how often each key was seen."""
+
+    def __init__(self, source=None, **kwargs):
+        super().__init__()
+        self.update(source, **kwargs)
+
+    def __getitem__(self, key):
+        return super().__getitem__(key) if key in self else 0
+
+    def __missing__(self, key):
+        return 0
+
+    def _count(self, source, sign, kwargs):
+        if hasattr(source, "items"):
+            for key, count in source.items():
+                self[key] = self[key] + sign * count
+        elif source is not None:
+            for key in source:
+                self[key] = self[key] + sign
+        for key, count in kwargs.items():
+            self[key] = self[key] + sign * count
+
+    def update(self, source=None, **kwargs):
+        self._count(source, 1, kwargs)
+
+    def subtract(self, source=None, **kwargs):
+        self._count(source, -1, kwargs)
+
+    def elements(self):
+        for key, count in self.items():
+            for _ in range(count):
+                yield key
+
+    def most_common(self, n=None):
+        ordered = sorted(self.items(), key=lambda item: item[1], reverse=True)
+        return ordered if n is None else ordered[:n]
+
+    def total(self):
+        return sum(self.values())
+
+    def copy(self):
+        return self.__class__(self)
+
+    def __add__(self, other):
+        result = Counter()
+        for key in list(self) + [key for key in other if key not in self]:
+            if self[key] + other[key] > 0:
+                result[key] = self[key] + other[key]
+        return result
+
+    def __sub__(self, other):
+        result = Counter()
+        for key in list(self) + [key for key in other if key not in self]:
+            if self[key] - other[key] > 0:
+                result[key] = self[key] - other[key]
+        return result
+
+    def __repr__(self):
+        if not self:
+            return "Counter()"
+        return "Counter({" + ", ".join("%r: %r" % item for item in self.most_common()) + "})"
+
+
+class deque:
+    """A list that is short at both ends; with a length limit the other end gives way."""
+
+    def __init__(self, iterable=(), maxlen=None, flags=0):
+        if maxlen is not None and maxlen < 0:
+            raise ValueError("maxlen must be non-negative")
+        self.maxlen = maxlen
+        self._items = []
+        self.extend(iterable)
+
+    def append(self, x):
+        self._items.append(x)
+        if self.maxlen is not None and len(self._items) > self.maxlen:
+            del self._items[0]
+
+    def appendleft(self, x):
+        self._items.insert(0, x)
+        if self.maxlen is not None and len(self._items) > self.maxlen:
+            self._items.pop()
+
+    def extend(self, iterable):
+        for x in list(iterable):
+            self.append(x)
+
+    def extendleft(self, iterable):
+        for x in list(iterable):
+            self.appendleft(x)
+
+    def pop(self):
+        if not self._items:
+            raise IndexError("pop from an empty deque")
+        return self._items.pop()
+
+    def popleft(self):
+        if not self._items:
+            raise IndexError("pop from an empty deque")
+        return self._items.pop(0)
+
+    def rotate(self, n=1):
+        if self._items:
+            n %= len(self._items)
+            if n:
+                self._items = self._items[-n:] + self._items[:-n]
+
+    def clear(self):
+        self._items.clear()
+
+    def copy(self):
+        return deque(self._items, self.maxlen)
+
+    __copy__ = copy
+
+    def count(self, x):
+        return self._items.count(x)
+
+    def index(self, x, *limits):
+        return self._items.index(x, *limits)
+
+    def insert(self, i, x):
+        if self.maxlen is not None and len(self._items) >= self.maxlen:
+            raise IndexError("deque already at its maximum size")
+        self._items.insert(i, x)
+
+    def remove(self, x):
+        if x not in self._items:
+            raise ValueError("%r is not in deque" % (x,))
+        self._items.remove(x)
+
+    def reverse(self):
+        self._items.reverse()
+
+    def __len__(self):
+        return len(self._items)
+
+    def __bool__(self):
+        return bool(self._items)
+
+    def __iter__(self):
+        items = self._items
+        size = len(items)
+        for i in range(size):
+            if len(self._items) != size or self._items is not items:
+                raise RuntimeError("deque mutated during iteration")
+            yield items[i]
+
+    def __reversed__(self):
+        return reversed(self._items)
+
+    def _index(self, i):
+        size = len(self._items)
+        if not -size <= i < size:
+            raise IndexError("deque index out of range")
+        return i
+
+    def __getitem__(self, i):
+        return self._items[self._index(i)]
+
+    def __setitem__(self, i, x):
+        self._items[self._index(i)] = x
+
+    def __delitem__(self, i):
+        del self._items[self._index(i)]
+
+    def __contains__(self, x):
+        return x in self._items
+
+    def __eq__(self, other):
+        return self._items == other._items if isinstance(other, deque) else NotImplemented
+
+    def __lt__(self, other):
+        return self._items < other._items if isinstance(other, deque) else NotImplemented
+
+    __hash__ = None
+
+    def __add__(self, other):
+        if not isinstance(other, deque):
+            raise TypeError('can only concatenate deque (not "%s") to deque' % type(other).__name__)
+        return deque(self._items + other._items, self.maxlen)
+
+    def __iadd__(self, other):
+        self.extend(other)
+        return self
+
+    def __mul__(self, n):
+        return deque(self._items * n, self.maxlen)
+
+    def __repr__(self):
+        limit = "" if self.maxlen is None else ", maxlen=%d" % self.maxlen
+        items = ["[...]" if x is self else repr(x) for x in self._items]
+        return "deque([" + ", ".join(items) + "]" + limit + ")"
+
+
+def _field(i):
+    return property(lambda self: self[i])
+
+
+def namedtuple(typename, field_names, *, rename=False, defaults=None, module=None):
+    """A class of tuples whose items also have names."""
+    if isinstance(field_names, str):
+        field_names = field_names.replace(",", " ").split()
+    fields = tuple(field_names)
+    for i, name in enumerate(fields):
+        if not isinstance(name, str):
+            raise TypeError("Type names and field names must be strings")
+        if name.startswith("_") and not rename:
+            raise ValueError("Field names cannot start with an underscore: %r" % name)
+        if not name.isidentifier():
+            raise ValueError("Type names and field names must be valid identifiers: %r" % name)
+        if name in fields[:i]:
+            raise ValueError("Encountered duplicate field name: %r" % name)
+    defaults = () if defaults is None else tuple(defaults)
+    if len(defaults) > len(fields):
+        raise TypeError("Got more default values than field names")
+    given = dict(zip(fields[len(fields) - len(defaults):], defaults))
+
+    def new(cls, *args, **kwargs):
+        if len(args) > len(fields):
+            raise TypeError("%s.__new__() takes %d positional arguments but %d were given" % (typename, len(fields) + 1, len(args) + 1))
+        values = dict(zip(fields, args))
+        for name in kwargs:
+            if name not in fields:
+                raise TypeError("%s.__new__() got an unexpected keyword argument %r" % (typename, name))
+            if name in values:
+                raise TypeError("%s.__new__() got multiple values for argument %r" % (typename, name))
+            values[name] = kwargs[name]
+        missing = [repr(name) for name in fields if name not in values and name not in given]
+        if missing:
+            listed = missing[0] if len(missing) == 1 else (" and " if len(missing) == 2 else ", and ").join([", ".join(missing[:-1]), missing[-1]])
+            raise TypeError("%s.__new__() missing %d required positional argument%s: %s" % (typename, len(missing), "" if len(missing) == 1 else "s", listed))
+        return tuple.__new__(cls, [values[name] if name in values else given[name] for name in fields])
+
+    def make(cls, iterable):
+        return cls(*iterable)
+
+    def replace(self, **kwargs):
+        values = self._asdict()
+        for name in kwargs:
+            if name not in fields:
+                raise ValueError("Got unexpected field names: " + repr([name for name in kwargs if name not in fields]))
+            values[name] = kwargs[name]
+        return self.__class__(*values.values())
+
+    def asdict(self):
+        return dict(zip(fields, self))
+
+    def represent(self):
+        return self.__class__.__name__ + "(" + ", ".join("%s=%r" % item for item in zip(fields, self)) + ")"
+
+    namespace = {
+        "__slots__": (),
+        "__new__": new,
+        "__repr__": represent,
+        "_make": classmethod(make),
+        "_replace": replace,
+        "_asdict": asdict,
+        "_fields": fields,
+        "_field_defaults": given,
+        "__match_args__": fields,
+    }
+    for i, name in enumerate(fields):
+        namespace[name] = _field(i)
+    return type(typename, (tuple,), namespace)

@@ -1,0 +1,271 @@
+# itertools: iterators made of iterators.
+
+
+def count(start=0, step=1):
+    while True:
+        yield start
+        start += step
+
+
+def cycle(iterable):
+    seen = []
+    for x in iterable:
+        yield x
+        seen.append(x)
+    while seen:
+        yield from seen
+
+
+def repeat(obj, times=None):
+    if times is None:
+        while True:
+            yield obj
+    for _ in range(times):
+        yield obj
+
+
+def accumulate(iterable, func=None, *, initial=None):
+    it = iter(iterable)
+    total = initial
+    if initial is None:
+        try:
+            total = next(it)
+        except StopIteration:
+            return
+    yield total
+    for x in it:
+        total = total + x if func is None else func(total, x)
+        yield total
+
+
+class chain:
+    def __init__(self, *iterables):
+        self._it = _chained(iterables)
+
+    def from_iterable(iterables):
+        made = chain()
+        made._it = _chained(iterables)
+        return made
+
+    from_iterable = staticmethod(from_iterable)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self._it)
+
+
+def _chained(iterables):
+    for iterable in iterables:
+        yield from iterable
+
+
+def compress(data, selectors):
+    return (x for x, chosen in zip(data, selectors) if chosen)
+
+
+def dropwhile(predicate, iterable):
+    it = iter(iterable)
+    for x in it:
+        if not predicate(x):
+            yield x
+            break
+    yield from it
+
+
+def takewhile(predicate, iterable):
+    for x in iterable:
+        if not predicate(x):
+            break
+        yield x
+
+
+def filterfalse(predicate, iterable):
+    for x in iterable:
+        if not (x if predicate is None else predicate(x)):
+            yield x
+
+
+def starmap(function, iterable):
+    for args in iterable:
+        yield function(*args)
+
+
+def islice(iterable, *limits):
+    start, stop, step = 0, None, 1
+    if len(limits) == 1:
+        stop = limits[0]
+        if stop is not None and stop < 0:
+            raise ValueError("Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
+    else:
+        start = limits[0] or 0
+        stop = limits[1]
+        if len(limits) > 2:
+            step = 1 if limits[2] is None else limits[2]
+    if start < 0 or step < 1 or (stop is not None and stop < 0):
+        raise ValueError("Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
+    return _sliced(iterable, start, stop, step)
+
+
+def _sliced(iterable, start, stop, step):
+    position = 0
+    it = iter(iterable)
+    while stop is None or start < stop:
+        while position < start:
+            try:
+                next(it)
+            except StopIteration:
+                return
+            position += 1
+        try:
+            x = next(it)
+        except StopIteration:
+            return
+        position += 1
+        yield x
+        start += step
+    while stop is not None and position < stop:
+        try:
+            next(it)
+        except StopIteration:
+            return
+        position += 1
+
+
+def zip_longest(*iterables, fillvalue=None):
+    its = [iter(iterable) for iterable in iterables]
+    left = len(its)
+    while left:
+        values = []
+        for i, it in enumerate(its):
+            if it is None:
+                values.append(fillvalue)
+                continue
+            try:
+                values.append(next(it))
+            except StopIteration:
+                left -= 1
+                if not left:
+                    return
+                its[i] = None
+                values.append(fillvalue)
+        yield tuple(values)
+
+
+def pairwise(iterable):
+    it = iter(iterable)
+    for a in it:
+        for b in it:
+            yield a, b
+            a = b
+
+
+def tee(iterable, n=2):
+    it = iter(iterable)
+    queues = [[] for _ in range(n)]
+
+    def one(mine):
+        while True:
+            if not mine:
+                try:
+                    x = next(it)
+                except StopIteration:
+                    return
+                for queue in queues:
+                    queue.append(x)
+            yield mine.pop(0)
+
+    return tuple(one(queue) for queue in queues)
+
+
+def groupby(iterable, key=None):
+    it = iter(iterable)
+    state = []
+
+    def advance():
+        for x in it:
+            state[:] = [x, x if key is None else key(x)]
+            return True
+        state[:] = []
+        return False
+
+    def group(wanted):
+        while state and state[1] == wanted:
+            yield state[0]
+            advance()
+
+    advance()
+    while state:
+        wanted = state[1]
+        yield wanted, group(wanted)
+        while state and state[1] == wanted:
+            advance()
+
+
+def product(*iterables, repeat=1):
+    pools = [tuple(iterable) for iterable in iterables] * repeat
+    result = [()]
+    for pool in pools:
+        result = [chosen + (x,) for chosen in result for x in pool]
+    yield from result
+
+
+def permutations(iterable, r=None):
+    pool = tuple(iterable)
+    n = len(pool)
+    r = n if r is None else r
+    if r > n:
+        return
+    indices = list(range(n))
+    cycles = list(range(n, n - r, -1))
+    yield tuple(pool[i] for i in indices[:r])
+    while n:
+        for i in range(r - 1, -1, -1):
+            cycles[i] -= 1
+            if cycles[i] == 0:
+                indices[i:] = indices[i + 1:] + indices[i:i + 1]
+                cycles[i] = n - i
+            else:
+                j = cycles[i]
+                indices[i], indices[-j] = indices[-j], indices[i]
+                yield tuple(pool[k] for k in indices[:r])
+                break
+        else:
+            return
+
+
+def combinations(iterable, r):
+    pool = tuple(iterable)
+    n = len(pool)
+    if r > n:
+        return
+    indices = list(range(r))
+    yield tuple(pool[i] for i in indices)
+    while True:
+        i = r - 1
+        while i >= 0 and indices[i] == i + n - r:
+            i -= 1
+        if i < 0:
+            return
+        indices[i] += 1
+        for j in range(i + 1, r):
+            indices[j] = indices[j - 1] + 1
+        yield tuple(pool[i] for i in indices)
+
+
+def combinations_with_replacement(iterable, r):
+    pool = tuple(iterable)
+    n = len(pool)
+    if not n and r:
+        return
+    indices = [0] * r
+    yield tuple(pool[i] for i in indices)
+    while True:
+        i = r - 1
+        while i >= 0 and indices[i] == n - 1:
+            i -= 1
+        if i < 0:
+            return
+        indices[i:] = [indices[i] + 1] * (r - i)
+        yield tuple(pool[i] for i in indices)

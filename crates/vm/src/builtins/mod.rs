@@ -1,0 +1,146 @@
+//! The functions that every module sees without import.
+
+pub(crate) mod constructors;
+mod objects;
+mod sequences;
+
+pub(crate) use objects::names_of;
+pub(crate) use sequences::reverse_iterator;
+
+use crate::{
+    ctx::Ctx,
+    native::{Args, Native},
+    raise::Stop,
+    types::Type,
+    value::Value,
+};
+use alloc::{format, string::String};
+
+type Answer = Result<Value, Stop>;
+
+/// All of them.
+pub(crate) const FUNCTIONS: &[Native] = &[
+    Native::variadic("print", 0, print).named(&["sep", "end", "file", "flush"]),
+    Native::new("input", 0, 1, input),
+    Native::new("abs", 1, 1, sequences::abs),
+    Native::new("all", 1, 1, sequences::all),
+    Native::new("any", 1, 1, sequences::any),
+    Native::new("ascii", 1, 1, objects::ascii),
+    Native::new("bin", 1, 1, objects::bin),
+    Native::new("callable", 1, 1, objects::callable),
+    Native::new("chr", 1, 1, objects::chr),
+    Native::new("delattr", 2, 2, objects::delattr),
+    Native::new("dir", 0, 1, objects::dir),
+    Native::new("divmod", 2, 2, sequences::divmod),
+    Native::new("format", 1, 2, objects::format),
+    Native::new("getattr", 2, 3, objects::getattr),
+    Native::new("globals", 0, 0, objects::globals),
+    Native::new("hasattr", 2, 2, objects::hasattr),
+    Native::new("hash", 1, 1, objects::hash),
+    Native::new("hex", 1, 1, objects::hex),
+    Native::new("id", 1, 1, objects::id),
+    Native::new("isinstance", 2, 2, objects::isinstance),
+    Native::new("issubclass", 2, 2, objects::issubclass),
+    Native::new("iter", 1, 2, sequences::iter),
+    Native::new("len", 1, 1, objects::len),
+    Native::variadic("max", 1, sequences::max).named(&["key", "default"]),
+    Native::variadic("min", 1, sequences::min).named(&["key", "default"]),
+    Native::new("next", 1, 2, sequences::next),
+    Native::new("oct", 1, 1, objects::oct),
+    Native::new("ord", 1, 1, objects::ord),
+    Native::new("pow", 2, 3, sequences::pow).named(&["base", "exp", "mod"]),
+    Native::new("repr", 1, 1, objects::repr),
+    Native::new("round", 1, 2, sequences::round).named(&["number", "ndigits"]),
+    Native::new("setattr", 3, 3, objects::setattr),
+    Native::new("sorted", 1, 1, sequences::sorted).named(&["", "key", "reverse"]),
+    Native::new("sum", 1, 2, sequences::sum).named(&["", "start"]),
+    Native::new("vars", 1, 1, objects::vars),
+    Native::new("const", 1, 1, objects::itself),
+    Native::new("aiter", 1, 1, objects::aiter),
+    Native::new("anext", 1, 1, objects::anext),
+];
+
+/// Whether a program can name this builtin class.
+pub(crate) fn is_visible(class: Type) -> bool {
+    class.is_exception() && (class as u8) <= (Type::UserWarning as u8)
+        || matches!(
+            class,
+            Type::Object
+                | Type::Type
+                | Type::Int
+                | Type::Bool
+                | Type::Float
+                | Type::Str
+                | Type::Bytes
+                | Type::ByteArray
+                | Type::List
+                | Type::Tuple
+                | Type::Dict
+                | Type::Set
+                | Type::FrozenSet
+                | Type::Range
+                | Type::Slice
+                | Type::Property
+                | Type::StaticMethod
+                | Type::ClassMethod
+                | Type::Super
+                | Type::Enumerate
+                | Type::Zip
+                | Type::Map
+                | Type::Filter
+                | Type::Reversed
+        )
+}
+
+/// The text of option `i`, unless it is absent or None.
+fn option_text(cx: &mut Ctx<'_, '_>, args: Args, i: usize, name: &str, otherwise: &str) -> Result<String, Stop> {
+    match cx.option(args, i) {
+        None | Some(Value::NONE) => Ok(otherwise.into()),
+        Some(value) => match cx.text(value) {
+            Some(text) => Ok(text.into()),
+            None => {
+                let text = format!("{name} must be None or a string, not {}", cx.type_name(value));
+                Err(cx.type_error(text))
+            }
+        },
+    }
+}
+
+fn print(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let separator = option_text(cx, args, 0, "sep", " ")?;
+    let end = option_text(cx, args, 1, "end", "\n")?;
+    let mut line = String::new();
+    for i in 0..args.len() {
+        if i > 0 {
+            line.push_str(&separator);
+        }
+        let value = cx.arg(args, i);
+        line.push_str(&cx.display(value)?);
+    }
+    line.push_str(&end);
+    if let Some(file) = cx.option(args, 2).filter(|file| !file.is_none()) {
+        let text = cx.str(&line)?;
+        let text = cx.root(text);
+        let name = cx.str("write")?;
+        let file = cx.option(args, 2).unwrap_or(file);
+        let write = cx.get_attribute(file, name)?;
+        let text = cx.at(text);
+        cx.call(write, &[text])?;
+        return Ok(Value::NONE);
+    }
+    cx.host.print(&line);
+    Ok(Value::NONE)
+}
+
+fn input(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    use crate::host::{HostAnswer, HostCall};
+    if let Some(prompt) = cx.opt(args, 0) {
+        let prompt = cx.display(prompt)?;
+        cx.host.print(&prompt);
+    }
+    match cx.host.call(HostCall::ReadLine) {
+        HostAnswer::Text(line) => cx.str(&line),
+        HostAnswer::Pending => Err(cx.wait_for_service()),
+        _ => Err(cx.raise(Type::EofError, "EOF when reading a line")),
+    }
+}

@@ -1,0 +1,282 @@
+//! Builtins about single objects.
+
+use super::Answer;
+use crate::{
+    ctx::Ctx,
+    heap::Shape,
+    lookup::class,
+    native::Args,
+    object::Kind,
+    text::quote,
+    types::Type,
+    value::{Tag, Value},
+};
+use alloc::{format, string::{String, ToString}, vec::Vec};
+use bytecode::sym;
+
+pub(super) fn itself(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    Ok(cx.arg(args, 0))
+}
+
+pub(super) fn len(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let value = cx.arg(args, 0);
+    let length = cx.length(value)?;
+    cx.int(length as i64)
+}
+
+pub(super) fn repr(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let value = cx.arg(args, 0);
+    let text = cx.repr(value)?;
+    cx.str(&text)
+}
+
+pub(super) fn ascii(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let value = cx.arg(args, 0);
+    let text = cx.repr(value)?;
+    cx.str(&quote::escape_non_ascii(&text))
+}
+
+fn radix(cx: &mut Ctx<'_, '_>, args: Args, base: u32, prefix: &str) -> Answer {
+    let value = cx.arg(args, 0);
+    let Some(big) = cx.index_of(value)? else {
+        let text = format!("'{}' object cannot be interpreted as an integer", cx.type_name(value));
+        return Err(cx.type_error(text));
+    };
+    let sign = if big.is_negative() { "-" } else { "" };
+    let digits = big.abs().to_text(base);
+    cx.str(&format!("{sign}{prefix}{digits}"))
+}
+
+pub(super) fn bin(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    radix(cx, args, 2, "0b")
+}
+
+pub(super) fn oct(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    radix(cx, args, 8, "0o")
+}
+
+pub(super) fn hex(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    radix(cx, args, 16, "0x")
+}
+
+pub(super) fn callable(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let value = cx.arg(args, 0);
+    let builtin = matches!(cx.kind(value), Kind::Function | Kind::Class)
+        || matches!(cx.heap.shape(value), Some(Shape::BoundMethod | Shape::StaticMethod))
+        || value.tag() == Some(Tag::Native);
+    Ok(Value::bool(builtin || cx.special(value, sym::__call__).is_some()))
+}
+
+pub(super) fn chr(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let code = cx.arg(args, 0);
+    let code = cx.expect_int(code)?;
+    match u32::try_from(code).ok().and_then(char::from_u32) {
+        Some(character) => cx.str(character.encode_utf8(&mut [0; 4])),
+        None => Err(cx.value_error("chr() arg not in range(0x110000)")),
+    }
+}
+
+pub(super) fn ord(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let value = cx.arg(args, 0);
+    let (length, code) = if let Some(text) = cx.text(value) {
+        (text.chars().count(), text.chars().next().map(|c| c as i64))
+    } else if let Some(bytes) = cx.bytes_of(value) {
+        (bytes.len(), bytes.first().map(|byte| *byte as i64))
+    } else {
+        let text = format!("ord() expected string of length 1, but {} found", cx.type_name(value));
+        return Err(cx.type_error(text));
+    };
+    match code {
+        Some(code) if length == 1 => cx.int(code),
+        _ => {
+            let text = format!("ord() expected a character, but string of length {length} found");
+            Err(cx.type_error(text))
+        }
+    }
+}
+
+pub(super) fn format(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let spec = match cx.opt(args, 1) {
+        Some(spec) => cx.expect_text(spec, "format() argument 2")?,
+        None => String::new(),
+    };
+    let value = cx.arg(args, 0);
+    let text = cx.format(value, &spec)?;
+    cx.str(&text)
+}
+
+pub(super) fn hash(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let value = cx.arg(args, 0);
+    let hash = cx.hash(value)?;
+    cx.int(hash)
+}
+
+pub(super) fn id(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let value = cx.arg(args, 0);
+    let identity = cx.identity(value)?;
+    cx.int(identity)
+}
+
+fn name_argument(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let name = cx.arg(args, 1);
+    if cx.kind(name) != Kind::Str {
+        let text = format!("attribute name must be string, not '{}'", cx.type_name(name));
+        return Err(cx.type_error(text));
+    }
+    Ok(cx.intern(name))
+}
+
+pub(super) fn getattr(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let name = name_argument(cx, args)?;
+    let object = cx.arg(args, 0);
+    match cx.opt(args, 2) {
+        None => cx.get_attribute(object, name),
+        Some(_) => {
+            let found = cx.find_attribute(object, name)?;
+            Ok(found.unwrap_or(cx.arg(args, 2)))
+        }
+    }
+}
+
+pub(super) fn hasattr(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let name = name_argument(cx, args)?;
+    let object = cx.arg(args, 0);
+    Ok(Value::bool(cx.find_attribute(object, name)?.is_some()))
+}
+
+pub(super) fn setattr(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let name = name_argument(cx, args)?;
+    let (object, value) = (cx.arg(args, 0), cx.arg(args, 2));
+    cx.set_attribute(object, name, value)?;
+    Ok(Value::NONE)
+}
+
+pub(super) fn delattr(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let name = name_argument(cx, args)?;
+    let object = cx.arg(args, 0);
+    cx.delete_attribute(object, name)?;
+    Ok(Value::NONE)
+}
+
+pub(super) fn isinstance(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let (value, classes) = (cx.arg(args, 0), cx.arg(args, 1));
+    cx.is_instance_of(value, classes).map(Value::bool)
+}
+
+pub(super) fn issubclass(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let (class, classes) = (cx.arg(args, 0), cx.arg(args, 1));
+    cx.is_subclass_of(class, classes).map(Value::bool)
+}
+
+pub(super) fn vars(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let object = cx.arg(args, 0);
+    match cx.find_attribute(object, Value::symbol(sym::__dict__))? {
+        Some(dict) => Ok(dict),
+        None => Err(cx.type_error("vars() argument must have __dict__ attribute")),
+    }
+}
+
+pub(super) fn globals(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
+    let dict = cx.dict()?;
+    let dict = cx.root(dict);
+    let program = cx.program;
+    let module = cx
+        .frames
+        .last()
+        .and_then(|frame| program.function(frame.function))
+        .and_then(|function| program.module(function.module));
+    let Some(module) = module else { return Ok(cx.at(dict)) };
+    for slot in module.slot_base..module.slot_base + module.nslots {
+        let value = cx.vm.globals.get(slot as usize).copied().unwrap_or(Value::UNDEF);
+        if let (Some(name), false) = (program.global(slot), value.is_undef()) {
+            cx.name_set(dict, Value::symbol(name), value)?;
+        }
+    }
+    Ok(cx.at(dict))
+}
+
+pub(super) fn dir(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    match cx.opt(args, 0) {
+        Some(object) => names_of(cx, object),
+        None => {
+            let names = globals(cx, args)?;
+            let list = cx.list_from(names)?;
+            let list = cx.root(list);
+            let key = cx.root(Value::NONE);
+            crate::types::list::sort_list(cx, list, key, false)?;
+            Ok(cx.at(list))
+        }
+    }
+}
+
+/// The names of an object's attributes, sorted.
+pub(crate) fn names_of(cx: &mut Ctx<'_, '_>, object: Value) -> Answer {
+    let mut names: Vec<String> = Vec::new();
+    if cx.is_instance_shape(object) {
+        let layout = cx.heap.field(object, 0);
+        for n in 0..cx.layout_len(layout) {
+            names.push(cx.text(cx.layout_name(layout, n)).unwrap_or("?").to_string());
+        }
+    }
+    if let Some(id) = object.payload_of(Tag::Module) {
+        if let Some(module) = cx.program.module(id as u16) {
+            for slot in module.slot_base..module.slot_base + module.nslots {
+                let set = cx.vm.globals.get(slot as usize).is_some_and(|value| !value.is_undef());
+                if let (true, Some(name)) = (set, cx.program.global(slot).and_then(|name| cx.program.symbol(name))) {
+                    names.push(name.to_string());
+                }
+            }
+        }
+    }
+    if let Some(module) = cx.native_module(object) {
+        names.extend(module.functions.iter().map(|native| native.name.to_string()));
+        names.extend(module.constants.iter().map(|(name, _)| name.to_string()));
+    } else {
+        class_names(cx, object, &mut names);
+    }
+    names.sort_unstable();
+    names.dedup();
+    let list = cx.list(&[])?;
+    let list = cx.root(list);
+    for name in names {
+        let name = cx.str(&name)?;
+        cx.push(list, name)?;
+    }
+    Ok(cx.at(list))
+}
+
+fn class_names(cx: &mut Ctx<'_, '_>, object: Value, names: &mut Vec<String>) {
+    let class = if cx.is_class(object) { object } else { cx.type_of(object) };
+    let mut builtin = cx.builtin_base(class);
+    if cx.heap.is(class, Shape::Class) {
+        let mro = cx.heap.field(class, class::MRO);
+        for base in cx.items_of(mro) {
+            if !cx.heap.is(base, Shape::Class) {
+                continue;
+            }
+            let space = cx.heap.field(base, class::ATTRIBUTES);
+            for n in 0..cx.table_used(space) {
+                if let Some(name) = cx.table_key(space, n).and_then(|name| cx.text(name)) {
+                    names.push(name.to_string());
+                }
+            }
+        }
+    }
+    loop {
+        names.extend(crate::native::methods_of(builtin).iter().map(|native| native.name.to_string()));
+        if builtin == Type::Object {
+            return;
+        }
+        builtin = builtin.base();
+    }
+}
+
+pub(super) fn aiter(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let value = cx.arg(args, 0);
+    cx.async_iter(value)
+}
+
+pub(super) fn anext(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let value = cx.arg(args, 0);
+    cx.async_next(value)
+}

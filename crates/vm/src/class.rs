@@ -1,0 +1,413 @@
+//! Functions and classes made at run time: closures, bases in C3 order, `super`.
+
+use crate::{
+    ctx::Ctx,
+    heap::Shape,
+    lookup::class,
+    object::{Handle, Kind},
+    raise::Stop,
+    types::Type,
+    value::{Tag, Value},
+};
+use alloc::{format, string::String, vec, vec::Vec};
+use bytecode::{NO_INDEX, flags, sym};
+
+impl Ctx<'_, '_> {
+    /// Function `id` with defaults from the registers behind `place` and captured cells of the running frame.
+    pub(crate) fn make_function(&mut self, id: u16, place: usize) -> Result<Value, Stop> {
+        let Some(entry) = self.program.function(id) else { return Err(self.damaged()) };
+        let count = entry.ndefaults as usize
+            + if entry.flags & flags::KW_DEFAULTS != 0 { entry.nkwonly as usize } else { 0 };
+        let first = self.vm.roots.len();
+        let defaults = if count == 0 { Value::UNDEF } else { self.allocate(Shape::Array, count)? };
+        for i in 0..count {
+            let value = self.vm.stack[place + 1 + i];
+            self.vm.heap.set_field(defaults, i, value);
+        }
+        let defaults = self.root(defaults);
+        let captures = entry.captures;
+        let closure = if captures.is_empty() { Value::UNDEF } else { self.allocate(Shape::Array, captures.len())? };
+        for (i, register) in captures.iter().enumerate() {
+            let cell = self.vm.stack[self.vm.base + *register as usize];
+            self.vm.heap.set_field(closure, i, cell);
+        }
+        let fields = [Value::tiny(id as i32), closure, self.at(defaults), Value::UNDEF];
+        self.vm.roots.truncate(first);
+        self.allocate_fields(Shape::Function, &fields)
+    }
+
+    /// `class` with bases in registers: `place` holds the `__class__` cell or None, then the namespace, then the bases.
+    pub(crate) fn make_class(&mut self, place: usize, bases: usize, body: u16, names: u16) -> Result<(), Stop> {
+        let list = self.tuple_of(place + 2, bases)?;
+        let first = self.vm.roots.len();
+        let list = self.root(list);
+        let keywords = if names == NO_INDEX {
+            Value::UNDEF
+        } else {
+            let names = Value::immediate(Tag::Constant, names as u32);
+            let count = self.len_of(names);
+            self.keyword_dict(names, place + 2 + bases, count)?
+        };
+        let keywords = self.root(keywords);
+        let made = self.build_class(place, list, keywords, body);
+        self.vm.roots.truncate(first);
+        made
+    }
+
+    /// As [`Ctx::make_class`] with a list of bases and a dict of keywords.
+    pub(crate) fn make_class_spread(&mut self, place: usize, body: u16) -> Result<(), Stop> {
+        let list = self.vm.stack[place + 2];
+        let bases = self.tuple_from_list(list)?;
+        let first = self.vm.roots.len();
+        let bases = self.root(bases);
+        let keywords = self.root(self.vm.stack[place + 3]);
+        let made = self.build_class(place, bases, keywords, body);
+        self.vm.roots.truncate(first);
+        made
+    }
+
+    fn build_class(&mut self, place: usize, bases: Handle, keywords: Handle, body: u16) -> Result<(), Stop> {
+        let Some(entry) = self.program.function(body) else { return Err(self.damaged()) };
+        let space = self.root(self.vm.stack[place + 1]);
+        let name = self.root(Value::symbol(entry.name));
+        let module = self.program.module(entry.module).map_or(Value::NONE, |module| Value::symbol(module.name));
+        let qualname = Value::symbol(entry.qualname);
+        let doc = if entry.doc == NO_INDEX { Value::NONE } else { Value::symbol(entry.doc) };
+        let meta = self.metaclass(bases, keywords)?;
+        let meta = self.root(meta);
+        let created = if self.at(meta) == Value::of_type(Type::Type) {
+            self.new_class(name, bases, space, [module, qualname, doc])?
+        } else {
+            self.class_by_metaclass(meta, name, bases, space, keywords, [module, qualname, doc])?
+        };
+        let created = self.root(created);
+        let cell = self.vm.stack[place];
+        if self.heap.is(cell, Shape::Cell) {
+            let class = self.at(created);
+            self.vm.heap.set_field(cell, 0, class);
+        }
+        self.vm.stack[place] = self.at(created);
+        if self.at(meta) == Value::of_type(Type::Type) {
+            self.announce_class(created, keywords)?;
+        }
+        self.vm.stack[place] = self.at(created);
+        Ok(())
+    }
+
+    /// The most derived class of the bases' classes, or the keyword `metaclass`.
+    fn metaclass(&mut self, bases: Handle, keywords: Handle) -> Result<Value, Stop> {
+        let mut meta = Value::of_type(Type::Type);
+        if self.at(keywords).is_object() {
+            let name = self.str("metaclass")?;
+            let dict = self.at(keywords);
+            if let Some(found) = self.name_get(dict, name) {
+                self.name_remove(dict, name);
+                meta = found;
+            }
+        }
+        for i in 0..self.len_of(self.at(bases)) {
+            let other = self.type_of(self.item(self.at(bases), i));
+            if other != meta && self.is_subclass(other, meta) {
+                meta = other;
+            }
+        }
+        Ok(meta)
+    }
+
+    /// `metaclass(name, bases, namespace)`
+    fn class_by_metaclass(
+        &mut self,
+        meta: Handle,
+        name: Handle,
+        bases: Handle,
+        space: Handle,
+        keywords: Handle,
+        [module, qualname, _doc]: [Value; 3],
+    ) -> Result<Value, Stop> {
+        for (key, value) in [(sym::__module__, module), (sym::__qualname__, qualname)] {
+            self.name_set(space, Value::symbol(key), value)?;
+        }
+        let dict = self.at(keywords);
+        if dict.is_object() && self.table_len(dict) > 0 {
+            let names = self.keyword_names(keywords)?;
+            let start = self.vm.top;
+            let count = self.len_of(names);
+            self.vm.stack[start] = self.at(name);
+            self.vm.stack[start + 1] = self.at(bases);
+            self.vm.stack[start + 2] = self.at(space);
+            for i in 0..count {
+                let key = self.item(names, i);
+                let value = self.name_get(self.at(keywords), key).unwrap_or(Value::NONE);
+                self.vm.stack[start + 3 + i] = value;
+            }
+            return self.call_stack(self.at(meta), start, 3, names);
+        }
+        self.call(self.at(meta), &[self.at(name), self.at(bases), self.at(space)])
+    }
+
+    /// A class of this name, bases and attributes. `facts` are module, qualified name and doc.
+    pub(crate) fn new_class(
+        &mut self,
+        name: Handle,
+        bases: Handle,
+        space: Handle,
+        facts: [Value; 3],
+    ) -> Result<Value, Stop> {
+        let first = self.vm.roots.len();
+        if self.len_of(self.at(bases)) == 0 {
+            let object = self.tuple(&[Value::of_type(Type::Object)])?;
+            self.set(bases, object);
+        }
+        let builtin = self.common_builtin(bases)?;
+        let facts = facts.map(|fact| self.root(fact));
+        let class = self.allocate(Shape::Class, class::COUNT)?;
+        let class = self.root(class);
+        let fields = [
+            (class::NAME, self.at(name)),
+            (class::BASES, self.at(bases)),
+            (class::ATTRIBUTES, self.at(space)),
+            (class::BUILTIN, Value::of_type(builtin)),
+            (class::MODULE, self.at(facts[0])),
+            (class::QUALNAME, self.at(facts[1])),
+            (class::DOC, self.at(facts[2])),
+            (class::META, Value::of_type(Type::Type)),
+        ];
+        for (field, value) in fields {
+            let class = self.at(class);
+            self.vm.heap.set_field(class, field, value);
+        }
+        self.take_facts(class);
+        let mro = self.linearise(class, bases)?;
+        let made = self.at(class);
+        self.vm.heap.set_field(made, class::MRO, mro);
+        self.implicit_hash(class)?;
+        let made = self.at(class);
+        self.vm.roots.truncate(first);
+        Ok(made)
+    }
+
+    /// `__qualname__`, `__module__` and `__doc__` in the namespace override what the compiler knows.
+    fn take_facts(&mut self, class: Handle) {
+        let class = self.at(class);
+        let space = self.heap.field(class, class::ATTRIBUTES);
+        for (name, field) in
+            [(sym::__qualname__, class::QUALNAME), (sym::__module__, class::MODULE), (sym::__doc__, class::DOC)]
+        {
+            if let Some(value) = self.name_get(space, Value::symbol(name)) {
+                self.vm.heap.set_field(class, field, value);
+            }
+        }
+    }
+
+    /// A class with `__eq__` and no `__hash__` is unhashable.
+    fn implicit_hash(&mut self, class: Handle) -> Result<(), Stop> {
+        let space = self.heap.field(self.at(class), class::ATTRIBUTES);
+        if self.name_get(space, Value::symbol(sym::__eq__)).is_some()
+            && self.name_get(space, Value::symbol(sym::__hash__)).is_none()
+        {
+            let space = self.root(space);
+            self.name_set(space, Value::symbol(sym::__hash__), Value::NONE)?;
+        }
+        Ok(())
+    }
+
+    /// What instances are stored as: the builtin class that the bases derive from.
+    fn common_builtin(&mut self, bases: Handle) -> Result<Type, Stop> {
+        let mut builtin = Type::Object;
+        for i in 0..self.len_of(self.at(bases)) {
+            let base = self.item(self.at(bases), i);
+            if !self.is_class(base) {
+                let text = format!("bases must be classes, not '{}'", self.type_name(base));
+                return Err(self.type_error(text));
+            }
+            if matches!(
+                base.as_type(),
+                Some(Type::Bool | Type::NoneType | Type::Function | Type::Range | Type::Slice | Type::Generator)
+            ) {
+                let text = format!("type '{}' is not an acceptable base type", self.class_name(base));
+                return Err(self.type_error(text));
+            }
+            let other = self.builtin_base(base);
+            if other.derives_from(builtin) {
+                builtin = other;
+            } else if !builtin.derives_from(other) {
+                return Err(self.type_error("multiple bases have instance lay-out conflict"));
+            }
+        }
+        Ok(builtin)
+    }
+
+    /// C3: the class, then the merge of its bases' orders and the bases themselves.
+    fn linearise(&mut self, class: Handle, bases: Handle) -> Result<Value, Stop> {
+        let count = self.len_of(self.at(bases));
+        let first = self.vm.roots.len();
+        for i in 0..count {
+            let base = self.item(self.at(bases), i);
+            let order = match base.as_type() {
+                Some(_) => self.builtin_mro(base)?,
+                None => self.heap.field(base, class::MRO),
+            };
+            self.root(order);
+        }
+        let mut lines: Vec<Vec<Value>> = (0..count).map(|i| self.items_of(self.vm.roots[first + i])).collect();
+        lines.push(self.items_of(self.at(bases)));
+        for (i, base) in lines[count].iter().enumerate() {
+            if lines[count][..i].contains(base) {
+                let text = format!("duplicate base class {}", self.class_name(*base));
+                return Err(self.type_error(text));
+            }
+        }
+        let mut order = vec![self.at(class)];
+        while lines.iter().any(|line| !line.is_empty()) {
+            let good = lines
+                .iter()
+                .filter_map(|line| line.first().copied())
+                .find(|head| !lines.iter().any(|line| line.iter().skip(1).any(|other| other == head)));
+            let Some(good) = good else {
+                let names: Vec<String> = lines[count].iter().map(|base| self.class_name(*base)).collect();
+                let text = format!(
+                    "Cannot create a consistent method resolution\norder (MRO) for bases {}",
+                    names.join(", ")
+                );
+                return Err(self.type_error(text));
+            };
+            order.push(good);
+            lines.iter_mut().for_each(|line| line.retain(|other| *other != good));
+        }
+        self.tuple(&order)
+    }
+
+    pub(crate) fn items_of(&self, sequence: Value) -> Vec<Value> {
+        (0..self.len_of(sequence)).map(|i| self.item(sequence, i)).collect()
+    }
+
+    /// `__set_name__` of attributes, `__init_subclass__` of the base.
+    pub(crate) fn announce_class(&mut self, class: Handle, keywords: Handle) -> Result<(), Stop> {
+        let mut n = 0;
+        loop {
+            let space = self.heap.field(self.at(class), class::ATTRIBUTES);
+            let Some(entry) = self.table_next(space, n) else { break };
+            n = entry + 1;
+            let value = self.table_value(space, entry);
+            if let Some(hook) = self.special(value, sym::__set_name__) {
+                let name = self.table_key(space, entry).unwrap_or(Value::NONE);
+                self.call(hook, &[value, self.at(class), name])?;
+            }
+        }
+        let mro = self.heap.field(self.at(class), class::MRO);
+        let hook = (1..self.len_of(mro)).find_map(|i| {
+            self.own_attribute(self.item(mro, i), Value::symbol(sym::__init_subclass__))
+        });
+        let dict = self.at(keywords);
+        let given = dict.is_object() && self.table_len(dict) > 0;
+        match hook {
+            Some(hook) if hook.tag() != Some(Tag::Native) => {
+                let hook = if self.heap.is(hook, Shape::ClassMethod) { self.heap.field(hook, 0) } else { hook };
+                self.call_with_keywords(hook, &[self.at(class)], keywords).map(|_| ())
+            }
+            _ if given => {
+                let text = format!("{}.__init_subclass__() takes no keyword arguments", self.class_name(self.at(class)));
+                Err(self.type_error(text))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The keys of a rooted dict of keywords, as a tuple.
+    pub(crate) fn keyword_names(&mut self, keywords: Handle) -> Result<Value, Stop> {
+        let dict = self.at(keywords);
+        let names: Vec<Value> =
+            (0..self.table_used(dict)).filter_map(|n| self.table_key(dict, n)).map(|name| self.intern(name)).collect();
+        self.tuple(&names)
+    }
+
+    /// A call with a rooted dict of keywords (or UNDEF).
+    pub(crate) fn call_with_keywords(
+        &mut self,
+        callee: Value,
+        arguments: &[Value],
+        keywords: Handle,
+    ) -> Result<Value, Stop> {
+        let dict = self.at(keywords);
+        if !dict.is_object() || self.table_len(dict) == 0 {
+            return self.call(callee, arguments);
+        }
+        let first = self.vm.roots.len();
+        let callee = self.root(callee);
+        self.vm.roots.extend_from_slice(arguments);
+        let names = self.keyword_names(keywords)?;
+        let start = self.vm.top;
+        let count = self.len_of(names);
+        if start + arguments.len() + count + crate::call::WINDOW > self.stack.len() {
+            return Err(self.recursion_error());
+        }
+        for i in 0..arguments.len() {
+            self.vm.stack[start + i] = self.vm.roots[first + 1 + i];
+        }
+        let dict = self.at(keywords);
+        for i in 0..count {
+            let value = self.name_get(dict, self.item(names, i)).unwrap_or(Value::NONE);
+            self.vm.stack[start + arguments.len() + i] = value;
+        }
+        let callee = self.at(callee);
+        self.vm.roots.truncate(first);
+        self.call_stack(callee, start, arguments.len(), names)
+    }
+
+    /// Zero-argument `super`.
+    pub(crate) fn make_super(&mut self, cell: Value, this: Value) -> Result<Value, Stop> {
+        let class = if self.heap.is(cell, Shape::Cell) { self.heap.field(cell, 0) } else { Value::UNDEF };
+        if class.is_undef() {
+            return Err(self.runtime_error("super(): empty __class__ cell"));
+        }
+        self.super_of(class, this)
+    }
+
+    /// `super(class, this)`
+    pub(crate) fn super_of(&mut self, class: Value, this: Value) -> Result<Value, Stop> {
+        let fits = self.is_instance(this, class) || self.is_class(this) && self.is_subclass(this, class);
+        if !fits {
+            return Err(self.type_error("super(type, obj): obj must be an instance or subtype of type"));
+        }
+        self.allocate_fields(Shape::Super, &[class, this])
+    }
+
+    /// `isinstance(v, classes)`
+    pub(crate) fn is_instance_of(&mut self, v: Value, classes: Value) -> Result<bool, Stop> {
+        if self.kind(classes) == Kind::Tuple {
+            for i in 0..self.len_of(classes) {
+                if self.is_instance_of(v, self.item(classes, i))? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        if !self.is_class(classes) {
+            return Err(self.type_error("isinstance() arg 2 must be a type, a tuple of types, or a union"));
+        }
+        if let Some(check) = self.special(classes, sym::__instancecheck__) {
+            let answer = self.call(check, &[classes, v])?;
+            return self.truth(answer);
+        }
+        Ok(self.is_instance(v, classes))
+    }
+
+    /// `issubclass(class, classes)`
+    pub(crate) fn is_subclass_of(&mut self, class: Value, classes: Value) -> Result<bool, Stop> {
+        if !self.is_class(class) {
+            return Err(self.type_error("issubclass() arg 1 must be a class"));
+        }
+        if self.kind(classes) == Kind::Tuple {
+            for i in 0..self.len_of(classes) {
+                if self.is_subclass_of(class, self.item(classes, i))? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        if !self.is_class(classes) {
+            return Err(self.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union"));
+        }
+        Ok(self.is_subclass(class, classes))
+    }
+}

@@ -1,0 +1,457 @@
+//! Comparison, identity, truth, length and hash.
+
+use crate::{
+    binary::Operator,
+    ctx::Ctx,
+    heap::Shape,
+    number::float,
+    object::{Handle, Kind},
+    raise::Stop,
+    table::fold,
+    types::Type,
+    value::{Tag, Value},
+};
+use alloc::format;
+use bytecode::sym;
+use core::cmp::Ordering;
+
+/// A comparison operator.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Order {
+    /// `==`
+    Eq,
+    /// `!=`
+    Ne,
+    /// `<`
+    Lt,
+    /// `<=`
+    Le,
+    /// `>`
+    Gt,
+    /// `>=`
+    Ge,
+}
+
+impl Order {
+    fn sign(self) -> &'static str {
+        ["==", "!=", "<", "<=", ">", ">="][self as usize]
+    }
+
+    fn method(self) -> u16 {
+        [sym::__eq__, sym::__ne__, sym::__lt__, sym::__le__, sym::__gt__, sym::__ge__][self as usize]
+    }
+
+    fn mirrored(self) -> Order {
+        match self {
+            Order::Lt => Order::Gt,
+            Order::Le => Order::Ge,
+            Order::Gt => Order::Lt,
+            Order::Ge => Order::Le,
+            same => same,
+        }
+    }
+
+    fn holds(self, ordering: Option<Ordering>) -> bool {
+        let Some(ordering) = ordering else { return self == Order::Ne };
+        match self {
+            Order::Eq => ordering == Ordering::Equal,
+            Order::Ne => ordering != Ordering::Equal,
+            Order::Lt => ordering == Ordering::Less,
+            Order::Le => ordering != Ordering::Greater,
+            Order::Gt => ordering == Ordering::Greater,
+            Order::Ge => ordering != Ordering::Less,
+        }
+    }
+}
+
+impl Ctx<'_, '_> {
+    /// `a == b` as a truth.
+    ///
+    /// # Errors
+    /// What `__eq__` raises.
+    pub fn equal(&mut self, a: Value, b: Value) -> Result<bool, Stop> {
+        match self.known_equal(a, b) {
+            Some(answer) => Ok(answer),
+            None => self.compare_truth(Order::Eq, a, b),
+        }
+    }
+
+    /// As [`Ctx::equal`], but a value is always equal to itself (what containers ask).
+    pub(crate) fn same_or_equal(&mut self, a: Value, b: Value) -> Result<bool, Stop> {
+        if a == b { Ok(true) } else { self.equal(a, b) }
+    }
+
+    /// A comparison's truth.
+    ///
+    /// # Errors
+    /// What the operands' methods raise, or `TypeError` for operands without an order.
+    pub fn compare(&mut self, order: Order, a: Value, b: Value) -> Result<bool, Stop> {
+        self.compare_truth(order, a, b)
+    }
+
+    pub(crate) fn compare_truth(&mut self, order: Order, a: Value, b: Value) -> Result<bool, Stop> {
+        let result = self.rich_compare(order, a, b)?;
+        self.truth(result)
+    }
+
+    /// A comparison's value, which classes may choose freely.
+    pub(crate) fn rich_compare(&mut self, order: Order, a: Value, b: Value) -> Result<Value, Stop> {
+        if let Some(ordering) = self.quick_order(a, b) {
+            return Ok(Value::bool(order.holds(ordering)));
+        }
+        let first = self.vm.roots.len();
+        let (left, right) = (self.root(a), self.root(b));
+        let result = self.compare_dispatch(order, left, right);
+        self.vm.roots.truncate(first);
+        result
+    }
+
+    /// Numbers and strings; the inner `None` is a NaN.
+    fn quick_order(&self, a: Value, b: Value) -> Option<Option<Ordering>> {
+        if self.heap.is(a, Shape::Wrapped) || self.heap.is(b, Shape::Wrapped) {
+            return None;
+        }
+        match (self.kind(a), self.kind(b)) {
+            (Kind::Int | Kind::Bool, Kind::Int | Kind::Bool) => Some(Some(self.int_order(a, b))),
+            (Kind::Float, Kind::Float) => Some(self.as_f64(a)?.partial_cmp(&self.as_f64(b)?)),
+            (Kind::Float, Kind::Int | Kind::Bool) => {
+                Some(self.big(b)?.compare_f64(self.as_f64(a)?).map(Ordering::reverse))
+            }
+            (Kind::Int | Kind::Bool, Kind::Float) => Some(self.big(a)?.compare_f64(self.as_f64(b)?)),
+            (Kind::Str, Kind::Str) => Some(Some(self.text_bytes(a)?.cmp(self.text_bytes(b)?))),
+            (Kind::Bytes | Kind::ByteArray, Kind::Bytes | Kind::ByteArray) => {
+                Some(Some(self.bytes_of(a)?.cmp(self.bytes_of(b)?)))
+            }
+            _ => None,
+        }
+    }
+
+    fn int_order(&self, a: Value, b: Value) -> Ordering {
+        match (self.as_i64(a), self.as_i64(b)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => self.big(a).cmp(&self.big(b)),
+        }
+    }
+
+    fn compare_dispatch(&mut self, order: Order, left: Handle, right: Handle) -> Result<Value, Stop> {
+        if let Some(result) = self.compare_special(order, left, right)? {
+            return Ok(result);
+        }
+        let (a, b) = (self.at(left), self.at(right));
+        if self.heap.is(a, Shape::Wrapped) || self.heap.is(b, Shape::Wrapped) {
+            let (a, b) = (self.unwrapped(a), self.unwrapped(b));
+            return self.rich_compare(order, a, b);
+        }
+        if let Some(result) = self.deeper(|cx| cx.compare_containers(order, left, right))? {
+            return Ok(Value::bool(result));
+        }
+        let (a, b) = (self.at(left), self.at(right));
+        match order {
+            Order::Eq => Ok(Value::bool(self.is_same(a, b))),
+            Order::Ne => Ok(Value::bool(!self.is_same(a, b))),
+            _ => {
+                let text = format!(
+                    "'{}' not supported between instances of '{}' and '{}'",
+                    order.sign(),
+                    self.type_name(a),
+                    self.type_name(b)
+                );
+                Err(self.type_error(text))
+            }
+        }
+    }
+
+    fn compare_special(&mut self, order: Order, left: Handle, right: Handle) -> Result<Option<Value>, Stop> {
+        let (forward, backward) = (order.method(), order.mirrored().method());
+        let (left_class, right_class) = (self.type_of(self.at(left)), self.type_of(self.at(right)));
+        let eager = left_class != right_class
+            && self.is_subclass(right_class, left_class)
+            && self.compare_method(self.at(right), backward).is_some();
+        let attempts = if eager { [(right, left, backward), (left, right, forward)] } else { [(left, right, forward), (right, left, backward)] };
+        for (this, other, name) in attempts {
+            if let Some(method) = self.compare_method(self.at(this), name) {
+                let result = self.call(method, &[self.at(this), self.at(other)])?;
+                if result != Value::NOT_IMPLEMENTED {
+                    return Ok(Some(result));
+                }
+            } else if name == sym::__ne__ {
+                if let Some(method) = self.compare_method(self.at(this), sym::__eq__) {
+                    let result = self.call(method, &[self.at(this), self.at(other)])?;
+                    if result != Value::NOT_IMPLEMENTED {
+                        return Ok(Some(Value::bool(!self.truth(result)?)));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn compare_method(&mut self, v: Value, name: u16) -> Option<Value> {
+        self.special(v, name)
+    }
+
+    /// Lists, tuples, dicts, sets, ranges…; `None` when the two have no order.
+    fn compare_containers(&mut self, order: Order, left: Handle, right: Handle) -> Result<Option<bool>, Stop> {
+        let (a, b) = (self.at(left), self.at(right));
+        let equality = matches!(order, Order::Eq | Order::Ne);
+        match (self.kind(a), self.kind(b)) {
+            (Kind::List, Kind::List) | (Kind::Tuple, Kind::Tuple) => {
+                self.compare_sequences(order, left, right).map(Some)
+            }
+            (Kind::Dict, Kind::Dict) if equality => {
+                Ok(Some(self.equal_dicts(left, right)? == (order == Order::Eq)))
+            }
+            (
+                Kind::Set | Kind::FrozenSet | Kind::DictView,
+                Kind::Set | Kind::FrozenSet | Kind::DictView,
+            ) => self.compare_sets(order, left, right),
+            (Kind::Range, Kind::Range) if equality => Ok(Some(self.equal_ranges(a, b) == (order == Order::Eq))),
+            (Kind::Slice, Kind::Slice) if equality => {
+                let mut same = true;
+                for i in 0..3 {
+                    let (x, y) = (self.heap.field(self.at(left), i), self.heap.field(self.at(right), i));
+                    same = same && self.same_or_equal(x, y)?;
+                }
+                Ok(Some(same == (order == Order::Eq)))
+            }
+            _ if equality && self.heap.is(a, Shape::BoundMethod) && self.heap.is(b, Shape::BoundMethod) => {
+                let same = (0..2).all(|i| self.heap.field(a, i) == self.heap.field(b, i));
+                Ok(Some(same == (order == Order::Eq)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn compare_sequences(&mut self, order: Order, left: Handle, right: Handle) -> Result<bool, Stop> {
+        let equality = matches!(order, Order::Eq | Order::Ne);
+        if equality && self.len_of(self.at(left)) != self.len_of(self.at(right)) {
+            return Ok(order == Order::Ne);
+        }
+        let mut i = 0;
+        while i < self.len_of(self.at(left)).min(self.len_of(self.at(right))) {
+            let (x, y) = (self.item(self.at(left), i), self.item(self.at(right), i));
+            if !self.same_or_equal(x, y)? {
+                if equality {
+                    return Ok(order == Order::Ne);
+                }
+                let (x, y) = (self.item(self.at(left), i), self.item(self.at(right), i));
+                return self.compare_truth(order, x, y);
+            }
+            i += 1;
+        }
+        let ordering = self.len_of(self.at(left)).cmp(&self.len_of(self.at(right)));
+        Ok(order.holds(Some(ordering)))
+    }
+
+    fn equal_dicts(&mut self, left: Handle, right: Handle) -> Result<bool, Stop> {
+        if self.table_len(self.at(left)) != self.table_len(self.at(right)) {
+            return Ok(false);
+        }
+        let mut n = 0;
+        while let Some(entry) = self.table_next(self.at(left), n) {
+            n = entry + 1;
+            let Some(key) = self.table_key(self.at(left), entry) else { continue };
+            let Some(other) = self.dict_get(self.at(right), key)? else { return Ok(false) };
+            let own = self.table_value(self.at(left), entry);
+            if !self.same_or_equal(own, other)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn compare_sets(&mut self, order: Order, left: Handle, right: Handle) -> Result<Option<bool>, Stop> {
+        let (left, right) = (self.as_set(left)?, self.as_set(right)?);
+        let (Some(left), Some(right)) = (left, right) else { return Ok(None) };
+        let (a, b) = (self.table_len(self.at(left)), self.table_len(self.at(right)));
+        let result = match order {
+            Order::Eq => a == b && self.set_within(left, right)?,
+            Order::Ne => a != b || !self.set_within(left, right)?,
+            Order::Le => a <= b && self.set_within(left, right)?,
+            Order::Lt => a < b && self.set_within(left, right)?,
+            Order::Ge => b <= a && self.set_within(right, left)?,
+            Order::Gt => b < a && self.set_within(right, left)?,
+        };
+        Ok(Some(result))
+    }
+
+    /// `a is b` beyond equal words: strings and constants of one spelling are one object to a program.
+    pub(crate) fn is_same(&self, a: Value, b: Value) -> bool {
+        if a == b {
+            return true;
+        }
+        let text = |v: Value| matches!(v.tag(), Some(Tag::Symbol | Tag::Text));
+        text(a) && text(b) && self.text_bytes(a) == self.text_bytes(b)
+    }
+}
+
+/// Truth, length, hash.
+impl Ctx<'_, '_> {
+    /// `bool(v)`
+    ///
+    /// # Errors
+    /// What `__bool__` or `__len__` raise.
+    pub fn truth(&mut self, v: Value) -> Result<bool, Stop> {
+        if let Some(n) = v.as_small() {
+            return Ok(n != 0);
+        }
+        if let Some(method) = self.special(v, sym::__bool__) {
+            let answer = self.call(method, &[v])?;
+            if !answer.is_bool() {
+                let text = format!("__bool__ should return bool, returned {}", self.type_name(answer));
+                return Err(self.type_error(text));
+            }
+            return Ok(answer == Value::TRUE);
+        }
+        if self.special(v, sym::__len__).is_some() {
+            return Ok(self.length(v)? != 0);
+        }
+        Ok(match self.kind(v) {
+            Kind::None => false,
+            Kind::Bool => v == Value::TRUE || self.unwrapped(v) == Value::TRUE,
+            Kind::Int => self.as_i64(v) != Some(0),
+            Kind::Float => self.as_f64(v) != Some(0.0),
+            Kind::Str => self.text_bytes(v).is_some_and(|text| !text.is_empty()),
+            Kind::Bytes | Kind::ByteArray => self.bytes_of(v).is_some_and(|bytes| !bytes.is_empty()),
+            Kind::List | Kind::Tuple => self.len_of(v) != 0,
+            Kind::Dict | Kind::Set | Kind::FrozenSet => self.table_len(self.unwrapped(v)) != 0,
+            Kind::Range | Kind::DictView => self.length(v)? != 0,
+            _ => true,
+        })
+    }
+
+    /// `len(v)`
+    ///
+    /// # Errors
+    /// `TypeError` for what has no length.
+    pub fn length(&mut self, v: Value) -> Result<usize, Stop> {
+        if let Some(method) = self.special(v, sym::__len__) {
+            let answer = self.call(method, &[v])?;
+            let Some(n) = self.as_i64(answer) else {
+                let text = format!("'{}' object cannot be interpreted as an integer", self.type_name(answer));
+                return Err(self.type_error(text));
+            };
+            return match usize::try_from(n) {
+                Ok(n) => Ok(n),
+                Err(_) => Err(self.value_error("__len__() should return >= 0")),
+            };
+        }
+        Ok(match self.kind(v) {
+            Kind::Str => self.text_len(v),
+            Kind::Bytes | Kind::ByteArray => self.bytes_of(v).map_or(0, <[u8]>::len),
+            Kind::List | Kind::Tuple => self.len_of(v),
+            Kind::Dict | Kind::Set | Kind::FrozenSet => self.table_len(self.unwrapped(v)),
+            Kind::Range => self.range_len(v)?,
+            Kind::DictView => self.table_len(self.unwrapped(self.heap.field(v, 0))),
+            _ => {
+                let text = format!("object of type '{}' has no len()", self.type_name(v));
+                return Err(self.type_error(text));
+            }
+        })
+    }
+
+    /// The hash that tables keep.
+    pub(crate) fn table_hash_of(&mut self, v: Value) -> Result<i32, Stop> {
+        self.hash(v).map(fold)
+    }
+
+    /// `hash(v)`
+    ///
+    /// # Errors
+    /// `TypeError` "unhashable type: 'list'".
+    pub fn hash(&mut self, v: Value) -> Result<i64, Stop> {
+        if let Some(n) = v.as_small() {
+            return Ok(if n == -1 { -2 } else { n as i64 });
+        }
+        if self.heap.is(v, Shape::Instance) || self.heap.is(v, Shape::Wrapped) || self.heap.is(v, Shape::Exception) {
+            if let Some(hash) = self.hash_of_instance(v)? {
+                return Ok(hash);
+            }
+        }
+        let v = self.unwrapped(v);
+        match self.kind(v) {
+            Kind::Str => Ok(self.text_hash(v) as i64),
+            Kind::Int | Kind::Bool => Ok(self.big(v).map_or(0, |big| big.hash())),
+            Kind::Float => Ok(self.as_f64(v).map_or(0, float::hash)),
+            Kind::Bytes => Ok(self.bytes_of(v).map_or(0, |bytes| bytecode::symbol::hash(bytes) as i64 ^ 0x5bd1)),
+            Kind::Tuple => {
+                let tuple = self.root(v);
+                let hash = self.deeper(|cx| cx.hash_of_tuple(tuple));
+                self.release(tuple);
+                hash
+            }
+            Kind::FrozenSet => Ok(self.hash_of_frozenset(v)),
+            Kind::Range => Ok(self.range_len(v)? as i64 ^ 0x2a2a),
+            Kind::List | Kind::Dict | Kind::Set | Kind::ByteArray | Kind::Slice => Err(self.unhashable(v)),
+            Kind::DictView if self.heap.count(v, 1) != 1 => Err(self.unhashable(v)),
+            _ => self.identity(v),
+        }
+    }
+
+    fn unhashable(&mut self, v: Value) -> Stop {
+        let text = format!("unhashable type: '{}'", self.type_name(v));
+        self.type_error(text)
+    }
+
+    /// `None` when the builtin value inside decides.
+    fn hash_of_instance(&mut self, v: Value) -> Result<Option<i64>, Stop> {
+        let class = self.type_of(v);
+        let found = self.class_lookup(class, Value::symbol(sym::__hash__));
+        match found {
+            Some(method) if method.is_none() => Err(self.unhashable(v)),
+            Some(method) if method.tag() != Some(Tag::Native) => {
+                let hash = self.call(method, &[v])?;
+                match self.big(hash) {
+                    Some(big) => Ok(Some(big.to_i64().unwrap_or_else(|| big.hash()))),
+                    None => Err(self.type_error("__hash__ method should return an integer")),
+                }
+            }
+            _ if self.heap.is(v, Shape::Wrapped) => Ok(None),
+            _ => self.identity(v).map(Some),
+        }
+    }
+
+    fn hash_of_tuple(&mut self, tuple: Handle) -> Result<i64, Stop> {
+        let mut hash = 0x345678i64;
+        for i in 0..self.len_of(self.at(tuple)) {
+            let item = self.item(self.at(tuple), i);
+            hash = (hash ^ self.hash(item)?).wrapping_mul(1_000_003).wrapping_add(97_531);
+        }
+        Ok(hash)
+    }
+
+    fn hash_of_frozenset(&self, set: Value) -> i64 {
+        (0..self.table_used(set))
+            .filter(|n| self.table_key(set, *n).is_some())
+            .fold(1_927_868_237, |hash, n| hash ^ (self.table_hash(set, n) as i64).wrapping_mul(3_644_798_167))
+    }
+
+    /// A number that stays with an object although the collector moves it: taken from a counter when first asked for.
+    pub(crate) fn identity(&mut self, v: Value) -> Result<i64, Stop> {
+        if !v.is_object() {
+            return Ok(v.0 as i64);
+        }
+        match self.vm.identities.binary_search_by_key(&v.0, |(object, _)| object.0) {
+            Ok(at) => Ok(self.vm.identities[at].1),
+            Err(at) => {
+                self.vm.last_identity += 16;
+                let identity = self.vm.last_identity;
+                self.vm.identities.insert(at, (v, identity));
+                Ok(identity)
+            }
+        }
+    }
+
+    /// Whether a class of numbers, for `Operator`s on bool.
+    pub(crate) fn is_number(&self, v: Value) -> bool {
+        matches!(self.kind(v), Kind::Int | Kind::Bool | Kind::Float)
+    }
+
+    pub(crate) fn type_is(&self, v: Value, builtin: Type) -> bool {
+        self.type_of(v) == Value::of_type(builtin)
+    }
+
+    pub(crate) fn add_values(&mut self, a: Value, b: Value) -> Result<Value, Stop> {
+        self.binary_value(Operator::Add, a, b)
+    }
+}

@@ -1,0 +1,405 @@
+//! Generators and coroutines: a frame that sleeps in the heap and is copied back to the stack to go on.
+
+use crate::{
+    call::{Flow, WINDOW},
+    ctx::Ctx,
+    frame::After,
+    heap::Shape,
+    native::Args,
+    raise::Stop,
+    types::Type,
+    value::Value,
+    vm::FunctionInfo,
+};
+use alloc::format;
+use bytecode::{Op, Word, flags, sym};
+
+const STATE: usize = 0;
+const FUNCTION: usize = 1;
+const PC: usize = 2;
+const HANDLED: usize = 3;
+const KIND: usize = 4;
+const REGISTER: usize = 5;
+const REGISTERS: usize = 6;
+
+const CREATED: i32 = 0;
+const SUSPENDED: i32 = 1;
+const RUNNING: i32 = 2;
+const FINISHED: i32 = 3;
+
+impl Ctx<'_, '_> {
+    /// A generator of a function whose arguments lie in the window at `base`.
+    pub(crate) fn new_generator(&mut self, function: Value, base: usize, info: FunctionInfo<'_>) -> Result<Value, Stop> {
+        let id = self.heap.field(function, 0);
+        let flags = self.program.function(id.as_small().unwrap_or(0) as u16).map_or(0, |function| function.flags);
+        let kind = match (flags & flags::COROUTINE != 0, flags & flags::GENERATOR != 0) {
+            (true, true) => 2,
+            (true, false) => 1,
+            _ => 0,
+        };
+        let generator = self.allocate(Shape::Generator, REGISTERS + info.nregs as usize)?;
+        let fields = [
+            Value::tiny(CREATED),
+            id,
+            Value::tiny(0),
+            Value::NONE,
+            Value::tiny(kind),
+            Value::tiny(-1),
+        ];
+        for (i, field) in fields.into_iter().enumerate() {
+            self.vm.heap.set_field(generator, i, field);
+        }
+        for i in 0..info.nregs as usize {
+            let value = self.vm.stack[base + i];
+            self.vm.heap.set_field(generator, REGISTERS + i, value);
+        }
+        Ok(generator)
+    }
+
+    fn state(&self, generator: Value) -> i32 {
+        self.heap.field(generator, STATE).as_small().unwrap_or(FINISHED)
+    }
+
+    pub(crate) fn finish_generator(&mut self, generator: Value) {
+        self.vm.heap.set_field(generator, STATE, Value::tiny(FINISHED));
+        let count = self.heap.body_len(generator);
+        for i in REGISTERS..count {
+            self.vm.heap.set_field(generator, i, Value::UNDEF);
+        }
+    }
+
+    /// Puts the generator's frame on the stack; `Flow::Next` means that it has ended before.
+    pub(crate) fn resume_generator(&mut self, generator: Value, sent: Value, after: After) -> Result<Flow, Stop> {
+        match self.state(generator) {
+            FINISHED => return Ok(Flow::Next),
+            RUNNING => {
+                let text = format!("{} already executing", self.type_name(generator));
+                return Err(self.value_error(text));
+            }
+            _ => {}
+        }
+        let register = self.heap.field(generator, REGISTER).as_small().unwrap_or(-1);
+        let base = self.push_generator(generator, after)?;
+        if register >= 0 {
+            self.vm.stack[base + register as usize] = sent;
+        }
+        self.charge()?;
+        Ok(Flow::Reload)
+    }
+
+    fn push_generator(&mut self, generator: Value, after: After) -> Result<usize, Stop> {
+        let id = self.heap.count(generator, FUNCTION);
+        let info = self.vm.functions[id];
+        let base = self.vm.top;
+        if base + 2 * WINDOW > self.stack.len() || self.vm.frames.len() >= self.vm.config.frames {
+            return Err(self.recursion_error());
+        }
+        for i in 0..info.nregs as usize {
+            self.vm.stack[base + i] = self.vm.heap.field(generator, REGISTERS + i);
+        }
+        self.vm.heap.set_field(generator, STATE, Value::tiny(RUNNING));
+        self.push_frame(id as u16, info, base, after, generator);
+        self.vm.pc = self.heap.count(generator, PC);
+        let handled = self.heap.field(generator, HANDLED);
+        if !handled.is_none() {
+            self.vm.handled = handled;
+        }
+        Ok(base)
+    }
+
+    /// `yield value`: the running generator goes back to the heap. `again`: its instruction runs once more on resume.
+    pub(crate) fn suspend(&mut self, value: Value, again: bool) -> Result<Flow, Stop> {
+        let Some(frame) = self.vm.frames.last() else { return Err(self.damaged()) };
+        let (generator, base, nregs, outer) = (frame.generator, frame.base, frame.nregs as usize, frame.handled);
+        if !self.heap.is(generator, Shape::Generator) {
+            return Err(self.damaged());
+        }
+        let pc = self.vm.pc;
+        let instruction = Word(self.vm.code.get(pc.wrapping_sub(1)).copied().unwrap_or(0));
+        for i in 0..nregs {
+            let held = self.vm.stack[base + i];
+            self.vm.heap.set_field(generator, REGISTERS + i, held);
+        }
+        let handled = if self.vm.handled == outer { Value::NONE } else { self.vm.handled };
+        self.vm.heap.set_field(generator, HANDLED, handled);
+        self.vm.heap.set_field(generator, STATE, Value::tiny(SUSPENDED));
+        self.vm.heap.set_count(generator, PC, if again { pc - 1 } else { pc });
+        self.vm.heap.set_count(generator, REGISTER, instruction.a() as usize);
+        let after = self.pop_frame();
+        self.deliver(value, after)
+    }
+
+    /// `return value` of any function.
+    pub(crate) fn give_back(&mut self, value: Value) -> Result<Flow, Stop> {
+        let generator = self.vm.frames.last().map_or(Value::UNDEF, |frame| frame.generator);
+        let after = self.pop_frame();
+        if !generator.is_object() {
+            return self.deliver(value, after);
+        }
+        self.finish_generator(generator);
+        match after {
+            After::Item => Ok(Flow::Reload),
+            After::Delegate(register) => {
+                let place = self.vm.base + register as usize;
+                self.vm.stack[place] = value;
+                Ok(Flow::Reload)
+            }
+            _ => {
+                let argument = if value.is_none() { Value::UNDEF } else { value };
+                let class = Value::of_type(Type::StopIteration);
+                let exception = self.exception(class, argument)?;
+                Err(self.raise_value(exception))
+            }
+        }
+    }
+
+    /// `yield from R[b]`, with the sent value in `R[a]`.
+    pub(crate) fn yield_from(&mut self, a: u8, b: u8) -> Result<Flow, Stop> {
+        let base = self.vm.base;
+        let (sent, iterator) = (self.vm.stack[base + a as usize], self.vm.stack[base + b as usize]);
+        if self.heap.is(iterator, Shape::Generator) {
+            let flow = self.resume_generator(iterator, sent, After::Delegate(a))?;
+            if flow == Flow::Next {
+                if self.heap.count(iterator, KIND) == 1 {
+                    return Err(self.runtime_error("cannot reuse already awaited coroutine"));
+                }
+                self.vm.stack[base + a as usize] = Value::NONE;
+            }
+            return Ok(flow);
+        }
+        if !sent.is_none() {
+            let value = self.call_method(iterator, sym::send, &[sent]);
+            return self.delegate_result(value.map(Some), a);
+        }
+        if let Some(method) = self.special(iterator, sym::__next__) {
+            if self.heap.is(method, Shape::Function) {
+                return self.call_in_frame(method, &[iterator], After::Delegate(a));
+            }
+        }
+        let item = self.step(iterator);
+        self.delegate_result(item, a)
+    }
+
+    fn delegate_result(&mut self, item: Result<Option<Value>, Stop>, a: u8) -> Result<Flow, Stop> {
+        let ended = match item {
+            Ok(Some(value)) => return self.suspend(value, true),
+            Ok(None) => Value::NONE,
+            Err(Stop::Raise) if self.raised_is(Type::StopIteration) => {
+                let exception = self.take_raised();
+                self.item(self.heap.field(exception, 2), 0).set().unwrap_or(Value::NONE)
+            }
+            Err(stop) => return Err(stop),
+        };
+        let place = self.vm.base + a as usize;
+        self.vm.stack[place] = ended;
+        Ok(Flow::Next)
+    }
+
+    /// Runs what `start` puts on the stack until it is done, inside of Rust code.
+    pub(crate) fn nested(
+        &mut self,
+        start: impl FnOnce(&mut Self, usize) -> Result<Flow, Stop>,
+    ) -> Result<Option<Value>, Stop> {
+        if self.vm.depth >= self.vm.config.native_depth {
+            return Err(self.recursion_error());
+        }
+        if self.vm.depth == 0 {
+            self.vm.allowance = self.vm.config.callback_steps;
+        }
+        let (top, roots) = (self.vm.top, self.vm.roots.len());
+        let (pc, base, code) = (self.vm.pc, self.vm.base, self.vm.code);
+        let floor = self.vm.frames.len();
+        self.vm.depth += 1;
+        let result = match start(self, floor) {
+            Ok(Flow::Done(value)) => Ok(Some(value)),
+            Ok(Flow::Next) => Ok(None),
+            Ok(Flow::Reload) => self.execute(floor).map(Some),
+            Err(Stop::Raise) if self.vm.frames.len() > floor => match self.unwind(floor) {
+                Ok(()) => self.execute(floor).map(Some),
+                Err(stop) => Err(stop),
+            },
+            Err(stop) => Err(stop),
+        };
+        self.vm.depth -= 1;
+        self.vm.top = top;
+        self.vm.roots.truncate(roots);
+        (self.vm.pc, self.vm.base, self.vm.code) = (pc, base, code);
+        result
+    }
+
+    /// `next(generator)`; `None` at its end.
+    pub(crate) fn step_generator(&mut self, generator: Value) -> Result<Option<Value>, Stop> {
+        match self.nested(|cx, _| cx.resume_generator(generator, Value::NONE, After::Exit)) {
+            Err(Stop::Raise) if self.raised_is(Type::StopIteration) => {
+                self.clear_raised();
+                Ok(None)
+            }
+            other => other,
+        }
+    }
+
+    /// `generator.send(value)`
+    pub(crate) fn send(&mut self, generator: Value, value: Value) -> Result<Value, Stop> {
+        if self.state(generator) == CREATED && !value.is_none() {
+            let text = format!("can't send non-None value to a just-started {}", self.type_name(generator));
+            return Err(self.type_error(text));
+        }
+        match self.nested(|cx, _| cx.resume_generator(generator, value, After::Exit))? {
+            Some(value) => Ok(value),
+            None if self.heap.is(generator, Shape::Generator) && self.heap.count(generator, KIND) == 1 => {
+                Err(self.runtime_error("cannot reuse already awaited coroutine"))
+            }
+            None => Err(self.raise_plain(Type::StopIteration)),
+        }
+    }
+
+    /// `generator.throw(exception)`
+    pub(crate) fn throw(&mut self, generator: Value, exception: Value) -> Result<Value, Stop> {
+        match self.state(generator) {
+            CREATED => {
+                self.finish_generator(generator);
+                return Err(self.raise_value(exception));
+            }
+            FINISHED => return Err(self.raise_value(exception)),
+            RUNNING => {
+                let text = format!("{} already executing", self.type_name(generator));
+                return Err(self.value_error(text));
+            }
+            _ => {}
+        }
+        let result = self.nested(|cx, _| {
+            cx.push_generator(generator, After::Exit)?;
+            cx.push_delegates()?;
+            Err(cx.raise_value(exception))
+        })?;
+        Ok(result.unwrap_or(Value::NONE))
+    }
+
+    /// While the running generator waits in `yield from` of another one, that one's frame comes on top.
+    fn push_delegates(&mut self) -> Result<(), Stop> {
+        loop {
+            let word = Word(self.vm.code.get(self.vm.pc).copied().unwrap_or(0));
+            if word.op() != Some(Op::YieldFrom) {
+                return Ok(());
+            }
+            self.vm.pc += 1;
+            let inner = self.vm.stack[self.vm.base + word.b() as usize];
+            if !self.heap.is(inner, Shape::Generator) || self.state(inner) != SUSPENDED {
+                return Ok(());
+            }
+            self.push_generator(inner, After::Delegate(word.a()))?;
+        }
+    }
+
+    /// `generator.close()`
+    pub(crate) fn close_generator(&mut self, generator: Value) -> Result<Value, Stop> {
+        match self.state(generator) {
+            CREATED | FINISHED => {
+                self.finish_generator(generator);
+                return Ok(Value::NONE);
+            }
+            _ => {}
+        }
+        let generator = self.root(generator);
+        let exit = self.exception(Value::of_type(Type::GeneratorExit), Value::UNDEF)?;
+        let target = self.at(generator);
+        match self.throw(target, exit) {
+            Ok(_) => {
+                let text = format!("{} ignored GeneratorExit", self.type_name(self.at(generator)));
+                Err(self.runtime_error(text))
+            }
+            Err(Stop::Raise) if self.raised_is(Type::GeneratorExit) || self.raised_is(Type::StopIteration) => {
+                self.clear_raised();
+                Ok(Value::NONE)
+            }
+            Err(stop) => Err(stop),
+        }
+    }
+
+    /// The iterator of what is awaited.
+    pub(crate) fn awaitable(&mut self, v: Value) -> Result<Value, Stop> {
+        if self.heap.is(v, Shape::Generator) && self.heap.count(v, KIND) == 1 {
+            return Ok(v);
+        }
+        if let Some(method) = self.special(v, sym::__await__) {
+            return self.call(method, &[v]);
+        }
+        if self.heap.is(v, Shape::Iterator) {
+            return Ok(v);
+        }
+        let text = format!("object {} can't be used in 'await' expression", self.type_name(v));
+        Err(self.type_error(text))
+    }
+
+    pub(crate) fn async_iter(&mut self, v: Value) -> Result<Value, Stop> {
+        match self.special(v, sym::__aiter__) {
+            Some(method) => self.call(method, &[v]),
+            None => {
+                let text =
+                    format!("'async for' requires an object with __aiter__ method, got {}", self.type_name(v));
+                Err(self.type_error(text))
+            }
+        }
+    }
+
+    pub(crate) fn async_next(&mut self, v: Value) -> Result<Value, Stop> {
+        match self.special(v, sym::__anext__) {
+            Some(method) => self.call(method, &[v]),
+            None => {
+                let text = format!(
+                    "'async for' received an object from __aiter__ that does not implement __anext__: {}",
+                    self.type_name(v)
+                );
+                Err(self.type_error(text))
+            }
+        }
+    }
+}
+
+/// The methods of generators and coroutines.
+pub(crate) mod methods {
+    use super::*;
+    use crate::native::Native;
+
+    /// `send`, `throw`, `close`, `__next__`.
+    pub(crate) static METHODS: &[Native] = &[
+        Native::new("send", 1, 1, send),
+        Native::new("throw", 1, 3, throw),
+        Native::new("close", 0, 0, close),
+        Native::new("__next__", 0, 0, next),
+        Native::new("__iter__", 0, 0, iter),
+        Native::new("__await__", 0, 0, iter),
+    ];
+
+    fn send(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
+        let (generator, value) = (cx.arg(args, 0), cx.arg(args, 1));
+        cx.send(generator, value)
+    }
+
+    fn throw(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
+        let given = cx.opt(args, 2).filter(|value| !value.is_none()).unwrap_or(cx.arg(args, 1));
+        let exception = if cx.is_class(given) { cx.call(given, &[])? } else { given };
+        if !cx.heap.is(exception, Shape::Exception) {
+            return Err(cx.type_error("exceptions must be classes or instances deriving from BaseException, not str"));
+        }
+        let generator = cx.arg(args, 0);
+        cx.throw(generator, exception)
+    }
+
+    fn close(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
+        let generator = cx.arg(args, 0);
+        cx.close_generator(generator)
+    }
+
+    fn next(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
+        let generator = cx.arg(args, 0);
+        match cx.step_generator(generator)? {
+            Some(value) => Ok(value),
+            None => Err(cx.raise_plain(Type::StopIteration)),
+        }
+    }
+
+    fn iter(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
+        Ok(cx.arg(args, 0))
+    }
+}

@@ -1,0 +1,348 @@
+//! Names beyond registers: global slots, builtins, class namespaces, and modules.
+
+use crate::{
+    call::Flow,
+    ctx::Ctx,
+    frame::After,
+    native::{self, Constant},
+    object::Handle,
+    raise::Stop,
+    types::Type,
+    value::{Tag, Value},
+};
+use alloc::{format, string::ToString};
+use bytecode::{NO_INDEX, sym};
+
+/// A project module's state.
+const IMPORTING: u8 = 1;
+const IMPORTED: u8 = 2;
+
+impl Ctx<'_, '_> {
+    /// What an unset global slot means: the builtin of its name.
+    pub(crate) fn global_fallback(&mut self, slot: u16) -> Result<Value, Stop> {
+        let symbol = self.program.global(slot).unwrap_or(sym::EMPTY);
+        self.builtin(symbol)
+    }
+
+    /// The builtin of a name.
+    pub(crate) fn builtin(&mut self, symbol: u16) -> Result<Value, Stop> {
+        if let Some(known) = self.vm.builtins.iter().find(|(name, _)| *name == symbol) {
+            return Ok(known.1);
+        }
+        let text = self.program.symbol(symbol).unwrap_or("?");
+        match builtin_named(text) {
+            Some(value) => {
+                self.vm.builtins.push((symbol, value));
+                Ok(value)
+            }
+            None if symbol == sym::__name__ => {
+                let module = self.running_module();
+                Ok(module.map_or(Value::NONE, |module| Value::symbol(module.name)))
+            }
+            None if symbol == sym::__file__ => {
+                let module = self.running_module();
+                Ok(module.map_or(Value::NONE, |module| Value::symbol(module.file)))
+            }
+            None if matches!(symbol, sym::__doc__ | sym::__spec__ | sym::__package__) => Ok(Value::NONE),
+            None => {
+                let text = format!("name '{text}' is not defined");
+                Err(self.raise(Type::NameError, &text))
+            }
+        }
+    }
+
+    fn running_module(&self) -> Option<bytecode::Module> {
+        let frame = self.frames.last()?;
+        self.program.module(self.program.function(frame.function)?.module)
+    }
+
+    pub(crate) fn delete_global(&mut self, slot: u16) -> Result<(), Stop> {
+        match self.vm.globals.get_mut(slot as usize) {
+            Some(place) if !place.is_undef() => {
+                *place = Value::UNDEF;
+                Ok(())
+            }
+            _ => {
+                let name = self.program.global(slot).and_then(|name| self.program.symbol(name)).unwrap_or("?");
+                let text = format!("name '{name}' is not defined");
+                Err(self.raise(Type::NameError, &text))
+            }
+        }
+    }
+
+    pub(crate) fn copy_global(&mut self, from: u16, to: u16) {
+        let value = self.vm.globals.get(from as usize).copied().unwrap_or(Value::UNDEF);
+        if let Some(place) = self.vm.globals.get_mut(to as usize).filter(|_| !value.is_undef()) {
+            *place = value;
+        }
+    }
+
+    pub(crate) fn unbound_local(&mut self, symbol: u16) -> Stop {
+        let name = self.program.symbol(symbol).unwrap_or("?");
+        let text = format!("cannot access local variable '{name}' where it is not associated with a value");
+        self.raise(Type::UnboundLocalError, &text)
+    }
+
+    pub(crate) fn empty_cell(&mut self, register: u8) -> Stop {
+        let function = self.frames.last().map_or(0, |frame| frame.function);
+        let (name, captured) = self.variable(function, register);
+        if captured {
+            let text =
+                format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope");
+            return self.raise(Type::NameError, &text);
+        }
+        let text = format!("cannot access local variable '{name}' where it is not associated with a value");
+        self.raise(Type::UnboundLocalError, &text)
+    }
+
+    pub(crate) fn get_name(&mut self, space: Value, symbol: u16, slot: u16) -> Result<Value, Stop> {
+        if let Some(value) = self.name_get(space, Value::symbol(symbol)) {
+            return Ok(value);
+        }
+        if slot != NO_INDEX {
+            let value = self.vm.globals.get(slot as usize).copied().unwrap_or(Value::UNDEF);
+            if !value.is_undef() {
+                return Ok(value);
+            }
+        }
+        self.builtin(symbol)
+    }
+
+    pub(crate) fn get_name_or_cell(
+        &mut self,
+        space: Value,
+        cell: Value,
+        symbol: u16,
+        register: u8,
+    ) -> Result<Value, Stop> {
+        if let Some(value) = self.name_get(space, Value::symbol(symbol)) {
+            return Ok(value);
+        }
+        let value = if cell.is_object() { self.heap.field(cell, 0) } else { Value::UNDEF };
+        if value.is_undef() { Err(self.empty_cell(register)) } else { Ok(value) }
+    }
+
+    pub(crate) fn set_name(&mut self, space: Value, symbol: u16, value: Value) -> Result<(), Stop> {
+        let space = self.root(space);
+        let set = self.name_set(space, Value::symbol(symbol), value);
+        self.release(space);
+        set
+    }
+
+    pub(crate) fn delete_name(&mut self, space: Value, symbol: u16) -> Result<(), Stop> {
+        if self.name_remove(space, Value::symbol(symbol)) {
+            return Ok(());
+        }
+        let text = format!("name '{}' is not defined", self.program.symbol(symbol).unwrap_or("?"));
+        Err(self.raise(Type::NameError, &text))
+    }
+}
+
+/// The builtin of this name: a class, a function, a constant.
+fn builtin_named(name: &str) -> Option<Value> {
+    let hidden = |class: &Type| !crate::builtins::is_visible(*class);
+    if let Some(class) = Type::ALL.iter().find(|class| class.name() == name && !hidden(class)) {
+        return Some(Value::of_type(*class));
+    }
+    match name {
+        "NotImplemented" => Some(Value::NOT_IMPLEMENTED),
+        "Ellipsis" => Some(Value::ELLIPSIS),
+        "__debug__" => Some(Value::TRUE),
+        "IOError" | "EnvironmentError" => Some(Value::of_type(Type::OsError)),
+        _ => native::builtin_function(name),
+    }
+}
+
+/// Modules.
+impl Ctx<'_, '_> {
+    /// Pushes the frame of the entry module.
+    pub(crate) fn import_entry(&mut self, module: u16) -> Result<(), Stop> {
+        let Some(entry) = self.program.module(module) else { return Err(self.damaged()) };
+        self.name_module(&entry);
+        self.vm.imported[module as usize] = IMPORTING;
+        let info = self.vm.functions.get(entry.body as usize).copied();
+        let Some(info) = info else { return Err(self.damaged()) };
+        let end = info.nregs as usize;
+        self.vm.stack[..end].fill(Value::UNDEF);
+        self.push_frame(entry.body, info, 0, After::Imported(module), Value::UNDEF);
+        Ok(())
+    }
+
+    /// Sets the slots of a module that its body does not set itself.
+    fn name_module(&mut self, entry: &bytecode::Module) {
+        for (symbol, value) in [(sym::__name__, entry.name), (sym::__file__, entry.file)] {
+            if let Some(slot) = self.program.slot(entry, symbol) {
+                if let Some(place) = self.vm.globals.get_mut(slot as usize) {
+                    *place = Value::symbol(value);
+                }
+            }
+        }
+    }
+
+    /// `R[register]` = a project module, whose body runs the first time.
+    pub(crate) fn import(&mut self, module: u16, register: u8) -> Result<Flow, Stop> {
+        let place = self.vm.base + register as usize;
+        self.vm.stack[place] = Value::immediate(Tag::Module, module as u32);
+        let Some(state) = self.vm.imported.get_mut(module as usize) else { return Err(self.damaged()) };
+        if *state != 0 {
+            return Ok(Flow::Next);
+        }
+        *state = IMPORTING;
+        let Some(entry) = self.program.module(module) else { return Err(self.damaged()) };
+        let Some(info) = self.vm.functions.get(entry.body as usize).copied() else { return Err(self.damaged()) };
+        self.name_module(&entry);
+        let start = self.vm.top;
+        if start + 2 * crate::call::WINDOW > self.stack.len() || self.frames.len() >= self.config.frames {
+            return Err(self.recursion_error());
+        }
+        self.vm.stack[start..start + info.nregs as usize].fill(Value::UNDEF);
+        self.push_frame(entry.body, info, start, After::Imported(module), Value::UNDEF);
+        self.charge()?;
+        Ok(Flow::Reload)
+    }
+
+    /// The module's body has run.
+    pub(crate) fn complete_import(&mut self, module: u16) -> Result<Flow, Stop> {
+        if let Some(state) = self.vm.imported.get_mut(module as usize) {
+            *state = IMPORTED;
+        }
+        if let Some(entry) = self.program.module(module) {
+            if let Some(place) = self.vm.globals.get_mut(entry.parent_slot as usize).filter(|_| entry.parent_slot != NO_INDEX) {
+                *place = Value::immediate(Tag::Module, module as u32);
+            }
+        }
+        Ok(if self.frames.is_empty() { Flow::Done(Value::NONE) } else { Flow::Reload })
+    }
+
+    /// A body that raised leaves its module not imported.
+    pub(crate) fn abandon_import(&mut self, module: u16) {
+        if let Some(state) = self.vm.imported.get_mut(module as usize) {
+            *state = 0;
+        }
+    }
+
+    pub(crate) fn import_native(&mut self, id: u16) -> Result<Value, Stop> {
+        let name = self.program.native(id).and_then(|name| self.program.symbol(name)).unwrap_or("?");
+        match native::module_named(name) {
+            Some(module) => Ok(module),
+            None => {
+                let text = format!("No module named '{name}'");
+                Err(self.raise(Type::ModuleNotFoundError, &text))
+            }
+        }
+    }
+
+    pub(crate) fn import_from(&mut self, module: Value, symbol: u16) -> Result<Value, Stop> {
+        let name = Value::symbol(symbol);
+        if let Some(value) = self.find_attribute(module, name)? {
+            return Ok(value);
+        }
+        let (name, from) = (self.program.symbol(symbol).unwrap_or("?"), self.module_name(module).unwrap_or("?"));
+        let text = match module.payload_of(Tag::Module) {
+            Some(id) => {
+                let file = self.program.module(id as u16).and_then(|entry| self.program.symbol(entry.file));
+                format!("cannot import name '{name}' from '{from}' ({})", file.unwrap_or("unknown location"))
+            }
+            None => format!("cannot import name '{name}' from '{from}' (unknown location)"),
+        };
+        Err(self.raise(Type::ImportError, &text))
+    }
+
+    /// `from native import *`: every public name for which the importing module has a slot.
+    pub(crate) fn import_star(&mut self, module: Value, importer: u16) -> Result<(), Stop> {
+        let Some(entry) = self.program.module(importer) else { return Ok(()) };
+        for slot in entry.slot_base..entry.slot_base + entry.nslots {
+            let Some(symbol) = self.program.global(slot) else { continue };
+            if self.program.symbol(symbol).is_none_or(|name| name.starts_with('_')) {
+                continue;
+            }
+            if let Some(value) = self.native_attribute(module, Value::symbol(symbol))? {
+                if let Some(place) = self.vm.globals.get_mut(slot as usize) {
+                    *place = value;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An attribute of a module of the machine.
+    pub(crate) fn native_attribute(&mut self, module: Value, name: Value) -> Result<Option<Value>, Stop> {
+        let Some(table) = self.native_module(module) else { return Ok(None) };
+        let text = self.text(name).unwrap_or("").to_string();
+        if let Some(function) = native::module_function(module.payload() as usize, &text) {
+            return Ok(Some(function));
+        }
+        let Some((_, constant)) = table.constants.iter().find(|(own, _)| *own == text) else {
+            let dotted = format!("{}.{text}", table.name);
+            return Ok(native::module_named(&dotted));
+        };
+        match *constant {
+            Constant::Int(n) => self.int(n as i64),
+            Constant::Float(x) => self.float(x),
+            Constant::Str(text) => self.str(text),
+            Constant::Type(class) => Ok(Value::of_type(class)),
+            Constant::Value(value) => Ok(value),
+            Constant::Make(make) => make(self),
+        }
+        .map(Some)
+    }
+
+    /// The value that a native module keeps in slot `slot` of the machine.
+    pub(crate) fn kept(&self, slot: usize) -> Value {
+        self.vm.kept.get(slot).copied().unwrap_or(Value::UNDEF)
+    }
+
+    /// Replaces it.
+    pub(crate) fn keep(&mut self, slot: usize, value: Value) {
+        if self.vm.kept.len() <= slot {
+            self.vm.kept.resize(slot + 1, Value::UNDEF);
+        }
+        self.vm.kept[slot] = value;
+    }
+}
+
+/// Spread calls.
+impl Ctx<'_, '_> {
+    /// `R[a] = R[a](*R[a+1], **R[a+2])`
+    pub(crate) fn call_spread(&mut self, register: u8) -> Result<Flow, Stop> {
+        let place = self.vm.base + register as usize;
+        let names = match self.vm.stack[place + 2] {
+            dict if dict.is_object() && self.table_len(dict) > 0 => {
+                let keywords: Handle = self.root(dict);
+                let names = self.keyword_names(keywords);
+                self.release(keywords);
+                names?
+            }
+            _ => Value::UNDEF,
+        };
+        let (sequence, dict) = (self.vm.stack[place + 1], self.vm.stack[place + 2]);
+        let count = self.len_of(sequence);
+        let keywords = if names.is_undef() { 0 } else { self.len_of(names) };
+        let start = self.vm.top;
+        if start + count + keywords + 2 * crate::call::WINDOW > self.stack.len() {
+            return Err(self.recursion_error());
+        }
+        for i in 0..count {
+            self.vm.stack[start + i] = self.item(sequence, i);
+        }
+        let mut at = start + count;
+        if keywords > 0 {
+            for n in 0..self.table_used(dict) {
+                if self.table_key(dict, n).is_some() {
+                    self.vm.stack[at] = self.table_value(dict, n);
+                    at += 1;
+                }
+            }
+        }
+        let top = self.vm.top;
+        self.vm.top = at;
+        let call =
+            crate::call::Call { start, positional: count, names, after: After::Store(register) };
+        let depth = self.vm.frames.len();
+        let flow = self.call_at(self.vm.stack[place], call);
+        if self.vm.frames.len() == depth && self.vm.frames.last().is_none_or(|frame| frame.pending.is_none()) {
+            self.vm.top = top;
+        }
+        flow
+    }
+}

@@ -1,0 +1,494 @@
+//! The heap: one block of words given by the port, filled by bumping a mark and swept by sliding what lives to the front.
+//!
+//! Every object starts with a header word: 8 bits of [`Shape`] (what the words mean), 24 bits of size in words, header included.
+//! The collector is precise and moves: [`Heap::mark`] what the roots reach, [`Heap::plan`] the new places, let the owner of
+//! the roots replace each by [`Heap::moved`], then [`Heap::slide`]. Its side tables (one bit and one word per 32 words) are
+//! the only memory outside of the block.
+
+use crate::value::Value;
+use alloc::{boxed::Box, vec, vec::Vec};
+
+/// What the words after the header mean.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Shape {
+    /// Raw words, not values: hash indexes, buffers. `[bytes…]`
+    Raw = 0,
+    /// Values and nothing else: the storage of lists, dicts, instances. `[value…]`
+    Array,
+    /// `[length in bytes, length in characters, UTF-8…]`
+    Str,
+    /// `[length, bytes…]`
+    Bytes,
+    /// `[low word, high word]` of an IEEE 754 double.
+    Float,
+    /// `[sign (0 or 1), limbs, least significant first…]`
+    BigInt,
+    /// `[value…]`: the size is the length.
+    Tuple,
+    /// `[length, Array]`
+    List,
+    /// `[length, Raw]`
+    ByteArray,
+    /// `[live, used, Array of (hash, key, value)…, Raw index or UNDEF]`
+    Dict,
+    /// `[live, used, Array of (hash, key)…, Raw index or UNDEF]`
+    Set,
+    /// As `Set`.
+    FrozenSet,
+    /// `[function index, closure Array or UNDEF, defaults Array or UNDEF, attributes Dict or UNDEF, class cell]`
+    Function,
+    /// `[self, callable]`
+    BoundMethod,
+    /// `[name, bases, mro, attributes Dict, root Layout, builtin base, module name, class of class]`
+    Class,
+    /// `[Layout, Array of attributes or UNDEF]`
+    Instance,
+    /// An instance of a class derived from a builtin container or number: `[Layout, attributes, builtin value]`
+    Wrapped,
+    /// `[Layout, attributes, args Tuple, cause, context, traceback List or UNDEF, suppress context]`
+    Exception,
+    /// How attributes lie in an instance: `[class, parent, name, count, first child, next sibling]`
+    Layout,
+    /// `[value]`
+    Cell,
+    /// `[start, stop, step]`
+    Range,
+    /// `[start, stop, step]`
+    Slice,
+    /// `[IterKind, source, position, extra, extra]`
+    Iterator,
+    /// `[state, function, pc, handled, delegate, name, frame values…]`
+    Generator,
+    /// `[getter, setter, deleter]`
+    Property,
+    /// `[function]`
+    StaticMethod,
+    /// `[function]`
+    ClassMethod,
+    /// `[class, self]`
+    Super,
+    /// `[dict, 0 keys / 1 values / 2 items]`
+    DictView,
+}
+
+impl Shape {
+    const ALL: [Shape; 29] = [
+        Shape::Raw,
+        Shape::Array,
+        Shape::Str,
+        Shape::Bytes,
+        Shape::Float,
+        Shape::BigInt,
+        Shape::Tuple,
+        Shape::List,
+        Shape::ByteArray,
+        Shape::Dict,
+        Shape::Set,
+        Shape::FrozenSet,
+        Shape::Function,
+        Shape::BoundMethod,
+        Shape::Class,
+        Shape::Instance,
+        Shape::Wrapped,
+        Shape::Exception,
+        Shape::Layout,
+        Shape::Cell,
+        Shape::Range,
+        Shape::Slice,
+        Shape::Iterator,
+        Shape::Generator,
+        Shape::Property,
+        Shape::StaticMethod,
+        Shape::ClassMethod,
+        Shape::Super,
+        Shape::DictView,
+    ];
+
+    /// Whether the words hold no values, so that the collector must not follow them.
+    fn is_raw(self) -> bool {
+        matches!(self, Shape::Raw | Shape::Str | Shape::Bytes | Shape::Float | Shape::BigInt)
+    }
+}
+
+/// What the heap has done so far.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct HeapStats {
+    /// Words in use now, garbage included.
+    pub used_words: usize,
+    /// The most words that were ever in use.
+    pub peak_words: usize,
+    /// Words of the block.
+    pub total_words: usize,
+    /// How often the collector ran.
+    pub collections: u32,
+}
+
+/// The block of words and the mark up to which it is used.
+pub struct Heap {
+    words: Box<[u32]>,
+    top: usize,
+    bits: Vec<u32>,
+    moves: Vec<u32>,
+    work: Vec<u32>,
+    overflow: bool,
+    peak: usize,
+    collections: u32,
+}
+
+/// Objects that the marker remembers at most; beyond, it walks the heap once more instead.
+const WORK_LIMIT: usize = 512;
+/// Word 0 is not an object, so that no value is 0.
+const FIRST: usize = 1;
+/// Size field of the header.
+const MAX_OBJECT_WORDS: usize = (1 << 24) - 1;
+
+impl Heap {
+    /// A heap over `words`; its own side tables need a sixteenth more.
+    pub fn new(words: Box<[u32]>) -> Heap {
+        let blocks = words.len() / 32 + 1;
+        Heap {
+            top: FIRST.min(words.len()),
+            bits: vec![0; blocks],
+            moves: vec![0; blocks],
+            work: Vec::with_capacity(WORK_LIMIT),
+            overflow: false,
+            peak: 0,
+            collections: 0,
+            words,
+        }
+    }
+
+    /// Words that an allocation may still take without a collection.
+    pub fn free_words(&self) -> usize {
+        self.words.len() - self.top
+    }
+
+    /// Size of the whole block in bytes.
+    pub fn limit_bytes(&self) -> usize {
+        self.words.len() * 4
+    }
+
+    /// What happened so far.
+    pub fn stats(&self) -> HeapStats {
+        HeapStats {
+            used_words: self.top,
+            peak_words: self.peak.max(self.top),
+            total_words: self.words.len(),
+            collections: self.collections,
+        }
+    }
+
+    /// A new object with `body` words after its header, or `None` when the block is full. Bodies of values are UNDEF, raw bodies 0.
+    pub(crate) fn allocate(&mut self, shape: Shape, body: usize) -> Option<Value> {
+        let size = body.checked_add(1)?;
+        if size > MAX_OBJECT_WORDS || size > self.free_words() {
+            return None;
+        }
+        let at = self.top;
+        self.top += size;
+        self.words[at] = (size as u32) << 8 | shape as u32;
+        let fill = if shape.is_raw() { 0 } else { Value::UNDEF.0 };
+        self.words[at + 1..at + size].fill(fill);
+        Some(Value::object(at))
+    }
+
+    /// What the object at `v` is; only for heap values.
+    pub(crate) fn shape(&self, v: Value) -> Option<Shape> {
+        let at = v.index()?;
+        Shape::ALL.get((self.words[at] & 0xff) as usize).copied()
+    }
+
+    pub(crate) fn is(&self, v: Value, shape: Shape) -> bool {
+        v.index().is_some_and(|at| self.words[at] & 0xff == shape as u32)
+    }
+
+    /// Words after the header.
+    pub(crate) fn body_len(&self, v: Value) -> usize {
+        match v.index() {
+            Some(at) => (self.words[at] >> 8) as usize - 1,
+            None => 0,
+        }
+    }
+
+    /// Word `i` after the header, raw.
+    #[inline]
+    pub(crate) fn word(&self, v: Value, i: usize) -> u32 {
+        self.words[(v.0 >> 2) as usize + 1 + i]
+    }
+
+    #[inline]
+    pub(crate) fn set_word(&mut self, v: Value, i: usize, word: u32) {
+        self.words[(v.0 >> 2) as usize + 1 + i] = word;
+    }
+
+    /// Field `i` after the header, as a value.
+    #[inline]
+    pub(crate) fn field(&self, v: Value, i: usize) -> Value {
+        Value(self.words[(v.0 >> 2) as usize + 1 + i])
+    }
+
+    #[inline]
+    pub(crate) fn set_field(&mut self, v: Value, i: usize, value: Value) {
+        self.words[(v.0 >> 2) as usize + 1 + i] = value.0;
+    }
+
+    /// A length or position kept as a small integer in a field, so that the collector can look at it.
+    pub(crate) fn count(&self, v: Value, i: usize) -> usize {
+        self.field(v, i).as_small().unwrap_or(0).max(0) as usize
+    }
+
+    pub(crate) fn set_count(&mut self, v: Value, i: usize, n: usize) {
+        self.set_field(v, i, Value::tiny(n as i32));
+    }
+
+    /// The words after the header.
+    pub(crate) fn body(&self, v: Value) -> &[u32] {
+        let at = (v.0 >> 2) as usize;
+        let size = (self.words[at] >> 8) as usize;
+        &self.words[at + 1..at + size]
+    }
+
+    pub(crate) fn body_mut(&mut self, v: Value) -> &mut [u32] {
+        let at = (v.0 >> 2) as usize;
+        let size = (self.words[at] >> 8) as usize;
+        &mut self.words[at + 1..at + size]
+    }
+
+    /// The words from word `skip` of the body on, as bytes.
+    pub(crate) fn raw_bytes(&self, v: Value, skip: usize) -> &[u8] {
+        bytemuck::cast_slice(&self.body(v)[skip..])
+    }
+
+    pub(crate) fn raw_bytes_mut(&mut self, v: Value, skip: usize) -> &mut [u8] {
+        bytemuck::cast_slice_mut(&mut self.body_mut(v)[skip..])
+    }
+
+    /// Moves `count` fields inside one object; the ranges may overlap.
+    pub(crate) fn shift_fields(&mut self, v: Value, from: usize, to: usize, count: usize) {
+        self.body_mut(v).copy_within(from..from + count, to);
+    }
+
+    /// Copies `count` fields from one object into another.
+    pub(crate) fn copy_fields(&mut self, from: Value, start: usize, to: Value, place: usize, count: usize) {
+        let source = (from.0 >> 2) as usize + 1 + start;
+        let target = (to.0 >> 2) as usize + 1 + place;
+        self.words.copy_within(source..source + count, target);
+    }
+
+    /// Whether the object is the last one, so that it can grow in place.
+    pub(crate) fn grow_last(&mut self, v: Value, more: usize) -> bool {
+        let Some(at) = v.index() else { return false };
+        let size = (self.words[at] >> 8) as usize;
+        if at + size != self.top || more > self.free_words() || size + more > MAX_OBJECT_WORDS {
+            return false;
+        }
+        let shape = self.words[at] & 0xff;
+        let raw = Shape::ALL[shape as usize].is_raw();
+        self.words[self.top..self.top + more].fill(if raw { 0 } else { Value::UNDEF.0 });
+        self.top += more;
+        self.words[at] = ((size + more) as u32) << 8 | shape;
+        true
+    }
+}
+
+/// The collector, in the order in which its owner calls it.
+impl Heap {
+    /// Starts a collection.
+    pub(crate) fn begin(&mut self) {
+        self.peak = self.peak.max(self.top);
+        self.collections += 1;
+        self.bits.fill(0);
+        self.work.clear();
+        self.overflow = false;
+    }
+
+    /// Marks what `root` reaches.
+    pub(crate) fn mark(&mut self, root: Value) {
+        self.visit(root);
+        self.drain();
+        while self.overflow {
+            self.overflow = false;
+            self.rescan();
+        }
+    }
+
+    /// Whether a marked collection keeps this object.
+    pub(crate) fn is_live(&self, v: Value) -> bool {
+        v.index().is_some_and(|at| self.is_marked(at))
+    }
+
+    fn is_marked(&self, at: usize) -> bool {
+        self.bits[at / 32] & 1 << (at % 32) != 0
+    }
+
+    /// Marks every word of one object, so that new places are a count of bits.
+    fn visit(&mut self, v: Value) {
+        let Some(at) = v.index() else { return };
+        if self.is_marked(at) {
+            return;
+        }
+        let size = (self.words[at] >> 8) as usize;
+        set_bits(&mut self.bits, at, size);
+        if Shape::ALL[(self.words[at] & 0xff) as usize].is_raw() {
+            return;
+        }
+        if self.work.len() < WORK_LIMIT {
+            self.work.push(at as u32);
+        } else {
+            self.overflow = true;
+        }
+    }
+
+    fn drain(&mut self) {
+        while let Some(at) = self.work.pop() {
+            self.follow(at as usize);
+        }
+    }
+
+    fn follow(&mut self, at: usize) {
+        let size = (self.words[at] >> 8) as usize;
+        for i in at + 1..at + size {
+            self.visit(Value(self.words[i]));
+        }
+    }
+
+    /// The marker forgot objects: look at the children of every marked one again.
+    fn rescan(&mut self) {
+        let mut at = FIRST;
+        while at < self.top {
+            let size = (self.words[at] >> 8) as usize;
+            if self.is_marked(at) && !Shape::ALL[(self.words[at] & 0xff) as usize].is_raw() {
+                self.follow(at);
+                self.drain();
+            }
+            at += size;
+        }
+    }
+
+    /// Computes where every marked word will go.
+    pub(crate) fn plan(&mut self) {
+        let mut to = FIRST as u32;
+        for (block, bits) in self.bits.iter().enumerate() {
+            self.moves[block] = to;
+            to += bits.count_ones();
+        }
+    }
+
+    /// The new place of a live value.
+    #[inline]
+    pub(crate) fn moved(&self, v: Value) -> Value {
+        match v.index() {
+            Some(at) => Value::object(self.new_place(at)),
+            None => v,
+        }
+    }
+
+    fn new_place(&self, at: usize) -> usize {
+        let below = self.bits[at / 32] & ((1u32 << (at % 32)) - 1);
+        (self.moves[at / 32] + below.count_ones()) as usize
+    }
+
+    /// Moves every live object to its new place and rewrites the values in it.
+    pub(crate) fn slide(&mut self) {
+        let mut at = FIRST;
+        let mut to = FIRST;
+        while at < self.top {
+            let size = (self.words[at] >> 8) as usize;
+            if self.is_marked(at) {
+                if !Shape::ALL[(self.words[at] & 0xff) as usize].is_raw() {
+                    for i in at + 1..at + size {
+                        self.words[i] = self.moved(Value(self.words[i])).0;
+                    }
+                }
+                self.words.copy_within(at..at + size, to);
+                to += size;
+            }
+            at += size;
+        }
+        self.top = to;
+    }
+}
+
+/// Sets `count` bits from bit `at` on.
+fn set_bits(bits: &mut [u32], at: usize, count: usize) {
+    let end = at + count;
+    let (first, last) = (at / 32, (end - 1) / 32);
+    let head = u32::MAX << (at % 32);
+    let tail = u32::MAX >> (31 - (end - 1) % 32);
+    if first == last {
+        bits[first] |= head & tail;
+        return;
+    }
+    bits[first] |= head;
+    bits[first + 1..last].fill(u32::MAX);
+    bits[last] |= tail;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn collect(heap: &mut Heap, roots: &mut [Value]) {
+        heap.begin();
+        for root in roots.iter() {
+            heap.mark(*root);
+        }
+        heap.plan();
+        for root in roots.iter_mut() {
+            *root = heap.moved(*root);
+        }
+        heap.slide();
+    }
+
+    #[test]
+    fn a_collection_keeps_what_the_roots_reach_and_nothing_else() {
+        let mut heap = Heap::new(vec![0; 4096].into_boxed_slice());
+        let mut kept = Value::NONE;
+        for n in 0..100 {
+            let Some(link) = heap.allocate(Shape::Tuple, 2) else { panic!("full") };
+            heap.set_field(link, 0, Value::tiny(n));
+            heap.set_field(link, 1, kept);
+            kept = link;
+            heap.allocate(Shape::Str, 5);
+        }
+        let mut roots = [kept];
+        collect(&mut heap, &mut roots);
+        assert_eq!(heap.stats().used_words, 1 + 100 * 3);
+        let mut link = roots[0];
+        for n in (0..100).rev() {
+            assert_eq!(heap.field(link, 0), Value::tiny(n));
+            link = heap.field(link, 1);
+        }
+        assert_eq!(link, Value::NONE);
+    }
+
+    #[test]
+    fn a_marker_that_forgets_finds_everything_again() {
+        let mut heap = Heap::new(vec![0; 40_000].into_boxed_slice());
+        let wide = heap.allocate(Shape::Array, 2000).unwrap();
+        for i in 0..2000 {
+            let inner = heap.allocate(Shape::Cell, 1).unwrap();
+            let leaf = heap.allocate(Shape::Tuple, 1).unwrap();
+            heap.set_field(leaf, 0, Value::tiny(i as i32));
+            heap.set_field(inner, 0, leaf);
+            heap.set_field(wide, i, inner);
+        }
+        let used = heap.stats().used_words;
+        let mut roots = [wide];
+        collect(&mut heap, &mut roots);
+        assert_eq!(heap.stats().used_words, used, "everything was alive");
+        for i in 0..2000 {
+            let leaf = heap.field(heap.field(roots[0], i), 0);
+            assert_eq!(heap.field(leaf, 0), Value::tiny(i as i32));
+        }
+    }
+
+    #[test]
+    fn a_full_block_refuses_instead_of_writing_beyond() {
+        let mut heap = Heap::new(vec![0; 8].into_boxed_slice());
+        assert!(heap.allocate(Shape::Tuple, 6).is_some());
+        assert!(heap.allocate(Shape::Tuple, 0).is_none());
+        assert!(Heap::new(Box::new([])).allocate(Shape::Raw, 0).is_none());
+    }
+}

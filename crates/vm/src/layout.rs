@@ -1,0 +1,160 @@
+//! Where an instance keeps its attributes: a tree of layouts per class, one node for each attribute that was added after another.
+//!
+//! Instances that got the same attributes in the same order share a layout, so each holds values and no names.
+
+use crate::{
+    heap::Shape,
+    lookup::{class, layout},
+    object::Handle,
+    raise::Stop,
+    value::Value,
+    vm::Vm,
+};
+
+impl Vm<'_> {
+    /// The layout of a fresh instance of a class.
+    pub(crate) fn layout_of_class(&mut self, class: Value) -> Result<Value, Stop> {
+        if let Some(builtin) = class.as_type() {
+            let known = self.layouts[builtin as usize];
+            if known.is_object() {
+                return Ok(known);
+            }
+            let made = self.new_layout(class, Value::UNDEF, Value::UNDEF, 0)?;
+            self.layouts[builtin as usize] = made;
+            return Ok(made);
+        }
+        let known = self.heap.field(class, class::LAYOUT);
+        if known.is_object() {
+            return Ok(known);
+        }
+        let class = self.root(class);
+        let made = self.new_layout(self.at(class), Value::UNDEF, Value::UNDEF, 0)?;
+        let class = (self.at(class), self.release(class)).0;
+        self.heap.set_field(class, class::LAYOUT, made);
+        Ok(made)
+    }
+
+    fn new_layout(&mut self, class: Value, parent: Value, name: Value, count: i32) -> Result<Value, Stop> {
+        let undef = Value::UNDEF;
+        self.allocate_fields(Shape::Layout, &[class, parent, name, Value::tiny(count), undef, undef])
+    }
+
+    /// The position of an attribute in instances of this layout.
+    pub(crate) fn layout_find(&self, layout: Value, name: Value) -> Option<usize> {
+        let mut node = layout;
+        let is_symbol = name.tag().is_some();
+        while self.heap.field(node, layout::PARENT).is_object() {
+            let own = self.heap.field(node, layout::NAME);
+            if own == name || !is_symbol && self.text_bytes(own) == self.text_bytes(name) {
+                return Some(self.heap.count(node, layout::COUNT) - 1);
+            }
+            node = self.heap.field(node, layout::PARENT);
+        }
+        None
+    }
+
+    /// How many attributes instances of this layout have.
+    pub(crate) fn layout_len(&self, layout: Value) -> usize {
+        self.heap.count(layout, layout::COUNT)
+    }
+
+    /// The name of attribute `n`.
+    pub(crate) fn layout_name(&self, layout: Value, n: usize) -> Value {
+        let mut node = layout;
+        while self.heap.count(node, layout::COUNT) > n + 1 {
+            node = self.heap.field(node, layout::PARENT);
+        }
+        self.heap.field(node, layout::NAME)
+    }
+
+    /// The layout with one more attribute.
+    fn layout_extend(&mut self, layout: Handle, name: Handle) -> Result<Value, Stop> {
+        let (from, wanted) = (self.at(layout), self.at(name));
+        let mut child = self.heap.field(from, layout::CHILD);
+        while child.is_object() {
+            let own = self.heap.field(child, layout::NAME);
+            if own == wanted || wanted.is_object() && self.text_bytes(own) == self.text_bytes(wanted) {
+                return Ok(child);
+            }
+            child = self.heap.field(child, layout::SIBLING);
+        }
+        let class = self.heap.field(from, layout::CLASS);
+        let count = self.layout_len(from) as i32 + 1;
+        let made = self.new_layout(class, from, wanted, count)?;
+        let from = self.at(layout);
+        let first = self.heap.field(from, layout::CHILD);
+        self.heap.set_field(made, layout::SIBLING, first);
+        self.heap.set_field(from, layout::CHILD, made);
+        Ok(made)
+    }
+
+    /// An instance's own attribute.
+    #[inline]
+    pub(crate) fn own_get(&self, instance: Value, name: Value) -> Option<Value> {
+        let at = self.layout_find(self.heap.field(instance, 0), name)?;
+        Some(self.heap.field(self.heap.field(instance, 1), at))
+    }
+
+    /// Sets an instance's own attribute.
+    pub(crate) fn own_set(&mut self, instance: Value, name: Value, value: Value) -> Result<(), Stop> {
+        if let Some(at) = self.layout_find(self.heap.field(instance, 0), name) {
+            let values = self.heap.field(instance, 1);
+            self.heap.set_field(values, at, value);
+            return Ok(());
+        }
+        let first = self.roots.len();
+        let instance = self.root(instance);
+        let name = self.root(name);
+        let value = self.root(value);
+        let added = self.own_add(instance, name, value);
+        self.roots.truncate(first);
+        added
+    }
+
+    fn own_add(&mut self, instance: Handle, name: Handle, value: Handle) -> Result<(), Stop> {
+        let layout = self.heap.field(self.at(instance), 0);
+        let layout = self.root(layout);
+        let extended = self.layout_extend(layout, name)?;
+        self.set(layout, extended);
+        let at = self.layout_len(extended) - 1;
+        let values = self.heap.field(self.at(instance), 1);
+        let capacity = if values.is_object() { self.heap.body_len(values) } else { 0 };
+        if at >= capacity {
+            let grown = self.allocate(Shape::Array, capacity + if capacity < 4 { 2 } else { 4 })?;
+            let values = self.heap.field(self.at(instance), 1);
+            if capacity > 0 {
+                self.heap.copy_fields(values, 0, grown, 0, capacity);
+            }
+            self.heap.set_field(self.at(instance), 1, grown);
+        }
+        let instance = self.at(instance);
+        let values = self.heap.field(instance, 1);
+        self.heap.set_field(values, at, self.at(value));
+        self.heap.set_field(instance, 0, self.at(layout));
+        Ok(())
+    }
+
+    /// Removes an instance's own attribute; answers whether it was there.
+    pub(crate) fn own_remove(&mut self, instance: Handle, name: Value) -> Result<bool, Stop> {
+        let old = self.heap.field(self.at(instance), 0);
+        let Some(at) = self.layout_find(old, name) else { return Ok(false) };
+        let old = self.root(old);
+        let class = self.heap.field(self.at(old), layout::CLASS);
+        let root = self.layout_of_class(class)?;
+        let layout = self.root(root);
+        for n in (0..self.layout_len(self.at(old))).filter(|n| *n != at) {
+            let name = self.layout_name(self.at(old), n);
+            let name = self.root(name);
+            let extended = self.layout_extend(layout, name)?;
+            self.set(layout, extended);
+            self.release(name);
+        }
+        let instance = self.at(instance);
+        let values = self.heap.field(instance, 1);
+        let count = self.layout_len(self.at(old));
+        self.heap.shift_fields(values, at + 1, at, count - at - 1);
+        self.heap.set_field(values, count - 1, Value::UNDEF);
+        self.heap.set_field(instance, 0, self.at(layout));
+        Ok(true)
+    }
+}

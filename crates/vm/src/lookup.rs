@@ -1,0 +1,296 @@
+//! What a value's class is, and what a class answers for a name: first the cache, then the order of resolution.
+
+use crate::{
+    heap::Shape,
+    native::{self, Module, Native},
+    object::Kind,
+    types::Type,
+    value::{Tag, Value},
+    vm::Vm,
+};
+use alloc::string::{String, ToString};
+use bytecode::{VariableKind, symbol};
+
+/// Fields of a class object.
+pub(crate) mod class {
+    pub const NAME: usize = 0;
+    pub const BASES: usize = 1;
+    pub const MRO: usize = 2;
+    pub const ATTRIBUTES: usize = 3;
+    pub const LAYOUT: usize = 4;
+    pub const BUILTIN: usize = 5;
+    pub const MODULE: usize = 6;
+    pub const QUALNAME: usize = 7;
+    pub const DOC: usize = 8;
+    pub const META: usize = 9;
+    pub const COUNT: usize = 10;
+}
+
+/// Fields of a layout.
+pub(crate) mod layout {
+    pub const CLASS: usize = 0;
+    pub const PARENT: usize = 1;
+    pub const NAME: usize = 2;
+    pub const COUNT: usize = 3;
+    pub const CHILD: usize = 4;
+    pub const SIBLING: usize = 5;
+}
+
+const CACHE_SIZE: usize = 256;
+
+/// Remembers what classes answered, also that they have no such name.
+pub(crate) struct MethodCache {
+    entries: alloc::boxed::Box<[(Value, Value, Value)]>,
+}
+
+impl MethodCache {
+    pub fn new() -> MethodCache {
+        MethodCache { entries: alloc::vec![(Value::UNDEF, Value::UNDEF, Value::UNDEF); CACHE_SIZE].into() }
+    }
+
+    pub fn clear(&mut self) {
+        self.entries.fill((Value::UNDEF, Value::UNDEF, Value::UNDEF));
+    }
+
+    fn place(class: Value, name: Value) -> usize {
+        ((class.0 >> 2) ^ (name.0 >> 6) ^ (name.0 >> 10)) as usize % CACHE_SIZE
+    }
+}
+
+impl<'p> Vm<'p> {
+    /// The class of a value.
+    pub fn type_of(&self, v: Value) -> Value {
+        if let Some(shape) = self.heap.shape(v) {
+            match shape {
+                Shape::Instance | Shape::Wrapped | Shape::Exception => {
+                    return self.heap.field(self.heap.field(v, 0), layout::CLASS);
+                }
+                Shape::Class => return self.heap.field(v, class::META),
+                _ => {}
+            }
+        }
+        Value::of_type(self.builtin_type_of(v))
+    }
+
+    /// The builtin class that decides how a value is stored.
+    pub(crate) fn builtin_type_of(&self, v: Value) -> Type {
+        match self.kind(v) {
+            Kind::None => Type::NoneType,
+            Kind::Bool => Type::Bool,
+            Kind::Int => Type::Int,
+            Kind::Float => Type::Float,
+            Kind::Str => Type::Str,
+            Kind::Bytes => Type::Bytes,
+            Kind::ByteArray => Type::ByteArray,
+            Kind::List => Type::List,
+            Kind::Tuple => Type::Tuple,
+            Kind::Dict => Type::Dict,
+            Kind::Set => Type::Set,
+            Kind::FrozenSet => Type::FrozenSet,
+            Kind::Range => Type::Range,
+            Kind::Slice => Type::Slice,
+            Kind::Function => Type::Function,
+            Kind::Class => Type::Type,
+            Kind::Iterator => crate::iterate::iterator_type(self.heap.count(v, 0)),
+            Kind::Generator => [Type::Generator, Type::Coroutine, Type::AsyncGenerator][self.heap.count(v, 4).min(2)],
+            Kind::DictView => {
+                [Type::DictKeys, Type::DictValues, Type::DictItems][self.heap.count(v, 1).min(2)]
+            }
+            Kind::Instance | Kind::Exception => Type::Object,
+            Kind::Other => self.other_type_of(v),
+        }
+    }
+
+    fn other_type_of(&self, v: Value) -> Type {
+        match (self.heap.shape(v), v.tag()) {
+            (Some(Shape::BoundMethod), _) => match self.heap.field(v, 1).tag() {
+                Some(Tag::Native) => Type::Builtin,
+                _ => Type::Method,
+            },
+            (Some(Shape::Cell), _) => Type::Cell,
+            (Some(Shape::Property), _) => Type::Property,
+            (Some(Shape::StaticMethod), _) => Type::StaticMethod,
+            (Some(Shape::ClassMethod), _) => Type::ClassMethod,
+            (Some(Shape::Super), _) => Type::Super,
+            (_, Some(Tag::Native)) if native::is_method(v) => Type::MethodDescriptor,
+            (_, Some(Tag::Native)) => Type::Builtin,
+            (_, Some(Tag::Module | Tag::NativeModule)) => Type::Module,
+            _ if v == Value::ELLIPSIS => Type::Ellipsis,
+            _ if v == Value::NOT_IMPLEMENTED => Type::NotImplementedType,
+            _ => Type::Object,
+        }
+    }
+
+    /// The name of a value's class.
+    pub fn type_name(&self, v: Value) -> String {
+        self.class_name(self.type_of(v))
+    }
+
+    /// Whether a value is a class.
+    pub fn is_class(&self, v: Value) -> bool {
+        v.tag() == Some(Tag::Type) || self.heap.is(v, Shape::Class)
+    }
+
+    /// A class's name.
+    pub fn class_name(&self, v: Value) -> String {
+        match v.as_type() {
+            Some(builtin) => builtin.name().to_string(),
+            None if self.heap.is(v, Shape::Class) => {
+                self.text(self.heap.field(v, class::NAME)).unwrap_or("?").to_string()
+            }
+            None => String::from("?"),
+        }
+    }
+
+    /// A module's name, when the value is a module.
+    pub(crate) fn module_name(&self, v: Value) -> Option<&str> {
+        match v.tag()? {
+            Tag::Module => self.program.symbol(self.program.module(v.payload() as u16)?.name),
+            Tag::NativeModule => Some(self.native_module(v)?.name),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn native_module(&self, v: Value) -> Option<&'static Module> {
+        native::MODULES.get(v.payload_of(Tag::NativeModule)? as usize).map(|(module, _)| *module)
+    }
+
+    /// The builtin class at the root of a class: what its instances are stored as.
+    pub(crate) fn builtin_base(&self, v: Value) -> Type {
+        match v.as_type() {
+            Some(builtin) => builtin,
+            None if self.heap.is(v, Shape::Class) => {
+                self.heap.field(v, class::BUILTIN).as_type().unwrap_or(Type::Object)
+            }
+            None => Type::Object,
+        }
+    }
+
+    /// Whether class `v` is `other` or derives from it.
+    pub(crate) fn is_subclass(&self, v: Value, other: Value) -> bool {
+        if v == other {
+            return true;
+        }
+        match v.as_type() {
+            Some(builtin) => other.as_type().is_some_and(|other| builtin.derives_from(other)),
+            None if self.heap.is(v, Shape::Class) => {
+                let mro = self.heap.field(v, class::MRO);
+                (0..self.len_of(mro)).any(|i| self.item(mro, i) == other)
+            }
+            None => false,
+        }
+    }
+
+    /// Whether a value's class is `class` or derives from it.
+    pub fn is_instance(&self, v: Value, class: Value) -> bool {
+        self.is_subclass(self.type_of(v), class)
+    }
+
+    /// The canonical form of a name: the program's symbol of that text, if there is one.
+    pub(crate) fn intern(&self, name: Value) -> Value {
+        if name.tag() == Some(Tag::Symbol) {
+            return name;
+        }
+        let Some(text) = self.text(name) else { return name };
+        match self.program.find(text, symbol::hash(text.as_bytes())) {
+            Some(symbol) => Value::symbol(symbol),
+            None => name,
+        }
+    }
+
+    /// What a class answers for a name, by its order of resolution.
+    pub(crate) fn class_lookup(&mut self, class: Value, name: Value) -> Option<Value> {
+        if name.tag() != Some(Tag::Symbol) {
+            return self.class_search(class, name);
+        }
+        let place = MethodCache::place(class, name);
+        let (known_class, known_name, answer) = self.methods.entries[place];
+        if known_class == class && known_name == name {
+            return answer.set();
+        }
+        let answer = self.class_search(class, name);
+        self.methods.entries[place] = (class, name, answer.unwrap_or(Value::UNDEF));
+        answer
+    }
+
+    fn class_search(&self, class: Value, name: Value) -> Option<Value> {
+        if let Some(builtin) = class.as_type() {
+            return self.builtin_search(builtin, name);
+        }
+        let mro = self.heap.field(class, class::MRO);
+        (0..self.len_of(mro)).find_map(|i| self.own_attribute(self.item(mro, i), name))
+    }
+
+    /// What the class itself has under a name, without its bases.
+    pub(crate) fn own_attribute(&self, class: Value, name: Value) -> Option<Value> {
+        match class.as_type() {
+            Some(builtin) => self.builtin_own(builtin, name),
+            None => self.name_get(self.heap.field(class, class::ATTRIBUTES), name),
+        }
+    }
+
+    fn builtin_search(&self, class: Type, name: Value) -> Option<Value> {
+        let mut class = class;
+        loop {
+            if let Some(found) = self.builtin_own(class, name) {
+                return Some(found);
+            }
+            if class == Type::Object {
+                return None;
+            }
+            class = class.base();
+        }
+    }
+
+    fn builtin_own(&self, class: Type, name: Value) -> Option<Value> {
+        native::own_function(class, self.text(name)?)
+    }
+
+    /// A special method that a program's own class defines; `None` when the builtin behaviour applies.
+    #[inline]
+    pub(crate) fn special(&mut self, v: Value, name: u16) -> Option<Value> {
+        match self.heap.shape(v)? {
+            Shape::Instance | Shape::Wrapped | Shape::Exception => {
+                let class = self.heap.field(self.heap.field(v, 0), layout::CLASS);
+                self.class_special(class, name)
+            }
+            Shape::Class => {
+                let meta = self.heap.field(v, class::META);
+                if meta.is_object() { self.class_special(meta, name) } else { None }
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn class_special(&mut self, class: Value, name: u16) -> Option<Value> {
+        if class.tag() == Some(Tag::Type) {
+            return None;
+        }
+        self.class_lookup(class, Value::symbol(name)).filter(|found| found.tag() != Some(Tag::Native))
+    }
+
+    /// The native that a value stands for.
+    pub(crate) fn native(&self, v: Value) -> Option<&'static Native> {
+        native::native_of(v)
+    }
+
+    /// The name of a variable of a function, and whether it is an enclosing function's.
+    pub(crate) fn variable(&self, function: u16, register: u8) -> (String, bool) {
+        let variable = self.program.function(function).and_then(|function| function.variable(register));
+        match variable {
+            Some(found) => (
+                self.program.symbol(found.name).unwrap_or("?").to_string(),
+                found.kind == VariableKind::Captured,
+            ),
+            None => (String::from("?"), false),
+        }
+    }
+
+    /// The hash of a string.
+    pub(crate) fn text_hash(&self, v: Value) -> u32 {
+        match v.payload_of(Tag::Symbol) {
+            Some(symbol) => self.program.symbol_hash(symbol as u16).unwrap_or(0),
+            None => self.text_bytes(v).map_or(0, symbol::hash),
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! What Rust offers to Python: functions with a name and an arity, in static tables of modules and of builtin classes.
+//!
+//! A native takes its arguments from the machine's stack (so that the collector can move them) and answers a value, or a
+//! [`Stop`]: an exception that it has raised, or the wish to be called again later with the same arguments.
+
+mod binascii;
+mod errno;
+mod fota;
+mod gc;
+mod hashlib;
+mod instance;
+mod iot;
+mod json;
+mod machine;
+mod math;
+mod micropython;
+mod network;
+mod random;
+mod service;
+mod structs;
+mod sys;
+mod time;
+
+use crate::{
+    ctx::Ctx,
+    raise::Stop,
+    types::Type,
+    value::{Tag, Value},
+};
+
+/// A function of the machine.
+pub type NativeFn = fn(&mut Ctx<'_, '_>, Args) -> Result<Value, Stop>;
+
+/// Where the arguments of a call lie on the machine's stack.
+#[derive(Clone, Copy, Debug)]
+pub struct Args {
+    pub(crate) start: usize,
+    pub(crate) count: usize,
+}
+
+impl Args {
+    /// How many positional arguments there are, `self` of a method included.
+    pub fn len(self) -> usize {
+        self.count
+    }
+
+    /// Whether the call has no positional argument.
+    pub fn is_empty(self) -> bool {
+        self.count == 0
+    }
+}
+
+/// How many positional arguments mean "any number".
+pub(crate) const ANY: u8 = u8::MAX;
+
+/// One function of a table.
+pub struct Native {
+    /// The name in Python.
+    pub name: &'static str,
+    /// The fewest positional arguments, without `self`.
+    pub min: u8,
+    /// The most positional arguments, without `self`.
+    pub max: u8,
+    /// The names of parameters that may come by keyword; beyond `max` they must.
+    pub names: &'static [&'static str],
+    /// Whether unknown keywords are collected in a dict.
+    pub(crate) collects: bool,
+    /// The function.
+    pub run: NativeFn,
+}
+
+impl Native {
+    /// A function of `min` to `max` positional arguments (`self` of a method not counted).
+    pub const fn new(name: &'static str, min: u8, max: u8, run: NativeFn) -> Native {
+        Native { name, min, max, names: &[], collects: false, run }
+    }
+
+    /// A function of at least `min` positional arguments.
+    pub const fn variadic(name: &'static str, min: u8, run: NativeFn) -> Native {
+        Native { name, min, max: ANY, names: &[], collects: false, run }
+    }
+
+    /// Names of the parameters from the first on (`""` for positional-only ones); of a variadic function: its keyword-only parameters.
+    pub const fn named(mut self, names: &'static [&'static str]) -> Native {
+        self.names = names;
+        self
+    }
+
+    /// Collects all keywords of the call into a dict: `option(args, 0)`.
+    pub const fn any_keywords(mut self) -> Native {
+        self.collects = true;
+        self
+    }
+
+    pub(crate) fn is_variadic(&self) -> bool {
+        self.max == ANY
+    }
+}
+
+/// A constant of a native module.
+#[derive(Clone, Copy, Debug)]
+pub enum Constant {
+    /// An integer of at most 31 bits.
+    Int(i32),
+    /// A float: boxed anew at each read.
+    Float(f64),
+    /// A string.
+    Str(&'static str),
+    /// A builtin class.
+    Type(Type),
+    /// A value made at each read.
+    Make(fn(&mut Ctx<'_, '_>) -> Result<Value, Stop>),
+    /// A class of a native module: the number of its table in [`CLASSES`].
+    Value(Value),
+}
+
+/// A module of the machine.
+pub struct Module {
+    /// The name that a program imports.
+    pub name: &'static str,
+    /// Its functions.
+    pub functions: &'static [Native],
+    /// Its other names.
+    pub constants: &'static [(&'static str, Constant)],
+}
+
+/// The modules of the machine, each with the other names under which it can be imported.
+pub static MODULES: &[(&Module, &[&str])] = &[
+    (&binascii::BINASCII, &["ubinascii"]),
+    (&errno::ERRNO, &["uerrno"]),
+    (&fota::FOTA, &[]),
+    (&gc::GC, &[]),
+    (&hashlib::HASHLIB, &["uhashlib"]),
+    (&iot::AWS, &[]),
+    (&iot::IOT, &[]),
+    (&json::JSON, &["ujson"]),
+    (&machine::MACHINE, &["umachine"]),
+    (&math::MATH, &["umath"]),
+    (&micropython::MICROPYTHON, &[]),
+    (&network::NETWORK, &[]),
+    (&random::RANDOM, &["urandom"]),
+    (&structs::STRUCT, &["ustruct"]),
+    (&sys::SYS, &["usys"]),
+    (&time::TIME, &["utime"]),
+];
+
+/// Every name under which a program can import one of [`MODULES`].
+pub static NATIVES: &[&str] = &[
+    "aws",
+    "aws.iot",
+    "binascii",
+    "errno",
+    "fota",
+    "gc",
+    "hashlib",
+    "json",
+    "machine",
+    "math",
+    "micropython",
+    "network",
+    "random",
+    "struct",
+    "sys",
+    "time",
+    "ubinascii",
+    "uerrno",
+    "uhashlib",
+    "ujson",
+    "umachine",
+    "umath",
+    "urandom",
+    "ustruct",
+    "usys",
+    "utime",
+];
+
+/// The functions that every module sees without import.
+pub(crate) static BUILTINS: &[Native] = crate::builtins::FUNCTIONS;
+
+pub(crate) use iot::{THING, deliver};
+pub(crate) use machine::PIN;
+pub(crate) use network::WLAN;
+
+/// The methods of a builtin class.
+pub(crate) fn methods_of(class: Type) -> &'static [Native] {
+    use crate::{generator, types};
+    match class {
+        Type::Object => types::object::METHODS,
+        Type::Type => types::object::TYPE_METHODS,
+        Type::Int => types::int::METHODS,
+        Type::Float => types::float::METHODS,
+        Type::Str => types::str::METHODS,
+        Type::Bytes => types::bytes::METHODS,
+        Type::ByteArray => types::bytes::ARRAY_METHODS,
+        Type::List => types::list::METHODS,
+        Type::Tuple => types::list::TUPLE_METHODS,
+        Type::Range => types::list::RANGE_METHODS,
+        Type::Dict => types::dict::METHODS,
+        Type::DictKeys | Type::DictValues | Type::DictItems => types::dict::VIEW_METHODS,
+        Type::Set => types::set::METHODS,
+        Type::FrozenSet => types::set::FROZEN_METHODS,
+        Type::Slice => types::list::SLICE_METHODS,
+        Type::Property => types::object::PROPERTY_METHODS,
+        Type::Function => types::object::FUNCTION_METHODS,
+        Type::BaseException => types::object::EXCEPTION_METHODS,
+        Type::Generator | Type::Coroutine => generator::methods::METHODS,
+        Type::Stream => sys::STREAM_METHODS,
+        Type::Hash => hashlib::HASH_METHODS,
+        Type::Thing => iot::THING_METHODS,
+        Type::Wlan => network::WLAN_METHODS,
+        Type::Pin => machine::PIN_METHODS,
+        class if crate::iterate::is_iterator_type(class) => types::object::ITERATOR_METHODS,
+        _ => &[],
+    }
+}
+
+/// The functions of a builtin class that take no `self`.
+pub(crate) fn statics_of(class: Type) -> &'static [Native] {
+    use crate::types;
+    match class {
+        Type::Int => types::int::STATICS,
+        Type::Float => types::float::STATICS,
+        Type::Str => types::str::STATICS,
+        Type::Bytes => types::bytes::STATICS,
+        Type::ByteArray => types::bytes::ARRAY_STATICS,
+        Type::Dict => types::dict::STATICS,
+        Type::Object => types::object::STATICS,
+        _ => &[],
+    }
+}
+
+/// What a call of a builtin class runs.
+pub(crate) fn constructor_of(class: Type) -> Option<Value> {
+    let name = class.name();
+    let index = CONSTRUCTORS.iter().position(|native| native.name == name)?;
+    Some(Value::immediate(Tag::Native, CONSTRUCTOR_TABLE << TABLE_SHIFT | index as u32))
+}
+
+/// The constructors of the builtin classes.
+static CONSTRUCTORS: &[&Native] = crate::builtins::constructors::CONSTRUCTORS;
+
+/// Tables below this number are methods of the builtin class of that number.
+const STATIC_TABLES: u32 = 200;
+const BUILTIN_TABLE: u32 = 400;
+const CONSTRUCTOR_TABLE: u32 = 401;
+/// From here on: functions of the modules, in the order of [`MODULES`].
+const MODULE_TABLES: u32 = 402;
+const TABLE_SHIFT: u32 = 16;
+
+/// The function behind a native value.
+pub(crate) fn native_of(v: Value) -> Option<&'static Native> {
+    let number = v.payload_of(Tag::Native)?;
+    let index = (number & 0xffff) as usize;
+    match number >> TABLE_SHIFT {
+        n if n < STATIC_TABLES => methods_of(Type::numbered(n)?).get(index),
+        n if n < BUILTIN_TABLE => statics_of(Type::numbered(n - STATIC_TABLES)?).get(index),
+        BUILTIN_TABLE => BUILTINS.get(index),
+        CONSTRUCTOR_TABLE => CONSTRUCTORS.get(index).copied(),
+        n => MODULES.get((n - MODULE_TABLES) as usize)?.0.functions.get(index),
+    }
+}
+
+/// Whether a native value is a method of a builtin class.
+pub(crate) fn is_method(v: Value) -> bool {
+    class_of_method(v).is_some()
+}
+
+/// The builtin class whose method a native value is.
+pub(crate) fn class_of_method(v: Value) -> Option<Type> {
+    let number = v.payload_of(Tag::Native)? >> TABLE_SHIFT;
+    if number < STATIC_TABLES { Type::numbered(number) } else { None }
+}
+
+/// What a builtin class itself has under a name: a method or a static function.
+pub(crate) fn own_function(class: Type, name: &str) -> Option<Value> {
+    let place = |table: &[Native]| table.iter().position(|native| native.name == name);
+    let (table, index) = match place(methods_of(class)) {
+        Some(index) => (class as u32, index),
+        None => (class as u32 + STATIC_TABLES, place(statics_of(class))?),
+    };
+    Some(Value::immediate(Tag::Native, table << TABLE_SHIFT | index as u32))
+}
+
+/// The builtin function of this name.
+pub(crate) fn builtin_function(name: &str) -> Option<Value> {
+    let index = BUILTINS.iter().position(|native| native.name == name)?;
+    Some(Value::immediate(Tag::Native, BUILTIN_TABLE << TABLE_SHIFT | index as u32))
+}
+
+/// The native module that a program calls `name`.
+pub(crate) fn module_named(name: &str) -> Option<Value> {
+    let index = MODULES.iter().position(|(module, aliases)| module.name == name || aliases.contains(&name))?;
+    Some(Value::immediate(Tag::NativeModule, index as u32))
+}
+
+/// Function `name` of native module number `module`.
+pub(crate) fn module_function(module: usize, name: &str) -> Option<Value> {
+    let index = MODULES.get(module)?.0.functions.iter().position(|native| native.name == name)?;
+    Some(Value::immediate(Tag::Native, (MODULE_TABLES + module as u32) << TABLE_SHIFT | index as u32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_names_is_that_of_the_modules() {
+        let mut names: alloc::vec::Vec<&str> =
+            MODULES.iter().flat_map(|(module, aliases)| [module.name].into_iter().chain(aliases.iter().copied())).collect();
+        names.sort_unstable();
+        assert_eq!(names, NATIVES);
+    }
+}

@@ -1,0 +1,137 @@
+//! What `match` asks of values.
+
+use crate::{
+    ctx::Ctx,
+    heap::Shape,
+    object::Kind,
+    raise::Stop,
+    types::Type,
+    value::{Tag, Value},
+};
+use alloc::format;
+use bytecode::sym;
+
+impl Ctx<'_, '_> {
+    pub(crate) fn matches_sequence(&self, v: Value) -> bool {
+        matches!(self.kind(v), Kind::List | Kind::Tuple | Kind::Range)
+    }
+
+    pub(crate) fn matches_mapping(&self, v: Value) -> bool {
+        self.kind(v) == Kind::Dict
+    }
+
+    /// The values at all keys as a tuple, or None.
+    pub(crate) fn match_keys(&mut self, v: Value, keys: Value) -> Result<Value, Stop> {
+        let first = self.vm.roots.len();
+        let (mapping, keys) = (self.root(v), self.root(keys));
+        let found = self.vm.roots.len();
+        let count = self.len_of(self.at(keys));
+        for i in 0..count {
+            let key = self.item(self.at(keys), i);
+            match self.dict_get(self.at(mapping), key)? {
+                Some(value) => self.vm.roots.push(value),
+                None => {
+                    self.vm.roots.truncate(first);
+                    return Ok(Value::NONE);
+                }
+            }
+        }
+        let made = self.tuple_from(crate::Handle(found), count);
+        self.vm.roots.truncate(first);
+        made
+    }
+
+    /// A copy of the mapping without the keys.
+    pub(crate) fn match_rest(&mut self, v: Value, keys: Value) -> Result<Value, Stop> {
+        let first = self.vm.roots.len();
+        let (mapping, keys) = (self.root(self.unwrapped(v)), self.root(keys));
+        let rest = self.table_copy(mapping, Shape::Dict)?;
+        let rest = self.root(rest);
+        for i in 0..self.len_of(self.at(keys)) {
+            let key = self.item(self.at(keys), i);
+            self.dict_remove(self.at(rest), key)?;
+        }
+        let made = self.at(rest);
+        self.vm.roots.truncate(first);
+        Ok(made)
+    }
+
+    /// The attributes that a class pattern names, as a tuple, or None.
+    pub(crate) fn match_class(&mut self, v: Value, class: Value, names: u16, positional: u16) -> Result<Value, Stop> {
+        if !self.is_class(class) {
+            return Err(self.type_error("called match pattern must be a class"));
+        }
+        if !self.is_instance_of(v, class)? {
+            return Ok(Value::NONE);
+        }
+        let first = self.vm.roots.len();
+        let (this, class) = (self.root(v), self.root(class));
+        let found = self.vm.roots.len();
+        let result = self.match_attributes(this, class, names, positional as usize);
+        let made = match result {
+            Ok(true) => {
+                let count = self.vm.roots.len() - found;
+                self.tuple_from(crate::Handle(found), count)
+            }
+            Ok(false) => Ok(Value::NONE),
+            Err(stop) => Err(stop),
+        };
+        self.vm.roots.truncate(first);
+        made
+    }
+
+    fn match_attributes(
+        &mut self,
+        this: crate::Handle,
+        class: crate::Handle,
+        names: u16,
+        positional: usize,
+    ) -> Result<bool, Stop> {
+        for i in 0..positional {
+            let class_now = self.at(class);
+            let by_itself = matches!(
+                self.builtin_base(class_now),
+                Type::Bool
+                    | Type::ByteArray
+                    | Type::Bytes
+                    | Type::Dict
+                    | Type::Float
+                    | Type::FrozenSet
+                    | Type::Int
+                    | Type::List
+                    | Type::Set
+                    | Type::Str
+                    | Type::Tuple
+            );
+            let arguments = self.find_attribute(class_now, Value::symbol(sym::__match_args__))?;
+            let value = match arguments {
+                Some(arguments) if i < self.len_of(arguments) => {
+                    let name = self.item(arguments, i);
+                    self.find_attribute(self.at(this), name)?
+                }
+                None if by_itself && positional == 1 => Some(self.at(this)),
+                other => {
+                    let allowed = other.map_or(by_itself as usize, |arguments| self.len_of(arguments));
+                    let name = self.class_name(self.at(class));
+                    let text = format!(
+                        "{name}() accepts {allowed} positional sub-pattern{} ({positional} given)",
+                        if allowed == 1 { "" } else { "s" }
+                    );
+                    return Err(self.type_error(text));
+                }
+            };
+            match value {
+                Some(value) => self.vm.roots.push(value),
+                None => return Ok(false),
+            }
+        }
+        let names = Value::immediate(Tag::Constant, names as u32);
+        for i in 0..self.len_of(names) {
+            match self.find_attribute(self.at(this), self.item(names, i))? {
+                Some(value) => self.vm.roots.push(value),
+                None => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,118 @@
+//! Why the machine stops in the middle of something, and how natives raise: the exception itself waits in the machine.
+
+use crate::{types::Type, value::Value, vm::Vm};
+use alloc::{format, string::String};
+
+/// Why a native or an operation did not answer a value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stop {
+    /// An exception was raised; the machine holds it.
+    Raise,
+    /// The same call must be made again later.
+    Wait,
+    /// The step budget is used up; the same instruction goes on later.
+    Budget,
+    /// The program ended itself (`sys.exit`, reset) and no handler may see it.
+    Exit,
+}
+
+impl Vm<'_> {
+    /// Raises a builtin exception with a text.
+    pub fn raise(&mut self, class: Type, text: &str) -> Stop {
+        match self.str(text) {
+            Ok(text) => self.raise_with(class, text),
+            Err(stop) => stop,
+        }
+    }
+
+    /// Raises a builtin exception with one argument.
+    pub fn raise_with(&mut self, class: Type, argument: Value) -> Stop {
+        match self.exception(Value::of_type(class), argument) {
+            Ok(exception) => self.raise_value(exception),
+            Err(stop) => stop,
+        }
+    }
+
+    /// Raises `exception`, an instance.
+    pub fn raise_value(&mut self, exception: Value) -> Stop {
+        self.raised = exception;
+        self.fresh = true;
+        Stop::Raise
+    }
+
+    /// Raises a builtin exception without arguments.
+    pub fn raise_plain(&mut self, class: Type) -> Stop {
+        match self.exception(Value::of_type(class), Value::UNDEF) {
+            Ok(exception) => self.raise_value(exception),
+            Err(stop) => stop,
+        }
+    }
+
+    /// `TypeError`.
+    pub fn type_error(&mut self, text: impl AsRef<str>) -> Stop {
+        self.raise(Type::TypeError, text.as_ref())
+    }
+
+    /// `ValueError`.
+    pub fn value_error(&mut self, text: impl AsRef<str>) -> Stop {
+        self.raise(Type::ValueError, text.as_ref())
+    }
+
+    /// `OverflowError`.
+    pub fn overflow_error(&mut self, text: impl AsRef<str>) -> Stop {
+        self.raise(Type::OverflowError, text.as_ref())
+    }
+
+    /// `IndexError`.
+    pub fn index_error(&mut self, text: impl AsRef<str>) -> Stop {
+        self.raise(Type::IndexError, text.as_ref())
+    }
+
+    /// `ZeroDivisionError`.
+    pub fn zero_division(&mut self, text: impl AsRef<str>) -> Stop {
+        self.raise(Type::ZeroDivisionError, text.as_ref())
+    }
+
+    /// `OSError`.
+    pub fn os_error(&mut self, text: impl AsRef<str>) -> Stop {
+        self.raise(Type::OsError, text.as_ref())
+    }
+
+    /// `RuntimeError`.
+    pub fn runtime_error(&mut self, text: impl AsRef<str>) -> Stop {
+        self.raise(Type::RuntimeError, text.as_ref())
+    }
+
+    /// `KeyError` of a key.
+    pub fn key_error_value(&mut self, key: Value) -> Stop {
+        self.raise_with(Type::KeyError, key)
+    }
+
+    /// `RecursionError`.
+    pub fn recursion_error(&mut self) -> Stop {
+        self.raise(Type::RecursionError, "maximum recursion depth exceeded")
+    }
+
+    /// `MemoryError`: an instance that was made at the start, because there is no room for a new one.
+    pub fn memory_error(&mut self) -> Stop {
+        self.raised = self.memory_error;
+        Stop::Raise
+    }
+
+    /// `AttributeError` as CPython words it.
+    pub(crate) fn attribute_error(&mut self, object: Value, name: Value) -> Stop {
+        let text = self.missing_attribute(object, name);
+        self.raise(Type::AttributeError, &text)
+    }
+
+    fn missing_attribute(&self, object: Value, name: Value) -> String {
+        let name = self.text(name).unwrap_or("?");
+        if self.is_class(object) {
+            return format!("type object '{}' has no attribute '{name}'", self.class_name(object));
+        }
+        match self.module_name(object) {
+            Some(module) => format!("module '{module}' has no attribute '{name}'"),
+            None => format!("'{}' object has no attribute '{name}'", self.type_name(object)),
+        }
+    }
+}

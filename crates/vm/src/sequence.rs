@@ -1,0 +1,918 @@
+//! Lists, tuples, ranges and everything with `[…]`: items, slices, concatenation, repetition, unpacking.
+
+use crate::{
+    binary::Operator,
+    call::Flow,
+    ctx::Ctx,
+    heap::Shape,
+    number::Big,
+    object::{Handle, Kind},
+    raise::Stop,
+    types::Type,
+    value::Value,
+    vm::Vm,
+};
+use alloc::{format, string::String, vec::Vec};
+use bytecode::sym;
+
+/// A slice resolved for a length: the first position, how many, and the step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    pub start: i64,
+    pub count: usize,
+    pub step: i64,
+}
+
+impl Span {
+    /// The positions in order.
+    pub fn positions(self) -> impl Iterator<Item = usize> {
+        (0..self.count).map(move |i| (self.start + i as i64 * self.step) as usize)
+    }
+}
+
+impl Vm<'_> {
+    /// A list of registers.
+    pub(crate) fn list_of(&mut self, start: usize, count: usize) -> Result<Value, Stop> {
+        let items = self.allocate(Shape::Array, count)?;
+        for i in 0..count {
+            self.heap.set_field(items, i, self.stack[start + i]);
+        }
+        self.allocate_fields(Shape::List, &[Value::tiny(count as i32), items])
+    }
+
+    /// A tuple of registers.
+    pub(crate) fn tuple_of(&mut self, start: usize, count: usize) -> Result<Value, Stop> {
+        let tuple = self.allocate(Shape::Tuple, count)?;
+        for i in 0..count {
+            self.heap.set_field(tuple, i, self.stack[start + i]);
+        }
+        Ok(tuple)
+    }
+
+    /// `list[small]` within bounds.
+    #[inline]
+    pub(crate) fn list_item_quick(&self, list: Value, key: Value) -> Option<Value> {
+        let n = key.as_small()?;
+        if n >= 0 && self.heap.is(list, Shape::List) && (n as usize) < self.heap.count(list, 0) {
+            return Some(self.heap.field(self.heap.field(list, 1), n as usize));
+        }
+        None
+    }
+
+    /// `list[small] = value` within bounds.
+    #[inline]
+    pub(crate) fn list_set_quick(&mut self, list: Value, key: Value, value: Value) -> bool {
+        let Some(n) = key.as_small() else { return false };
+        if n >= 0 && self.heap.is(list, Shape::List) && (n as usize) < self.heap.count(list, 0) {
+            let items = self.heap.field(list, 1);
+            self.heap.set_field(items, n as usize, value);
+            return true;
+        }
+        false
+    }
+
+    pub(crate) fn list_set_item(&mut self, list: Value, at: usize, value: Value) {
+        let list = self.unwrapped(list);
+        let items = self.heap.field(list, 1);
+        self.heap.set_field(items, at, value);
+    }
+
+    /// Cuts a list to `count` items.
+    pub(crate) fn list_truncate(&mut self, list: Value, count: usize) {
+        let list = self.unwrapped(list);
+        let items = self.heap.field(list, 1);
+        for i in count..self.heap.count(list, 0) {
+            self.heap.set_field(items, i, Value::UNDEF);
+        }
+        self.heap.set_count(list, 0, count);
+    }
+
+    /// Takes out `count` items from position `at` on.
+    pub(crate) fn list_cut(&mut self, list: Value, at: usize, count: usize) {
+        let list = self.unwrapped(list);
+        let length = self.heap.count(list, 0);
+        let items = self.heap.field(list, 1);
+        self.heap.shift_fields(items, at + count, at, length - at - count);
+        self.list_truncate(list, length - count);
+    }
+
+    /// Makes room for `count` items at position `at`; the places hold UNDEF.
+    pub(crate) fn list_open(&mut self, list: Handle, at: usize, count: usize) -> Result<(), Stop> {
+        for _ in 0..count {
+            self.push(list, Value::UNDEF)?;
+        }
+        let object = self.unwrapped(self.at(list));
+        let length = self.heap.count(object, 0);
+        let items = self.heap.field(object, 1);
+        self.heap.shift_fields(items, at, at + count, length - count - at);
+        Ok(())
+    }
+
+    /// A tuple with a list's items.
+    pub(crate) fn tuple_from_list(&mut self, list: Value) -> Result<Value, Stop> {
+        let list = self.root(list);
+        let count = self.len_of(self.at(list));
+        let tuple = self.allocate(Shape::Tuple, count);
+        let list_now = self.at(list);
+        self.release(list);
+        let tuple = tuple?;
+        for i in 0..count {
+            let item = self.item(list_now, i);
+            self.heap.set_field(tuple, i, item);
+        }
+        Ok(tuple)
+    }
+
+    /// One more byte at the end of a bytearray.
+    pub fn bytearray_push(&mut self, array: Handle, byte: u8) -> Result<(), Stop> {
+        let object = self.unwrapped(self.at(array));
+        let length = self.heap.count(object, 0);
+        let raw = self.heap.field(object, 1);
+        if self.heap.body_len(raw) * 4 > length {
+            self.heap.raw_bytes_mut(raw, 0)[length] = byte;
+            self.heap.set_count(object, 0, length + 1);
+            return Ok(());
+        }
+        let mut bytes = self.bytes_of(object).unwrap_or(&[]).to_vec();
+        bytes.push(byte);
+        self.bytearray_set(array, &bytes)
+    }
+
+    /// Whether a value is a list or tuple whose items can be read directly.
+    pub fn is_list_or_tuple(&mut self, v: Value) -> bool {
+        matches!(self.kind(v), Kind::List | Kind::Tuple) && self.special(v, sym::__iter__).is_none()
+    }
+}
+
+/// Indexes and slices.
+impl Ctx<'_, '_> {
+    /// The integer that a value stands for as an index; `None` when it has no `__index__`.
+    ///
+    /// # Errors
+    /// What `__index__` raises.
+    pub fn index_of(&mut self, v: Value) -> Result<Option<Big>, Stop> {
+        if let Some(big) = self.big(v) {
+            return Ok(Some(big));
+        }
+        let Some(method) = self.special(v, sym::__index__) else { return Ok(None) };
+        let answer = self.call(method, &[v])?;
+        match self.big(answer) {
+            Some(big) => Ok(Some(big)),
+            None => {
+                let text = format!("__index__ returned non-int (type {})", self.type_name(answer));
+                Err(self.type_error(text))
+            }
+        }
+    }
+
+    /// An index for `what`: `"list"` gives "list indices must be integers or slices, not str".
+    fn index_for(&mut self, v: Value, what: &str) -> Result<i64, Stop> {
+        if let Some(n) = v.as_small() {
+            return Ok(n as i64);
+        }
+        match self.index_of(v)? {
+            Some(big) => match big.to_i64() {
+                Some(n) => Ok(n),
+                None => {
+                    let text = format!("cannot fit '{}' into an index-sized integer", self.type_name(v));
+                    Err(self.index_error(text))
+                }
+            },
+            None => {
+                let text = if what == "str" {
+                    format!("string indices must be integers, not '{}'", self.type_name(v))
+                } else if what == "bytes" {
+                    format!("byte indices must be integers or slices, not {}", self.type_name(v))
+                } else {
+                    format!("{what} indices must be integers or slices, not {}", self.type_name(v))
+                };
+                Err(self.type_error(text))
+            }
+        }
+    }
+
+    fn slice_part(&mut self, v: Value) -> Result<Option<i64>, Stop> {
+        if v.is_none() {
+            return Ok(None);
+        }
+        match self.index_of(v)? {
+            Some(big) => Ok(Some(big.to_i64().unwrap_or(if big.is_negative() { i64::MIN / 4 } else { i64::MAX / 4 }))),
+            None => Err(self.type_error("slice indices must be integers or None or have an __index__ method")),
+        }
+    }
+
+    /// The positions that a slice names in a sequence of this length.
+    pub(crate) fn span(&mut self, slice: Value, length: usize) -> Result<Span, Stop> {
+        let slice = self.root(slice);
+        let length = length as i64;
+        let step = self.slice_part(self.heap.field(self.at(slice), 2))?.unwrap_or(1);
+        if step == 0 {
+            return Err(self.value_error("slice step cannot be zero"));
+        }
+        let step = step.max(-(i64::MAX / 4));
+        let (lowest, highest) = if step < 0 { (-1, length - 1) } else { (0, length) };
+        let clamp = |n: i64| if n < 0 { (n + length).max(lowest) } else { n.min(highest) };
+        let start = self.slice_part(self.heap.field(self.at(slice), 0))?;
+        let start = start.map_or(if step < 0 { highest } else { lowest }, clamp);
+        let stop = self.slice_part(self.heap.field(self.at(slice), 1))?;
+        let stop = stop.map_or(if step < 0 { lowest } else { highest }, clamp);
+        self.release(slice);
+        let count = if step < 0 {
+            if stop < start { (start - stop - 1) / -step + 1 } else { 0 }
+        } else if start < stop {
+            (stop - start - 1) / step + 1
+        } else {
+            0
+        };
+        Ok(Span { start, count: count as usize, step })
+    }
+
+    fn position(&mut self, n: i64, length: usize, complaint: &str) -> Result<usize, Stop> {
+        let at = if n < 0 { n + length as i64 } else { n };
+        if at < 0 || at >= length as i64 {
+            return Err(self.index_error(complaint));
+        }
+        Ok(at as usize)
+    }
+
+    /// `R[register] = object[key]`
+    pub(crate) fn get_item_in_frame(&mut self, register: u8, object: Value, key: Value) -> Result<Flow, Stop> {
+        let value = self.get_item(object, key)?;
+        let place = self.vm.base + register as usize;
+        self.vm.stack[place] = value;
+        Ok(Flow::Next)
+    }
+
+    /// `object[key]`
+    ///
+    /// # Errors
+    /// `IndexError`, `KeyError`, `TypeError` "'int' object is not subscriptable", or what `__getitem__` raises.
+    pub fn get_item(&mut self, object: Value, key: Value) -> Result<Value, Stop> {
+        if let Some(method) = self.special(object, sym::__getitem__) {
+            return self.call(method, &[object, key]);
+        }
+        let first = self.vm.roots.len();
+        let (this, key) = (self.root(object), self.root(key));
+        let result = self.get_item_builtin(this, key);
+        self.vm.roots.truncate(first);
+        result
+    }
+
+    fn get_item_builtin(&mut self, this: Handle, key: Handle) -> Result<Value, Stop> {
+        let (object, index) = (self.unwrapped(self.at(this)), self.at(key));
+        let kind = self.kind(object);
+        if kind == Kind::Dict {
+            return match self.dict_get(object, index)? {
+                Some(value) => Ok(value),
+                None => self.missing_key(this, key),
+            };
+        }
+        if self.heap.is(index, Shape::Slice) {
+            return self.get_slice(this, key, kind);
+        }
+        match kind {
+            Kind::List => {
+                let n = self.index_for(index, "list")?;
+                let list = self.at(this);
+                let at = self.position(n, self.len_of(list), "list index out of range")?;
+                Ok(self.item(self.at(this), at))
+            }
+            Kind::Tuple => {
+                let n = self.index_for(index, "tuple")?;
+                let tuple = self.at(this);
+                let at = self.position(n, self.len_of(tuple), "tuple index out of range")?;
+                Ok(self.item(self.at(this), at))
+            }
+            Kind::Str => self.character(this, index),
+            Kind::Bytes | Kind::ByteArray => {
+                let name = if kind == Kind::Bytes { "bytes" } else { "bytearray" };
+                let n = self.index_for(index, if kind == Kind::Bytes { "bytes" } else { "bytearray" })?;
+                let length = self.bytes_of(self.at(this)).map_or(0, <[u8]>::len);
+                let text = if kind == Kind::Bytes { "index out of range" } else { "bytearray index out of range" };
+                let _ = name;
+                let at = self.position(n, length, text)?;
+                let byte = self.bytes_of(self.at(this)).and_then(|bytes| bytes.get(at)).copied().unwrap_or(0);
+                Ok(Value::tiny(byte as i32))
+            }
+            Kind::Range => {
+                let n = self.index_for(index, "range")?;
+                let length = self.range_len(self.at(this))?;
+                let at = self.position(n, length, "range object index out of range")?;
+                self.range_item(self.at(this), at)
+            }
+            Kind::Class => self.class_item(this, key),
+            _ => {
+                let text = format!("'{}' object is not subscriptable", self.type_name(self.at(this)));
+                Err(self.type_error(text))
+            }
+        }
+    }
+
+    fn class_item(&mut self, this: Handle, key: Handle) -> Result<Value, Stop> {
+        let class = self.at(this);
+        if let Some(method) = self.class_special(class, sym::__class_getitem__) {
+            let method = if self.heap.is(method, Shape::ClassMethod) { self.heap.field(method, 0) } else { method };
+            return self.call(method, &[self.at(this), self.at(key)]);
+        }
+        if matches!(
+            class.as_type(),
+            Some(Type::List | Type::Dict | Type::Tuple | Type::Set | Type::FrozenSet | Type::Type)
+        ) {
+            return Ok(class);
+        }
+        let text = format!("type '{}' is not subscriptable", self.class_name(class));
+        Err(self.type_error(text))
+    }
+
+    fn missing_key(&mut self, this: Handle, key: Handle) -> Result<Value, Stop> {
+        if let Some(method) = self.special(self.at(this), sym::__missing__) {
+            return self.call(method, &[self.at(this), self.at(key)]);
+        }
+        let key = self.at(key);
+        Err(self.key_error_value(key))
+    }
+
+    fn character(&mut self, this: Handle, index: Value) -> Result<Value, Stop> {
+        let n = self.index_for(index, "str")?;
+        let length = self.text_len(self.at(this));
+        let at = self.position(n, length, "string index out of range")?;
+        let text = self.text(self.at(this)).unwrap_or("");
+        let character = if text.len() == length {
+            text.as_bytes().get(at).map(|byte| *byte as char)
+        } else {
+            text.chars().nth(at)
+        };
+        let mut buffer = [0; 4];
+        let piece = character.unwrap_or('?').encode_utf8(&mut buffer);
+        self.str(piece)
+    }
+
+    fn get_slice(&mut self, this: Handle, key: Handle, kind: Kind) -> Result<Value, Stop> {
+        let length = match kind {
+            Kind::Str => self.text_len(self.at(this)),
+            Kind::Bytes | Kind::ByteArray => self.bytes_of(self.at(this)).map_or(0, <[u8]>::len),
+            Kind::List | Kind::Tuple => self.len_of(self.at(this)),
+            Kind::Range => self.range_len(self.at(this))?,
+            _ => {
+                let text = match kind {
+                    Kind::Class => format!("type '{}' is not subscriptable", self.class_name(self.at(this))),
+                    _ => format!("'{}' object is not subscriptable", self.type_name(self.at(this))),
+                };
+                return Err(self.type_error(text));
+            }
+        };
+        let slice = self.at(key);
+        let span = self.span(slice, length)?;
+        match kind {
+            Kind::Str => self.slice_of_text(this, span, length),
+            Kind::Bytes | Kind::ByteArray => {
+                let bytes = self.bytes_of(self.at(this)).unwrap_or(&[]);
+                let piece: Vec<u8> = span.positions().filter_map(|at| bytes.get(at).copied()).collect();
+                if kind == Kind::Bytes { self.bytes(&piece) } else { self.bytearray(&piece) }
+            }
+            Kind::Range => self.slice_of_range(this, span),
+            _ => {
+                let items = self.allocate(if kind == Kind::List { Shape::Array } else { Shape::Tuple }, span.count)?;
+                for (to, from) in span.positions().enumerate() {
+                    let item = self.item(self.at(this), from);
+                    self.vm.heap.set_field(items, to, item);
+                }
+                if kind == Kind::Tuple {
+                    return Ok(items);
+                }
+                self.allocate_fields(Shape::List, &[Value::tiny(span.count as i32), items])
+            }
+        }
+    }
+
+    fn slice_of_text(&mut self, this: Handle, span: Span, length: usize) -> Result<Value, Stop> {
+        let text = self.text(self.at(this)).unwrap_or("");
+        let piece: String = if text.len() == length {
+            let bytes = text.as_bytes();
+            if span.step == 1 {
+                text.get(span.start as usize..span.start as usize + span.count).unwrap_or("").into()
+            } else {
+                span.positions().filter_map(|at| bytes.get(at).map(|byte| *byte as char)).collect()
+            }
+        } else {
+            let characters: Vec<char> = text.chars().collect();
+            span.positions().filter_map(|at| characters.get(at)).collect()
+        };
+        self.str(&piece)
+    }
+
+    /// `object[key] = value`
+    ///
+    /// # Errors
+    /// `IndexError`, `TypeError`, or what `__setitem__` raises.
+    pub fn set_item(&mut self, object: Value, key: Value, value: Value) -> Result<(), Stop> {
+        if let Some(method) = self.special(object, sym::__setitem__) {
+            return self.call(method, &[object, key, value]).map(|_| ());
+        }
+        let first = self.vm.roots.len();
+        let (this, key, value) = (self.root(object), self.root(key), self.root(value));
+        let result = self.set_item_builtin(this, key, value);
+        self.vm.roots.truncate(first);
+        result
+    }
+
+    fn set_item_builtin(&mut self, this: Handle, key: Handle, value: Handle) -> Result<(), Stop> {
+        let (object, index) = (self.unwrapped(self.at(this)), self.at(key));
+        match self.kind(object) {
+            Kind::Dict => {
+                let value = self.at(value);
+                self.set(this, object);
+                self.dict_set(this, index, value)
+            }
+            Kind::List if self.heap.is(index, Shape::Slice) => self.set_slice(this, key, value),
+            Kind::List => {
+                let n = self.index_for(index, "list")?;
+                let length = self.len_of(self.at(this));
+                let at = self.position(n, length, "list assignment index out of range")?;
+                let (list, value) = (self.at(this), self.at(value));
+                self.list_set_item(list, at, value);
+                Ok(())
+            }
+            Kind::ByteArray => self.set_byte(this, key, value),
+            _ => {
+                let text = format!("'{}' object does not support item assignment", self.type_name(self.at(this)));
+                Err(self.type_error(text))
+            }
+        }
+    }
+
+    fn set_byte(&mut self, this: Handle, key: Handle, value: Handle) -> Result<(), Stop> {
+        let mut bytes = self.bytes_of(self.at(this)).unwrap_or(&[]).to_vec();
+        if self.heap.is(self.at(key), Shape::Slice) {
+            let slice = self.at(key);
+            let span = self.span(slice, bytes.len())?;
+            let items = self.at(value);
+            let new = self.bytes_from(items)?;
+            if span.step == 1 {
+                let start = span.start as usize;
+                bytes.splice(start..start + span.count, new);
+                return self.bytearray_set(this, &bytes);
+            }
+            if new.len() != span.count {
+                let text = format!(
+                    "attempt to assign bytes of size {} to extended slice of size {}",
+                    new.len(),
+                    span.count
+                );
+                return Err(self.value_error(text));
+            }
+            span.positions().zip(new).for_each(|(at, byte)| bytes[at] = byte);
+            return self.bytearray_set(this, &bytes);
+        }
+        let index = self.at(key);
+        let n = self.index_for(index, "bytearray")?;
+        let at = self.position(n, bytes.len(), "bytearray index out of range")?;
+        let new = self.at(value);
+        let byte = self.expect_int(new)?;
+        let Ok(byte) = u8::try_from(byte) else {
+            return Err(self.value_error("byte must be in range(0, 256)"));
+        };
+        let object = self.unwrapped(self.at(this));
+        let raw = self.heap.field(object, 1);
+        self.vm.heap.raw_bytes_mut(raw, 0)[at] = byte;
+        Ok(())
+    }
+
+    fn set_slice(&mut self, this: Handle, key: Handle, value: Handle) -> Result<(), Stop> {
+        let source = self.at(value);
+        if !self.is_iterable(source) {
+            return Err(self.type_error("can only assign an iterable"));
+        }
+        let new = self.list_from(source)?;
+        self.set(value, new);
+        let length = self.len_of(self.at(this));
+        let slice = self.at(key);
+        let span = self.span(slice, length)?;
+        let count = self.len_of(self.at(value));
+        if span.step != 1 {
+            if count != span.count {
+                let text =
+                    format!("attempt to assign sequence of size {count} to extended slice of size {}", span.count);
+                return Err(self.value_error(text));
+            }
+            for (from, at) in span.positions().enumerate() {
+                let (list, item) = (self.at(this), self.item(self.at(value), from));
+                self.list_set_item(list, at, item);
+            }
+            return Ok(());
+        }
+        let start = span.start as usize;
+        if count > span.count {
+            self.list_open(this, start + span.count, count - span.count)?;
+        } else {
+            let list = self.at(this);
+            self.list_cut(list, start + count, span.count - count);
+        }
+        for i in 0..count {
+            let (list, item) = (self.at(this), self.item(self.at(value), i));
+            self.list_set_item(list, start + i, item);
+        }
+        Ok(())
+    }
+
+    /// `del object[key]`
+    ///
+    /// # Errors
+    /// As [`Ctx::set_item`].
+    pub fn delete_item(&mut self, object: Value, key: Value) -> Result<(), Stop> {
+        if let Some(method) = self.special(object, sym::__delitem__) {
+            return self.call(method, &[object, key]).map(|_| ());
+        }
+        let first = self.vm.roots.len();
+        let (this, key) = (self.root(object), self.root(key));
+        let result = self.delete_item_builtin(this, key);
+        self.vm.roots.truncate(first);
+        result
+    }
+
+    fn delete_item_builtin(&mut self, this: Handle, key: Handle) -> Result<(), Stop> {
+        let (object, index) = (self.unwrapped(self.at(this)), self.at(key));
+        match self.kind(object) {
+            Kind::Dict => match self.dict_remove(object, index)? {
+                Some(_) => Ok(()),
+                None => {
+                    let key = self.at(key);
+                    Err(self.key_error_value(key))
+                }
+            },
+            Kind::List if self.heap.is(index, Shape::Slice) => {
+                let span = self.span(index, self.len_of(object))?;
+                let list = self.at(this);
+                let mut positions: Vec<usize> = span.positions().collect();
+                positions.sort_unstable();
+                if span.step.abs() == 1 && !positions.is_empty() {
+                    self.list_cut(list, positions[0], positions.len());
+                } else {
+                    positions.iter().rev().for_each(|at| self.vm.list_cut(list, *at, 1));
+                }
+                Ok(())
+            }
+            Kind::List => {
+                let n = self.index_for(index, "list")?;
+                let length = self.len_of(self.at(this));
+                let at = self.position(n, length, "list assignment index out of range")?;
+                let list = self.at(this);
+                self.list_cut(list, at, 1);
+                Ok(())
+            }
+            Kind::ByteArray => {
+                let mut bytes = self.bytes_of(object).unwrap_or(&[]).to_vec();
+                let positions: Vec<usize> = if self.heap.is(index, Shape::Slice) {
+                    let mut positions: Vec<usize> = self.span(index, bytes.len())?.positions().collect();
+                    positions.sort_unstable();
+                    positions
+                } else {
+                    let n = self.index_for(index, "bytearray")?;
+                    alloc::vec![self.position(n, bytes.len(), "bytearray index out of range")?]
+                };
+                for at in positions.iter().rev() {
+                    bytes.remove(*at);
+                }
+                self.bytearray_set(this, &bytes)
+            }
+            _ => {
+                let verb = match self.kind(object) {
+                    Kind::Str | Kind::Tuple | Kind::Bytes => "doesn't support item deletion",
+                    _ => "does not support item deletion",
+                };
+                let text = format!("'{}' object {verb}", self.type_name(self.at(this)));
+                Err(self.type_error(text))
+            }
+        }
+    }
+}
+
+/// Concatenation and repetition.
+impl Ctx<'_, '_> {
+    pub(crate) fn concatenate(&mut self, x: Value, y: Value) -> Result<Option<Value>, Stop> {
+        match (self.kind(x), self.kind(y)) {
+            (Kind::Str, Kind::Str) => {
+                let (Some(a), Some(b)) = (self.text(x), self.text(y)) else { return Ok(None) };
+                let mut joined = String::with_capacity(a.len() + b.len());
+                joined.push_str(a);
+                joined.push_str(b);
+                self.str(&joined).map(Some)
+            }
+            (Kind::List, Kind::List) => {
+                let (a, b) = (self.len_of(x), self.len_of(y));
+                let (x, y) = (self.root(x), self.root(y));
+                let items = self.allocate(Shape::Array, a + b)?;
+                self.copy_items(x, y, items, a, b);
+                self.allocate_fields(Shape::List, &[Value::tiny((a + b) as i32), items]).map(Some)
+            }
+            (Kind::Tuple, Kind::Tuple) => {
+                let (a, b) = (self.len_of(x), self.len_of(y));
+                let (x, y) = (self.root(x), self.root(y));
+                let tuple = self.allocate(Shape::Tuple, a + b)?;
+                self.copy_items(x, y, tuple, a, b);
+                Ok(Some(tuple))
+            }
+            (Kind::Bytes | Kind::ByteArray, Kind::Bytes | Kind::ByteArray) => {
+                let mut joined = self.bytes_of(x).unwrap_or(&[]).to_vec();
+                joined.extend_from_slice(self.bytes_of(y).unwrap_or(&[]));
+                if self.kind(x) == Kind::Bytes { self.bytes(&joined) } else { self.bytearray(&joined) }.map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn copy_items(&mut self, x: Handle, y: Handle, target: Value, a: usize, b: usize) {
+        for i in 0..a {
+            let item = self.item(self.at(x), i);
+            self.vm.heap.set_field(target, i, item);
+        }
+        for i in 0..b {
+            let item = self.item(self.at(y), i);
+            self.vm.heap.set_field(target, a + i, item);
+        }
+    }
+
+    /// `sequence * times`
+    pub(crate) fn repeat(&mut self, sequence: Value, times: Value) -> Result<Option<Value>, Stop> {
+        let kind = self.kind(sequence);
+        let unit = match kind {
+            Kind::Str => self.text_bytes(sequence).map_or(0, <[u8]>::len),
+            Kind::Bytes | Kind::ByteArray => self.bytes_of(sequence).map_or(0, <[u8]>::len),
+            Kind::List | Kind::Tuple => self.len_of(sequence) * 4,
+            _ => return Ok(None),
+        };
+        let Some(times) = self.as_i64(times) else {
+            return Err(self.overflow_error("cannot fit 'int' into an index-sized integer"));
+        };
+        let times = usize::try_from(times.max(0)).unwrap_or(usize::MAX);
+        if unit.saturating_mul(times) > self.heap_limit_bytes() {
+            return Err(self.memory_error());
+        }
+        match kind {
+            Kind::Str => {
+                let text = self.text(sequence).unwrap_or("").repeat(times);
+                self.str(&text).map(Some)
+            }
+            Kind::Bytes => {
+                let bytes = self.bytes_of(sequence).unwrap_or(&[]).repeat(times);
+                self.bytes(&bytes).map(Some)
+            }
+            Kind::ByteArray => {
+                let bytes = self.bytes_of(sequence).unwrap_or(&[]).repeat(times);
+                self.bytearray(&bytes).map(Some)
+            }
+            _ => {
+                let length = self.len_of(sequence);
+                let source = self.root(sequence);
+                let shape = if kind == Kind::List { Shape::Array } else { Shape::Tuple };
+                let items = self.allocate(shape, length * times)?;
+                for i in 0..length * times {
+                    let item = self.item(self.at(source), i % length);
+                    self.vm.heap.set_field(items, i, item);
+                }
+                if kind == Kind::Tuple {
+                    return Ok(Some(items));
+                }
+                self.allocate_fields(Shape::List, &[Value::tiny((length * times) as i32), items]).map(Some)
+            }
+        }
+    }
+
+    pub(crate) fn list_repeat_in_place(&mut self, list: Handle, times: i64) -> Result<(), Stop> {
+        let length = self.len_of(self.at(list));
+        let times = usize::try_from(times.max(0)).unwrap_or(usize::MAX);
+        if (length * 4).saturating_mul(times) > self.heap_limit_bytes() {
+            return Err(self.memory_error());
+        }
+        if times == 0 {
+            let list = self.at(list);
+            self.list_truncate(list, 0);
+        }
+        for i in 0..length * times.saturating_sub(1) {
+            let item = self.item(self.at(list), i % length);
+            self.push(list, item)?;
+        }
+        Ok(())
+    }
+
+    /// Appends the items of any iterable.
+    pub(crate) fn list_extend(&mut self, list: Handle, source: Value) -> Result<(), Stop> {
+        if self.is_list_or_tuple(source) {
+            let source = self.root(source);
+            let count = self.len_of(self.at(source));
+            for i in 0..count {
+                let item = self.item(self.at(source), i);
+                self.push(list, item)?;
+            }
+            self.release(source);
+            return Ok(());
+        }
+        let iterator = self.iter(source)?;
+        let iterator = self.root(iterator);
+        while let Some(item) = self.next(iterator)? {
+            self.push(list, item)?;
+            self.charge()?;
+        }
+        self.release(iterator);
+        Ok(())
+    }
+
+    /// Registers appended to the list in a register.
+    pub(crate) fn append_all(&mut self, list: usize, start: usize, count: usize) -> Result<(), Stop> {
+        let handle = self.root(self.vm.stack[list]);
+        for i in 0..count {
+            let item = self.vm.stack[start + i];
+            self.push(handle, item)?;
+        }
+        self.release(handle);
+        Ok(())
+    }
+
+    /// `[*iterable]`, or an argument `*iterable` of the callee in a register.
+    pub(crate) fn extend_star(&mut self, list: usize, source: usize, callee: Option<usize>) -> Result<(), Stop> {
+        let value = self.vm.stack[source];
+        if !self.is_iterable(value) {
+            let text = match callee {
+                Some(callee) => {
+                    let name = self.callee_name(self.vm.stack[callee]);
+                    format!("{name} argument after * must be an iterable, not {}", self.type_name(value))
+                }
+                None => format!("Value after * must be an iterable, not {}", self.type_name(value)),
+            };
+            return Err(self.type_error(text));
+        }
+        let list = self.root(self.vm.stack[list]);
+        let value = self.vm.stack[source];
+        self.list_extend(list, value)?;
+        self.release(list);
+        Ok(())
+    }
+
+    /// `f-string` pieces in registers, joined.
+    pub(crate) fn concat(&mut self, start: usize, count: usize) -> Result<Value, Stop> {
+        let mut joined = String::new();
+        for i in 0..count {
+            joined.push_str(self.text(self.vm.stack[start + i]).unwrap_or(""));
+        }
+        self.str(&joined)
+    }
+
+    /// `a, b = value` into registers.
+    pub(crate) fn unpack(&mut self, target: usize, source: usize, count: usize) -> Result<(), Stop> {
+        let value = self.vm.stack[source];
+        if self.is_list_or_tuple(value) {
+            let given = self.len_of(value);
+            if given == count {
+                for i in 0..count {
+                    self.vm.stack[target + i] = self.item(value, i);
+                }
+                return Ok(());
+            }
+            return Err(self.wrong_unpack(count, given));
+        }
+        let iterator = self.unpack_iter(value)?;
+        let iterator = self.root(iterator);
+        let first = self.vm.roots.len();
+        for got in 0..count {
+            match self.next(iterator)? {
+                Some(item) => self.vm.roots.push(item),
+                None => return Err(self.wrong_unpack(count, got)),
+            }
+        }
+        if self.next(iterator)?.is_some() {
+            let text = format!("too many values to unpack (expected {count})");
+            return Err(self.value_error(text));
+        }
+        for i in 0..count {
+            self.vm.stack[target + i] = self.vm.roots[first + i];
+        }
+        self.release(iterator);
+        Ok(())
+    }
+
+    fn unpack_iter(&mut self, value: Value) -> Result<Value, Stop> {
+        if !self.is_iterable(value) {
+            let text = format!("cannot unpack non-iterable {} object", self.type_name(value));
+            return Err(self.type_error(text));
+        }
+        self.iter(value)
+    }
+
+    fn wrong_unpack(&mut self, wanted: usize, given: usize) -> Stop {
+        if given > wanted {
+            return self.value_error(format!("too many values to unpack (expected {wanted})"));
+        }
+        self.value_error(format!("not enough values to unpack (expected {wanted}, got {given})"))
+    }
+
+    /// `a, *b, c = value` into registers.
+    pub(crate) fn unpack_starred(
+        &mut self,
+        target: usize,
+        source: usize,
+        before: usize,
+        after: usize,
+    ) -> Result<(), Stop> {
+        let value = self.vm.stack[source];
+        let iterator = self.unpack_iter(value)?;
+        let list = self.list_from(iterator)?;
+        let list = self.root(list);
+        let given = self.len_of(self.at(list));
+        if given < before + after {
+            let text = format!("not enough values to unpack (expected at least {}, got {given})", before + after);
+            return Err(self.value_error(text));
+        }
+        let middle = given - before - after;
+        let rest = self.list_with_capacity(middle)?;
+        let rest = self.root(rest);
+        for i in 0..middle {
+            let item = self.item(self.at(list), before + i);
+            self.push(rest, item)?;
+        }
+        for i in 0..before {
+            self.vm.stack[target + i] = self.item(self.at(list), i);
+        }
+        self.vm.stack[target + before] = self.at(rest);
+        for i in 0..after {
+            self.vm.stack[target + before + 1 + i] = self.item(self.at(list), given - after + i);
+        }
+        self.release(list);
+        Ok(())
+    }
+}
+
+/// Ranges.
+impl Ctx<'_, '_> {
+    /// How many items a range has.
+    pub(crate) fn range_len(&mut self, range: Value) -> Result<usize, Stop> {
+        let part = |cx: &Self, i| cx.as_i64(cx.heap.field(range, i));
+        match (part(self, 0), part(self, 1), part(self, 2)) {
+            (Some(start), Some(stop), Some(step)) => {
+                let (start, stop, step) = (start as i128, stop as i128, step as i128);
+                let count = if step > 0 { (stop - start + step - 1) / step } else { (start - stop - step - 1) / -step };
+                Ok(usize::try_from(count.max(0)).unwrap_or(usize::MAX))
+            }
+            _ => {
+                let (Some(start), Some(stop), Some(step)) = (
+                    self.big(self.heap.field(range, 0)),
+                    self.big(self.heap.field(range, 1)),
+                    self.big(self.heap.field(range, 2)),
+                ) else {
+                    return Ok(0);
+                };
+                let distance = if step.is_negative() { start.sub(&stop) } else { stop.sub(&start) };
+                let one = Big::from_i64(1);
+                let count = distance.add(&step.clone().abs()).sub(&one).floor_div_mod(&step.abs());
+                let count = count.map_or(Big::from_i64(0), |(count, _)| count);
+                if count.is_negative() {
+                    return Ok(0);
+                }
+                match count.to_i64() {
+                    Some(count) => Ok(count as usize),
+                    None => Err(self.overflow_error("Python int too large to convert to C ssize_t")),
+                }
+            }
+        }
+    }
+
+    /// Item `at` of a range.
+    pub(crate) fn range_item(&mut self, range: Value, at: usize) -> Result<Value, Stop> {
+        let first = self.vm.roots.len();
+        let range = self.root(range);
+        let step = self.heap.field(self.at(range), 2);
+        let at = self.int(at as i64)?;
+        let offset = self.binary_value(Operator::Mul, step, at)?;
+        let start = self.heap.field(self.at(range), 0);
+        let item = self.binary_value(Operator::Add, start, offset);
+        self.vm.roots.truncate(first);
+        item
+    }
+
+    fn slice_of_range(&mut self, this: Handle, span: Span) -> Result<Value, Stop> {
+        let first = self.vm.roots.len();
+        let start = self.range_offset(this, span.start)?;
+        let start = self.root(start);
+        let stop = self.range_offset(this, span.start + span.count as i64 * span.step)?;
+        let stop = self.root(stop);
+        let step = self.int(span.step)?;
+        let own = self.heap.field(self.at(this), 2);
+        let step = self.binary_value(Operator::Mul, own, step)?;
+        let fields = [self.at(start), self.at(stop), step];
+        self.vm.roots.truncate(first);
+        self.allocate_fields(Shape::Range, &fields)
+    }
+
+    fn range_offset(&mut self, this: Handle, at: i64) -> Result<Value, Stop> {
+        let at = self.int(at)?;
+        let step = self.heap.field(self.at(this), 2);
+        let offset = self.binary_value(Operator::Mul, step, at)?;
+        let start = self.heap.field(self.at(this), 0);
+        self.binary_value(Operator::Add, start, offset)
+    }
+
+    pub(crate) fn equal_ranges(&mut self, a: Value, b: Value) -> bool {
+        let (Ok(left), Ok(right)) = (self.range_len(a), self.range_len(b)) else { return false };
+        let same = |cx: &Self, i| cx.known_equal(cx.heap.field(a, i), cx.heap.field(b, i)) == Some(true);
+        left == right && (left == 0 || same(self, 0) && (left == 1 || same(self, 2)))
+    }
+}

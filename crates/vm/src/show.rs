@@ -1,0 +1,375 @@
+//! Values as text: `str`, `repr`, `format`.
+
+use crate::{
+    ctx::Ctx,
+    heap::Shape,
+    lookup::class,
+    object::{Handle, Kind},
+    raise::Stop,
+    text::{quote, spec},
+    types::Type,
+    value::{Tag, Value},
+};
+use alloc::{format, string::{String, ToString}};
+use bytecode::sym;
+
+impl Ctx<'_, '_> {
+    /// `str(v)`
+    ///
+    /// # Errors
+    /// What `__str__` or `__repr__` raise.
+    pub fn display(&mut self, v: Value) -> Result<String, Stop> {
+        if let Some(text) = self.text(v).filter(|_| !self.heap.is(v, Shape::Wrapped)) {
+            return Ok(text.to_string());
+        }
+        if let Some(method) = self.special(v, sym::__str__) {
+            let made = self.call(method, &[v])?;
+            return self.text_result(made, "__str__");
+        }
+        if self.heap.is(v, Shape::Exception) {
+            if self.special(v, sym::__repr__).is_some() && self.len_of(self.heap.field(v, 2)) != 1 && false {
+                return self.repr(v);
+            }
+            return self.display_exception(v);
+        }
+        if self.heap.is(v, Shape::Wrapped) && self.special(v, sym::__repr__).is_none() {
+            if let Some(text) = self.text(v) {
+                return Ok(text.to_string());
+            }
+        }
+        self.repr(v)
+    }
+
+    fn text_result(&mut self, made: Value, name: &str) -> Result<String, Stop> {
+        match self.text(made) {
+            Some(text) => Ok(text.to_string()),
+            None => {
+                let text = format!("{name} returned non-string (type {})", self.type_name(made));
+                Err(self.type_error(text))
+            }
+        }
+    }
+
+    /// What `BaseException.__str__` answers.
+    pub(crate) fn display_exception(&mut self, v: Value) -> Result<String, Stop> {
+        let args = self.heap.field(v, 2);
+        let builtin = self.builtin_base(self.type_of(v));
+        match self.len_of(args) {
+            0 => Ok(String::new()),
+            1 => {
+                let argument = self.item(args, 0);
+                if builtin.derives_from(Type::KeyError) { self.repr(argument) } else { self.display(argument) }
+            }
+            2 if builtin.derives_from(Type::OsError) => {
+                let args = self.root(args);
+                let number = self.display(self.item(self.at(args), 0))?;
+                let text = self.display(self.item(self.at(args), 1))?;
+                self.release(args);
+                Ok(format!("[Errno {number}] {text}"))
+            }
+            _ => self.repr(args),
+        }
+    }
+
+    /// `repr(v)`
+    ///
+    /// # Errors
+    /// What `__repr__` raises.
+    pub fn repr(&mut self, v: Value) -> Result<String, Stop> {
+        if let Some(method) = self.special(v, sym::__repr__) {
+            let made = self.call(method, &[v])?;
+            return self.text_result(made, "__repr__");
+        }
+        self.plain_repr(v)
+    }
+
+    /// As [`Ctx::repr`] without the class's `__repr__`.
+    pub(crate) fn plain_repr(&mut self, v: Value) -> Result<String, Stop> {
+        let plain = self.unwrapped(v);
+        match self.kind(plain) {
+            Kind::None => Ok("None".into()),
+            Kind::Bool => Ok(if plain == Value::TRUE { "True".into() } else { "False".into() }),
+            Kind::Int => match plain.as_small() {
+                Some(n) => Ok(n.to_string()),
+                None => self.int_text(plain),
+            },
+            Kind::Float => Ok(crate::number::float::repr(self.as_f64(plain).unwrap_or(0.0))),
+            Kind::Str => Ok(quote::string(self.text(plain).unwrap_or(""))),
+            Kind::Bytes => Ok(quote::bytes(self.bytes_of(plain).unwrap_or(&[]))),
+            Kind::ByteArray => Ok(format!("bytearray({})", quote::bytes(self.bytes_of(plain).unwrap_or(&[])))),
+            Kind::List | Kind::Tuple | Kind::Dict | Kind::Set | Kind::FrozenSet | Kind::DictView => {
+                self.repr_container(v)
+            }
+            Kind::Range => self.repr_range(plain),
+            Kind::Slice => {
+                let slice = self.root(plain);
+                let mut parts = [String::new(), String::new(), String::new()];
+                for (i, part) in parts.iter_mut().enumerate() {
+                    *part = self.repr(self.heap.field(self.at(slice), i))?;
+                }
+                self.release(slice);
+                Ok(format!("slice({})", parts.join(", ")))
+            }
+            Kind::Exception => self.repr_exception(v),
+            _ => Ok(self.repr_other(v)),
+        }
+    }
+
+    fn int_text(&mut self, v: Value) -> Result<String, Stop> {
+        let Some(big) = self.big(v) else { return Ok(String::new()) };
+        // As CPython: quadratic conversion is refused beyond 4300 digits.
+        if big.bit_length() > 14_284 {
+            return Err(self.value_error(
+                "Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit",
+            ));
+        }
+        Ok(big.to_text(10))
+    }
+
+    fn repr_exception(&mut self, v: Value) -> Result<String, Stop> {
+        let name = self.type_name(v);
+        let args = self.heap.field(v, 2);
+        if self.len_of(args) == 1 {
+            let only = self.repr(self.item(args, 0))?;
+            return Ok(format!("{name}({only})"));
+        }
+        let args = self.repr(args)?;
+        Ok(format!("{name}{args}"))
+    }
+
+    fn repr_range(&mut self, range: Value) -> Result<String, Stop> {
+        let range = self.root(range);
+        let start = self.repr(self.heap.field(self.at(range), 0))?;
+        let stop = self.repr(self.heap.field(self.at(range), 1))?;
+        let step = self.heap.field(self.at(range), 2);
+        let text = if step == Value::tiny(1) {
+            format!("range({start}, {stop})")
+        } else {
+            format!("range({start}, {stop}, {})", self.repr(step)?)
+        };
+        self.release(range);
+        Ok(text)
+    }
+
+    fn repr_container(&mut self, v: Value) -> Result<String, Stop> {
+        if self.vm.showing.contains(&v) {
+            return Ok(match self.kind(v) {
+                Kind::List => "[...]".into(),
+                Kind::Tuple => "(...)".into(),
+                Kind::Dict => "{...}".into(),
+                _ => format!("{}(...)", self.type_name(v)),
+            });
+        }
+        self.vm.showing.push(v);
+        let depth = self.vm.showing.len();
+        let handle = self.root(v);
+        let text = self.deeper(|cx| match cx.kind(v) {
+            Kind::List | Kind::Tuple => cx.repr_sequence(handle),
+            Kind::Dict => cx.repr_dict(handle),
+            Kind::DictView => cx.repr_view(handle),
+            _ => cx.repr_set(handle),
+        });
+        self.release(handle);
+        self.vm.showing.truncate(depth - 1);
+        text
+    }
+
+    fn repr_sequence(&mut self, handle: Handle) -> Result<String, Stop> {
+        let (open, close) = if self.kind(self.at(handle)) == Kind::List { ("[", "]") } else { ("(", ")") };
+        let mut text = String::from(open);
+        let mut i = 0;
+        while i < self.len_of(self.at(handle)) {
+            if i > 0 {
+                text.push_str(", ");
+            }
+            let item = self.item(self.at(handle), i);
+            text.push_str(&self.repr(item)?);
+            i += 1;
+        }
+        if i == 1 && close == ")" {
+            text.push(',');
+        }
+        text.push_str(close);
+        Ok(text)
+    }
+
+    fn repr_dict(&mut self, handle: Handle) -> Result<String, Stop> {
+        let mut text = String::from("{");
+        let mut n = 0;
+        let mut first = true;
+        while let Some(entry) = self.table_next(self.unwrapped(self.at(handle)), n) {
+            n = entry + 1;
+            let table = self.unwrapped(self.at(handle));
+            let Some(key) = self.table_key(table, entry) else { continue };
+            if !core::mem::take(&mut first) {
+                text.push_str(", ");
+            }
+            text.push_str(&self.repr(key)?);
+            text.push_str(": ");
+            let table = self.unwrapped(self.at(handle));
+            let value = self.table_value(table, entry);
+            text.push_str(&self.repr(value)?);
+        }
+        text.push('}');
+        Ok(text)
+    }
+
+    fn repr_view(&mut self, handle: Handle) -> Result<String, Stop> {
+        let view = self.at(handle);
+        let name = self.type_name(view);
+        let list = self.list_from(view)?;
+        let items = self.repr(list)?;
+        Ok(format!("{name}({items})"))
+    }
+
+    fn repr_set(&mut self, handle: Handle) -> Result<String, Stop> {
+        let v = self.at(handle);
+        let name = self.type_name(v);
+        let bare = name == "set";
+        if self.table_len(self.unwrapped(v)) == 0 {
+            return Ok(format!("{name}()"));
+        }
+        let mut text = String::from("{");
+        let mut n = 0;
+        while let Some(entry) = self.table_next(self.unwrapped(self.at(handle)), n) {
+            let table = self.unwrapped(self.at(handle));
+            if text.len() > 1 {
+                text.push_str(", ");
+            }
+            let key = self.table_key(table, entry).unwrap_or(Value::NONE);
+            text.push_str(&self.repr(key)?);
+            n = entry + 1;
+        }
+        text.push('}');
+        Ok(if bare { text } else { format!("{name}({text})") })
+    }
+
+    fn repr_other(&mut self, v: Value) -> String {
+        let address = |v: Value| 0x3f00_0000u32 | (v.0 & 0x00ff_ffff);
+        match self.heap.shape(v) {
+            Some(Shape::Function) => {
+                let id = self.heap.count(v, 0) as u16;
+                let name = self.program.function(id).and_then(|function| self.program.symbol(function.qualname));
+                format!("<function {} at {:#x}>", name.unwrap_or("?"), address(v))
+            }
+            Some(Shape::BoundMethod) => self.repr_method(v),
+            Some(Shape::Class) => self.repr_class(v),
+            Some(Shape::Generator) => {
+                let id = self.heap.count(v, 1) as u16;
+                let name = self.program.function(id).and_then(|function| self.program.symbol(function.qualname));
+                format!("<{} object {} at {:#x}>", self.type_name(v), name.unwrap_or("?"), address(v))
+            }
+            Some(Shape::Super) => {
+                let (class, this) = (self.heap.field(v, 0), self.heap.field(v, 1));
+                format!("<super: <class '{}'>, <{} object>>", self.class_name(class), self.type_name(this))
+            }
+            Some(_) => {
+                let class = self.type_of(v);
+                let name = self.full_class_name(class);
+                format!("<{name} object at {:#x}>", address(v))
+            }
+            None => self.repr_immediate(v),
+        }
+    }
+
+    fn repr_method(&mut self, v: Value) -> String {
+        let (this, function) = (self.heap.field(v, 0), self.heap.field(v, 1));
+        if let Some(native) = self.native(function) {
+            return format!("<built-in method {} of {} object>", native.name, self.type_name(this));
+        }
+        let id = self.heap.count(function, 0) as u16;
+        let name = self.program.function(id).and_then(|function| self.program.symbol(function.qualname));
+        let name = name.unwrap_or("?").to_string();
+        let of = self.repr(this).unwrap_or_default();
+        format!("<bound method {name} of {of}>")
+    }
+
+    fn repr_class(&self, v: Value) -> String {
+        format!("<class '{}'>", self.full_class_name(v))
+    }
+
+    /// A class's name with its module, as `repr` prints it.
+    pub(crate) fn full_class_name(&self, v: Value) -> String {
+        if !self.heap.is(v, Shape::Class) {
+            return self.class_name(v);
+        }
+        let name = self.text(self.heap.field(v, class::QUALNAME)).unwrap_or("?");
+        match self.text(self.heap.field(v, class::MODULE)) {
+            Some(module) => format!("{module}.{name}"),
+            None => name.to_string(),
+        }
+    }
+
+    fn repr_immediate(&self, v: Value) -> String {
+        match v.tag() {
+            Some(Tag::Type) => format!("<class '{}'>", self.class_name(v)),
+            Some(Tag::Native) => {
+                let name = self.native(v).map_or("?", |native| native.name);
+                match crate::native::class_of_method(v) {
+                    Some(class) => format!("<method '{name}' of '{}' objects>", class.name()),
+                    None => format!("<built-in function {name}>"),
+                }
+            }
+            Some(Tag::Module) => {
+                let file = self.program.module(v.payload() as u16).and_then(|entry| self.program.symbol(entry.file));
+                format!("<module '{}' from '{}'>", self.module_name(v).unwrap_or("?"), file.unwrap_or("?"))
+            }
+            Some(Tag::NativeModule) => format!("<module '{}' (built-in)>", self.module_name(v).unwrap_or("?")),
+            _ if v == Value::ELLIPSIS => "Ellipsis".into(),
+            _ if v == Value::NOT_IMPLEMENTED => "NotImplemented".into(),
+            _ => "<unset>".into(),
+        }
+    }
+
+    /// `format(v, spec)`
+    ///
+    /// # Errors
+    /// `ValueError` for a bad specification, or what `__format__` raises.
+    pub fn format(&mut self, v: Value, spec: &str) -> Result<String, Stop> {
+        if let Some(method) = self.special(v, sym::__format__) {
+            let first = self.vm.roots.len();
+            let (this, method) = (self.root(v), self.root(method));
+            let spec = self.str(spec)?;
+            let made = self.call(self.at(method), &[self.at(this), spec])?;
+            self.vm.roots.truncate(first);
+            return self.text_result(made, "__format__");
+        }
+        if spec.is_empty() {
+            return self.display(v);
+        }
+        let plain = self.unwrapped(v);
+        let made = match self.kind(plain) {
+            Kind::Int | Kind::Bool => spec::format_int(&self.big(plain).unwrap_or(crate::number::Big::ZERO), spec),
+            Kind::Float => spec::format_float(self.as_f64(plain).unwrap_or(0.0), spec),
+            Kind::Str => spec::format_str(self.text(plain).unwrap_or(""), spec),
+            _ => {
+                let text = format!("unsupported format string passed to {}.__format__", self.type_name(v));
+                return Err(self.type_error(text));
+            }
+        };
+        made.map_err(|complaint| self.complain(complaint))
+    }
+
+    /// A field of an f-string: conversion in the low bits, a specification when bit 2 is set.
+    pub(crate) fn format_field(&mut self, value: Value, specification: Value, flags: u8) -> Result<Value, Stop> {
+        let spec = if flags & 4 != 0 { self.text(specification).unwrap_or("").to_string() } else { String::new() };
+        let text = match flags & 3 {
+            0 if spec.is_empty() && self.kind(value) == Kind::Str && !value.is_undef() && !self.heap.is(value, Shape::Wrapped) => {
+                return Ok(value);
+            }
+            0 => self.format(value, &spec)?,
+            conversion => {
+                let text = match conversion {
+                    1 => self.display(value)?,
+                    2 => self.repr(value)?,
+                    _ => quote::escape_non_ascii(&self.repr(value)?),
+                };
+                match spec::format_str(&text, &spec) {
+                    Ok(text) => text,
+                    Err(complaint) => return Err(self.complain(complaint)),
+                }
+            }
+        };
+        self.str(&text)
+    }
+}

@@ -1,0 +1,420 @@
+//! Hash tables that remember the order of insertion: the storage of dicts, sets, classes' attributes and keyword arguments.
+//!
+//! Entries lie in order in one array: `hash, key, value` (sets: `hash, key`). Up to eight entries are searched in line;
+//! larger tables have an index of entry numbers (1, 2 or 4 bytes each; 0 is empty), probed in triangular steps. A deleted entry
+//! stays as a mark until the table is rebuilt. Keys that only Python code can compare come back as [`Found::Ask`].
+
+use crate::{
+    heap::Shape,
+    object::{Handle, Kind},
+    raise::Stop,
+    value::Value,
+    vm::Vm,
+};
+
+const LIVE: usize = 0;
+const USED: usize = 1;
+const ENTRIES: usize = 2;
+const INDEX: usize = 3;
+/// Tables of at most this many entries have no index.
+const LINEAR_MAX: usize = 8;
+
+/// What a search found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Found {
+    /// The entry's number.
+    At(usize),
+    /// There is none.
+    Nothing,
+    /// This entry has the same hash; whether the keys are equal only their classes know. Go on with the second number.
+    Ask(usize, usize),
+}
+
+/// Folds a hash to what an entry keeps.
+pub(crate) fn fold(hash: i64) -> i32 {
+    let mixed = hash as u32 ^ (hash >> 32) as u32;
+    (mixed as i32) >> 1
+}
+
+impl Vm<'_> {
+    fn stride(&self, table: Value) -> usize {
+        if self.heap.is(table, Shape::Dict) { 3 } else { 2 }
+    }
+
+    /// A new empty table.
+    pub(crate) fn table(&mut self, shape: Shape) -> Result<Value, Stop> {
+        self.table_sized(shape, 0)
+    }
+
+    /// A new table with room for some entries.
+    pub(crate) fn table_sized(&mut self, shape: Shape, entries: usize) -> Result<Value, Stop> {
+        let stride = if shape == Shape::Dict { 3 } else { 2 };
+        let array = match entries {
+            0 => Value::UNDEF,
+            n => self.allocate(Shape::Array, n.min(LINEAR_MAX) * stride)?,
+        };
+        self.allocate_fields(shape, &[Value::tiny(0), Value::tiny(0), array, Value::UNDEF])
+    }
+
+    /// A new empty dict.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn dict(&mut self) -> Result<Value, Stop> {
+        self.table(Shape::Dict)
+    }
+
+    /// How many entries a dict or set has.
+    pub(crate) fn table_len(&self, table: Value) -> usize {
+        self.heap.count(table, LIVE)
+    }
+
+    /// How many entry numbers are taken, deleted ones included.
+    pub(crate) fn table_used(&self, table: Value) -> usize {
+        self.heap.count(table, USED)
+    }
+
+    fn capacity(&self, table: Value) -> usize {
+        let entries = self.heap.field(table, ENTRIES);
+        if entries.is_object() { self.heap.body_len(entries) / self.stride(table) } else { 0 }
+    }
+
+    /// The key of entry `n`, or `None` if it was deleted.
+    pub(crate) fn table_key(&self, table: Value, n: usize) -> Option<Value> {
+        if n >= self.table_used(table) {
+            return None;
+        }
+        let key = self.heap.field(self.heap.field(table, ENTRIES), n * self.stride(table) + 1);
+        (key != Value::DELETED).then_some(key)
+    }
+
+    /// The value of entry `n` of a dict.
+    pub(crate) fn table_value(&self, table: Value, n: usize) -> Value {
+        self.heap.field(self.heap.field(table, ENTRIES), n * 3 + 2)
+    }
+
+    pub(crate) fn table_set_value(&mut self, table: Value, n: usize, value: Value) {
+        let entries = self.heap.field(table, ENTRIES);
+        self.heap.set_field(entries, n * 3 + 2, value);
+    }
+
+    /// The folded hash of entry `n`.
+    pub(crate) fn table_hash(&self, table: Value, n: usize) -> i32 {
+        self.heap.field(self.heap.field(table, ENTRIES), n * self.stride(table)).as_small().unwrap_or(0)
+    }
+
+    /// Looks for a key, from probe `from` on (0 at first).
+    pub(crate) fn table_find(&self, table: Value, hash: i32, key: Value, from: usize) -> Found {
+        let index = self.heap.field(table, INDEX);
+        if !index.is_object() {
+            return self.find_in_line(table, hash, key, from);
+        }
+        let (slots, width) = self.index_shape(table, index);
+        let mut probe = from;
+        loop {
+            match self.index_at(index, width, slot_of(hash, probe, slots)) {
+                0 => return Found::Nothing,
+                entry => match self.compare_entry(table, entry - 1, hash, key) {
+                    Some(true) => return Found::At(entry - 1),
+                    Some(false) => {}
+                    None => return Found::Ask(entry - 1, probe + 1),
+                },
+            }
+            probe += 1;
+            if probe > slots {
+                return Found::Nothing;
+            }
+        }
+    }
+
+    fn find_in_line(&self, table: Value, hash: i32, key: Value, from: usize) -> Found {
+        for n in from..self.table_used(table) {
+            match self.compare_entry(table, n, hash, key) {
+                Some(true) => return Found::At(n),
+                Some(false) => {}
+                None => return Found::Ask(n, n + 1),
+            }
+        }
+        Found::Nothing
+    }
+
+    #[inline]
+    fn compare_entry(&self, table: Value, n: usize, hash: i32, key: Value) -> Option<bool> {
+        let entries = self.heap.field(table, ENTRIES);
+        let at = n * self.stride(table);
+        let other = self.heap.field(entries, at + 1);
+        if other == key {
+            return Some(true);
+        }
+        if self.heap.field(entries, at) != Value::tiny(hash) || other == Value::DELETED {
+            return Some(false);
+        }
+        self.known_equal(other, key)
+    }
+
+    /// Equality of what needs no Python code; `None` when it does.
+    pub(crate) fn known_equal(&self, a: Value, b: Value) -> Option<bool> {
+        if a == b {
+            return self.as_f64(a).is_none_or(|x| !x.is_nan()).then_some(true).or(Some(false));
+        }
+        if self.heap.is(a, Shape::Wrapped) || self.heap.is(b, Shape::Wrapped) {
+            return None;
+        }
+        match (self.kind(a), self.kind(b)) {
+            (Kind::Str, Kind::Str) => Some(self.same_text(a, b)),
+            (Kind::Int | Kind::Bool, Kind::Int | Kind::Bool) => Some(self.same_int(a, b)),
+            (Kind::Float, Kind::Float) => Some(self.as_f64(a) == self.as_f64(b)),
+            (Kind::Float, Kind::Int | Kind::Bool) => Some(self.same_number(b, a)),
+            (Kind::Int | Kind::Bool, Kind::Float) => Some(self.same_number(a, b)),
+            (Kind::Bytes | Kind::ByteArray, Kind::Bytes | Kind::ByteArray) => {
+                Some(self.bytes_of(a) == self.bytes_of(b))
+            }
+            (Kind::Str | Kind::Int | Kind::Bool | Kind::Float | Kind::None | Kind::Bytes, other)
+            | (other, Kind::Str | Kind::Int | Kind::Bool | Kind::Float | Kind::None | Kind::Bytes)
+                if !matches!(other, Kind::Instance | Kind::Exception) =>
+            {
+                Some(false)
+            }
+            (Kind::Function | Kind::Class, Kind::Function | Kind::Class) => Some(false),
+            _ => None,
+        }
+    }
+
+    fn same_text(&self, a: Value, b: Value) -> bool {
+        if a.tag().is_some() && a.tag() == b.tag() {
+            return false;
+        }
+        self.text_bytes(a) == self.text_bytes(b)
+    }
+
+    fn same_int(&self, a: Value, b: Value) -> bool {
+        match (self.as_i64(a), self.as_i64(b)) {
+            (Some(a), Some(b)) => a == b,
+            (None, None) => self.big(a) == self.big(b),
+            _ => false,
+        }
+    }
+
+    fn same_number(&self, int: Value, float: Value) -> bool {
+        match (self.big(int), self.as_f64(float)) {
+            (Some(big), Some(x)) => big.compare_f64(x) == Some(core::cmp::Ordering::Equal),
+            _ => false,
+        }
+    }
+
+    /// Adds an entry whose key is known to be absent.
+    pub(crate) fn table_add(&mut self, table: Handle, hash: i32, key: Value, value: Value) -> Result<(), Stop> {
+        let at = self.at(table);
+        if self.table_used(at) == self.capacity(at) {
+            let first = self.roots.len();
+            self.roots.extend([key, value]);
+            let grown = self.rebuild(table);
+            let (key, value) = (self.roots[first], self.roots[first + 1]);
+            self.roots.truncate(first);
+            grown?;
+            self.place(self.at(table), hash, key, value);
+            return Ok(());
+        }
+        self.place(at, hash, key, value);
+        Ok(())
+    }
+
+    /// Writes the next entry; there is room.
+    fn place(&mut self, table: Value, hash: i32, key: Value, value: Value) {
+        let stride = self.stride(table);
+        let n = self.table_used(table);
+        let entries = self.heap.field(table, ENTRIES);
+        self.heap.set_field(entries, n * stride, Value::tiny(hash));
+        self.heap.set_field(entries, n * stride + 1, key);
+        if stride == 3 {
+            self.heap.set_field(entries, n * stride + 2, value);
+        }
+        self.heap.set_count(table, USED, n + 1);
+        let live = self.table_len(table);
+        self.heap.set_count(table, LIVE, live + 1);
+        self.index_entry(table, n, hash);
+    }
+
+    fn index_entry(&mut self, table: Value, n: usize, hash: i32) {
+        let index = self.heap.field(table, INDEX);
+        if !index.is_object() {
+            return;
+        }
+        let (slots, width) = self.index_shape(table, index);
+        let mut probe = 0;
+        while probe <= slots && self.index_at(index, width, slot_of(hash, probe, slots)) != 0 {
+            probe += 1;
+        }
+        let bytes = self.heap.raw_bytes_mut(index, 0);
+        let at = slot_of(hash, probe, slots) * width;
+        bytes[at..at + width].copy_from_slice(&((n + 1) as u32).to_le_bytes()[..width]);
+    }
+
+    fn index_shape(&self, table: Value, index: Value) -> (usize, usize) {
+        let width = index_width(self.capacity(table));
+        (self.heap.body_len(index) * 4 / width, width)
+    }
+
+    fn index_at(&self, index: Value, width: usize, slot: usize) -> usize {
+        let bytes = self.heap.raw_bytes(index, 0);
+        let at = slot * width;
+        match width {
+            1 => bytes[at] as usize,
+            2 => u16::from_le_bytes([bytes[at], bytes[at + 1]]) as usize,
+            _ => u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]) as usize,
+        }
+    }
+
+    /// Makes room: drops deleted entries, or doubles.
+    fn rebuild(&mut self, table: Handle) -> Result<(), Stop> {
+        let live = self.table_len(self.at(table));
+        let capacity = match live {
+            0..4 => 4,
+            4..8 => 8,
+            n => (n + n / 2 + 1).next_multiple_of(8),
+        };
+        self.resize(table, capacity)
+    }
+
+    fn resize(&mut self, table: Handle, capacity: usize) -> Result<(), Stop> {
+        let stride = self.stride(self.at(table));
+        let entries = self.allocate(Shape::Array, capacity * stride)?;
+        let mark = self.root(entries);
+        let index = if capacity > LINEAR_MAX {
+            let slots = (capacity + capacity / 2).next_power_of_two();
+            self.allocate(Shape::Raw, (slots * index_width(capacity)).div_ceil(4))
+        } else {
+            Ok(Value::UNDEF)
+        };
+        let entries = self.at(mark);
+        self.release(mark);
+        let index = index?;
+        let table = self.at(table);
+        let used = self.move_entries(table, entries, stride);
+        self.heap.set_field(table, ENTRIES, entries);
+        self.heap.set_field(table, INDEX, index);
+        self.heap.set_count(table, USED, used);
+        for n in 0..used {
+            let hash = self.table_hash(table, n);
+            self.index_entry(table, n, hash);
+        }
+        Ok(())
+    }
+
+    fn move_entries(&mut self, table: Value, target: Value, stride: usize) -> usize {
+        let source = self.heap.field(table, ENTRIES);
+        let mut used = 0;
+        for n in 0..self.table_used(table) {
+            if self.heap.field(source, n * stride + 1) != Value::DELETED {
+                self.heap.copy_fields(source, n * stride, target, used * stride, stride);
+                used += 1;
+            }
+        }
+        used
+    }
+
+    /// Takes entry `n` out.
+    pub(crate) fn table_remove(&mut self, table: Value, n: usize) {
+        let stride = self.stride(table);
+        let entries = self.heap.field(table, ENTRIES);
+        self.heap.set_field(entries, n * stride + 1, Value::DELETED);
+        if stride == 3 {
+            self.heap.set_field(entries, n * stride + 2, Value::UNDEF);
+        }
+        let live = self.table_len(table) - 1;
+        self.heap.set_count(table, LIVE, live);
+        if live == 0 {
+            self.table_clear(table);
+        }
+    }
+
+    /// Takes everything out.
+    pub(crate) fn table_clear(&mut self, table: Value) {
+        self.heap.set_count(table, LIVE, 0);
+        self.heap.set_count(table, USED, 0);
+        self.heap.set_field(table, ENTRIES, Value::UNDEF);
+        self.heap.set_field(table, INDEX, Value::UNDEF);
+    }
+
+    /// The first entry at or behind `n` that was not deleted.
+    pub(crate) fn table_next(&self, table: Value, n: usize) -> Option<usize> {
+        (n..self.table_used(table)).find(|n| self.table_key(table, *n).is_some())
+    }
+
+    /// The last entry.
+    pub(crate) fn table_last(&self, table: Value) -> Option<usize> {
+        (0..self.table_used(table)).rev().find(|n| self.table_key(table, *n).is_some())
+    }
+
+    /// The value under a name (a string).
+    pub(crate) fn name_get(&self, dict: Value, name: Value) -> Option<Value> {
+        match self.table_find(dict, fold(self.text_hash(name) as i64), name, 0) {
+            Found::At(n) => Some(self.table_value(dict, n)),
+            _ => None,
+        }
+    }
+
+    /// Sets the value under a name.
+    pub(crate) fn name_set(&mut self, dict: Handle, name: Value, value: Value) -> Result<(), Stop> {
+        let hash = fold(self.text_hash(name) as i64);
+        match self.table_find(self.at(dict), hash, name, 0) {
+            Found::At(n) => {
+                self.table_set_value(self.at(dict), n, value);
+                Ok(())
+            }
+            _ => self.table_add(dict, hash, name, value),
+        }
+    }
+
+    /// Removes a name; answers whether it was there.
+    pub(crate) fn name_remove(&mut self, dict: Value, name: Value) -> bool {
+        match self.table_find(dict, fold(self.text_hash(name) as i64), name, 0) {
+            Found::At(n) => {
+                self.table_remove(dict, n);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// A shallow copy of a dict or set, as `shape` (of the same stride).
+    pub(crate) fn table_copy(&mut self, table: Handle, shape: Shape) -> Result<Value, Stop> {
+        let copy = self.table(shape)?;
+        let copy = self.root(copy);
+        let result = self.table_copy_into(table, copy);
+        let made = self.at(copy);
+        self.release(copy);
+        result.map(|()| made)
+    }
+
+    fn table_copy_into(&mut self, table: Handle, copy: Handle) -> Result<(), Stop> {
+        let live = self.table_len(self.at(table));
+        if live == 0 {
+            return Ok(());
+        }
+        let capacity = if live <= 4 { 4 } else { live.next_multiple_of(8) };
+        self.resize(copy, capacity)?;
+        let (source, target) = (self.at(table), self.at(copy));
+        for n in 0..self.table_used(source) {
+            if let Some(key) = self.table_key(source, n) {
+                let value = if self.stride(source) == 3 { self.table_value(source, n) } else { Value::UNDEF };
+                self.place(target, self.table_hash(source, n), key, value);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn index_width(capacity: usize) -> usize {
+    match capacity {
+        0..=254 => 1,
+        255..=65534 => 2,
+        _ => 4,
+    }
+}
+
+/// Triangular probing visits every slot of a power of two.
+fn slot_of(hash: i32, probe: usize, slots: usize) -> usize {
+    let start = (hash as u32).wrapping_mul(0x9E37_79B1) >> 7;
+    (start as usize).wrapping_add(probe * (probe + 1) / 2) & (slots - 1)
+}

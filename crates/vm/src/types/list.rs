@@ -1,0 +1,334 @@
+//! The methods of `list`, `tuple`, `range` and `slice`.
+
+use crate::{
+    compare::Order,
+    ctx::Ctx,
+    native::{Args, Native},
+    object::{Handle, Kind},
+    raise::Stop,
+    value::Value,
+};
+use alloc::{format, vec::Vec};
+
+type Answer = Result<Value, Stop>;
+
+/// `list`'s methods.
+pub(crate) static METHODS: &[Native] = &[
+    Native::new("append", 1, 1, append),
+    Native::new("clear", 0, 0, clear),
+    Native::new("copy", 0, 0, copy),
+    Native::new("count", 1, 1, count),
+    Native::new("extend", 1, 1, extend),
+    Native::new("index", 1, 3, index),
+    Native::new("insert", 2, 2, insert),
+    Native::new("pop", 0, 1, pop),
+    Native::new("remove", 1, 1, remove),
+    Native::new("reverse", 0, 0, reverse),
+    Native::new("sort", 0, 0, sort).named(&["key", "reverse"]),
+    Native::new("__getitem__", 1, 1, super::object::get_item),
+    Native::new("__setitem__", 2, 2, super::object::set_item),
+    Native::new("__delitem__", 1, 1, super::object::del_item),
+    Native::new("__len__", 0, 0, super::object::len),
+    Native::new("__contains__", 1, 1, super::object::contains),
+    Native::new("__iter__", 0, 0, super::object::iter),
+    Native::new("__reversed__", 0, 0, super::object::reversed),
+    Native::new("__init__", 0, 1, init),
+];
+
+/// `tuple`'s methods.
+pub(crate) static TUPLE_METHODS: &[Native] = &[
+    Native::new("count", 1, 1, count),
+    Native::new("index", 1, 3, index),
+    Native::new("__getitem__", 1, 1, super::object::get_item),
+    Native::new("__len__", 0, 0, super::object::len),
+    Native::new("__contains__", 1, 1, super::object::contains),
+    Native::new("__iter__", 0, 0, super::object::iter),
+];
+
+/// `range`'s methods.
+pub(crate) static RANGE_METHODS: &[Native] = &[
+    Native::new("count", 1, 1, range_count),
+    Native::new("index", 1, 1, range_index),
+    Native::new("__len__", 0, 0, super::object::len),
+    Native::new("__contains__", 1, 1, super::object::contains),
+    Native::new("__iter__", 0, 0, super::object::iter),
+    Native::new("__getitem__", 1, 1, super::object::get_item),
+];
+
+/// `slice`'s methods.
+pub(crate) static SLICE_METHODS: &[Native] = &[Native::new("indices", 1, 1, indices)];
+
+fn this(cx: &mut Ctx<'_, '_>, args: Args) -> Handle {
+    let list = cx.unwrapped(cx.arg(args, 0));
+    cx.root(list)
+}
+
+fn init(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let list = this(cx, args);
+    let now = cx.at(list);
+    cx.list_truncate(now, 0);
+    if let Some(source) = cx.opt(args, 1) {
+        cx.list_extend(list, source)?;
+    }
+    Ok(Value::NONE)
+}
+
+fn append(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let list = this(cx, args);
+    let item = cx.arg(args, 1);
+    cx.push(list, item)?;
+    Ok(Value::NONE)
+}
+
+fn clear(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let list = cx.arg(args, 0);
+    cx.list_truncate(list, 0);
+    Ok(Value::NONE)
+}
+
+fn copy(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let list = cx.unwrapped(cx.arg(args, 0));
+    cx.list_from(list)
+}
+
+fn count(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let (mut found, mut i) = (0, 0);
+    while i < cx.len_of(cx.arg(args, 0)) {
+        let (item, wanted) = (cx.item(cx.arg(args, 0), i), cx.arg(args, 1));
+        found += cx.same_or_equal(item, wanted)? as i64;
+        i += 1;
+    }
+    cx.int(found)
+}
+
+fn extend(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let list = this(cx, args);
+    let source = cx.arg(args, 1);
+    cx.list_extend(list, source)?;
+    Ok(Value::NONE)
+}
+
+/// A position as slices clamp it.
+fn clamped(cx: &mut Ctx<'_, '_>, v: Value, length: usize) -> Result<usize, Stop> {
+    let n = cx.expect_int(v)?;
+    let n = if n < 0 { (n + length as i64).max(0) } else { n.min(length as i64) };
+    Ok(n as usize)
+}
+
+fn index(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let length = cx.len_of(cx.arg(args, 0));
+    let start = match cx.opt(args, 2) {
+        Some(start) => clamped(cx, start, length)?,
+        None => 0,
+    };
+    let stop = match cx.opt(args, 3) {
+        Some(stop) => clamped(cx, stop, length)?,
+        None => length,
+    };
+    let mut i = start;
+    while i < stop.min(cx.len_of(cx.arg(args, 0))) {
+        let (item, wanted) = (cx.item(cx.arg(args, 0), i), cx.arg(args, 1));
+        if cx.same_or_equal(item, wanted)? {
+            return cx.int(i as i64);
+        }
+        i += 1;
+    }
+    if cx.kind(cx.arg(args, 0)) == Kind::Tuple {
+        return Err(cx.value_error("tuple.index(x): x not in tuple"));
+    }
+    let wanted = cx.arg(args, 1);
+    let text = format!("{} is not in list", cx.repr(wanted)?);
+    Err(cx.value_error(text))
+}
+
+fn insert(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let position = cx.arg(args, 1);
+    let length = cx.len_of(cx.arg(args, 0));
+    let at = clamped(cx, position, length)?;
+    let list = this(cx, args);
+    cx.list_open(list, at, 1)?;
+    let (list, item) = (cx.at(list), cx.arg(args, 2));
+    cx.list_set_item(list, at, item);
+    Ok(Value::NONE)
+}
+
+fn pop(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let length = cx.len_of(cx.arg(args, 0));
+    if length == 0 {
+        return Err(cx.index_error("pop from empty list"));
+    }
+    let n = match cx.opt(args, 1) {
+        Some(position) => cx.expect_int(position)?,
+        None => -1,
+    };
+    let at = if n < 0 { n + length as i64 } else { n };
+    if at < 0 || at >= length as i64 {
+        return Err(cx.index_error("pop index out of range"));
+    }
+    let list = cx.arg(args, 0);
+    let item = cx.item(list, at as usize);
+    cx.list_cut(list, at as usize, 1);
+    Ok(item)
+}
+
+fn remove(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let mut i = 0;
+    while i < cx.len_of(cx.arg(args, 0)) {
+        let (item, wanted) = (cx.item(cx.arg(args, 0), i), cx.arg(args, 1));
+        if cx.same_or_equal(item, wanted)? {
+            let list = cx.arg(args, 0);
+            cx.list_cut(list, i, 1);
+            return Ok(Value::NONE);
+        }
+        i += 1;
+    }
+    Err(cx.value_error("list.remove(x): x not in list"))
+}
+
+fn reverse(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let list = cx.arg(args, 0);
+    let length = cx.len_of(list);
+    for i in 0..length / 2 {
+        let (a, b) = (cx.item(list, i), cx.item(list, length - 1 - i));
+        cx.list_set_item(list, i, b);
+        cx.list_set_item(list, length - 1 - i, a);
+    }
+    Ok(Value::NONE)
+}
+
+fn sort(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let list = this(cx, args);
+    let key = cx.opt(args, 1).unwrap_or(Value::NONE);
+    let reverse = cx.opt(args, 2).unwrap_or(Value::FALSE);
+    let reverse = cx.truth(reverse)?;
+    let key = cx.root(key);
+    sort_list(cx, list, key, reverse)?;
+    Ok(Value::NONE)
+}
+
+/// Sorts a rooted list, stably, by `key` (or None).
+pub(crate) fn sort_list(cx: &mut Ctx<'_, '_>, list: Handle, key: Handle, reverse: bool) -> Result<(), Stop> {
+    let length = cx.len_of(cx.at(list));
+    // Items and keys are roots while Python code compares them; the order is of their numbers.
+    let items = cx.vm.roots.len();
+    for i in 0..length {
+        let item = cx.item(cx.at(list), i);
+        cx.vm.roots.push(item);
+    }
+    let mut keys = items;
+    if !cx.at(key).is_none() {
+        keys = items + length;
+        for i in 0..length {
+            let (callee, item) = (cx.at(key), cx.vm.roots[items + i]);
+            let made = cx.call(callee, &[item])?;
+            cx.vm.roots.push(made);
+        }
+    }
+    let mut order: Vec<u32> = (0..length as u32).collect();
+    if reverse {
+        order.reverse();
+    }
+    merge_sort(cx, &mut order, keys)?;
+    if reverse {
+        order.reverse();
+    }
+    if cx.len_of(cx.at(list)) != length {
+        return Err(cx.value_error("list modified during sort"));
+    }
+    for (place, from) in order.iter().enumerate() {
+        let (list, item) = (cx.at(list), cx.vm.roots[items + *from as usize]);
+        cx.list_set_item(list, place, item);
+    }
+    cx.vm.roots.truncate(items);
+    Ok(())
+}
+
+/// Bottom up, after runs of eight sorted by insertion.
+fn merge_sort(cx: &mut Ctx<'_, '_>, order: &mut Vec<u32>, keys: usize) -> Result<(), Stop> {
+    const RUN: usize = 8;
+    let length = order.len();
+    for start in (0..length).step_by(RUN) {
+        for i in start + 1..(start + RUN).min(length) {
+            let mut at = i;
+            while at > start && less(cx, keys, order[at], order[at - 1])? {
+                order.swap(at, at - 1);
+                at -= 1;
+            }
+        }
+    }
+    let mut width = RUN;
+    let mut merged = Vec::with_capacity(length);
+    while width < length {
+        merged.clear();
+        for start in (0..length).step_by(2 * width) {
+            let (middle, end) = ((start + width).min(length), (start + 2 * width).min(length));
+            let (mut a, mut b) = (start, middle);
+            while a < middle && b < end {
+                if less(cx, keys, order[b], order[a])? {
+                    merged.push(order[b]);
+                    b += 1;
+                } else {
+                    merged.push(order[a]);
+                    a += 1;
+                }
+            }
+            merged.extend_from_slice(&order[a..middle]);
+            merged.extend_from_slice(&order[b..end]);
+        }
+        core::mem::swap(order, &mut merged);
+        width *= 2;
+    }
+    Ok(())
+}
+
+fn less(cx: &mut Ctx<'_, '_>, keys: usize, a: u32, b: u32) -> Result<bool, Stop> {
+    let (x, y) = (cx.vm.roots[keys + a as usize], cx.vm.roots[keys + b as usize]);
+    cx.charge()?;
+    cx.compare_truth(Order::Lt, x, y)
+}
+
+fn range_count(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let (range, wanted) = (cx.arg(args, 0), cx.arg(args, 1));
+    let found = cx.contains(range, wanted)?;
+    cx.int(found as i64)
+}
+
+fn range_index(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let (range, wanted) = (cx.arg(args, 0), cx.arg(args, 1));
+    if !cx.contains(range, wanted)? {
+        let wanted = cx.arg(args, 1);
+        let text = format!("{} is not in range", cx.repr(wanted)?);
+        return Err(cx.value_error(text));
+    }
+    let range = cx.arg(args, 0);
+    let (start, step) = (cx.heap.field(range, 0), cx.heap.field(range, 2));
+    let (Some(start), Some(step), Some(n)) = (cx.big(start), cx.big(step), cx.big(cx.arg(args, 1))) else {
+        return cx.int(0);
+    };
+    match n.sub(&start).floor_div_mod(&step) {
+        Some((at, _)) => cx.int_big(&at),
+        None => cx.int(0),
+    }
+}
+
+fn indices(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let length = cx.arg(args, 1);
+    let length = cx.expect_int(length)?;
+    if length < 0 {
+        return Err(cx.value_error("length should not be negative"));
+    }
+    let slice = cx.arg(args, 0);
+    let span = cx.span(slice, length as usize)?;
+    let stop = match cx.heap.field(cx.arg(args, 0), 1) {
+        Value::NONE if span.step < 0 => -1,
+        Value::NONE => length,
+        stop => {
+            let n = cx.expect_int(stop)?;
+            let lowest = if span.step < 0 { -1 } else { 0 };
+            let highest = if span.step < 0 { length - 1 } else { length };
+            if n < 0 { (n + length).max(lowest) } else { n.min(highest) }
+        }
+    };
+    let parts = [cx.int(span.start)?, cx.int(stop)?, cx.int(span.step)?];
+    cx.tuple(&parts)
+}

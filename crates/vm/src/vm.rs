@@ -1,0 +1,311 @@
+//! The machine's whole state: heap, registers, frames, globals. [`Vm::run`] spends a budget of steps on it and says how far it came.
+
+use crate::{
+    ctx::Ctx,
+    frame::Frame,
+    heap::{Heap, HeapStats},
+    host::{Event, Host},
+    lookup::MethodCache,
+    raise::Stop,
+    types::Type,
+    value::Value,
+};
+use alloc::{boxed::Box, collections::VecDeque, string::String, vec, vec::Vec};
+use bytecode::{Function, Program, Section, flags};
+
+/// Limits of a machine.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Config {
+    /// Registers of all frames together.
+    pub stack_words: usize,
+    /// Calls inside of calls.
+    pub frames: usize,
+    /// Natives that call Python that calls natives…: each level takes some of the host's own stack.
+    pub native_depth: usize,
+    /// Steps that Python code may take inside of one native (a sort key, a `__str__`), where the machine cannot pause.
+    pub callback_steps: u64,
+    /// Collect at every allocation: finds values that were kept in unsafe places.
+    pub stress: bool,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config { stack_words: 16 * 1024, frames: 1000, native_depth: 60, callback_steps: 50_000_000, stress: false }
+    }
+}
+
+/// How a run ended.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Outcome {
+    /// The program ended; the number is that of `sys.exit(n)`, else 0.
+    Done(i32),
+    /// An exception that nothing caught.
+    Raised(Traceback),
+    /// The program waits: run again at this time of the host's clock, or earlier when an event was posted.
+    Pending(Wait),
+    /// The budget is used up: run again.
+    OutOfBudget,
+}
+
+/// What a pending program waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wait {
+    /// A time of [`Host::now_ms`].
+    Until(u64),
+    /// The answer of a host service.
+    Service,
+}
+
+/// An uncaught exception as a person reads it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Traceback {
+    /// Name of the exception's class.
+    pub class: String,
+    /// The last line: class and text.
+    pub message: String,
+    /// The calls that led there, outermost first.
+    pub frames: Vec<TracebackFrame>,
+    /// The exception that caused this one, and whether it did so explicitly (`raise … from`).
+    pub cause: Option<(Box<Traceback>, bool)>,
+}
+
+/// One call of a traceback.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TracebackFrame {
+    /// Path of the source file.
+    pub file: String,
+    /// Line in it, from 1.
+    pub line: u32,
+    /// Name of the function, `<module>` at the top of a file.
+    pub function: String,
+}
+
+/// What a machine did so far.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Stats {
+    /// Steps: calls and backward jumps.
+    pub steps: u64,
+    /// The heap.
+    pub heap: HeapStats,
+}
+
+/// A machine that runs one program.
+pub struct Vm<'p> {
+    pub(crate) program: Program<'p>,
+    pub(crate) config: Config,
+    pub(crate) heap: Heap,
+    pub(crate) stack: Box<[Value]>,
+    /// Registers in use: everything below is a root.
+    pub(crate) top: usize,
+    pub(crate) frames: Vec<Frame<'p>>,
+    pub(crate) roots: Vec<Value>,
+    pub(crate) globals: Vec<Value>,
+    /// Per project module: 0 not imported, 1 being imported, 2 imported.
+    pub(crate) imported: Vec<u8>,
+    /// Attributes that programs set on native modules and builtin functions are refused; these are the machine's own roots.
+    pub(crate) raised: Value,
+    pub(crate) handled: Value,
+    pub(crate) memory_error: Value,
+    pub(crate) layouts: Vec<Value>,
+    pub(crate) methods: MethodCache,
+    pub(crate) sites: Vec<(u32, u32)>,
+    pub(crate) steps: u64,
+    pub(crate) budget: u64,
+    pub(crate) allowance: u64,
+    pub(crate) depth: usize,
+    pub(crate) wait: Wait,
+    pub(crate) exit_code: i32,
+    pub(crate) events: VecDeque<Event>,
+    /// `(topic filter, callback)` of `aws.iot` subscriptions.
+    pub(crate) subscriptions: Vec<(String, Value)>,
+    /// The hook of `fota.on_update`.
+    pub(crate) update_hook: Value,
+    /// State of natives that wait: the time until which the running one sleeps.
+    pub(crate) deadline: Option<u64>,
+    /// State of `random` after `random.seed`; without it the host's randomness is used.
+    pub(crate) random: Option<u64>,
+    /// The running frame's pc, register 0 and code.
+    pub(crate) pc: usize,
+    pub(crate) base: usize,
+    pub(crate) code: &'p [u32],
+    pub(crate) functions: Vec<FunctionInfo<'p>>,
+    /// Builtins that the program has used, by symbol.
+    pub(crate) builtins: Vec<(u16, Value)>,
+    /// Whether the raised exception is new, so that it gets a context.
+    pub(crate) fresh: bool,
+    /// Whether the next frame is not noted in the traceback, because it is there already.
+    pub(crate) quiet: bool,
+    /// Containers whose `repr` is being made.
+    pub(crate) showing: Vec<Value>,
+    /// Objects whose identity was asked for, sorted by place (which sliding keeps), with a number for life.
+    pub(crate) identities: Vec<(Value, i64)>,
+    pub(crate) last_identity: i64,
+    /// State that native modules keep between calls, by [`Slot`].
+    pub(crate) kept: Vec<Value>,
+    started: bool,
+    ended: Option<Outcome>,
+}
+
+/// What a call needs to know of a function.
+#[derive(Clone, Copy)]
+pub(crate) struct FunctionInfo<'p> {
+    pub code: &'p [u32],
+    pub nregs: u8,
+    pub captures: u8,
+    /// Registers of parameters.
+    pub nargs: u8,
+    /// Whether positional arguments in this number need no sorting.
+    pub simple: bool,
+    pub generator: bool,
+}
+
+impl<'p> FunctionInfo<'p> {
+    fn of(function: &Function<'p>) -> FunctionInfo<'p> {
+        FunctionInfo {
+            code: function.code,
+            nregs: function.nregs,
+            captures: function.captures.len() as u8,
+            nargs: function.nargs() as u8,
+            simple: crate::call::is_simple(function),
+            generator: function.flags & (flags::GENERATOR | flags::COROUTINE) != 0,
+        }
+    }
+}
+
+/// Events that wait for the program at most; more are dropped, oldest first.
+const EVENTS_MAX: usize = 16;
+
+impl<'p> Vm<'p> {
+    /// A machine for a checked program, with `heap` for its objects.
+    ///
+    /// # Errors
+    /// Answers `None` when the heap is too small for even an empty program (some hundred words).
+    pub fn new(program: Program<'p>, heap: Box<[u32]>, config: Config) -> Option<Vm<'p>> {
+        let mut vm = Vm {
+            heap: Heap::new(heap),
+            stack: vec![Value::UNDEF; config.stack_words.max(512)].into_boxed_slice(),
+            top: 0,
+            frames: Vec::new(),
+            roots: Vec::new(),
+            globals: vec![Value::UNDEF; program.count(Section::Globals)],
+            imported: vec![0; program.count(Section::Modules)],
+            raised: Value::UNDEF,
+            handled: Value::NONE,
+            memory_error: Value::NONE,
+            layouts: vec![Value::UNDEF; Type::ALL.len()],
+            methods: MethodCache::new(),
+            sites: vec![(0, 0); program.caches as usize],
+            steps: 0,
+            budget: 0,
+            allowance: 0,
+            depth: 0,
+            wait: Wait::Service,
+            exit_code: 0,
+            events: VecDeque::new(),
+            subscriptions: Vec::new(),
+            update_hook: Value::NONE,
+            deadline: None,
+            random: None,
+            pc: 0,
+            base: 0,
+            code: &[],
+            functions: (0..program.count(Section::Functions) as u16)
+                .filter_map(|id| program.function(id))
+                .map(|function| FunctionInfo::of(&function))
+                .collect(),
+            builtins: Vec::new(),
+            fresh: false,
+            quiet: false,
+            showing: Vec::new(),
+            identities: Vec::new(),
+            last_identity: 0x3f00_0000,
+            kept: Vec::new(),
+            started: false,
+            ended: None,
+            program,
+            config,
+        };
+        vm.memory_error = vm.exception(Value::of_type(Type::MemoryError), Value::UNDEF).ok()?;
+        Some(vm)
+    }
+
+    /// Runs the program for about `budget_steps` steps, or until it ends or waits.
+    pub fn run(&mut self, budget_steps: u64, host: &mut dyn Host) -> Outcome {
+        if let Some(outcome) = &self.ended {
+            return outcome.clone();
+        }
+        self.budget = budget_steps.max(1);
+        let outcome = Ctx { vm: self, host }.resume();
+        if matches!(outcome, Outcome::Done(_) | Outcome::Raised(_)) {
+            self.ended = Some(outcome.clone());
+        }
+        outcome
+    }
+
+    /// Whether this is the first run; the entry module's frame is still to be made.
+    pub(crate) fn start(&mut self) -> bool {
+        !core::mem::replace(&mut self.started, true)
+    }
+
+    /// Tells the program of something; a callback that it has registered is called while it waits.
+    pub fn post(&mut self, event: Event) {
+        if self.events.len() == EVENTS_MAX {
+            self.events.pop_front();
+        }
+        self.events.push_back(event);
+    }
+
+    /// What happened so far.
+    pub fn stats(&self) -> Stats {
+        Stats { steps: self.steps, heap: self.heap.stats() }
+    }
+
+    /// Size of the heap in bytes: nothing that a program builds can be larger.
+    pub fn heap_limit_bytes(&self) -> usize {
+        self.heap.limit_bytes()
+    }
+
+    /// Frees what nothing reaches and moves the rest together.
+    pub fn collect(&mut self) {
+        self.heap.begin();
+        self.each_root(|heap, root| heap.mark(*root));
+        let heap = &mut self.heap;
+        self.identities.retain(|(object, _)| heap.is_live(*object));
+        heap.plan();
+        self.identities.iter_mut().for_each(|(object, _)| *object = heap.moved(*object));
+        self.each_root(|heap, root| *root = heap.moved(*root));
+        self.heap.slide();
+        self.methods.clear();
+        self.sites.fill((0, 0));
+    }
+
+    fn each_root(&mut self, mut act: impl FnMut(&mut Heap, &mut Value)) {
+        let heap = &mut self.heap;
+        let frames = self.frames.iter_mut().flat_map(|frame| frame.roots());
+        let single = [&mut self.raised, &mut self.handled, &mut self.memory_error, &mut self.update_hook];
+        let all = self.stack[..self.top]
+            .iter_mut()
+            .chain(frames)
+            .chain(single)
+            .chain(&mut self.roots)
+            .chain(&mut self.globals)
+            .chain(&mut self.layouts)
+            .chain(&mut self.kept)
+            .chain(&mut self.showing)
+            .chain(self.subscriptions.iter_mut().map(|(_, callback)| callback));
+        all.for_each(|root| act(heap, root));
+    }
+
+    /// Checks that `Stop` of a nested run can pass through natives.
+    pub(crate) fn nested_stop(&mut self, stop: Stop) -> Stop {
+        match stop {
+            Stop::Wait => self.runtime_error("cannot wait inside of a function that a builtin calls"),
+            other => other,
+        }
+    }
+}
+
+/// The machine's own strings: the names of the builtin classes.
+pub(crate) fn static_text(payload: u32) -> Option<&'static str> {
+    Type::numbered(payload).map(Type::name)
+}

@@ -1,0 +1,119 @@
+//! Every program under `tests/python` prints on the machine what CPython 3.11 printed into the file beside it (`.out`).
+//!
+//! `PYTHON_TEST=text/str_repr cargo test -p vm --test python` runs the programs whose path contains that text.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use vm::{Config, Outcome, Recorder, Vm, Wait};
+
+/// A program whose output differs, and how.
+struct Difference {
+    program: PathBuf,
+    report: String,
+}
+
+#[test]
+fn every_program_prints_what_cpython_prints() {
+    let programs = programs();
+    let differences: Vec<Difference> = programs.iter().filter_map(|program| check(program, Config::default())).collect();
+    tell(&differences, programs.len());
+    if std::env::var_os("PYTHON_TEST").is_none() {
+        assert!(programs.len() >= 80, "only {} programs", programs.len());
+    }
+}
+
+/// Collecting at every allocation finds values that were kept where the collector cannot see them.
+#[test]
+fn collecting_at_every_allocation_changes_nothing() {
+    let programs = programs();
+    let config = Config { stress: true, ..Config::default() };
+    let differences: Vec<Difference> = programs.iter().filter_map(|program| check(program, config)).collect();
+    tell(&differences, programs.len());
+}
+
+fn tell(differences: &[Difference], count: usize) {
+    for Difference { program, report } in differences {
+        println!("== {}\n{report}", program.display());
+    }
+    assert!(differences.is_empty(), "{} of {count} programs differ", differences.len());
+}
+
+fn programs() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python");
+    let wanted = std::env::var("PYTHON_TEST").unwrap_or_default();
+    let mut programs: Vec<PathBuf> = fs::read_dir(root)
+        .expect("the folder of programs")
+        .flat_map(|folder| fs::read_dir(folder.expect("a folder").path()).expect("programs"))
+        .map(|file| file.expect("a file").path())
+        .filter(|path| path.with_extension("out").exists() && path.extension().is_some_and(|end| end == "py"))
+        .filter(|path| path.to_string_lossy().contains(&wanted))
+        .collect();
+    programs.sort();
+    programs
+}
+
+fn check(program: &Path, config: Config) -> Option<Difference> {
+    let expected = fs::read_to_string(program.with_extension("out")).expect("the expected output");
+    let (printed, end) = run(program, config);
+    if printed == expected {
+        return None;
+    }
+    let mut report = String::new();
+    let (mut ours, mut theirs) = (printed.lines(), expected.lines());
+    for number in 1.. {
+        let (our, their) = (ours.next(), theirs.next());
+        if our != their {
+            report += &format!("line {number}\n  machine {}\n  CPython {}\n", our.unwrap_or("-"), their.unwrap_or("-"));
+            break;
+        }
+        if our.is_none() {
+            break;
+        }
+    }
+    Some(Difference { program: program.into(), report: report + &end })
+}
+
+/// What a program printed, and how it ended if that was not the end of its text.
+fn run(path: &Path, config: Config) -> (String, String) {
+    let bytes = match compile(path) {
+        Ok(bytes) => bytes,
+        Err(text) => return (String::new(), format!("  does not compile: {text}")),
+    };
+    let program = match bytecode::Program::new(&bytes) {
+        Ok(program) => program,
+        Err(fault) => return (String::new(), format!("  refused: {fault:?}")),
+    };
+    let mut vm = Vm::new(program, vec![0; 1 << 18].into_boxed_slice(), config).expect("a heap large enough");
+    let mut host = Recorder::default();
+    loop {
+        match vm.run(1_000_000, &mut host) {
+            Outcome::OutOfBudget if vm.stats().steps > 50_000_000 => return (host.printed, String::from("  never ends")),
+            Outcome::OutOfBudget => {}
+            Outcome::Pending(Wait::Until(time_ms)) => host.now_ms = time_ms,
+            Outcome::Pending(Wait::Service) => return (host.printed, String::from("  waits for a service")),
+            Outcome::Done(_) => return (host.printed, String::new()),
+            Outcome::Raised(traceback) => return (host.printed, format!("  raised {}", traceback.message)),
+        }
+    }
+}
+
+fn compile(path: &Path) -> Result<Vec<u8>, String> {
+    let folder = path.parent().expect("a folder").to_path_buf();
+    let main = path.file_stem().expect("a name").to_string_lossy().into_owned();
+    let resolve = |name: &str| {
+        let file = folder.join(format!("{}.py", name.replace('.', "/")));
+        let own = fs::read_to_string(&file).ok();
+        let text = own.or_else(|| vm::library::source(name).map(String::from))?;
+        Some(compiler::Source { path: format!("{name}.py"), text, is_package: false })
+    };
+    let project = compiler::Project {
+        main,
+        resolve: &resolve,
+        natives: vm::NATIVES,
+        name: String::from("test"),
+        version: String::from("1"),
+        resources: Vec::new(),
+    };
+    compiler::compile(&project).map_err(|diagnostics| format!("{diagnostics}"))
+}
