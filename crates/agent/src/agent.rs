@@ -222,6 +222,11 @@ impl Agent {
         self.state == State::Idle
     }
 
+    /// What it waits for, by name.
+    pub(crate) fn state_name(&self) -> std::string::String {
+        std::format!("{:?}", self.state)
+    }
+
     /// Applies `shift` to every time that it remembers.
     pub(crate) fn shift(&mut self, shift: &dyn Fn(u64) -> u64) {
         self.now_ms = shift(self.now_ms);

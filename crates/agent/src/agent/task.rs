@@ -99,23 +99,29 @@ impl Agent {
         self.version = Some(execution.version);
         match execution.document.ok_or(DocumentError::Bad).and_then(Document::read) {
             Ok(document) => self.settle(subject, execution.status == Status::InProgress, document),
-            Err(DocumentError::UnknownOperation) => self.give_up(Reason::UnknownOperation),
-            Err(DocumentError::Bad) => self.give_up(Reason::BadDocument),
+            Err(DocumentError::UnknownOperation) => self.refuse(subject, Reason::UnknownOperation),
+            Err(DocumentError::Bad) => self.refuse(subject, Reason::BadDocument),
         }
     }
 
-    /// The description of a job cannot be read. What the journal knows of it is still told truthfully; for the rest it
-    /// is refused, by what the list told about it, because asking again would bring the same.
+    /// The description of a job cannot be read, and asking again would bring the same.
     pub(super) fn unreadable(&mut self, job: Option<&str>) -> Output<'_> {
-        let subject = self.subject.filter(|subject| Some(subject.job.as_str()) == job);
-        let Some(subject) = subject.filter(|_| !self.boot.on_trial) else { return self.pause() };
-        let journal = self.journal.filter(|journal| journal.names(subject));
+        match self.subject.filter(|subject| Some(subject.job.as_str()) == job) {
+            Some(subject) if !self.boot.on_trial => self.refuse(subject, Reason::BadDocument),
+            _ => self.pause(),
+        }
+    }
+
+    /// There is no document to follow. What the journal knows of the job is told truthfully all the same: an address
+    /// may have become too long, or a role may be gone, after the image was fetched.
+    fn refuse(&mut self, subject: Subject, reason: Reason) -> Output<'_> {
+        let known = self.journal.filter(|journal| journal.names(subject));
         let truth =
-            journal.map(|known| judge(known.digest, self.boot.running, true, journal, self.boot.outcome));
+            known.map(|journal| judge(journal.digest, self.boot.running, true, known, self.boot.outcome));
         match truth {
             Some(Truth::Done) => self.succeed(),
             Some(Truth::Lost(reason)) => self.give_up(reason),
-            _ => self.give_up(Reason::BadDocument),
+            _ => self.give_up(reason),
         }
     }
 

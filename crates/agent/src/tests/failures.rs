@@ -77,12 +77,13 @@ fn a_document_that_has_become_unreadable_does_not_change_the_truth() {
         ("boot 1 crashed journal", "up FAILED failed trial-crashed @1"),
         ("boot 1 journal", "up REJECTED refused bad-document @1"),
     ];
-    for (boot, report) in rows {
+    let unreadable = ["garbage up/get/accepted", "job *up 2 \"url\":\"${placeholder}\""];
+    for ((boot, report), unreadable) in rows.into_iter().flat_map(|row| unreadable.map(|job| (row, job))) {
         Script::new()
             .play(&TO_THE_DOWNLOAD)
             .play(&TO_THE_RESET)
             .play(&asked_about_up(boot))
-            .play(&[("garbage up/get/accepted", report)]);
+            .play(&[(unreadable, report)]);
     }
 }
 

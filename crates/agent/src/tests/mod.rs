@@ -2,9 +2,12 @@
 //! sequence of events.
 
 mod cloud;
+mod event;
 mod failures;
+mod noise;
 mod pages;
 mod script;
 mod story;
+mod updates;
 mod walk;
 mod world;

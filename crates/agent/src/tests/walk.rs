@@ -13,17 +13,16 @@ use std::vec::Vec;
 
 use jobs::Status;
 
-use super::world::{DEADLY, Event, FIRST, FOREIGN, GOOD, LATER, POISON, UNSIGNED, World};
+use super::event::Event;
+use super::updates::{FAIR_STEPS_MAX, situations};
+use super::world::{DEADLY, FIRST, FOREIGN, GOOD, LATER, POISON, UNSIGNED, World};
 
 /// How many events a walk has.
 const LENGTH: usize = if cfg!(debug_assertions) { 3 } else { 6 };
 
-/// No fair way is longer than this.
-const FAIR_STEPS_MAX: usize = 1000;
-
 #[test]
 fn no_sequence_of_events_breaks_a_rule_or_leaves_a_job_unsettled() {
-    let starts = situations();
+    let starts = distinct(situations());
     let mut walker = Walker::default();
     let mut walks = 0_u64;
     for (name, world) in &starts {
@@ -42,64 +41,6 @@ fn no_sequence_of_events_breaks_a_rule_or_leaves_a_job_unsettled() {
     assert_eq!(happened.len(), Event::ALL.len(), "every kind of event happened");
     assert!(starts.len() > 400, "{}", starts.len());
     assert!(walks > if cfg!(debug_assertions) { 50_000 } else { 5_000_000 }, "{walks}");
-}
-
-/// A name, the firmware of the jobs, and what happens when such a decision comes; otherwise the world means well.
-type Story<'a> = (&'a str, &'a [u8], &'a [(&'a str, Event)]);
-
-/// The situations along some updates: good ones, bad ones, interrupted ones.
-fn situations() -> Vec<(String, World)> {
-    use Event::*;
-    let stories: [Story<'_>; 13] = [
-        ("a good update", &[GOOD], &[]),
-        ("an update that comes while the device is idle", &[], &[]),
-        ("a deadly update", &[DEADLY], &[]),
-        ("an unsigned update", &[UNSIGNED], &[]),
-        ("a bad update, then a good one", &[DEADLY, GOOD], &[]),
-        ("a job for somebody else, then a good one", &[FOREIGN, GOOD], &[]),
-        ("a poisoned job, then a good one", &[POISON, GOOD], &[]),
-        ("a replaced object", &[GOOD], &[("Fetch", OtherBytes)]),
-        ("a deferred update", &[GOOD], &[("AskProgram", Defers)]),
-        ("a refused update", &[GOOD], &[("AskProgram", Fails)]),
-        (
-            "a broken download",
-            &[GOOD],
-            &[("Keep", Works), ("Keep", Works), ("More", Fails), ("Fetch", FromStart)],
-        ),
-        ("a torn download", &[GOOD], &[("Keep", Works), ("Keep", Works), ("Keep", CutWithin)]),
-        ("a power cut before the report", &[GOOD], &[("Confirm", CutAfter)]),
-    ];
-    let mut seen = HashSet::new();
-    let mut situations = Vec::new();
-    for (name, jobs, script) in stories {
-        let mut world = World::new(jobs);
-        let mut script = script.iter().peekable();
-        for step in 0.. {
-            assert!(step < FAIR_STEPS_MAX, "{name} ends");
-            if seen.insert(fingerprint(&world)) {
-                situations.push((format!("{name}, step {step}"), world.clone()));
-            }
-            if world.settled() {
-                if world.cloud.jobs.is_empty() {
-                    world.cloud.add(GOOD, true);
-                    continue;
-                }
-                break;
-            }
-            let here = format!("{:?}", world.decision);
-            let event = match script.peek() {
-                Some((at, event)) if here.starts_with(at) => {
-                    script.next();
-                    *event
-                }
-                _ => world.fair(),
-            };
-            world.happen(event).unwrap_or_else(|why| panic!("{name}, step {step}: {why}\n{world:#?}"));
-            world.normalize();
-        }
-        assert!(script.peek().is_none(), "{name} was played to its end");
-    }
-    situations
 }
 
 #[derive(Default)]
@@ -204,6 +145,12 @@ fn truth(world: &World, late: bool) -> Result<(), String> {
     let known = [FIRST, GOOD, LATER].contains(&confirmed[0]) && confirmed == [confirmed[0]; 3];
     let right = if late { confirmed[0] == LATER } else { known };
     right.then_some(()).ok_or_else(|| format!("firmware {confirmed:?} is confirmed"))
+}
+
+fn distinct(mut situations: Vec<(String, World)>) -> Vec<(String, World)> {
+    let mut seen = HashSet::new();
+    situations.retain(|(_, world)| seen.insert(fingerprint(world)));
+    situations
 }
 
 fn fingerprint(world: &World) -> u64 {

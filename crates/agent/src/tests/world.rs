@@ -3,15 +3,16 @@
 //! It is a value: a walk copies it and goes on with the copy. Every rule that must never be broken is checked where it
 //! could be broken, against the world's own knowledge and not against the agent's.
 
+use std::borrow::ToOwned;
 use std::format;
 use std::string::String;
-use std::vec::Vec;
 
 use image::{Digest, Refusal};
 use jobs::{JobId, Request};
 use slots::{Cause, Decision, Record, Slot, choose};
 
 use super::cloud::{Cloud, Question};
+use super::event::Event;
 use crate::agent::Agent;
 use crate::{Boot, FetchError, Input, JOURNAL_BYTES, Journal, Output, Say, Verdict};
 
@@ -42,6 +43,8 @@ pub(super) struct World {
     pub(super) agent: Agent,
     pub(super) now_ms: u64,
     pub(super) decision: Decided,
+    /// The kind of the last input, until the world is normalized.
+    pub(super) input: String,
     record: Record,
     /// What lies in the chunks of either slot.
     slots: [[u8; 3]; 2],
@@ -49,12 +52,12 @@ pub(super) struct World {
     running: Option<Slot>,
     /// The cloud has answered on this boot; the program has said that it is healthy.
     heard: bool,
-    healthy: bool,
+    pub(super) healthy: bool,
     /// The spare slot was found whole since it was last written.
     verified: bool,
     /// The open download: the object and its next chunk.
     download: Option<(u8, u32)>,
-    connected: bool,
+    pub(super) connected: bool,
     pub(super) cloud: Cloud,
     /// Something happened that may end a good job otherwise than well.
     pub(super) excused: bool,
@@ -83,88 +86,6 @@ pub(super) enum Decided {
     Reset,
 }
 
-/// What may happen next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Event {
-    /// What was asked for is done, as one would wish.
-    Works,
-    /// The flash refuses, the download breaks, the program says no.
-    Fails,
-    /// The address has expired.
-    Expired,
-    /// The body ends early.
-    Ends,
-    /// The server ignores the range.
-    FromStart,
-    /// The object was replaced by another of the same size.
-    OtherBytes,
-    /// The program says: later.
-    Defers,
-    /// The question never arrives.
-    Lost,
-    /// The question arrives, its answer does not.
-    AnswerLost,
-    /// The service has no time.
-    Throttled,
-    /// The connection breaks; what was being sent did not arrive.
-    Breaks,
-    /// The connection breaks; what was being sent did arrive.
-    BreaksAfter,
-    /// The first message that is under way arrives.
-    Mail,
-    /// It arrives, but is longer than the device can hold.
-    MailTooLarge,
-    /// It is lost.
-    MailLost,
-    /// Nothing happens for as long as the agent waits.
-    Tick,
-    /// The program has proved itself.
-    Healthy,
-    /// The program dies in its trial.
-    Dies,
-    /// The watchdog ends a boot of the trial.
-    Hangs,
-    /// The power goes before anything is done.
-    Cut,
-    /// The power goes in the middle of it.
-    CutWithin,
-    /// The power goes after it was done, before the agent hears of it.
-    CutAfter,
-    /// The operator cancels the job, also when it is in progress.
-    Cancel,
-}
-
-impl Event {
-    pub(super) const ALL: [Event; 23] = {
-        use Event::*;
-        [
-            Works,
-            Fails,
-            Expired,
-            Ends,
-            FromStart,
-            OtherBytes,
-            Defers,
-            Lost,
-            AnswerLost,
-            Throttled,
-            Breaks,
-            BreaksAfter,
-            Mail,
-            MailTooLarge,
-            MailLost,
-            Tick,
-            Healthy,
-            Dies,
-            Hangs,
-            Cut,
-            CutWithin,
-            CutAfter,
-            Cancel,
-        ]
-    };
-}
-
 impl World {
     /// A board that runs firmware 1, just switched on, and a cloud with these jobs.
     pub(super) fn new(firmware_of_jobs: &[u8]) -> World {
@@ -173,6 +94,7 @@ impl World {
             agent: Agent::new(),
             now_ms: 0,
             decision: Decided::Reset,
+            input: String::new(),
             record,
             slots: [[FIRST; 3], [0; 3]],
             journal: None,
@@ -190,70 +112,6 @@ impl World {
         world.boot(Cause::PowerOn).expect("a first boot");
         world.normalize();
         world
-    }
-
-    /// Everything that can happen now.
-    pub(super) fn events(&self) -> Vec<Event> {
-        use Event::*;
-        let mut events = Vec::with_capacity(10);
-        let news = |events: &mut Vec<Event>| {
-            events.push(Breaks);
-            if !self.cloud.mail.is_empty() {
-                events.extend([Mail, MailTooLarge, MailLost]);
-            }
-            events.extend(self.cloud.can_cancel().then_some(Cancel));
-        };
-        match &self.decision {
-            Decided::Connect => events.extend([Works, Fails]),
-            Decided::Disconnect => events.push(Works),
-            Decided::Ask(_) => {
-                events.extend([Works, Lost, AnswerLost, Throttled, Breaks, BreaksAfter, CutAfter])
-            }
-            Decided::Wait(_) => {
-                events.push(Tick);
-                match self.connected {
-                    true => news(&mut events),
-                    false => events.extend(self.cloud.can_cancel().then_some(Cancel)),
-                }
-                if self.on_trial() {
-                    events.extend([Dies, Hangs]);
-                    events.extend((!self.healthy && self.runs() != Some(DEADLY)).then_some(Healthy));
-                }
-            }
-            Decided::AskProgram(_) => {
-                events.extend([Works, Fails, Defers, Tick]);
-                news(&mut events);
-            }
-            Decided::Fetch { .. } => {
-                events.extend([Works, FromStart, OtherBytes, Fails, Expired, Tick]);
-                news(&mut events);
-            }
-            Decided::More(_) => {
-                events.extend([Works, Fails, Ends, Tick]);
-                news(&mut events);
-            }
-            Decided::Keep { .. } => events.extend([Works, Fails, CutWithin, CutAfter]),
-            Decided::Begin(_) => events.extend([Works, Fails, CutWithin, CutAfter]),
-            Decided::Remember(_) | Decided::Stage | Decided::Confirm => {
-                events.extend([Works, Fails, CutAfter]);
-            }
-            Decided::Verify(_) => events.extend([Works, Fails]),
-            Decided::Reset => events.push(Works),
-        }
-        events.push(Cut);
-        events
-    }
-
-    /// What happens in a world that means well.
-    pub(super) fn fair(&self) -> Event {
-        let mail = !self.cloud.mail.is_empty();
-        match self.decision {
-            Decided::Wait(_) | Decided::More(_) if mail => Event::Mail,
-            Decided::Wait(_) if self.on_trial() && self.runs() == Some(DEADLY) => Event::Dies,
-            Decided::Wait(_) if self.on_trial() && !self.healthy => Event::Healthy,
-            Decided::Wait(_) => Event::Tick,
-            _ => Event::Works,
-        }
     }
 
     /// Lets `event` happen.
@@ -518,6 +376,7 @@ impl World {
 
     fn step(&mut self, input: Input<'_>) -> Result<(), String> {
         let spare = self.spare();
+        self.input = kind(&input);
         let output = self.agent.step(self.now_ms, input);
         let decision = match output {
             Output::Connect => Decided::Connect,
@@ -609,6 +468,7 @@ impl World {
             _ => {}
         }
         self.now_ms = NOW_MS;
+        self.input.clear();
         let asked = self.agent.rename_tokens(0);
         if let Decided::Ask(question) = &mut self.decision {
             question.token = question.token.wrapping_sub(asked);
@@ -616,6 +476,17 @@ impl World {
         for mail in &mut self.cloud.mail {
             mail.token = mail.token.map(|token| token.wrapping_sub(asked));
         }
+    }
+}
+
+/// The name of an input, and of the message in it.
+fn kind(input: &Input<'_>) -> String {
+    let word = |text: String| text.split([' ', '(', '{']).next().map_or(String::new(), str::to_owned);
+    match input {
+        Input::Heard(message) => word(format!("{message:?}")),
+        Input::Verified(verdict) => word(format!("{verdict:?}")),
+        Input::ProgramSays(say) => word(format!("{say:?}")),
+        other => word(format!("{other:?}")),
     }
 }
 
