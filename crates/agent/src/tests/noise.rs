@@ -29,11 +29,11 @@ fn any_input_in_any_state_gets_a_decision() {
     let (mut now_ms, mut token, mut journal) = (0_u64, 0, [0; crate::JOURNAL_BYTES]);
     let mut states = std::collections::BTreeSet::new();
     let mut likely: &[u32] = &[0];
-    for _ in 0..100_000 {
+    for _ in 0..200_000 {
         now_ms += u64::from(noise.next(20_000));
         let (topic, payload) = message(&mut noise, token);
         // Mostly what could come, else anything.
-        let number = match noise.next(3) {
+        let number = match noise.next(9) {
             0 => noise.next(24),
             _ => likely[noise.next(likely.len() as u32 - 1) as usize],
         };
