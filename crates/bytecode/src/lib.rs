@@ -16,7 +16,7 @@ pub mod symbol;
 #[cfg(feature = "builder")]
 pub use builder::{Builder, Full, FunctionParts, Literal};
 pub use check::check;
-pub use listing::{Listing, listing};
+pub use listing::{Listing, listing, operands};
 pub use opcode::{Ext, Field, Form, NO_INDEX, Op, Tail, Word, imm};
 pub use program::{
     ABI, CODE_WORDS_MAX, Constant, FORMAT, FUNCTION_LEN, Fault, Function, HEADER_LEN, Handler, Handlers,

@@ -4,6 +4,53 @@ use core::fmt;
 
 use crate::{Constant, Ext, Field, Function, NO_INDEX, Op, Program, Section, Tail, Word, imm};
 
+/// The operands of an opcode as the page of the format writes them: `a b #c +site`.
+pub fn operands(op: Op) -> impl fmt::Display {
+    Operands(op)
+}
+
+struct Operands(Op);
+
+impl fmt::Display for Operands {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let form = self.0.form();
+        let field = |f: &mut fmt::Formatter<'_>, name: char, field| match field {
+            Field::Zero => Ok(()),
+            Field::Reg => write!(f, "{name} "),
+            Field::Count | Field::Flag => write!(f, "#{name} "),
+            Field::Int8 => write!(f, "s8 "),
+        };
+        field(f, 'a', form.a)?;
+        match form.tail {
+            Tail::Two(b, c) => {
+                field(f, 'b', b)?;
+                field(f, 'c', c)?;
+            }
+            Tail::Const => write!(f, "k ")?,
+            Tail::Sym => write!(f, "sym ")?,
+            Tail::Slot => write!(f, "slot ")?,
+            Tail::Fn => write!(f, "fn ")?,
+            Tail::Module => write!(f, "module ")?,
+            Tail::Native => write!(f, "native ")?,
+            Tail::Int16 => write!(f, "s16 ")?,
+            Tail::Jump16 => write!(f, "jump16 ")?,
+            Tail::Jump24 => write!(f, "jump24 ")?,
+        }
+        f.write_str(match form.ext {
+            Ext::None => "",
+            Ext::Site => "+site",
+            Ext::Sym => "+sym",
+            Ext::Name => "+name",
+            Ext::Slot => "+slot",
+            Ext::Jump32 => "+jump32",
+            Ext::Keywords => "+keywords",
+            Ext::Class => "+class",
+            Ext::Pattern => "+pattern",
+            Ext::Count => "+count",
+        })
+    }
+}
+
 /// A program that displays as a listing. `source` gives the text of a file by its path, if there is any.
 pub struct Listing<'a> {
     program: Program<'a>,

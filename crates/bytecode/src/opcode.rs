@@ -209,7 +209,7 @@ opcodes! {
     42 Or (Reg Reg Reg) "R[a] = R[b] | R[c]";
     43 Xor (Reg Reg Reg) "R[a] = R[b] ^ R[c]";
     44 MatMul (Reg Reg Reg) "R[a] = R[b] @ R[c]";
-    45 IAdd (Reg Reg Reg) "t = R[b]; t += R[c]; R[a] = t (in place, as the ten below)";
+    45 IAdd (Reg Reg Reg) "t = R[b]; t += R[c]; R[a] = t (in place, as those below)";
     46 ISub (Reg Reg Reg) "t = R[b]; t -= R[c]; R[a] = t";
     47 IMul (Reg Reg Reg) "t = R[b]; t *= R[c]; R[a] = t";
     48 ITrueDiv (Reg Reg Reg) "t = R[b]; t /= R[c]; R[a] = t";
