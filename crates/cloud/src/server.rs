@@ -15,6 +15,7 @@ use crate::broker::{self, Broker, Limits};
 use crate::ca::{self, Authorities};
 use crate::gate::Registry;
 use crate::jobs::desk::Desk;
+use crate::jobs::notify::News;
 use crate::objects::Objects;
 use crate::presign::UrlSigner;
 use crate::store::{Settled, Store};
@@ -24,6 +25,9 @@ use crate::{Config, Endpoints, Error, clock, file, http, random};
 const BACKLOG: u32 = 4096;
 /// How often timers and rollouts are looked at; AWS promises a minute.
 const TICK: Duration = Duration::from_secs(1);
+
+/// Things that are told before anything else may run.
+const FEW: usize = 16;
 
 /// What every request can reach.
 pub(crate) struct Cloud {
@@ -37,9 +41,23 @@ pub(crate) struct Cloud {
 }
 
 impl Cloud {
-    /// Publishes what things must be told after a change that did not come from them.
-    pub(crate) fn tell(&self, settled: &Settled) {
-        for notice in self.desk.notices(settled) {
+    /// Publishes what things must be told after a change that did not come from them. News for a whole fleet take
+    /// their time beside other work: a notice tells the state at the moment when it is sent, so late is never wrong.
+    pub(crate) fn tell(self: &Arc<Cloud>, settled: Settled) {
+        if settled.news.len() <= FEW {
+            return self.publish(&settled.news);
+        }
+        let cloud = self.clone();
+        tokio::spawn(async move {
+            for few in settled.news.chunks(FEW) {
+                cloud.publish(few);
+                tokio::task::yield_now().await;
+            }
+        });
+    }
+
+    fn publish(&self, news: &[News]) {
+        for notice in self.desk.notices(news) {
             let payload = notice.payload.to_string();
             let sent = self.broker.publish(&notice.topic, payload.as_bytes(), mqtt::Qos::AtLeastOnce, false);
             if let Err(cause) = sent {
@@ -136,7 +154,7 @@ async fn tick(cloud: Arc<Cloud>, mut stop: watch::Receiver<bool>) {
             _ = stop.changed() => return,
         }
         match cloud.store.tick(clock::now_ms()).await {
-            Ok(settled) => cloud.tell(&settled),
+            Ok(settled) => cloud.tell(settled),
             Err(fault) => tracing::error!(?fault, "jobs were not moved on"),
         }
     }

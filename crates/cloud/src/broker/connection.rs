@@ -21,10 +21,13 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-/// Bytes that may wait to be written before nothing more is read or taken from the session.
+/// Bytes that may wait to be written before nothing more is taken from the session.
 const OUT_BYTES: usize = 64 * 1024;
-/// Bytes that are read at once.
-const READ_BYTES: usize = 4 * 1024;
+/// Bytes that may wait to be written before nothing more is read: one message of the session may stand above
+/// [`OUT_BYTES`], and there must be room for answers, or a client with a full queue would not be heard.
+const ANSWER_BYTES: usize = OUT_BYTES;
+/// Bytes that are read at once, at least and at most; an idle connection holds a buffer of the first size.
+const READ_BYTES: (usize, usize) = (1024, 16 * 1024);
 /// The first byte of a CONNECT.
 const CONNECT: u8 = 0x10;
 /// How long a farewell may take.
@@ -148,11 +151,11 @@ async fn converse<S: AsyncRead + AsyncWrite>(
         if due < alarm.deadline() {
             alarm.as_mut().reset(due);
         }
-        let (room, pending) = (wire.outgoing.len() < OUT_BYTES, !wire.is_written());
-        let Wire { reader, writer, incoming, outgoing, unflushed, .. } = wire;
+        let (room, pending) = (wire.outgoing.len() < ANSWER_BYTES, !wire.is_written());
+        let Wire { reader, writer, incoming, outgoing, unflushed, missing, .. } = wire;
         tokio::select! {
             why = &mut ended => return End::told(why.unwrap_or(Departure::ServerInitiated)),
-            read = read_some(reader, incoming), if room => match read {
+            read = read_some(reader, incoming, *missing), if room => match read {
                 Ok(0) | Err(_) => return End::lost(),
                 Ok(_) => {}
             },
@@ -160,7 +163,7 @@ async fn converse<S: AsyncRead + AsyncWrite>(
                 Ok(()) => stalled = None,
                 Err(_) => return End::lost(),
             },
-            () = link.wake.notified(), if room => {}
+            () = link.wake.notified() => {}
             () = &mut alarm => {
                 let now = Instant::now();
                 if stalled.is_some_and(|since| since + write_timeout <= now) {
@@ -181,6 +184,8 @@ struct Wire<S> {
     writer: WriteHalf<S>,
     frames: Frames,
     incoming: Vec<u8>,
+    /// Bytes that the packet at the end of `incoming` still needs.
+    missing: usize,
     outgoing: Vec<u8>,
     /// Bytes have been handed to TLS and may still be there.
     unflushed: bool,
@@ -194,6 +199,7 @@ impl<S: AsyncRead + AsyncWrite> Wire<S> {
             writer,
             frames: Frames::new(packet_bytes),
             incoming: Vec::new(),
+            missing: 0,
             outgoing: Vec::new(),
             unflushed: false,
         }
@@ -212,10 +218,10 @@ impl<S: AsyncRead + AsyncWrite> Wire<S> {
             }
             match self.frames.next(&self.incoming) {
                 Ok(Frame::Packet(length)) => return Ok(length),
-                Ok(Frame::Need(_)) => {}
+                Ok(Frame::Need(missing)) => self.missing = missing,
                 Err(malformed) => return Err(io::Error::new(io::ErrorKind::InvalidData, malformed)),
             }
-            if read_some(&mut self.reader, &mut self.incoming).await? == 0 {
+            if read_some(&mut self.reader, &mut self.incoming, self.missing).await? == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
         }
@@ -225,10 +231,13 @@ impl<S: AsyncRead + AsyncWrite> Wire<S> {
     async fn packets(&mut self, conversation: &mut Conversation) -> Result<bool, End> {
         let mut done = 0;
         let mut result = Ok(());
-        while result.is_ok() && self.outgoing.len() < OUT_BYTES {
+        while result.is_ok() && self.outgoing.len() < ANSWER_BYTES {
             let rest = self.incoming.get(done..).unwrap_or_default();
             match self.frames.next(rest) {
-                Ok(Frame::Need(_)) => break,
+                Ok(Frame::Need(missing)) => {
+                    self.missing = missing;
+                    break;
+                }
                 Ok(Frame::Packet(length)) => {
                     let packet = rest.get(..length).unwrap_or_default();
                     result = conversation.take(packet, &mut self.outgoing).await;
@@ -238,10 +247,7 @@ impl<S: AsyncRead + AsyncWrite> Wire<S> {
             }
         }
         self.incoming.drain(..done);
-        if self.incoming.is_empty() && self.incoming.capacity() > READ_BYTES {
-            // An idle connection holds no memory for a large packet that came once.
-            self.incoming = Vec::new();
-        }
+        release(&mut self.incoming);
         result.map(|()| done > 0)
     }
 
@@ -262,10 +268,22 @@ impl<S: AsyncRead + AsyncWrite> Wire<S> {
     }
 }
 
-/// Appends what has come, at most [`READ_BYTES`].
-async fn read_some(reader: &mut (impl AsyncRead + Unpin), into: &mut Vec<u8>) -> io::Result<usize> {
-    into.reserve(READ_BYTES);
-    reader.take(READ_BYTES as u64).read_buf(into).await
+/// Appends what has come; `missing` bytes are known to come.
+async fn read_some(
+    reader: &mut (impl AsyncRead + Unpin),
+    into: &mut Vec<u8>,
+    missing: usize,
+) -> io::Result<usize> {
+    let most = missing.clamp(READ_BYTES.0, READ_BYTES.1);
+    into.reserve(most);
+    reader.take(most as u64).read_buf(into).await
+}
+
+/// Gives back the memory of a large packet that came or went once.
+fn release(buffer: &mut Vec<u8>) {
+    if buffer.is_empty() && buffer.capacity() > READ_BYTES.0 {
+        *buffer = Vec::new();
+    }
 }
 
 /// Writes a part of what waits, or pushes what was written through TLS. Cancelled, it has done nothing.
@@ -284,6 +302,7 @@ async fn write_some(
         return Err(io::ErrorKind::WriteZero.into());
     }
     outgoing.drain(..count);
+    release(outgoing);
     *unflushed = true;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The data planes over HTTP: jobs for devices that have no MQTT, and Publish.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::answer::{self, Answer, Refusal};
@@ -13,7 +15,7 @@ use crate::jobs::form;
 use crate::server::Cloud;
 
 /// The four operations of `iot-jobs-data`. The document is text here, an object over MQTT.
-pub(super) async fn jobs(cloud: &Cloud, call: &Call) -> Result<Answer, Refusal> {
+pub(super) async fn jobs(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal> {
     let segments = call.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
     let outcome = match (call.head.method.as_str(), path.as_slice()) {
@@ -26,22 +28,22 @@ pub(super) async fn jobs(cloud: &Cloud, call: &Call) -> Result<Answer, Refusal> 
     outcome.map(|value| answer::json(&value)).map_err(|fault| answer::jobs_data_refusal(&fault))
 }
 
-fn pending(cloud: &Cloud, thing: &str) -> Result<Value, Fault> {
+fn pending(cloud: &Arc<Cloud>, thing: &str) -> Result<Value, Fault> {
     let (begun, queued) = cloud.desk.pending(thing)?;
     let list = |executions: &[Execution]| executions.iter().map(form::summary).collect::<Vec<_>>();
     Ok(json!({"inProgressJobs": list(&begun), "queuedJobs": list(&queued)}))
 }
 
-async fn start_next(cloud: &Cloud, call: &Call, thing: &str) -> Result<Value, Fault> {
+async fn start_next(cloud: &Arc<Cloud>, call: &Call, thing: &str) -> Result<Value, Fault> {
     let (started, settled) = cloud.desk.start_next(thing, &body(call)?).await?;
-    cloud.tell(&settled);
+    cloud.tell(settled);
     Ok(match started {
         None => json!({}),
         Some((execution, document)) => shown(&execution, Some(document)),
     })
 }
 
-fn describe(cloud: &Cloud, call: &Call, thing: &str, job: &str) -> Result<Value, Fault> {
+fn describe(cloud: &Arc<Cloud>, call: &Call, thing: &str, job: &str) -> Result<Value, Fault> {
     let include_document = call.parameter("includeJobDocument").map(|value| value == "true");
     let ask = Ask { execution_number: call.number("executionNumber")?, include_document, ..Ask::default() };
     Ok(match cloud.desk.describe(thing, job, &ask)? {
@@ -50,11 +52,11 @@ fn describe(cloud: &Cloud, call: &Call, thing: &str, job: &str) -> Result<Value,
     })
 }
 
-async fn update(cloud: &Cloud, call: &Call, thing: &str, job: &str) -> Result<Value, Fault> {
+async fn update(cloud: &Arc<Cloud>, call: &Call, thing: &str, job: &str) -> Result<Value, Fault> {
     let ask = body(call)?;
     let (execution, document, settled) =
         cloud.desk.update(thing, job, &ask).await.map_err(|refused| refused.fault)?;
-    cloud.tell(&settled);
+    cloud.tell(settled);
     let mut answer = json!({});
     if ask.include_state {
         answer["executionState"] = form::state(&execution);
@@ -76,7 +78,7 @@ fn body(call: &Call) -> Result<Ask, Fault> {
 }
 
 /// Publish: the service's own topics are not for everybody.
-pub(super) fn publish(cloud: &Cloud, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn publish(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal> {
     let segments = call.segments();
     let (topic, is_publish) = match segments.split_first() {
         Some((first, rest)) if first == "topics" && !rest.is_empty() => {

@@ -110,7 +110,7 @@ async fn converse(
     }
 }
 
-async fn answer_one(cloud: &Cloud, request: Request<Incoming>) -> Answer {
+async fn answer_one(cloud: &Arc<Cloud>, request: Request<Incoming>) -> Answer {
     let (parts, body) = request.into_parts();
     let head = Head::new(&parts);
     let (method, path) = (head.method.clone(), head.path.clone());
@@ -122,7 +122,7 @@ async fn answer_one(cloud: &Cloud, request: Request<Incoming>) -> Answer {
     answer
 }
 
-async fn serve_one(cloud: &Cloud, head: Head, body: Incoming) -> Answer {
+async fn serve_one(cloud: &Arc<Cloud>, head: Head, body: Incoming) -> Answer {
     if head.headers.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > MOST_HEADERS {
         return Refusal::new(431, "RequestHeaderSectionTooLarge", "The headers are larger than 32 KiB.")
             .json();
@@ -160,7 +160,7 @@ async fn serve_one(cloud: &Cloud, head: Head, body: Incoming) -> Answer {
     }
 }
 
-async fn json_service(cloud: &Cloud, service: &str, call: &Call) -> Result<Answer, Refusal> {
+async fn json_service(cloud: &Arc<Cloud>, service: &str, call: &Call) -> Result<Answer, Refusal> {
     match service {
         // `execute-api` is how old clients sign for AWS IoT.
         "iot" | "execute-api" => iot::serve(cloud, call).await,
@@ -175,7 +175,7 @@ async fn json_service(cloud: &Cloud, service: &str, call: &Call) -> Result<Answe
 }
 
 /// Checks key, region and signature.
-fn believe(cloud: &Cloud, call: &Call, claim: &verify::Claim) -> Result<(), Refusal> {
+fn believe(cloud: &Arc<Cloud>, call: &Call, claim: &verify::Claim) -> Result<(), Refusal> {
     if claim.access_key_id != cloud.endpoints.access_key_id {
         return Err(Refusal::new(
             403,

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::ask::Ask;
 use super::execution::{Change, Execution, Status, Step};
+use super::notify::News;
 use super::{form, notify};
 use crate::clock;
 use crate::fault::Fault;
@@ -132,9 +133,9 @@ impl Desk {
 
     /// The messages for what has changed, with the queue as it is *now*: if two changes cross on their way here, both
     /// tell the newer state, and the last message is never an old one.
-    pub(crate) fn notices(&self, settled: &Settled) -> Vec<Notice> {
+    pub(crate) fn notices(&self, news: &[News]) -> Vec<Notice> {
         let mut notices = Vec::new();
-        for news in &settled.news {
+        for news in news {
             let queue = self.store.queue(&news.thing).unwrap_or_default();
             let now_s = clock::now_ms() / 1000;
             let topic = |name: &str| format!("$aws/things/{}/jobs/{name}", news.thing);

@@ -57,7 +57,7 @@ pub(crate) async fn answer(desk: &Desk, topic: &str, payload: &[u8]) -> Option<A
         body.insert("clientToken".into(), token.into());
     }
     let reply = Notice { topic: format!("{topic}/{suffix}"), payload: body.into() };
-    Some(Answered { reply, notices: desk.notices(&settled) })
+    Some(Answered { reply, notices: desk.notices(&settled.news) })
 }
 
 type Body = Map<String, Value>;

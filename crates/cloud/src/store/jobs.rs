@@ -36,6 +36,9 @@ impl Job {
     }
 }
 
+/// A job, how many things have their last attempt in which state, and where the rollout stands.
+pub(crate) type Progress = (Job, Vec<(Status, i64)>, Fleet);
+
 /// What CreateJob says.
 #[derive(Clone, Debug)]
 pub(crate) struct NewJob {
@@ -157,11 +160,7 @@ impl Store {
 
     /// One job and how its executions stand: so many in each state (the last attempt of each thing counts), so many
     /// things still waiting for their first.
-    pub(crate) fn job_progress(
-        &self,
-        id: &str,
-        now_ms: i64,
-    ) -> Result<(Job, Vec<(Status, i64)>, Fleet), Fault> {
+    pub(crate) fn job_progress(&self, id: &str, now_ms: i64) -> Result<Progress, Fault> {
         self.read(|db| {
             let job = must_job(db, id)?;
             let counts = fleet::counts(db, id)?;

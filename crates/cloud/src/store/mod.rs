@@ -215,3 +215,6 @@ fn json<T: serde::de::DeserializeOwned>(row: &rusqlite::Row<'_>, column: &str) -
         rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(cause))
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! The whole server over loopback: its REST surface, its objects, jobs from both sides, and what survives.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
+
 #[path = "../broker/harness.rs"]
 #[allow(dead_code, reason = "the broker's tests use the rest")]
 mod broker_harness;

@@ -1,6 +1,7 @@
 //! Static thing groups.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -12,7 +13,7 @@ use crate::http::call::{Call, check_name, text};
 use crate::server::Cloud;
 use crate::store::NewGroup;
 
-pub(super) async fn create(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
+pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
     check_name("thingGroupName", name, 128, ":_-")?;
     let body = call.json()?;
     let (description, attributes, _) = properties(&body["thingGroupProperties"])?;
@@ -26,7 +27,7 @@ pub(super) async fn create(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
     Ok(json!({"thingGroupName": name, "thingGroupArn": arn(cloud, name), "thingGroupId": group.id}))
 }
 
-pub(super) fn describe(cloud: &Cloud, name: &str) -> Outcome {
+pub(super) fn describe(cloud: &Arc<Cloud>, name: &str) -> Outcome {
     let (group, above) = cloud.store.group(name)?;
     let mut metadata = json!({"creationDate": seconds(group.created_ms)});
     if let Some(parent) = group.parent {
@@ -47,7 +48,7 @@ pub(super) fn describe(cloud: &Cloud, name: &str) -> Outcome {
     }))
 }
 
-pub(super) async fn update(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
+pub(super) async fn update(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
     let body = call.json()?;
     let (description, attributes, merge) = properties(&body["thingGroupProperties"])?;
     let expected = body["expectedVersion"].as_i64();
@@ -55,12 +56,12 @@ pub(super) async fn update(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
     Ok(json!({"version": version}))
 }
 
-pub(super) async fn delete(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
+pub(super) async fn delete(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
     cloud.store.delete_group(name.into(), call.number("expectedVersion")?).await?;
     Ok(json!({}))
 }
 
-pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
+pub(super) fn list(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let parent = call.parameter("parentGroup");
     let prefix = call.parameter("namePrefixFilter").unwrap_or_default();
     // Without a parent every group is shown, as with AWS; `recursive=false` then leaves only the roots.
@@ -69,36 +70,36 @@ pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
     Ok(groups(cloud, &listing.rows, listing.next))
 }
 
-pub(super) async fn add(cloud: &Cloud, call: &Call) -> Outcome {
+pub(super) async fn add(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let (group, thing) = group_and_thing(cloud, call)?;
     let settled = cloud.store.add_to_group(group, thing, now_ms()).await?;
-    cloud.tell(&settled);
+    cloud.tell(settled);
     Ok(json!({}))
 }
 
-pub(super) async fn remove(cloud: &Cloud, call: &Call) -> Outcome {
+pub(super) async fn remove(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let (group, thing) = group_and_thing(cloud, call)?;
     let settled = cloud.store.remove_from_group(group, thing, now_ms()).await?;
-    cloud.tell(&settled);
+    cloud.tell(settled);
     Ok(json!({}))
 }
 
-pub(super) fn things(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
+pub(super) fn things(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
     let listing = cloud.store.things_in_group(name, call.flag("recursive"), &call.page()?)?;
     Ok(with_next(json!({"things": listing.rows}), "nextToken", listing.next))
 }
 
-pub(super) fn of_thing(cloud: &Cloud, call: &Call, thing: &str) -> Outcome {
+pub(super) fn of_thing(cloud: &Arc<Cloud>, call: &Call, thing: &str) -> Outcome {
     let listing = cloud.store.groups_of_thing(thing, &call.page()?)?;
     Ok(groups(cloud, &listing.rows, listing.next))
 }
 
-fn groups(cloud: &Cloud, names: &[String], next: Option<String>) -> Value {
+fn groups(cloud: &Arc<Cloud>, names: &[String], next: Option<String>) -> Value {
     let lines: Vec<Value> = names.iter().map(|name| named(cloud, name)).collect();
     with_next(json!({"thingGroups": lines}), "nextToken", next)
 }
 
-fn named(cloud: &Cloud, name: &str) -> Value {
+fn named(cloud: &Arc<Cloud>, name: &str) -> Value {
     json!({"groupName": name, "groupArn": arn(cloud, name)})
 }
 
@@ -114,7 +115,7 @@ fn properties(value: &Value) -> Result<Properties, Fault> {
 }
 
 /// Both may be named or given as ARN.
-fn group_and_thing(cloud: &Cloud, call: &Call) -> Result<(String, String), Fault> {
+fn group_and_thing(cloud: &Arc<Cloud>, call: &Call) -> Result<(String, String), Fault> {
     let body = call.json()?;
     let find = |name: &str, arn: &str, kind: &str| match (text(&body, name)?, text(&body, arn)?) {
         (Some(name), _) => Ok(name),
@@ -129,6 +130,6 @@ fn group_and_thing(cloud: &Cloud, call: &Call) -> Result<(String, String), Fault
     Ok((find("thingGroupName", "thingGroupArn", "thinggroup/")?, find("thingName", "thingArn", "thing/")?))
 }
 
-fn arn(cloud: &Cloud, name: &str) -> String {
+fn arn(cloud: &Arc<Cloud>, name: &str) -> String {
     cloud.arns.of(&format!("thinggroup/{name}"))
 }

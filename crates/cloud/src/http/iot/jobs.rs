@@ -1,5 +1,7 @@
 //! Jobs of the control plane: create, look at, cancel, delete; and their executions.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::{Outcome, job_forms, with_next};
@@ -16,7 +18,7 @@ use crate::store::{Changed, ExecutionFilter, JobFilter, NewJob, Selection};
 /// Bytes of a job document.
 const LONGEST_DOCUMENT: usize = 32 * 1024;
 
-pub(super) async fn create(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
     check_name("jobId", id, 64, "_-")?;
     let body = call.json()?;
     refuse_unsupported(&body)?;
@@ -45,55 +47,55 @@ pub(super) async fn create(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
     };
     let settled = cloud.store.create_job(new, now_ms()).await?;
     tracing::info!(job = id, things = settled.news.len(), "created");
-    cloud.tell(&settled);
+    cloud.tell(settled);
     Ok(named(cloud, id, description(&body)?))
 }
 
-pub(super) fn describe(cloud: &Cloud, id: &str) -> Outcome {
+pub(super) fn describe(cloud: &Arc<Cloud>, id: &str) -> Outcome {
     let (job, counts, fleet) = cloud.store.job_progress(id, now_ms())?;
     Ok(job_forms::whole(&cloud.arns, &job, &counts, &fleet))
 }
 
-pub(super) async fn update(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+pub(super) async fn update(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
     let body = call.json()?;
     let settings = Settings::read(&body, now_ms())?;
     cloud.store.update_job(id.into(), description(&body)?, settings, now_ms()).await?;
     Ok(Value::Null)
 }
 
-pub(super) async fn delete(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+pub(super) async fn delete(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
     let settled = cloud.store.delete_job(id.into(), call.flag("force"), now_ms()).await?;
-    cloud.tell(&settled);
+    cloud.tell(settled);
     Ok(Value::Null)
 }
 
-pub(super) async fn cancel(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+pub(super) async fn cancel(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
     let body = call.json()?;
     let (reason, comment) = (text(&body, "reasonCode")?, text(&body, "comment")?);
     if comment.as_ref().is_some_and(|comment| comment.len() > 2028) {
         return Err(Fault::Invalid("comment is longer than 2028 characters.".into()));
     }
     let settled = cloud.store.cancel_job(id.into(), reason, comment, call.flag("force"), now_ms()).await?;
-    cloud.tell(&settled);
+    cloud.tell(settled);
     let description = cloud.store.job(id)?.description;
     Ok(named(cloud, id, description))
 }
 
 /// AssociateTargetsWithJob.
-pub(super) async fn add_targets(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+pub(super) async fn add_targets(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
     let targets = targets(cloud, &call.json()?)?;
     let settled = cloud.store.add_targets(id.into(), targets, now_ms()).await?;
-    cloud.tell(&settled);
+    cloud.tell(settled);
     let description = cloud.store.job(id)?.description;
     Ok(named(cloud, id, description))
 }
 
 /// The text as it was given, placeholders and all.
-pub(super) fn document(cloud: &Cloud, id: &str) -> Outcome {
+pub(super) fn document(cloud: &Arc<Cloud>, id: &str) -> Outcome {
     Ok(json!({"document": cloud.store.job(id)?.document}))
 }
 
-pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
+pub(super) fn list(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let group = call.parameter("thingGroupName").map(|name| format!("thinggroup/{name}"));
     let filter =
         JobFilter { status: call.parameter("status"), selection: call.parameter("targetSelection"), group };
@@ -102,7 +104,7 @@ pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
     Ok(with_next(json!({"jobs": lines}), "nextToken", listing.next))
 }
 
-pub(super) fn executions_of_job(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+pub(super) fn executions_of_job(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
     let listing = cloud.store.executions_of_job(id, &filter(call)?, &call.page()?)?;
     let line = |execution: &Execution| {
         let arn = cloud.arns.of(&format!("thing/{}", execution.thing));
@@ -112,7 +114,7 @@ pub(super) fn executions_of_job(cloud: &Cloud, call: &Call, id: &str) -> Outcome
     Ok(with_next(json!({"executionSummaries": lines}), "nextToken", listing.next))
 }
 
-pub(super) fn executions_of_thing(cloud: &Cloud, call: &Call, thing: &str) -> Outcome {
+pub(super) fn executions_of_thing(cloud: &Arc<Cloud>, call: &Call, thing: &str) -> Outcome {
     let listing = cloud.store.executions_of_thing(thing, &filter(call)?, &call.page()?)?;
     let lines: Vec<Value> = listing
         .rows
@@ -124,12 +126,12 @@ pub(super) fn executions_of_thing(cloud: &Cloud, call: &Call, thing: &str) -> Ou
     Ok(with_next(json!({"executionSummaries": lines}), "nextToken", listing.next))
 }
 
-pub(super) fn describe_execution(cloud: &Cloud, call: &Call, thing: &str, id: &str) -> Outcome {
+pub(super) fn describe_execution(cloud: &Arc<Cloud>, call: &Call, thing: &str, id: &str) -> Outcome {
     let (execution, _) = cloud.store.execution(thing, id, call.number("executionNumber")?)?;
     Ok(json!({"execution": job_forms::execution(&cloud.arns, &execution, now_ms())}))
 }
 
-pub(super) async fn cancel_execution(cloud: &Cloud, call: &Call, thing: &str, id: &str) -> Outcome {
+pub(super) async fn cancel_execution(cloud: &Arc<Cloud>, call: &Call, thing: &str, id: &str) -> Outcome {
     let body = call.json()?;
     let details = match &body["statusDetails"] {
         Value::Null => None,
@@ -141,7 +143,7 @@ pub(super) async fn cancel_execution(cloud: &Cloud, call: &Call, thing: &str, id
         cloud.store.change_execution(thing.into(), id.into(), None, expected, wish, now_ms()).await?;
     match changed {
         Changed::Done(_, settled) => {
-            cloud.tell(&settled);
+            cloud.tell(settled);
             Ok(Value::Null)
         }
         Changed::VersionMismatch(execution) => Err(Fault::VersionConflict(format!(
@@ -157,7 +159,7 @@ pub(super) async fn cancel_execution(cloud: &Cloud, call: &Call, thing: &str, id
 }
 
 pub(super) async fn delete_execution(
-    cloud: &Cloud,
+    cloud: &Arc<Cloud>,
     call: &Call,
     thing: &str,
     id: &str,
@@ -166,7 +168,7 @@ pub(super) async fn delete_execution(
     let number = number.parse().map_err(|_| Fault::Invalid("executionNumber must be a number.".into()))?;
     let settled =
         cloud.store.delete_execution(thing.into(), id.into(), number, call.flag("force"), now_ms()).await?;
-    cloud.tell(&settled);
+    cloud.tell(settled);
     Ok(Value::Null)
 }
 
@@ -178,7 +180,7 @@ fn filter(call: &Call) -> Result<ExecutionFilter, Fault> {
     Ok(ExecutionFilter { status, job: call.parameter("jobId") })
 }
 
-fn named(cloud: &Cloud, id: &str, description: Option<String>) -> Value {
+fn named(cloud: &Arc<Cloud>, id: &str, description: Option<String>) -> Value {
     let mut answer = json!({"jobArn": cloud.arns.of(&format!("job/{id}")), "jobId": id});
     if let Some(description) = description {
         answer["description"] = description.into();
@@ -196,7 +198,7 @@ fn description(body: &Value) -> Result<Option<String>, Fault> {
     }
 }
 
-fn targets(cloud: &Cloud, body: &Value) -> Result<Vec<String>, Fault> {
+fn targets(cloud: &Arc<Cloud>, body: &Value) -> Result<Vec<String>, Fault> {
     let arns = texts(body, "targets")?;
     if !(1..=100).contains(&arns.len()) {
         return Err(Fault::Invalid("A job needs 1 to 100 targets.".into()));
@@ -205,7 +207,7 @@ fn targets(cloud: &Cloud, body: &Value) -> Result<Vec<String>, Fault> {
 }
 
 /// Exactly one of `document` and `documentSource`; the source is read now and never again.
-async fn document_of(cloud: &Cloud, body: &Value) -> Result<(String, Option<String>), Fault> {
+async fn document_of(cloud: &Arc<Cloud>, body: &Value) -> Result<(String, Option<String>), Fault> {
     let (document, source) = match (text(body, "document")?, text(body, "documentSource")?) {
         (Some(document), None) => (document, None),
         (None, Some(source)) => (read_source(cloud, &source).await?, Some(source)),
@@ -226,7 +228,7 @@ async fn document_of(cloud: &Cloud, body: &Value) -> Result<(String, Option<Stri
     Ok((document, source))
 }
 
-async fn read_source(cloud: &Cloud, source: &str) -> Result<String, Fault> {
+async fn read_source(cloud: &Arc<Cloud>, source: &str) -> Result<String, Fault> {
     if source.len() > 1350 {
         return Err(Fault::Invalid("documentSource is longer than 1350 characters.".into()));
     }

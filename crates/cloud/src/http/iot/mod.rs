@@ -2,6 +2,8 @@
 //!
 //! The table below is the API; names and shapes are those of the AWS IoT API Reference (2015-05-28).
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::answer::{self, Answer, Refusal};
@@ -20,7 +22,7 @@ mod things;
 type Outcome = Result<Value, Fault>;
 
 /// Serves one call.
-pub(super) async fn serve(cloud: &Cloud, call: &Call) -> Result<Answer, Refusal> {
+pub(super) async fn serve(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal> {
     let segments = call.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
     let outcome = match route(cloud, call, &path).await {
@@ -39,7 +41,7 @@ pub(super) fn unknown(call: &Call) -> Refusal {
     Refusal::new(404, "UnknownOperationException", message)
 }
 
-async fn route(cloud: &Cloud, call: &Call, path: &[&str]) -> Option<Outcome> {
+async fn route(cloud: &Arc<Cloud>, call: &Call, path: &[&str]) -> Option<Outcome> {
     Some(match (call.head.method.as_str(), path) {
         ("GET", ["endpoint"]) => describe_endpoint(cloud, call),
 
@@ -113,7 +115,7 @@ async fn route(cloud: &Cloud, call: &Call, path: &[&str]) -> Option<Outcome> {
 }
 
 /// Every type has the same answer: one host serves data, jobs and credentials.
-fn describe_endpoint(cloud: &Cloud, call: &Call) -> Outcome {
+fn describe_endpoint(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     match call.parameter("endpointType").as_deref() {
         None | Some("iot:Data" | "iot:Data-ATS" | "iot:Jobs" | "iot:CredentialProvider") => {
             Ok(json!({"endpointAddress": cloud.endpoints.mqtt_host}))

@@ -177,7 +177,9 @@ impl Decoder {
 mod tests {
     use super::*;
 
-    fn decode(body: &[u8], piece: usize) -> Result<(Vec<u8>, Vec<(String, String)>), Broken> {
+    type Decoded = (Vec<u8>, Vec<(String, String)>);
+
+    fn decode(body: &[u8], piece: usize) -> Result<Decoded, Broken> {
         let mut decoder = Decoder::new(None);
         let mut out = Vec::new();
         for piece in body.chunks(piece) {
