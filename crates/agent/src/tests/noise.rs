@@ -4,6 +4,7 @@ use std::format;
 use std::string::String;
 
 use image::{Digest, Refusal};
+use jobs::Request;
 use slots::{Fall, Outcome, Slot};
 
 use crate::{Agent, Boot, FetchError, Input, Journal, Output, Say, Verdict};
@@ -28,10 +29,10 @@ fn any_input_in_any_state_gets_a_decision() {
     let mut agent = Agent::new();
     let (mut now_ms, mut token, mut journal) = (0_u64, 0, [0; crate::JOURNAL_BYTES]);
     let mut states = std::collections::BTreeSet::new();
-    let mut likely: &[u32] = &[0];
+    let (mut likely, mut asked): (&[u32], usize) = (&[0], 0);
     for _ in 0..200_000 {
         now_ms += u64::from(noise.next(20_000));
-        let (topic, payload) = message(&mut noise, token);
+        let (topic, payload) = message(&mut noise, token, asked);
         // Mostly what could come, else anything.
         let number = match noise.next(9) {
             0 => noise.next(24),
@@ -48,7 +49,10 @@ fn any_input_in_any_state_gets_a_decision() {
                 from: noise.next(1) * CHUNK,
                 total: [None, Some(SIZE)][noise.next(1) as usize],
             },
-            11 | 12 => Input::Chunk { len: [0, 16, CHUNK, CHUNK, CHUNK, SIZE + 1][noise.next(5) as usize] },
+            11 | 12 => Input::Chunk {
+                len: [0, 16, CHUNK, CHUNK, CHUNK, CHUNK, CHUNK, CHUNK, CHUNK, SIZE + 1]
+                    [noise.next(9) as usize],
+            },
             13 => Input::Ended,
             14 => Input::FetchFailed(FetchError::Status(noise.next(600) as u16)),
             15 => Input::Verified(Verdict::OtherDigest),
@@ -56,7 +60,7 @@ fn any_input_in_any_state_gets_a_decision() {
             17 => Input::Verified(Verdict::Whole),
             18 => Input::ProgramHealthy,
             19 => Input::ProgramSays(Say::Accept),
-            20 => Input::ProgramSays(Say::Defer { seconds: noise.next(u32::MAX - 1) }),
+            20 => Input::ProgramSays(Say::Defer { seconds: noise.next(60) }),
             _ => match jobs::read("lamp", &topic, payload.as_bytes()) {
                 Some(message) => Input::Heard(message),
                 None => continue,
@@ -68,7 +72,7 @@ fn any_input_in_any_state_gets_a_decision() {
             Output::Wait { .. } => &[4, 18, 19, 20, 21, 22, 23, 24],
             Output::AskProgram { .. } => &[19, 20],
             Output::Fetch { .. } => &[10],
-            Output::More { .. } => &[11, 12, 21],
+            Output::More { .. } => &[11, 11, 11, 11, 11, 11, 21],
             Output::Verify { .. } => &[15, 16, 17, 17],
             Output::Reset => &[0],
             _ => &[5],
@@ -76,6 +80,11 @@ fn any_input_in_any_state_gets_a_decision() {
         match output {
             Output::Publish(request) => {
                 token = request.token().0;
+                asked = match request {
+                    Request::List { .. } => 0,
+                    Request::Describe { .. } => 1,
+                    Request::Update(_) => 2,
+                };
                 assert!(request.topic("lamp", &mut [0; jobs::TOPIC_BYTES_MAX]).is_ok());
                 assert!(request.payload(&mut [0; jobs::PAYLOAD_BYTES_MAX]).is_ok());
             }
@@ -104,7 +113,8 @@ fn boot<'a>(noise: &mut Noise, journal: &'a [u8]) -> Boot<'a> {
     }
 }
 
-fn message(noise: &mut Noise, token: u32) -> (String, String) {
+/// A message that answers what was asked, or any other.
+fn message(noise: &mut Noise, token: u32, asked: usize) -> (String, String) {
     let token = token.wrapping_sub(u32::from(noise.next(5) == 0));
     let ends =
         ["get/accepted", "j/get/accepted", "j/update/accepted", "j/update/rejected", "notify", "notify-next"];
@@ -119,5 +129,6 @@ fn message(noise: &mut Noise, token: u32) -> (String, String) {
         noise.next(1),
         format!("{:02x}", noise.next(2)).repeat(32),
     );
-    (format!("$aws/things/lamp/jobs/{}", ends[noise.next(5) as usize]), payload)
+    let end = if noise.next(2) == 0 { noise.next(5) as usize } else { asked };
+    (format!("$aws/things/lamp/jobs/{}", ends[end]), payload)
 }
