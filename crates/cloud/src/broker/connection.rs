@@ -25,7 +25,7 @@ use tokio_rustls::server::TlsStream;
 const OUT_BYTES: usize = 64 * 1024;
 /// Bytes that may wait to be written before nothing more is read: one message of the session may stand above
 /// [`OUT_BYTES`], and there must be room for answers, or a client with a full queue would not be heard.
-const ANSWER_BYTES: usize = OUT_BYTES;
+const ANSWER_BYTES: usize = OUT_BYTES + 256 * 1024;
 /// Bytes that are read at once, at least and at most; an idle connection holds a buffer of the first size.
 const READ_BYTES: (usize, usize) = (1024, 16 * 1024);
 /// The first byte of a CONNECT.

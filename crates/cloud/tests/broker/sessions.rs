@@ -262,6 +262,25 @@ async fn a_client_that_does_not_read_is_cut_and_the_others_are_served() {
 }
 
 #[tokio::test]
+async fn a_client_with_a_full_queue_is_still_heard() {
+    let server =
+        Server::with(Limits { queue_messages: 1_000, queue_bytes: usize::MAX, ..Limits::default() }).await;
+    let mut watcher = server.client(Version::V311, "watcher").await;
+    watcher.subscribe("voice", ONE).await;
+    let mut behind = server.client(Version::V311, "behind").await;
+    behind.subscribe("flood", Qos::AtMostOnce).await;
+    for _ in 0..300 {
+        server.broker.publish("flood", &[0; 100_000], Qos::AtMostOnce, false).unwrap();
+    }
+    behind.publish_qos0("voice", b"here").await;
+    assert_eq!(watcher.take().await.text(), "here");
+    for _ in 0..300 {
+        assert_eq!(behind.message().await.payload.len(), 100_000);
+    }
+    behind.nothing().await;
+}
+
+#[tokio::test]
 async fn a_client_that_reads_nothing_at_all_is_cut_after_the_write_timeout() {
     let limits = Limits {
         write_timeout: Duration::from_millis(300),
@@ -275,7 +294,7 @@ async fn a_client_that_reads_nothing_at_all_is_cut_after_the_write_timeout() {
     for _ in 0..300 {
         server.broker.publish("flood", &[0; 100_000], Qos::AtMostOnce, false).unwrap();
     }
-    while server.broker.connections().len() > 0 {
+    while !server.broker.connections().is_empty() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let seen = server.gate.presence.lock().unwrap().clone();
