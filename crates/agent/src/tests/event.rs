@@ -45,6 +45,8 @@ pub(super) enum Event {
     Dies,
     /// The watchdog ends a boot of the trial.
     Hangs,
+    /// The image that runs rots in its slot, and is found out at the next start.
+    Rots,
     /// The power goes before anything is done.
     Cut,
     /// The power goes in the middle of it.
@@ -56,7 +58,7 @@ pub(super) enum Event {
 }
 
 impl Event {
-    pub(super) const ALL: [Event; 23] = {
+    pub(super) const ALL: [Event; 24] = {
         use Event::*;
         [
             Works,
@@ -78,6 +80,7 @@ impl Event {
             Healthy,
             Dies,
             Hangs,
+            Rots,
             Cut,
             CutWithin,
             CutAfter,
@@ -106,6 +109,7 @@ impl World {
             }
             Decided::Wait(_) => {
                 events.push(Tick);
+                events.extend(self.can_rot().then_some(Rots));
                 match self.connected {
                     true => news(&mut events),
                     false => events.extend(self.cloud.can_cancel().then_some(Cancel)),

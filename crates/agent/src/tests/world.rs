@@ -61,6 +61,8 @@ pub(super) struct World {
     pub(super) cloud: Cloud,
     /// Something happened that may end a good job otherwise than well.
     pub(super) excused: bool,
+    /// The confirmed image was lost once.
+    pub(super) rotted: bool,
     /// A download brought other bytes than the job's. Once is no excuse.
     replaced: bool,
     /// A notification was lost, so that only asking again finds what it told.
@@ -106,6 +108,7 @@ impl World {
             connected: false,
             cloud: Cloud::new(firmware_of_jobs),
             excused: false,
+            rotted: false,
             replaced: false,
             news_lost: false,
         };
@@ -130,6 +133,11 @@ impl World {
             E::Hangs => {
                 self.excused = true;
                 return self.boot(Cause::Watchdog);
+            }
+            E::Rots => {
+                (self.excused, self.rotted) = (true, true);
+                self.slots[self.record.confirmed.index() as usize][0] = TORN;
+                return self.boot(Cause::PowerOn);
             }
             E::CutWithin => {
                 self.perform_half();
@@ -262,6 +270,11 @@ impl World {
         self.slots[self.record.confirmed.index() as usize]
     }
 
+    /// Whether the board would survive that the confirmed image rots.
+    pub(super) fn can_rot(&self) -> bool {
+        !self.on_trial() && whole(self.slots[(!self.record.confirmed).index() as usize])
+    }
+
     fn spare(&self) -> Slot {
         !self.running.unwrap_or(!self.record.confirmed)
     }
@@ -320,11 +333,8 @@ impl World {
     fn boot(&mut self, cause: Cause) -> Result<(), String> {
         self.hang_up();
         let slots = self.slots;
-        let whole = |slot: Slot| match slots[slot.index() as usize] {
-            [a, b, c] if a == b && b == c && ![0, UNSIGNED, TORN, REPLACED].contains(&a) => Some(0),
-            _ => None,
-        };
-        let (record, decision) = choose(self.record, cause, whole);
+        let counter = |slot: Slot| whole(slots[slot.index() as usize]).then_some(0);
+        let (record, decision) = choose(self.record, cause, counter);
         self.record = record;
         self.running = decision.slot();
         (self.heard, self.healthy, self.verified) = (false, false, false);
@@ -477,6 +487,11 @@ impl World {
             mail.token = mail.token.map(|token| token.wrapping_sub(asked));
         }
     }
+}
+
+/// Whether boot would start what lies in a slot.
+fn whole([a, b, c]: [u8; 3]) -> bool {
+    a == b && b == c && ![0, UNSIGNED, TORN, REPLACED].contains(&a)
 }
 
 /// The name of an input, and of the message in it.
