@@ -9,5 +9,6 @@ mod independent;
 mod publishing;
 mod reserved;
 mod sessions;
+mod storms;
 mod subscribing;
 mod tls;
