@@ -21,6 +21,7 @@ use task::is_news;
 pub struct Agent {
     state: State,
     now_ms: u64,
+    /// When the present wait ends.
     until_ms: u64,
     boot: Boot<'static>,
     journal: Option<Journal>,
@@ -51,6 +52,7 @@ pub struct Agent {
     setbacks: u8,
     /// The program's words for a refusal.
     words: Text<64>,
+    /// The journal as bytes, for the output that hands them out.
     page: [u8; JOURNAL_BYTES],
 }
 
@@ -210,6 +212,31 @@ impl Agent {
                 self.stay()
             }
             _ => self.stay(),
+        }
+    }
+
+    fn booted(now_ms: u64, boot: Boot<'_>) -> Self {
+        Self {
+            state: State::Resting,
+            now_ms,
+            until_ms: now_ms,
+            boot: Boot { journal: &[], ..boot },
+            journal: Journal::from_bytes(boot.journal),
+            connected_at_ms: None,
+            heard: false,
+            healthy: false,
+            news: false,
+            subject: None,
+            version: None,
+            work: None,
+            shunned: None,
+            asked: Token(boot.seed),
+            pace: Pace::new(boot.seed),
+            rests: 0,
+            silences: 0,
+            setbacks: 0,
+            words: Text::EMPTY,
+            page: [0; JOURNAL_BYTES],
         }
     }
 }

@@ -1,10 +1,8 @@
 //! The conversation with the cloud: connecting, asking, waiting for answers, and starting over when one is in doubt.
 
-use jobs::{Details, RejectedCode, Request, Status, Token, Update};
+use jobs::{Details, RejectedCode, Request, Status, Text, Token, Update};
 
 use super::{Agent, State};
-use crate::journal::{JOURNAL_BYTES, Journal};
-use crate::pace::Pace;
 use crate::work::Subject;
 use crate::{Boot, Output};
 
@@ -28,31 +26,6 @@ impl State {
 }
 
 impl Agent {
-    pub(super) fn booted(now_ms: u64, boot: Boot<'_>) -> Self {
-        Self {
-            state: State::Resting,
-            now_ms,
-            until_ms: now_ms,
-            boot: Boot { journal: &[], ..boot },
-            journal: Journal::from_bytes(boot.journal),
-            connected_at_ms: None,
-            heard: false,
-            healthy: false,
-            news: false,
-            subject: None,
-            version: None,
-            work: None,
-            shunned: None,
-            asked: jobs::Token(boot.seed),
-            pace: Pace::new(boot.seed),
-            rests: 0,
-            silences: 0,
-            setbacks: 0,
-            words: jobs::Text::EMPTY,
-            page: [0; JOURNAL_BYTES],
-        }
-    }
-
     pub(super) fn start(&mut self, boot: Boot<'_>) -> Output<'_> {
         *self = Self::booted(self.now_ms, boot);
         self.connect()
@@ -86,7 +59,9 @@ impl Agent {
         self.wait(State::Pausing, pause_ms)
     }
 
+    /// Nothing is pending: whatever went wrong is over.
     pub(super) fn idle(&mut self) -> Output<'_> {
+        (self.setbacks, self.shunned) = (0, None);
         let poll_ms = POLL_MS - self.pace.chance(POLL_MS / 4);
         self.wait(State::Idle, poll_ms)
     }
@@ -113,7 +88,7 @@ impl Agent {
     pub(super) fn list(&mut self) -> Output<'_> {
         self.news = false;
         self.subject = None;
-        self.words = jobs::Text::EMPTY;
+        self.words = Text::EMPTY;
         let token = self.ask(State::Listing);
         Output::Publish(Request::List { token })
     }
