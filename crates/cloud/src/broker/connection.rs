@@ -84,13 +84,16 @@ async fn connection(broker: &Broker, acceptor: &TlsAcceptor, socket: TcpStream, 
         Ok(Err(error)) => return tracing::debug!(%address, %error, "TLS handshake refused"),
         Err(_) => return tracing::debug!(%address, "TLS handshake not finished in time"),
     };
-    let Some((entered, ended)) = identify(broker, &stream, address) else { return };
+    let Some((entered, mut ended)) = identify(broker, &stream, address) else { return };
     let mut wire = Wire::new(stream, broker.0.hub.limits.packet_bytes);
     let link = entered.link.clone();
-    let greeted = tokio::time::timeout_at(deadline, wire.first()).await;
-    if let Ok(Ok(length)) = greeted {
-        let greeted =
-            greet(broker, &link, wire.incoming.get(..length).unwrap_or_default(), &mut wire.outgoing);
+    let first = tokio::select! {
+        _ = &mut ended => return,
+        first = tokio::time::timeout_at(deadline, wire.first()) => first,
+    };
+    if let Ok(Ok(length)) = first {
+        let connect = wire.incoming.get(..length).unwrap_or_default();
+        let greeted = greet(broker, &link, connect, &mut wire.outgoing);
         wire.incoming.drain(..length);
         if let Some(mut conversation) = greeted {
             let version = conversation.terms.version;
@@ -136,6 +139,10 @@ async fn converse<S: AsyncRead + AsyncWrite>(
     let mut stalled: Option<Instant> = None;
     let mut alarm = pin!(sleep_until(heard + conversation.terms.patience));
     loop {
+        // Who is told to go does not get one more packet in.
+        if let Ok(why) = ended.try_recv() {
+            return End::told(why);
+        }
         match wire.packets(conversation).await {
             Ok(true) => heard = Instant::now(),
             Ok(false) => {}

@@ -4,31 +4,30 @@
 use mqtt::topic::Hash;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::Hash;
 
 /// Filters, each with the values of those who subscribe to it. A value is one subscriber's under its key.
 #[derive(Debug)]
 pub(super) struct Filters<K, V> {
     children: HashMap<Box<str>, Filters<K, V>>,
-    here: Vec<(K, V)>,
+    /// A map, because a whole fleet may subscribe to one filter.
+    here: HashMap<K, V>,
 }
 
 impl<K, V> Default for Filters<K, V> {
     fn default() -> Self {
-        Filters { children: HashMap::new(), here: Vec::new() }
+        Filters { children: HashMap::new(), here: HashMap::new() }
     }
 }
 
-impl<K: PartialEq, V> Filters<K, V> {
+impl<K: Eq + Hash, V> Filters<K, V> {
     /// Adds or replaces what `key` has under `filter`.
     pub fn insert(&mut self, filter: &str, key: K, value: V) {
         let mut node = self;
         for level in filter.split('/') {
             node = node.children.entry(level.into()).or_default();
         }
-        match node.here.iter_mut().find(|(k, _)| *k == key) {
-            Some(entry) => entry.1 = value,
-            None => node.here.push((key, value)),
-        }
+        node.here.insert(key, value);
     }
 
     /// Removes what `key` has under `filter`, and branches that bear nothing any more.
@@ -40,7 +39,7 @@ impl<K: PartialEq, V> Filters<K, V> {
         let Entry::Occupied(mut child) = self.children.entry(level.into()) else { return };
         match rest {
             Some(rest) => child.get_mut().remove(rest, key),
-            None => child.get_mut().here.retain(|(k, _)| k != key),
+            None => drop(child.get_mut().here.remove(key)),
         }
         if child.get().is_empty() {
             child.remove();

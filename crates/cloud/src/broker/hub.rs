@@ -9,6 +9,7 @@ use super::message::{Message, Parcel};
 use super::session::{Granted, Session};
 use mqtt::{Qos, topic};
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -28,6 +29,14 @@ struct Subscriber(Arc<Session>);
 impl PartialEq for Subscriber {
     fn eq(&self, other: &Subscriber) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Subscriber {}
+
+impl Hash for Subscriber {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
     }
 }
 

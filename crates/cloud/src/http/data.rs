@@ -79,14 +79,9 @@ fn body(call: &Call) -> Result<Ask, Fault> {
 
 /// Publish: the service's own topics are not for everybody.
 pub(super) fn publish(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal> {
-    let segments = call.segments();
-    let (topic, is_publish) = match segments.split_first() {
-        Some((first, rest)) if first == "topics" && !rest.is_empty() => {
-            (rest.join("/"), call.head.method == "POST")
-        }
-        _ => (String::new(), false),
-    };
-    if !is_publish {
+    // The topic keeps its empty levels, so it is not put together from the parts of the path.
+    let topic = call.head.path.strip_prefix("/topics/").map(crate::sigv4::decode).unwrap_or_default();
+    if topic.is_empty() || call.head.method != "POST" {
         return Err(iot::unknown(call));
     }
     let wrong = |text: &str| Refusal::new(400, "InvalidRequestException", text);

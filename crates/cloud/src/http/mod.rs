@@ -115,10 +115,17 @@ async fn answer_one(cloud: &Arc<Cloud>, request: Request<Incoming>) -> Answer {
     let head = Head::new(&parts);
     let (method, path) = (head.method.clone(), head.path.clone());
     let begun = std::time::Instant::now();
-    let answer = serve_one(cloud, head, body).await;
+    let mut answer = serve_one(cloud, head, body).await;
+    // Clients show it with an error, and the log has it too.
+    let id = crate::random::uuid();
+    for name in ["x-amzn-requestid", "x-amz-request-id"] {
+        if let Ok(id) = hyper::header::HeaderValue::from_str(&id) {
+            answer.headers_mut().insert(name, id);
+        }
+    }
     // The query is left out: a presigned URL is a credential.
     let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    tracing::debug!(method, path, status = answer.status().as_u16(), ms, "answered");
+    tracing::debug!(id, method, path, status = answer.status().as_u16(), ms, "answered");
     answer
 }
 

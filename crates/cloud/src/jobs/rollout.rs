@@ -97,7 +97,8 @@ fn is_met(criteria: &AbortCriteria, fleet: &Fleet) -> bool {
         FailureType::All => fleet.failed + fleet.rejected + fleet.timed_out,
     };
     let finished = fleet.finished();
-    finished >= criteria.min_number_of_executed_things.max(1)
+    failed > 0
+        && finished >= criteria.min_number_of_executed_things.max(1)
         && failed as f64 * 100.0 >= criteria.threshold_percentage * finished as f64
 }
 

@@ -95,24 +95,31 @@ impl Store {
         .await
     }
 
-    /// Removes a group that has no group inside; one that does not exist is removed already.
+    /// Removes a group that has no group inside; one that does not exist is removed already. For its members this is
+    /// the same as leaving it.
     pub(crate) async fn delete_group(
         &self,
         name: String,
         expected_version: Option<i64>,
-    ) -> Result<(), Fault> {
+        now_ms: i64,
+    ) -> Result<Settled, Fault> {
         self.write_registry(move |db| {
-            let Some(group) = group(db, &name)? else { return Ok(()) };
+            let mut settled = Settled::default();
+            let Some(group) = group(db, &name)? else { return Ok(settled) };
             things::expect_version(expected_version, group.version)?;
             if first(db, "SELECT 1 FROM thing_group WHERE parent = ?1", [&name], |_| Ok(()))?.is_some() {
                 return Err(Fault::Invalid(format!(
                     "Cannot delete thing group : {name} when there are still child groups attached to it"
                 )));
             }
+            let members = members(db, &name, false, &Page::everything())?;
             change(db, "DELETE FROM policy_target WHERE target = 'thinggroup/' || ?1", [&name])?;
             change(db, "DELETE FROM group_member WHERE thing_group = ?1", [&name])?;
             change(db, "DELETE FROM thing_group WHERE name = ?1", [&name])?;
-            Ok(())
+            for thing in members {
+                settled.news.extend(executions::leave(db, &thing, now_ms)?.news);
+            }
+            Ok(settled)
         })
         .await
     }

@@ -57,7 +57,8 @@ pub(super) async fn update(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outco
 }
 
 pub(super) async fn delete(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
-    cloud.store.delete_group(name.into(), call.number("expectedVersion")?).await?;
+    let settled = cloud.store.delete_group(name.into(), call.number("expectedVersion")?, now_ms()).await?;
+    cloud.tell(settled);
     Ok(json!({}))
 }
 
