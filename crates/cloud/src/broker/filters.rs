@@ -4,7 +4,6 @@
 use mqtt::topic::Hash;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::Hash;
 
 /// Filters, each with the values of those who subscribe to it. A value is one subscriber's under its key.
 #[derive(Debug)]
@@ -20,7 +19,7 @@ impl<K, V> Default for Filters<K, V> {
     }
 }
 
-impl<K: Eq + Hash, V> Filters<K, V> {
+impl<K: Eq + std::hash::Hash, V> Filters<K, V> {
     /// Adds or replaces what `key` has under `filter`.
     pub fn insert(&mut self, filter: &str, key: K, value: V) {
         let mut node = self;

@@ -119,3 +119,14 @@ async fn a_revoked_certificate_is_cut_at_once_and_a_resumed_tls_session_does_not
     assert_eq!(connected, ["other"]);
     assert!(!gets_in(&server, tls).await);
 }
+
+#[tokio::test]
+async fn a_connection_that_has_not_said_connect_is_cut_too() {
+    let server = Server::start().await;
+    let mut mute = server.dial(Version::V5).await;
+    while server.broker.disconnect_principal(&server.credentials.id) == 0 {
+        tokio::task::yield_now().await;
+    }
+    mute.send(Packet::Connect(Connect { version: Version::V5, client_id: "c", ..Connect::default() })).await;
+    assert!(mute.read().await.is_none(), "no CONNACK");
+}
