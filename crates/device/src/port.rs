@@ -26,7 +26,8 @@ use crate::event::Event;
 pub trait Port {
     /// The flash of the board, laid out as [`Port::LAYOUT`] says.
     type Flash: NorFlash;
-    /// The bytes of a slot as the processor sees them: a mapping on hardware, an owned copy on `host`.
+    /// The bytes of a slot as the processor sees them: a mapping on hardware, an owned copy on `host`. Their first byte is
+    /// aligned to 16, because code is fetched by words.
     type Bytes: Deref<Target = [u8]>;
     /// A TLS stream. A `read` that is dropped before it is ready must lose no byte: the device waits for bytes and for
     /// other things at once.

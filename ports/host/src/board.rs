@@ -1,6 +1,7 @@
 //! The board itself: what `device` asks of a port, answered by an operating system.
 
 use std::fmt::Write as _;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -26,15 +27,15 @@ pub(crate) struct Board<'a> {
 
 impl Port for Board<'_> {
     type Flash = FileFlash;
-    type Bytes = Vec<u8>;
+    type Bytes = Words;
     type Stream = Stream;
 
     const LAYOUT: Layout = Layout::DEVKITC_4MB;
 
     /// A file cannot be executed in place, so the host runs an owned copy of the slot.
-    fn map(&self, mut slot: Reader<'_, &mut FileFlash>) -> Option<Vec<u8>> {
-        let mut bytes = vec![0; slot.region().len as usize];
-        slot.read(0, &mut bytes).ok().map(|()| bytes)
+    fn map(&self, mut slot: Reader<'_, &mut FileFlash>) -> Option<Words> {
+        let mut words = Words(vec![0; slot.region().len as usize / size_of::<u128>()]);
+        slot.read(0, bytemuck::cast_slice_mut(&mut words.0)).ok().map(|()| words)
     }
 
     fn heap_bytes(&self) -> usize {
@@ -91,6 +92,18 @@ impl Port for Board<'_> {
 
     fn reset_cause(&self) -> Cause {
         self.cause
+    }
+}
+
+/// The bytes of a slot, aligned as they are in a mapped flash: the machine fetches code by words.
+#[derive(Debug)]
+pub(crate) struct Words(Vec<u128>);
+
+impl Deref for Words {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        bytemuck::cast_slice(&self.0)
     }
 }
 

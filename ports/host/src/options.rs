@@ -12,13 +12,15 @@ pub struct Options {
     pub link_rate: Option<u64>,
     /// Cut the power at this instant of an update: the process kills itself with SIGKILL.
     pub cut_power_at: Option<CutAt>,
+    /// Get stuck for ever at the first boot, as native code that never yields would: the watchdog's thread must see it.
+    pub stall: bool,
     /// Keep standard output clean; the console is heard by monitors only.
     pub quiet: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { heap_bytes: HEAP_BYTES, link_rate: None, cut_power_at: None, quiet: false }
+        Self { heap_bytes: HEAP_BYTES, link_rate: None, cut_power_at: None, stall: false, quiet: false }
     }
 }
 

@@ -83,6 +83,9 @@ async fn powered(board: &Path, options: &Options) -> Result<(), PowerError> {
     let mut holds = socket::serve(board, Arc::clone(&console))?;
     let mut off = std::pin::pin!(switched_off()?);
     let mut cause = first_cause();
+    if options.stall && cause == Cause::PowerOn {
+        stall(&watchdog);
+    }
     loop {
         let boot = Board {
             options,
@@ -115,6 +118,13 @@ async fn powered(board: &Path, options: &Options) -> Result<(), PowerError> {
             }
         };
         tokio::time::sleep(RESET).await;
+    }
+}
+
+fn stall(watchdog: &Watchdog) -> ! {
+    watchdog.arm(0);
+    loop {
+        std::thread::park();
     }
 }
 
