@@ -4,6 +4,10 @@
 //! messages to the sessions of those who subscribe; each session has a bounded queue that its own connection empties.
 //! Requests on `$aws/…` topics never reach other clients: the Gate answers them in this process.
 //!
+//! Where it differs from AWS IoT Core: a refused CONNECT of 3.1.1 is answered before it is closed, queued messages come
+//! back at once instead of ten a second, nothing is throttled by rate, shared subscriptions are refused. Sessions and
+//! retained messages are in memory: they end with the process, as sessions do for a client that starts clean.
+//!
 //! ```no_run
 //! # async fn example(gate: std::sync::Arc<dyn cloud::broker::Gate>) -> Result<(), Box<dyn std::error::Error>> {
 //! use cloud::broker::{Broker, Limits, server_config};

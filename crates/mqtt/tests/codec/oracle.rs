@@ -55,11 +55,13 @@ fn they_are_stricter(packet: &Packet<'_>) -> bool {
 }
 
 /// Rules that the other one does not keep, or keeps elsewhere: reserved flags [MQTT-2.1.3-1] and those of CONNACK,
-/// U+0000, topics and filters, idle bytes of a length, what follows the identifier in an acknowledgement of 3.1.1.
+/// U+0000, topics (the response topic too) and filters, a will of QoS 3, identifiers of 0, idle bytes of a length, what
+/// follows the identifier in an acknowledgement of 3.1.1.
 fn they_are_laxer(malformed: Malformed, version: Version) -> bool {
-    use Malformed::{Filter, Flags, Length, Text, Topic, Trailing};
-    matches!(malformed, Flags | Text | Topic | Filter | Length)
-        || malformed == Trailing && version == Version::V311
+    use Malformed::{Filter, Flags, Length, PacketId, PropertyValue, Qos, Text, Topic, Trailing};
+    let everywhere =
+        matches!(malformed, Flags | Text | Topic | PropertyValue(8) | Filter | Qos | PacketId | Length);
+    everywhere || malformed == Trailing && version == Version::V311
 }
 
 #[test]
