@@ -143,5 +143,5 @@ class cached_property:
         if instance is None:
             return self
         value = self.function(instance)
-        instance.__dict__[self.name] = value
+        setattr(instance, self.name, value)
         return value

@@ -3,7 +3,7 @@
 SEEK_SET, SEEK_CUR, SEEK_END = 0, 1, 2
 
 
-class UnsupportedOperation(OSError, ValueError):
+class UnsupportedOperation(OSError):
     pass
 
 

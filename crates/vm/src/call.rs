@@ -143,11 +143,13 @@ impl Ctx<'_, '_> {
         let code = vm.functions[id as usize].code;
         let handled = vm.handled;
         let nregs = info.nregs;
-        vm.frames.push(Frame { code, pc: 0, base, function: id, nregs, after, handled, generator, pending: None });
+        let beneath = vm.frames.last().map_or(0, Frame::end);
+        let frame = Frame { code, pc: 0, base, function: id, nregs, beneath, after, handled, generator, pending: None };
+        vm.top = frame.end();
+        vm.frames.push(frame);
         vm.pc = 0;
         vm.base = base;
         vm.code = code;
-        vm.top = base + nregs as usize;
     }
 
     /// Leaves the running frame and answers what becomes of its result.

@@ -11,6 +11,9 @@ pub(crate) struct Frame<'p> {
     pub base: usize,
     pub function: u16,
     pub nregs: u8,
+    /// Where the registers of the frames below end: those above a call hold nothing that is needed, but the collector
+    /// must go on following them.
+    pub beneath: usize,
     pub after: After,
     /// The exception that the caller was handling.
     pub handled: Value,
@@ -28,7 +31,7 @@ impl Frame<'_> {
 
     /// The first stack index that this frame does not use.
     pub fn end(&self) -> usize {
-        let own = self.base + self.nregs as usize;
+        let own = self.beneath.max(self.base + self.nregs as usize);
         self.pending.as_ref().map_or(own, |pending| pending.end.max(own))
     }
 }

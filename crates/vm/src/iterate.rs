@@ -545,16 +545,13 @@ impl Ctx<'_, '_> {
     /// # Errors
     /// What iterating raises.
     pub fn list_from(&mut self, v: Value) -> Result<Value, Stop> {
+        let kept = self.root(v);
         let list = self.list_with_capacity(0)?;
-        let list = {
-            let kept = self.root(v);
-            let list = self.root(list);
-            let value = self.at(kept);
-            self.list_extend(list, value)?;
-            let made = self.at(list);
-            self.release(kept);
-            made
-        };
+        let list = self.root(list);
+        let value = self.at(kept);
+        self.list_extend(list, value)?;
+        let list = self.at(list);
+        self.release(kept);
         Ok(list)
     }
 

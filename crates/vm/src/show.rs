@@ -96,7 +96,7 @@ impl Ctx<'_, '_> {
             Kind::Float => Ok(crate::number::float::repr(self.as_f64(plain).unwrap_or(0.0))),
             Kind::Str => Ok(quote::string(self.text(plain).unwrap_or(""))),
             Kind::Bytes => Ok(quote::bytes(self.bytes_of(plain).unwrap_or(&[]))),
-            Kind::ByteArray => Ok(format!("bytearray({})", quote::bytes(self.bytes_of(plain).unwrap_or(&[])))),
+            Kind::ByteArray => Ok(quote::bytearray(self.bytes_of(plain).unwrap_or(&[]))),
             Kind::List | Kind::Tuple | Kind::Dict | Kind::Set | Kind::FrozenSet | Kind::DictView => {
                 self.repr_container(v)
             }

@@ -11,7 +11,7 @@ use crate::{
     object::Kind,
     raise::Stop,
     text::quote,
-    types::Type,
+    types::{self, Type},
     value::Value,
 };
 use alloc::{format, string::{String, ToString}, vec::Vec};
@@ -21,12 +21,12 @@ use bytecode::sym;
 pub(crate) static CONSTRUCTORS: &[&Native] = &[
     &Native::new("object", 0, 0, object),
     &Native::variadic("type", 1, type_of).any_keywords(),
-    &Native::new("int", 0, 2, int).named(&["", "base"]),
-    &Native::new("bool", 0, 1, bool),
-    &Native::new("float", 0, 1, float),
-    &Native::new("str", 0, 3, str).named(&["object", "encoding", "errors"]),
-    &Native::new("bytes", 0, 3, bytes).named(&["source", "encoding", "errors"]),
-    &Native::new("bytearray", 0, 3, bytearray).named(&["source", "encoding", "errors"]),
+    &types::int::NEW,
+    &types::int::NEW_BOOL,
+    &types::float::NEW,
+    &types::str::NEW,
+    &types::bytes::NEW,
+    &types::bytes::NEW_ARRAY,
     &Native::new("list", 0, 1, list),
     &Native::new("tuple", 0, 1, tuple),
     &Native::variadic("dict", 0, dict).any_keywords(),
@@ -65,139 +65,6 @@ fn type_of(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     crate::types::object::make_type(cx, Value::of_type(Type::Type), name, bases, space, keywords)
 }
 
-fn int(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let Some(value) = cx.opt(args, 0) else { return Ok(Value::tiny(0)) };
-    if let Some(base) = cx.opt(args, 1) {
-        let base = cx.expect_int(base)?;
-        if base != 0 && !(2..=36).contains(&base) {
-            return Err(cx.value_error("int() base must be >= 2 and <= 36, or 0"));
-        }
-        return int_from_text(cx, value, base as u32, true);
-    }
-    for name in [sym::__int__, sym::__index__, sym::__trunc__] {
-        if let Some(method) = cx.special(value, name) {
-            let made = cx.call(method, &[value])?;
-            return match cx.big(made) {
-                Some(big) => cx.int_big(&big),
-                None => {
-                    let text = format!("__int__ returned non-int (type {})", cx.type_name(made));
-                    Err(cx.type_error(text))
-                }
-            };
-        }
-    }
-    if let Some(big) = cx.big(value) {
-        return cx.int_big(&big);
-    }
-    if let Some(x) = cx.as_f64(value) {
-        return int_from_float(cx, x);
-    }
-    int_from_text(cx, value, 10, false)
-}
-
-fn int_from_float(cx: &mut Ctx<'_, '_>, x: f64) -> Answer {
-    if x.is_nan() {
-        return Err(cx.value_error("cannot convert float NaN to integer"));
-    }
-    match Big::from_f64(x) {
-        Some(big) => cx.int_big(&big),
-        None => Err(cx.overflow_error("cannot convert float infinity to integer")),
-    }
-}
-
-fn int_from_text(cx: &mut Ctx<'_, '_>, value: Value, base: u32, explicit: bool) -> Answer {
-    let text: String = if let Some(text) = cx.text(value) {
-        text.to_string()
-    } else if let Some(bytes) = cx.bytes_of(value) {
-        String::from_utf8_lossy(bytes).into_owned()
-    } else if explicit {
-        return Err(cx.type_error("int() can't convert non-string with explicit base"));
-    } else {
-        let text = format!(
-            "int() argument must be a string, a bytes-like object or a real number, not '{}'",
-            cx.type_name(value)
-        );
-        return Err(cx.type_error(text));
-    };
-    if text.len() > 4300 + 16 && !base.is_power_of_two() {
-        return Err(cx.value_error(
-            "Exceeds the limit (4300 digits) for integer string conversion: value has more digits; use sys.set_int_max_str_digits() to increase the limit",
-        ));
-    }
-    match Big::parse(&text, base) {
-        Some(big) => cx.int_big(&big),
-        None => {
-            let shown = cx.repr(value)?;
-            let text = format!("invalid literal for int() with base {base}: {shown}");
-            Err(cx.value_error(text))
-        }
-    }
-}
-
-fn bool(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    match cx.opt(args, 0) {
-        Some(value) => cx.truth(value).map(Value::bool),
-        None => Ok(Value::FALSE),
-    }
-}
-
-fn float(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let Some(value) = cx.opt(args, 0) else { return cx.float(0.0) };
-    if let Some(method) = cx.special(value, sym::__float__) {
-        let made = cx.call(method, &[value])?;
-        return match cx.as_f64(made) {
-            Some(x) => cx.float(x),
-            None => {
-                let text =
-                    format!("{}.__float__ returned non-float (type {})", cx.type_name(cx.arg(args, 0)), cx.type_name(made));
-                Err(cx.type_error(text))
-            }
-        };
-    }
-    if let Some(text) = cx.text(value) {
-        return match float::parse(text) {
-            Some(x) => cx.float(x),
-            None => {
-                let text = format!("could not convert string to float: {}", quote::string(text));
-                Err(cx.value_error(text))
-            }
-        };
-    }
-    if let Some(x) = cx.as_f64(value) {
-        return cx.float(x);
-    }
-    let Some(big) = cx.index_of(value)? else {
-        let text = format!("float() argument must be a string or a real number, not '{}'", cx.type_name(cx.arg(args, 0)));
-        return Err(cx.type_error(text));
-    };
-    match big.to_f64() {
-        Some(x) => cx.float(x),
-        None => Err(cx.overflow_error("int too large to convert to float")),
-    }
-}
-
-fn str(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let Some(value) = cx.opt(args, 0) else { return Ok(Value::symbol(sym::EMPTY)) };
-    if cx.opt(args, 1).is_some() || cx.opt(args, 2).is_some() {
-        let Some(bytes) = cx.bytes_of(value).map(<[u8]>::to_vec) else {
-            let text = format!("decoding to str: need a bytes-like object, {} found", cx.type_name(value));
-            return Err(cx.type_error(text));
-        };
-        let encoding = crate::types::str::encoding_arg(cx, cx.opt(args, 1), "str() argument 'encoding'")?;
-        let errors = match cx.opt(args, 2) {
-            Some(errors) => cx.expect_text(errors, "str() argument 'errors'")?,
-            None => "strict".to_string(),
-        };
-        let text = crate::types::str::decoded(cx, &bytes, encoding, &errors)?;
-        return cx.str(&text);
-    }
-    if cx.kind(value) == Kind::Str && !cx.heap.is(value, Shape::Wrapped) {
-        return Ok(value);
-    }
-    let text = cx.display(value)?;
-    cx.str(&text)
-}
-
 impl Ctx<'_, '_> {
     /// The bytes that an argument stands for: bytes, a count of zeros, an iterable of integers.
     ///
@@ -225,58 +92,6 @@ impl Ctx<'_, '_> {
         self.release(list);
         Ok(bytes)
     }
-}
-
-fn bytes_argument(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Vec<u8>, Stop> {
-    let Some(value) = cx.opt(args, 0) else { return Ok(Vec::new()) };
-    if let Some(text) = cx.text(value).map(ToString::to_string) {
-        if cx.opt(args, 1).is_none() {
-            return Err(cx.type_error("string argument without an encoding"));
-        }
-        let encoding = crate::types::str::encoding_arg(cx, cx.opt(args, 1), "bytes() argument 'encoding'")?;
-        let errors = match cx.opt(args, 2) {
-            Some(errors) => cx.expect_text(errors, "bytes() argument 'errors'")?,
-            None => "strict".to_string(),
-        };
-        return crate::types::str::encoded(cx, &text, encoding, &errors);
-    }
-    if cx.opt(args, 1).is_some() {
-        return Err(cx.type_error("encoding without a string argument"));
-    }
-    if let Some(method) = cx.special(value, sym::__bytes__) {
-        let made = cx.call(method, &[value])?;
-        return cx.expect_bytes(made);
-    }
-    if !matches!(cx.kind(value), Kind::Bytes | Kind::ByteArray) && !cx.is_iterable(value) {
-        if let Some(count) = cx.index_of(value)? {
-            if count.is_negative() {
-                return Err(cx.value_error("negative count"));
-            }
-            return match count.to_i64().filter(|count| *count <= cx.heap_limit_bytes() as i64) {
-                Some(count) => Ok(alloc::vec![0; count as usize]),
-                None => Err(cx.memory_error()),
-            };
-        }
-    }
-    cx.bytes_from(cx.arg(args, 0))
-}
-
-fn bytes(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let content = bytes_argument(cx, args)?;
-    cx.bytes(&content)
-}
-
-fn bytearray(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let content = bytes_argument(cx, args).map_err(|stop| {
-        if cx.raised_is(Type::ValueError) && stop == Stop::Raise {
-            let text = cx.vm.item(cx.vm.heap.field(cx.vm.raised, 2), 0);
-            if cx.text(text) == Some("bytes must be in range(0, 256)") {
-                return cx.value_error("byte must be in range(0, 256)");
-            }
-        }
-        stop
-    })?;
-    cx.bytearray(&content)
 }
 
 fn list(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {

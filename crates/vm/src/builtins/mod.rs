@@ -1,6 +1,7 @@
 //! The functions that every module sees without import.
 
 pub(crate) mod constructors;
+pub(crate) mod number;
 mod objects;
 mod sequences;
 
@@ -22,22 +23,22 @@ type Answer = Result<Value, Stop>;
 pub(crate) const FUNCTIONS: &[Native] = &[
     Native::variadic("print", 0, print).named(&["sep", "end", "file", "flush"]),
     Native::new("input", 0, 1, input),
-    Native::new("abs", 1, 1, sequences::abs),
+    Native::new("abs", 1, 1, number::abs),
     Native::new("all", 1, 1, sequences::all),
     Native::new("any", 1, 1, sequences::any),
-    Native::new("ascii", 1, 1, objects::ascii),
-    Native::new("bin", 1, 1, objects::bin),
+    Native::new("ascii", 1, 1, number::ascii),
+    Native::new("bin", 1, 1, number::bin),
     Native::new("callable", 1, 1, objects::callable),
-    Native::new("chr", 1, 1, objects::chr),
+    Native::new("chr", 1, 1, number::chr),
     Native::new("delattr", 2, 2, objects::delattr),
     Native::new("dir", 0, 1, objects::dir),
-    Native::new("divmod", 2, 2, sequences::divmod),
-    Native::new("format", 1, 2, objects::format),
+    Native::new("divmod", 2, 2, number::divmod),
+    Native::new("format", 1, 2, number::format),
     Native::new("getattr", 2, 3, objects::getattr),
     Native::new("globals", 0, 0, objects::globals),
     Native::new("hasattr", 2, 2, objects::hasattr),
     Native::new("hash", 1, 1, objects::hash),
-    Native::new("hex", 1, 1, objects::hex),
+    Native::new("hex", 1, 1, number::hex),
     Native::new("id", 1, 1, objects::id),
     Native::new("isinstance", 2, 2, objects::isinstance),
     Native::new("issubclass", 2, 2, objects::issubclass),
@@ -46,14 +47,14 @@ pub(crate) const FUNCTIONS: &[Native] = &[
     Native::variadic("max", 1, sequences::max).named(&["key", "default"]),
     Native::variadic("min", 1, sequences::min).named(&["key", "default"]),
     Native::new("next", 1, 2, sequences::next),
-    Native::new("oct", 1, 1, objects::oct),
-    Native::new("ord", 1, 1, objects::ord),
-    Native::new("pow", 2, 3, sequences::pow).named(&["base", "exp", "mod"]),
+    Native::new("oct", 1, 1, number::oct),
+    Native::new("ord", 1, 1, number::ord),
+    Native::new("pow", 2, 3, number::pow).named(&["base", "exp", "mod"]),
     Native::new("repr", 1, 1, objects::repr),
-    Native::new("round", 1, 2, sequences::round).named(&["number", "ndigits"]),
+    Native::new("round", 1, 2, number::round).named(&["number", "ndigits"]),
     Native::new("setattr", 3, 3, objects::setattr),
     Native::new("sorted", 1, 1, sequences::sorted).named(&["", "key", "reverse"]),
-    Native::new("sum", 1, 2, sequences::sum).named(&["", "start"]),
+    Native::new("sum", 1, 2, number::sum).named(&["", "start"]),
     Native::new("vars", 1, 1, objects::vars),
     Native::new("const", 1, 1, objects::itself),
     Native::new("aiter", 1, 1, objects::aiter),

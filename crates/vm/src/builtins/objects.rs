@@ -30,79 +30,12 @@ pub(super) fn repr(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     cx.str(&text)
 }
 
-pub(super) fn ascii(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let value = cx.arg(args, 0);
-    let text = cx.repr(value)?;
-    cx.str(&quote::escape_non_ascii(&text))
-}
-
-fn radix(cx: &mut Ctx<'_, '_>, args: Args, base: u32, prefix: &str) -> Answer {
-    let value = cx.arg(args, 0);
-    let Some(big) = cx.index_of(value)? else {
-        let text = format!("'{}' object cannot be interpreted as an integer", cx.type_name(value));
-        return Err(cx.type_error(text));
-    };
-    let sign = if big.is_negative() { "-" } else { "" };
-    let digits = big.abs().to_text(base);
-    cx.str(&format!("{sign}{prefix}{digits}"))
-}
-
-pub(super) fn bin(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    radix(cx, args, 2, "0b")
-}
-
-pub(super) fn oct(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    radix(cx, args, 8, "0o")
-}
-
-pub(super) fn hex(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    radix(cx, args, 16, "0x")
-}
-
 pub(super) fn callable(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let value = cx.arg(args, 0);
     let builtin = matches!(cx.kind(value), Kind::Function | Kind::Class)
         || matches!(cx.heap.shape(value), Some(Shape::BoundMethod | Shape::StaticMethod))
         || value.tag() == Some(Tag::Native);
     Ok(Value::bool(builtin || cx.special(value, sym::__call__).is_some()))
-}
-
-pub(super) fn chr(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let code = cx.arg(args, 0);
-    let code = cx.expect_int(code)?;
-    match u32::try_from(code).ok().and_then(char::from_u32) {
-        Some(character) => cx.str(character.encode_utf8(&mut [0; 4])),
-        None => Err(cx.value_error("chr() arg not in range(0x110000)")),
-    }
-}
-
-pub(super) fn ord(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let value = cx.arg(args, 0);
-    let (length, code) = if let Some(text) = cx.text(value) {
-        (text.chars().count(), text.chars().next().map(|c| c as i64))
-    } else if let Some(bytes) = cx.bytes_of(value) {
-        (bytes.len(), bytes.first().map(|byte| *byte as i64))
-    } else {
-        let text = format!("ord() expected string of length 1, but {} found", cx.type_name(value));
-        return Err(cx.type_error(text));
-    };
-    match code {
-        Some(code) if length == 1 => cx.int(code),
-        _ => {
-            let text = format!("ord() expected a character, but string of length {length} found");
-            Err(cx.type_error(text))
-        }
-    }
-}
-
-pub(super) fn format(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let spec = match cx.opt(args, 1) {
-        Some(spec) => cx.expect_text(spec, "format() argument 2")?,
-        None => String::new(),
-    };
-    let value = cx.arg(args, 0);
-    let text = cx.format(value, &spec)?;
-    cx.str(&text)
 }
 
 pub(super) fn hash(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {

@@ -17,23 +17,6 @@ use crate::{
 use alloc::format;
 use bytecode::sym;
 
-pub(super) fn abs(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let value = cx.arg(args, 0);
-    if let Some(method) = cx.special(value, sym::__abs__) {
-        return cx.call(method, &[value]);
-    }
-    if let Some(x) = cx.as_f64(value) {
-        return cx.float(x.abs());
-    }
-    match cx.big(value) {
-        Some(big) => cx.int_big(&big.abs()),
-        None => {
-            let text = format!("bad operand type for abs(): '{}'", cx.type_name(value));
-            Err(cx.type_error(text))
-        }
-    }
-}
-
 fn search(cx: &mut Ctx<'_, '_>, args: Args, wanted: bool) -> Answer {
     let source = cx.arg(args, 0);
     let iterator = cx.iter(source)?;
@@ -53,128 +36,6 @@ pub(super) fn all(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 pub(super) fn any(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     search(cx, args, true)
-}
-
-pub(super) fn divmod(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let (left, right) = (cx.root(cx.arg(args, 0)), cx.root(cx.arg(args, 1)));
-    if let Some(result) = cx.binary_special(left, right, sym::__divmod__, sym::__rdivmod__)? {
-        return Ok(result);
-    }
-    let (x, y) = (cx.at(left), cx.at(right));
-    if !cx.is_number(x) || !cx.is_number(y) {
-        let text =
-            format!("unsupported operand type(s) for divmod(): '{}' and '{}'", cx.type_name(x), cx.type_name(y));
-        return Err(cx.type_error(text));
-    }
-    if matches!(cx.kind(x), Kind::Float) || matches!(cx.kind(y), Kind::Float) {
-        let (a, b) = (cx.expect_float(x)?, cx.expect_float(y)?);
-        let Some((quotient, rest)) = float::floor_div_mod(a, b) else {
-            return Err(cx.zero_division("float divmod()"));
-        };
-        let quotient = cx.float(quotient)?;
-        let quotient = cx.root(quotient);
-        let rest = cx.float(rest)?;
-        let quotient = cx.at(quotient);
-        return cx.tuple(&[quotient, rest]);
-    }
-    let quotient = cx.binary_value(Operator::FloorDiv, x, y)?;
-    let quotient = cx.root(quotient);
-    let rest = cx.binary_value(Operator::Mod, cx.at(left), cx.at(right))?;
-    let quotient = cx.at(quotient);
-    cx.tuple(&[quotient, rest])
-}
-
-pub(super) fn pow(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let (base, exponent) = (cx.arg(args, 0), cx.arg(args, 1));
-    let Some(modulus) = cx.opt(args, 2).filter(|value| !value.is_none()) else {
-        return cx.binary_value(Operator::Pow, base, exponent);
-    };
-    let (Some(base), Some(exponent), Some(modulus)) = (cx.big(base), cx.big(exponent), cx.big(modulus)) else {
-        return Err(cx.type_error("pow() 3rd argument not allowed unless all arguments are integers"));
-    };
-    if modulus.is_zero() {
-        return Err(cx.value_error("pow() 3rd argument cannot be 0"));
-    }
-    let result = if exponent.is_negative() {
-        match base.inverse_modulo(&modulus) {
-            Some(inverse) => inverse.power_modulo(&exponent.neg(), &modulus),
-            None => return Err(cx.value_error("base is not invertible for the given modulus")),
-        }
-    } else {
-        base.power_modulo(&exponent, &modulus)
-    };
-    match result {
-        Some(result) => cx.int_big(&result),
-        None => Err(cx.memory_error()),
-    }
-}
-
-pub(super) fn round(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let value = cx.arg(args, 0);
-    let places = cx.opt(args, 1).filter(|value| !value.is_none());
-    if let Some(method) = cx.special(value, sym::__round__) {
-        return match places {
-            Some(places) => cx.call(method, &[value, places]),
-            None => cx.call(method, &[value]),
-        };
-    }
-    if let Some(x) = cx.as_f64(value) {
-        return round_float(cx, x, places);
-    }
-    let Some(big) = cx.big(value) else {
-        let text = format!("type {} doesn't define __round__ method", cx.type_name(value));
-        return Err(cx.type_error(text));
-    };
-    match places {
-        None => cx.int_big(&big),
-        Some(places) => {
-            let places = cx.expect_int(places)?;
-            if places >= 0 {
-                return cx.int_big(&big);
-            }
-            round_int(cx, &big, places.unsigned_abs())
-        }
-    }
-}
-
-fn round_float(cx: &mut Ctx<'_, '_>, x: f64, places: Option<Value>) -> Answer {
-    match places {
-        Some(places) => {
-            let places = cx.expect_int(places)?;
-            let rounded = float::round_to(x, places);
-            if rounded.is_infinite() && x.is_finite() {
-                return Err(cx.overflow_error("rounded value too large to represent"));
-            }
-            cx.float(rounded)
-        }
-        None if x.is_nan() => Err(cx.value_error("cannot convert float NaN to integer")),
-        None if x.is_infinite() => Err(cx.overflow_error("cannot convert float infinity to integer")),
-        None => match crate::number::Big::from_f64(float::round_half_even(x)) {
-            Some(big) => cx.int_big(&big),
-            None => cx.int(0),
-        },
-    }
-}
-
-/// To a multiple of ten to the power of `zeros`, halves to the even multiple.
-fn round_int(cx: &mut Ctx<'_, '_>, big: &crate::number::Big, zeros: u64) -> Answer {
-    use crate::number::Big;
-    if zeros > 20_000 {
-        return cx.int(0);
-    }
-    let Ok(unit) = Big::from_i64(10).pow(zeros) else { return Err(cx.memory_error()) };
-    let Some((quotient, rest)) = big.floor_div_mod(&unit) else { return cx.int(0) };
-    let doubled = rest.add(&rest);
-    let up = match doubled.cmp(&unit) {
-        core::cmp::Ordering::Greater => true,
-        core::cmp::Ordering::Equal => quotient.is_odd(),
-        core::cmp::Ordering::Less => false,
-    };
-    let quotient = if up { quotient.add(&Big::from_i64(1)) } else { quotient };
-    match quotient.mul(&unit) {
-        Ok(result) => cx.int_big(&result),
-        Err(_) => Err(cx.memory_error()),
-    }
 }
 
 pub(super) fn iter(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
@@ -224,24 +85,6 @@ pub(super) fn sorted(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let reverse = cx.truth(reverse)?;
     crate::types::list::sort_list(cx, list, key, reverse)?;
     Ok(cx.at(list))
-}
-
-pub(super) fn sum(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let start = cx.opt(args, 1).unwrap_or(Value::tiny(0));
-    if cx.kind(start) == Kind::Str {
-        return Err(cx.type_error("sum() can't sum strings [use ''.join(seq) instead]"));
-    }
-    let total = cx.root(start);
-    let source = cx.arg(args, 0);
-    let iterator = cx.iter(source)?;
-    let iterator = cx.root(iterator);
-    while let Some(item) = cx.next(iterator)? {
-        cx.charge()?;
-        let so_far = cx.at(total);
-        let sum = cx.add_values(so_far, item)?;
-        cx.set(total, sum);
-    }
-    Ok(cx.at(total))
 }
 
 pub(super) fn max(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {

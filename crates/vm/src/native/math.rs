@@ -52,9 +52,9 @@ pub static MATH: Module = Module {
         Native::new("ldexp", 2, 2, ldexp),
         Native::new("lgamma", 1, 1, |cx, args| pole(cx, args, libm::lgamma)),
         Native::new("log", 1, 2, log),
-        Native::new("log10", 1, 1, |cx, args| logarithm(cx, args, libm::log10, core::f64::consts::LOG10_2)),
+        Native::new("log10", 1, 1, |cx, args| logarithm(cx, args, libm::log10)),
         Native::new("log1p", 1, 1, |cx, args| pole(cx, args, libm::log1p)),
-        Native::new("log2", 1, 1, |cx, args| logarithm(cx, args, libm::log2, 1.0)),
+        Native::new("log2", 1, 1, |cx, args| logarithm(cx, args, libm::log2)),
         Native::new("modf", 1, 1, modf),
         Native::new("nextafter", 2, 2, |cx, args| binary(cx, args, libm::nextafter)),
         Native::new("perm", 1, 2, perm),
@@ -175,27 +175,28 @@ fn pow(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 /// The natural logarithm, or one to a base.
 fn log(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let numerator = log_of(cx, cx.arg(args, 0), libm::log, core::f64::consts::LN_2)?;
+    let numerator = log_of(cx, cx.arg(args, 0), libm::log)?;
     let Some(base) = cx.opt(args, 1) else { return cx.float(numerator) };
-    let denominator = log_of(cx, base, libm::log, core::f64::consts::LN_2)?;
+    let denominator = log_of(cx, base, libm::log)?;
     if denominator == 0.0 {
         return Err(cx.zero_division("float division by zero"));
     }
     cx.float(numerator / denominator)
 }
 
-fn logarithm(cx: &mut Ctx<'_, '_>, args: Args, function: fn(f64) -> f64, log_of_two: f64) -> Answer {
+fn logarithm(cx: &mut Ctx<'_, '_>, args: Args, function: fn(f64) -> f64) -> Answer {
     let value = cx.arg(args, 0);
-    let y = log_of(cx, value, function, log_of_two)?;
+    let y = log_of(cx, value, function)?;
     cx.float(y)
 }
 
 /// A logarithm of any positive number, also of an integer too large for a float.
-fn log_of(cx: &mut Ctx<'_, '_>, value: Value, function: fn(f64) -> f64, log_of_two: f64) -> Result<f64, Stop> {
+fn log_of(cx: &mut Ctx<'_, '_>, value: Value, function: fn(f64) -> f64) -> Result<f64, Stop> {
     if let Some(number) = cx.big(value).filter(|number| number.to_f64().is_none() && !number.is_negative()) {
-        let shift = number.bit_length() - 64;
-        let top = number.shr(shift).to_f64().unwrap_or(1.0);
-        return Ok(function(top) + shift as f64 * log_of_two);
+        // A fraction from a half up to one, times a power of two.
+        let bits = number.bit_length();
+        let fraction = libm::ldexp(number.shr(bits - 64).to_f64().unwrap_or(1.0), -64);
+        return Ok(function(fraction) + function(2.0) * bits as f64);
     }
     let x = match cx.big(value).filter(Big::is_negative) {
         Some(_) => -1.0,

@@ -228,7 +228,10 @@ fn put_integer(cx: &mut Ctx<'_, '_>, value: Value, item: &Item, into: &mut [u8])
     let Some(number) = cx.index_of(value)? else { return Err(refuse(cx, "required argument is not an integer")) };
     let signed = item.code.is_ascii_lowercase();
     let Ok(bytes) = digits::to_bytes(&number, item.size, signed) else {
-        let text = out_of_range(item.code, item.size, signed);
+        let text = match item.code {
+            b'I' | b'L' if number.is_negative() => "argument out of range".into(),
+            code => out_of_range(code, item.size, signed),
+        };
         return Err(refuse(cx, &text));
     };
     into.copy_from_slice(&bytes);

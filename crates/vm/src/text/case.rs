@@ -6,12 +6,8 @@ use alloc::string::String;
 pub fn title(text: &str) -> String {
     let mut titled = String::with_capacity(text.len());
     let mut inside = false;
-    for c in text.chars() {
-        if inside {
-            titled.extend(c.to_lowercase())
-        } else {
-            push_title(&mut titled, c)
-        }
+    for (at, c) in text.char_indices() {
+        if inside { push_lower(&mut titled, text, at, c) } else { push_title(&mut titled, c) }
         inside = is_cased(c);
     }
     titled
@@ -20,10 +16,8 @@ pub fn title(text: &str) -> String {
 /// `str.capitalize`: the first character in title case, the others in lower case.
 pub fn capitalize(text: &str) -> String {
     let mut capitalized = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    if let Some(first) = chars.next() {
-        push_title(&mut capitalized, first);
-        capitalized.push_str(&chars.as_str().to_lowercase());
+    for (at, c) in text.char_indices() {
+        if at == 0 { push_title(&mut capitalized, c) } else { push_lower(&mut capitalized, text, at, c) }
     }
     capitalized
 }
@@ -31,8 +25,8 @@ pub fn capitalize(text: &str) -> String {
 /// `str.swapcase`.
 pub fn swap(text: &str) -> String {
     let mut swapped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_uppercase() { swapped.extend(c.to_lowercase()) } else { swapped.extend(c.to_uppercase()) }
+    for (at, c) in text.char_indices() {
+        if c.is_uppercase() { push_lower(&mut swapped, text, at, c) } else { swapped.extend(c.to_uppercase()) }
     }
     swapped
 }
@@ -63,6 +57,16 @@ fn push_title(text: &mut String, c: char) {
             text.extend(upper.next());
             text.extend(upper.flat_map(char::to_lowercase));
         }
+    }
+}
+
+/// Lower case; a sigma at the end of a word has a form of its own.
+fn push_lower(into: &mut String, text: &str, at: usize, c: char) {
+    let before = text[..at].chars().next_back().is_some_and(is_cased);
+    let behind = text[at + c.len_utf8()..].chars().next().is_some_and(is_cased);
+    match c {
+        'Σ' if before && !behind => into.push('ς'),
+        c => into.extend(c.to_lowercase()),
     }
 }
 
@@ -103,6 +107,7 @@ mod tests {
         assert_eq!(title("hello wORLD it's ǆ"), "Hello World It'S ǅ");
         assert_eq!(capitalize("éCOLE ß"), "École ß");
         assert_eq!((title("ßa"), title("ﬁx")), (String::from("Ssa"), String::from("Fix")));
+        assert_eq!((title("ΑΣ ΣΑ"), capitalize("ΑΣ"), swap("αΣ")), ("Ας Σα".into(), "Ας".into(), "Ας".into()));
         assert_eq!(swap("aBß"), "AbSS");
         assert_eq!(fold("Straße"), "strasse");
         assert!(is_lower("a1") && !is_lower("1") && !is_lower("aB") && is_upper("A-B") && !is_upper(""));

@@ -84,7 +84,7 @@ pub fn is_visible_ascii(c: char) -> bool {
 /// Whether the text is an identifier: `str.isidentifier`.
 pub fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
-    let starts = |c: char| c == '_' || is_alphabetic(c);
+    let starts = |c: char| c == '_' || c.is_alphabetic();
     chars.next().is_some_and(starts) && chars.all(|c| starts(c) || decimal(c).is_some())
 }
 

@@ -42,14 +42,25 @@ fn quoted(text: &str, plain: fn(char) -> bool) -> String {
 
 /// `repr(bytes)` with its `b`.
 pub fn bytes(bytes: &[u8]) -> String {
-    let quote = quote_for(bytes);
+    quoted_bytes(bytes, quote_for(bytes), false)
+}
+
+/// `repr(bytearray)`: CPython escapes single quotes there also between double ones.
+pub fn bytearray(bytes: &[u8]) -> String {
+    let mut quoted = String::from("bytearray(");
+    quoted.push_str(&quoted_bytes(bytes, quote_for(bytes), true));
+    quoted.push(')');
+    quoted
+}
+
+fn quoted_bytes(bytes: &[u8], quote: char, escape_single: bool) -> String {
     let mut quoted = String::with_capacity(bytes.len() + 3);
     quoted.extend(['b', quote]);
     for &byte in bytes {
         let c = char::from(byte);
         match short_escape(c) {
             Some(escape) => quoted.push_str(escape),
-            None if c == quote => quoted.extend(['\\', c]),
+            None if c == quote || escape_single && c == '\'' => quoted.extend(['\\', c]),
             None if matches!(byte, 0x20..=0x7e) => quoted.push(c),
             None => push_code(&mut quoted, c),
         }

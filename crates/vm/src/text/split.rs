@@ -34,13 +34,14 @@ pub fn rsplit(text: &[u8], separator: &[u8], most: usize) -> Vec<Range<usize>> {
     parts
 }
 
-/// The words of a string between white space; at most `most` cuts from the left.
+/// The words of a string between white space; at most `most` cuts from the left, and the rest keeps its white space
+/// at the right.
 pub fn words(text: &str, most: usize) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut at = skip(text, 0, chars::is_space);
     while at < text.len() {
         if parts.len() == most {
-            parts.push(at..text.trim_end_matches(chars::is_space).len());
+            parts.push(at..text.len());
             break;
         }
         let end = skip(text, at, |c| !chars::is_space(c));
@@ -56,7 +57,7 @@ pub fn rwords(text: &str, most: usize) -> Vec<Range<usize>> {
     let mut end = text.trim_end_matches(chars::is_space).len();
     while end > 0 {
         if parts.len() == most {
-            parts.push(skip(text, 0, chars::is_space)..end);
+            parts.push(0..end);
             break;
         }
         let start = text[..end].trim_end_matches(|c| !chars::is_space(c)).len();
@@ -79,7 +80,7 @@ pub fn byte_words(text: &[u8], most: usize) -> Vec<Range<usize>> {
     let mut at = skip_bytes(text, 0, is_byte_space);
     while at < text.len() {
         if parts.len() == most {
-            parts.push(at..strip(text, is_byte_space, false, true).end);
+            parts.push(at..text.len());
             break;
         }
         let end = skip_bytes(text, at, |byte| !is_byte_space(byte));
@@ -95,7 +96,7 @@ pub fn byte_rwords(text: &[u8], most: usize) -> Vec<Range<usize>> {
     let mut end = strip(text, is_byte_space, false, true).end;
     while end > 0 {
         if parts.len() == most {
-            parts.push(skip_bytes(text, 0, is_byte_space)..end);
+            parts.push(0..end);
             break;
         }
         let start = strip(&text[..end], |byte| !is_byte_space(byte), false, true).end;
@@ -183,11 +184,11 @@ mod tests {
     fn words_have_no_empty_parts() {
         let text = "  a  b c ";
         assert_eq!(show(text, words(text, usize::MAX)), ["a", "b", "c"]);
-        assert_eq!(show(text, words(text, 1)), ["a", "b c"]);
-        assert_eq!(show(text, rwords(text, 1)), ["a  b", "c"]);
-        assert_eq!(show(text, byte_words(text.as_bytes(), 1)), ["a", "b c"]);
-        assert_eq!(show(text, byte_rwords(text.as_bytes(), 1)), ["a  b", "c"]);
-        assert_eq!(show(text, rwords(text, 0)), ["a  b c"]);
+        assert_eq!(show(text, words(text, 1)), ["a", "b c "]);
+        assert_eq!(show(text, rwords(text, 1)), ["  a  b", "c"]);
+        assert_eq!(show(text, byte_words(text.as_bytes(), 1)), ["a", "b c "]);
+        assert_eq!(show(text, byte_rwords(text.as_bytes(), 1)), ["  a  b", "c"]);
+        assert_eq!(show(text, rwords(text, 0)), ["  a  b c"]);
         assert!(words("  ", 3).is_empty() && rwords("", 3).is_empty() && byte_rwords(b" ", 0).is_empty());
         assert_eq!(show("a\u{a0}b", words("a\u{a0}b", 9)), ["a", "b"]);
     }

@@ -67,6 +67,10 @@ macro_rules! methods {
             Native::new("translate", 1, 2, translate).named(&["", "delete"]),
             Native::new("upper", 0, 0, upper),
             Native::new("zfill", 1, 1, shape::zfill),
+            Native::new("__getitem__", 1, 1, super::object::get_item),
+            Native::new("__len__", 0, 0, super::object::len),
+            Native::new("__contains__", 1, 1, super::object::contains),
+            Native::new("__iter__", 0, 0, super::object::iter),
         ]
     };
 }
@@ -84,6 +88,8 @@ pub(crate) static ARRAY_METHODS: &[Native] = methods![
     Native::new("pop", 0, 1, array::pop),
     Native::new("remove", 1, 1, array::remove),
     Native::new("reverse", 0, 0, array::reverse),
+    Native::new("__setitem__", 2, 2, super::object::set_item),
+    Native::new("__delitem__", 1, 1, super::object::del_item),
 ];
 
 /// Functions of `bytes` that take no `self`.

@@ -70,6 +70,10 @@ pub(crate) static METHODS: &[Native] = &[
     Native::new("translate", 1, 1, table::translate),
     Native::new("upper", 0, 0, upper),
     Native::new("zfill", 1, 1, shape::zfill),
+    Native::new("__getitem__", 1, 1, super::object::get_item),
+    Native::new("__len__", 0, 0, super::object::len),
+    Native::new("__contains__", 1, 1, super::object::contains),
+    Native::new("__iter__", 0, 0, super::object::iter),
 ];
 
 /// `str`'s functions that take no `self`.

@@ -6,7 +6,7 @@ print(json.dumps("é€😀\n\t\"\\/\x00\x1f\x7f"), json.dumps("é€😀", ensu
 print(json.dumps([1, {"a": 2}], separators=(",", ":")), json.dumps({"b": 1, "a": 2}, sort_keys=True), json.dumps({"a": 1, (1,): 2}, skipkeys=True))
 print(json.dumps({"a": [1, 2, {}], "b": [], "c": {"d": 1}}, indent=2))
 print(json.dumps([1, [2]], indent="\t"), json.dumps([1], indent=0), json.dumps({"a": 1}, indent=1, separators=(";", "=")))
-for bad in (lambda: json.dumps({1, 2}), lambda: json.dumps(b"a"), lambda: json.dumps({(1,): 2}), lambda: json.dumps(object), lambda: json.dumps(float("nan"), allow_nan=False), lambda: json.dumps([1j]) if False else json.dumps({"a": print})):
+for bad in (lambda: json.dumps({1, 2}), lambda: json.dumps(b"a"), lambda: json.dumps({(1,): 2}), lambda: json.dumps(object), lambda: json.dumps(float("nan"), allow_nan=False), lambda: json.dumps({"a": print})):
     try:
         print(bad())
     except (TypeError, ValueError) as e:

@@ -12,7 +12,7 @@ for bad in (1, 37, -1):
         int("1", bad)
     except ValueError as e:
         print(e)
-for value in (None, [], "1e3", 1.5j if False else {}):
+for value in (None, [], "1e3", {}):
     try:
         int(value)
     except (TypeError, ValueError) as e:
