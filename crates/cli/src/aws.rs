@@ -134,7 +134,8 @@ impl Aws {
         let base = self.base(service);
         let host = base.split("://").nth(1).unwrap_or(&base).to_string();
         let unsigned = sigv4::Request { method, host: &host, path, query, headers, body };
-        let region = if service == Service::Iam && !self.is_own_server() { "us-east-1" } else { &self.region };
+        let region =
+            if service == Service::Iam && !self.is_own_server() { "us-east-1" } else { &self.region };
         let signed = sigv4::sign_request(
             &unsigned,
             &sigv4::Signer {
@@ -158,7 +159,8 @@ impl Aws {
             request = request.header(name.as_str(), value.as_str());
         }
         let request = request.body(body).map_err(|error| unreachable_cloud(&base, &error.to_string()))?;
-        let mut response = self.http.run(request).map_err(|error| unreachable_cloud(&base, &error.to_string()))?;
+        let mut response =
+            self.http.run(request).map_err(|error| unreachable_cloud(&base, &error.to_string()))?;
         let status = response.status().as_u16();
         let kind = header(response.headers(), "x-amzn-errortype");
         let bytes = response
@@ -234,8 +236,10 @@ fn agent() -> Outcome<ureq::Agent> {
         }
     };
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let tls =
-        ureq::tls::TlsConfig::builder().root_certs(roots).unversioned_rustls_crypto_provider(provider).build();
+    let tls = ureq::tls::TlsConfig::builder()
+        .root_certs(roots)
+        .unversioned_rustls_crypto_provider(provider)
+        .build();
     let config = ureq::Agent::config_builder()
         .tls_config(tls)
         .http_status_as_error(false)
@@ -273,7 +277,9 @@ impl<T> Asked<T> for Result<T, Refused> {
 pub fn segment(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                char::from(byte).to_string()
+            }
             _ => format!("%{byte:02X}"),
         })
         .collect()
@@ -285,8 +291,12 @@ mod tests {
 
     #[test]
     fn refusals_are_read_from_headers_json_and_xml() {
-        let from_header = refusal(404, Some("ResourceNotFoundException:http".into()), b"{\"message\":\"no\"}");
-        assert_eq!((from_header.code.as_str(), from_header.message.as_str()), ("ResourceNotFoundException", "no"));
+        let from_header =
+            refusal(404, Some("ResourceNotFoundException:http".into()), b"{\"message\":\"no\"}");
+        assert_eq!(
+            (from_header.code.as_str(), from_header.message.as_str()),
+            ("ResourceNotFoundException", "no")
+        );
         let from_json = refusal(400, None, b"{\"__type\":\"InvalidRequestException\",\"message\":\"bad\"}");
         assert_eq!(from_json.code, "InvalidRequestException");
         let from_xml = refusal(403, None, b"<Error><Code>AccessDenied</Code><Message>late</Message></Error>");

@@ -37,8 +37,10 @@ pub fn run(args: Args) -> Outcome<i32> {
     let name = BoardName::parse(&board)?;
     let folder = name.existing_folder()?;
     let options = Options { link_rate, heap_bytes: heap, cut_power_at, ..Options::default() };
-    host::power_on(&folder, &options)
-        .explain(format!("powering {name}"), "if it is powered elsewhere, look there: updraft monitor BOARD")?;
+    host::power_on(&folder, &options).explain(
+        format!("powering {name}"),
+        "if it is powered elsewhere, look there: updraft monitor BOARD",
+    )?;
     Ok(0)
 }
 

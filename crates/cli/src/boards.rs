@@ -4,9 +4,9 @@ use std::path::Path;
 
 use host::flash::{FileFlash, OpenError};
 use serde_json::{Value, json};
-use slots::{Layout, Settings, Slots};
+use slots::{Settings, Slots};
 
-use crate::cable::{FLASH, read_zone};
+use crate::cable::{self, FLASH, read_zone};
 use crate::failure::Outcome;
 use crate::home;
 
@@ -17,7 +17,9 @@ pub struct Args {}
 /// Runs the verb.
 pub fn run(_: Args, json: bool) -> Outcome {
     let mut names: Vec<String> = std::fs::read_dir(home::boards()?)
-        .map(|entries| entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
+        .map(|entries| {
+            entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+        })
         .unwrap_or_default();
     names.sort();
     let mut rows = vec![];
@@ -48,31 +50,22 @@ pub fn run(_: Args, json: bool) -> Outcome {
     Ok(())
 }
 
-/// What the flash says. A powered board's flash is read from a copy, because nobody else may hold it.
+/// What the flash says.
 fn facts(name: &str, folder: &Path) -> Value {
-    let board = format!("virtual:{name}");
-    let file = folder.join(FLASH);
-    let powered = matches!(FileFlash::open(&file), Err(OpenError::Locked));
-    let mut row = json!({"board": board, "power": if powered { "on" } else { "off" }});
-    let copy = std::env::temp_dir().join(format!("updraft-look-{}-{name}", std::process::id()));
-    if std::fs::copy(&file, &copy).is_ok() {
-        if let Ok(flash) = FileFlash::open(&copy) {
-            add_flash_facts(&mut row, flash);
-        }
-        let _ = std::fs::remove_file(&copy);
-    }
+    let powered = matches!(FileFlash::open(&folder.join(FLASH)), Err(OpenError::Locked));
+    let mut row = json!({"board": format!("virtual:{name}"), "power": if powered { "on" } else { "off" }});
+    cable::look(folder, |slots| add_flash_facts(&mut row, slots));
     row
 }
 
-fn add_flash_facts(row: &mut Value, flash: FileFlash) {
-    let Ok(mut slots) = Slots::open(flash, Layout::DEVKITC_4MB) else { return };
+fn add_flash_facts(row: &mut Value, slots: &mut Slots<FileFlash>) {
     if let Some(zone) = read_zone(&mut slots.settings()) {
         if let Ok(settings) = Settings::read(&zone) {
             row["vm_uid"] = json!(settings.vm_uid);
         }
     }
     let slot = slots.record().confirmed;
-    let mut bytes = vec![0; slots.layout().slot(slot).len as usize];
+    let mut bytes: Vec<u8> = vec![0; slots.layout().slot(slot).len as usize];
     if slots.reader(slot).read(0, &mut bytes).is_err() {
         return;
     }

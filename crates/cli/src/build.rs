@@ -28,8 +28,10 @@ pub fn compile(project: &Project, json: bool) -> Outcome<Vec<u8>> {
     let mut resources = vec![];
     for name in &firmware.resources {
         let file = project.folder.join(name);
-        let bytes = std::fs::read(&file)
-            .explain(format!("reading the resource {}", file.display()), "correct [firmware] resources in updraft.toml")?;
+        let bytes = std::fs::read(&file).explain(
+            format!("reading the resource {}", file.display()),
+            "correct [firmware] resources in updraft.toml",
+        )?;
         resources.push((name.clone(), bytes));
     }
     let main = module_name(Path::new(&firmware.main));
@@ -40,7 +42,11 @@ pub fn compile(project: &Project, json: bool) -> Outcome<Vec<u8>> {
 /// Compiles one file; the modules beside it can be imported.
 pub fn compile_file(file: &Path) -> Outcome<Vec<u8>> {
     if !file.is_file() {
-        return Err(Failure::new(format!("reading {}", file.display()), "there is no such file", "check the path"));
+        return Err(Failure::new(
+            format!("reading {}", file.display()),
+            "there is no such file",
+            "check the path",
+        ));
     }
     let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
     let sources = Sources { folder, main: module_name(file), file: file.to_path_buf() };

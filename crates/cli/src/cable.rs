@@ -22,10 +22,14 @@ impl BoardName {
         let step = format!("finding the board {text}");
         match text.split_once(':') {
             Some(("virtual", name)) if is_plain(name) => Ok(BoardName(name.into())),
-            Some(("virtual", _)) => Err(Failure::new(step, "a name has letters, digits, - and _ only", "e.g. virtual:desk")),
-            Some(("qemu", _)) => {
-                Err(Failure::new(step, "there is no port for QEMU boards yet", "use a board without hardware: virtual:NAME"))
+            Some(("virtual", _)) => {
+                Err(Failure::new(step, "a name has letters, digits, - and _ only", "e.g. virtual:desk"))
             }
+            Some(("qemu", _)) => Err(Failure::new(
+                step,
+                "there is no port for QEMU boards yet",
+                "use a board without hardware: virtual:NAME",
+            )),
             _ => Err(Failure::new(
                 step,
                 "serial boards are not supported yet",
@@ -60,7 +64,9 @@ impl std::fmt::Display for BoardName {
 }
 
 fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.len() <= 32 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    !name.is_empty()
+        && name.len() <= 32
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 /// The flash of a virtual board, in its folder.
@@ -96,9 +102,24 @@ impl Cable {
     }
 }
 
+/// Looks at a board's flash without touching the board: reads a copy, because nobody else may hold the flash of a board
+/// that is powered.
+pub fn look<T>(folder: &Path, look: impl FnOnce(&mut Slots<FileFlash>) -> T) -> Option<T> {
+    let copy = std::env::temp_dir().join(format!("updraft-look-{}", std::process::id()));
+    std::fs::copy(folder.join(FLASH), &copy).ok()?;
+    let flash = FileFlash::open(&copy).ok();
+    let _ = std::fs::remove_file(&copy);
+    let mut slots = Slots::open(flash?, Layout::DEVKITC_4MB).ok()?;
+    Some(look(&mut slots))
+}
+
 /// An error of the flash, for people.
 pub fn worn<E: std::fmt::Debug>(step: &str, error: &slots::Error<E>) -> Failure {
-    Failure::new(step, format!("the flash refuses: {error:?}"), "virtualize the board again: updraft virtualize BOARD")
+    Failure::new(
+        step,
+        format!("the flash refuses: {error:?}"),
+        "virtualize the board again: updraft virtualize BOARD",
+    )
 }
 
 /// Reads a zone into a fresh buffer; `None` when it was never written.
@@ -117,7 +138,9 @@ mod tests {
     #[test]
     fn a_board_name_never_leaves_its_folder() {
         assert!(BoardName::parse("virtual:desk").is_ok());
-        for wrong in ["virtual:", "virtual:../x", "virtual:a/b", "virtual:.", "desk", "qemu:x", "/dev/ttyUSB0"] {
+        for wrong in
+            ["virtual:", "virtual:../x", "virtual:a/b", "virtual:.", "desk", "qemu:x", "/dev/ttyUSB0"]
+        {
             assert!(BoardName::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -30,7 +30,8 @@ pub fn run(args: Args, json: bool) -> Outcome {
         println!("{}", build::listing(&project, &program)?);
         return Ok(());
     }
-    let facts = build::facts(&program).explain("reading the program back", "report this: the compiler made it")?;
+    let facts =
+        build::facts(&program).explain("reading the program back", "report this: the compiler made it")?;
     let output =
         args.output.unwrap_or_else(|| PathBuf::from(format!("{}-{}.vbo", facts.name, facts.version)));
     write_file(&output, &program)?;

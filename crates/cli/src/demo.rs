@@ -51,7 +51,12 @@ pub fn run(args: Args, json: bool) -> Outcome {
     let named: Vec<String> = wrong.iter().map(|row| row.difference()).collect();
     Err(Failure::new(
         "the demo",
-        format!("{} of {} updates ended otherwise than they must:\n{}", wrong.len(), table.rows.len(), named.join("\n")),
+        format!(
+            "{} of {} updates ended otherwise than they must:\n{}",
+            wrong.len(),
+            table.rows.len(),
+            named.join("\n")
+        ),
         "run it again with --verbose --keep DIR, and look at the board's lines and at DIR/cloud.log",
     ))
 }

@@ -65,7 +65,9 @@ pub fn run(args: Args, json: bool) -> Outcome {
     Err(Failure::new(
         format!("updating {}", args.target),
         "not every execution succeeded",
-        format!("see the reasons: updraft jobs show {job}; docs/spec/reason-codes.md says what each asks for"),
+        format!(
+            "see the reasons: updraft jobs show {job}; docs/spec/reason-codes.md says what each asks for"
+        ),
     ))
 }
 
@@ -170,7 +172,8 @@ fn target_arn(aws: &Aws, name: &str) -> Outcome<String> {
 /// Puts the image under its key; makes the bucket when it is missing.
 fn upload(aws: &Aws, bucket: &str, key: &str, image: &[u8]) -> Outcome {
     let path = format!("/{}/{}", segment(bucket), key.split('/').map(segment).collect::<Vec<_>>().join("/"));
-    let put = || aws.raw(Service::S3, "PUT", &path, &[], &[("content-type", "application/octet-stream")], image);
+    let put =
+        || aws.raw(Service::S3, "PUT", &path, &[], &[("content-type", "application/octet-stream")], image);
     match put() {
         Err(Refused { status: 404, .. }) => {
             make_bucket(aws, bucket)?;
@@ -196,26 +199,45 @@ fn make_bucket(aws: &Aws, bucket: &str) -> Outcome {
         .map(|_| ())
 }
 
-/// ARN of the role (IAM GetRole, query protocol).
+/// ARN of the role. On AWS somebody must have made it, with rights on the bucket; a server of one's own has no rights to
+/// give, so there it is made on first use.
 fn role_arn(aws: &Aws, role: &str) -> Outcome<String> {
     if role.starts_with("arn:") {
         return Ok(role.to_string());
     }
-    let body = format!("Action=GetRole&Version=2010-05-08&RoleName={}", segment(role));
-    let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
-    let answer = aws
-        .raw(Service::Iam, "POST", "/", &[], &headers, body.as_bytes())
-        .asked(format!("finding the role {role} (it must let AWS IoT read the bucket)"))?;
-    let text = String::from_utf8_lossy(&answer);
+    let found = match iam(aws, &format!("Action=GetRole&RoleName={}", segment(role))) {
+        Err(Refused { status: 404, .. }) if aws.is_own_server() => iam(
+            aws,
+            &format!(
+                "Action=CreateRole&RoleName={}&AssumeRolePolicyDocument={}",
+                segment(role),
+                segment(IOT_MAY_ASSUME)
+            ),
+        ),
+        other => other,
+    };
+    let text = found.asked(format!("finding the role {role} (it must let AWS IoT read the bucket)"))?;
     text.split_once("<Arn>")
         .and_then(|(_, rest)| rest.split_once("</Arn>"))
         .map(|(arn, _)| arn.to_string())
         .explain(format!("reading the role {role}"), "name it by its ARN: --role arn:aws:iam::…")
 }
 
+/// The trust policy of a role that AWS IoT may take (AWS IoT: "Creating an IAM role for presigned URLs").
+const IOT_MAY_ASSUME: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"iot.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+
+/// A call of IAM's query protocol.
+fn iam(aws: &Aws, form: &str) -> Result<String, Refused> {
+    let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
+    let body = format!("{form}&Version=2010-05-08");
+    let answer = aws.raw(Service::Iam, "POST", "/", &[], &headers, body.as_bytes())?;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
+}
+
 /// Writes `bytes` to `path`, naming the step when it cannot.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Outcome {
-    std::fs::write(path, bytes).explain(format!("writing {}", path.display()), "choose a place that can be written")
+    std::fs::write(path, bytes)
+        .explain(format!("writing {}", path.display()), "choose a place that can be written")
 }
 
 #[cfg(test)]

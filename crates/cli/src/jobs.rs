@@ -106,6 +106,9 @@ fn cancel(aws: &Aws, id: &str, force: bool, json: bool) -> Outcome {
         Some(&json!({"comment": "cancelled by updraft jobs cancel"})),
     )
     .asked(format!("cancelling the job {id}"))?;
-    println!("{}", if json { json!({"job": id, "cancelled": true}).to_string() } else { format!("Cancelled {id}") });
+    println!(
+        "{}",
+        if json { json!({"job": id, "cancelled": true}).to_string() } else { format!("Cancelled {id}") }
+    );
     Ok(())
 }

@@ -47,9 +47,8 @@ pub fn run(args: Args, json: bool) -> Outcome {
         Some(0) => SlotRule::Zero,
         Some(_) => SlotRule::One,
     };
-    let facts = build::facts(&program).map_err(|cause| {
-        Failure::new(&step, cause, "make a program: updraft compile PROJECT")
-    })?;
+    let facts = build::facts(&program)
+        .map_err(|cause| Failure::new(&step, cause, "make a program: updraft compile PROJECT"))?;
     let link = Link { vm, slot, name: &facts.name, version: &facts.version, counter: args.counter };
     let unsigned = image::link(&program, &link).explain(&step, "shorten the names in updraft.toml")?;
     let firmware = unsigned.sign(&keys::signing_key(args.key.as_deref())?);

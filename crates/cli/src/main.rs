@@ -8,6 +8,7 @@ mod aws;
 mod board;
 mod boards;
 mod build;
+mod cable;
 mod clock;
 mod compile;
 mod demo;

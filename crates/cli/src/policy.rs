@@ -23,7 +23,9 @@ pub fn document(arn: &str, thing: &Thing) -> Value {
     publish.extend(thing.publish.iter().map(|topic| format!("{arn}:topic/{topic}")));
     subscribe.extend(thing.subscribe.iter().map(|filter| format!("{arn}:topicfilter/{filter}")));
     // In a resource of iot:Receive a topic is meant, so MQTT's wildcards become the policy's.
-    receive.extend(thing.subscribe.iter().map(|filter| format!("{arn}:topic/{}", filter.replace(['+', '#'], "*"))));
+    receive.extend(
+        thing.subscribe.iter().map(|filter| format!("{arn}:topic/{}", filter.replace(['+', '#'], "*"))),
+    );
     json!({"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Action": "iot:Connect", "Resource": [format!("{arn}:client/{THING}")]},
         {"Effect": "Allow", "Action": "iot:Publish", "Resource": publish},

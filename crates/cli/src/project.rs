@@ -86,7 +86,8 @@ impl Project {
         let file = folder.join("updraft.toml");
         let mut settings = if file.exists() {
             let text = std::fs::read_to_string(&file).explain(&step, "make updraft.toml readable")?;
-            toml::from_str::<Settings>(&text).explain(format!("reading {}", file.display()), "correct that line")?
+            toml::from_str::<Settings>(&text)
+                .explain(format!("reading {}", file.display()), "correct that line")?
         } else {
             Settings::default()
         };

@@ -80,14 +80,20 @@ pub fn run(args: Args, json: bool) -> Outcome {
             } else {
                 println!("Thing      {}", identity.thing_name);
                 println!("Connects   {}:{}", identity.mqtt_host, identity.mqtt_port);
-                println!("Credentials in {} (for the board, never in an image)", project.thing_folder(&name).display());
+                println!(
+                    "Credentials in {} (for the board, never in an image)",
+                    project.thing_folder(&name).display()
+                );
             }
             Ok(())
         }
         Action::List { aws } => list(&Aws::connect(&aws)?, json),
         Action::Remove { project, name, aws } => {
             remove(&Project::open(&project)?, &name, &Aws::connect(&aws)?)?;
-            println!("{}", if json { json!({ "removed": name }).to_string() } else { format!("Removed {name}") });
+            println!(
+                "{}",
+                if json { json!({ "removed": name }).to_string() } else { format!("Removed {name}") }
+            );
             Ok(())
         }
     }
@@ -100,7 +106,10 @@ pub fn add(project: &Project, name: &str, aws: &Aws) -> Outcome<Identity> {
         return Err(Failure::new(
             format!("adding the thing {name}"),
             "this project has that thing already",
-            format!("choose --name, or remove it first: updraft thing remove {} {name}", project.folder.display()),
+            format!(
+                "choose --name, or remove it first: updraft thing remove {} {name}",
+                project.folder.display()
+            ),
         ));
     }
     let thing = aws
@@ -141,7 +150,8 @@ fn key_and_request(name: &str) -> Outcome<(String, String)> {
     let key = rcgen::KeyPair::generate().explain(step, "try again")?;
     let mut params = rcgen::CertificateParams::default();
     params.distinguished_name.push(rcgen::DnType::CommonName, name);
-    let request = params.serialize_request(&key).and_then(|request| request.pem()).explain(step, "try again")?;
+    let request =
+        params.serialize_request(&key).and_then(|request| request.pem()).explain(step, "try again")?;
     Ok((key.serialize_pem(), request))
 }
 
@@ -185,8 +195,9 @@ fn mqtt_endpoint(aws: &Aws) -> Outcome<(String, u16)> {
     if let Ok(host) = std::env::var("UPDRAFT_MQTT_HOST") {
         return Ok((host, port));
     }
-    let answer =
-        aws.json(Service::Iot, "GET", "/endpoint", &[("endpointType", "iot:Data-ATS")], &[], None).asked(step)?;
+    let answer = aws
+        .json(Service::Iot, "GET", "/endpoint", &[("endpointType", "iot:Data-ATS")], &[], None)
+        .asked(step)?;
     Ok((text(&answer, "endpointAddress")?, port))
 }
 
@@ -265,15 +276,22 @@ fn remove(project: &Project, name: &str, aws: &Aws) -> Outcome {
     for (method, path, query, headers, body) in calls {
         match aws.json(Service::Iot, method, &path, query, headers, body) {
             Ok(_) | Err(Refused { status: 404, .. }) => {}
-            Err(refused) => return Err(refused).asked(format!("removing the thing {name} ({method} {path})")),
+            Err(refused) => {
+                return Err(refused).asked(format!("removing the thing {name} ({method} {path})"));
+            }
         }
     }
-    std::fs::remove_dir_all(project.thing_folder(name)).explain("removing the local credentials", "remove it by hand")
+    std::fs::remove_dir_all(project.thing_folder(name))
+        .explain("removing the local credentials", "remove it by hand")
 }
 
 /// A text member of an answer.
 fn text(answer: &Value, member: &str) -> Outcome<String> {
     answer[member].as_str().map(str::to_string).ok_or_else(|| {
-        Failure::new("reading the cloud's answer", format!("it has no {member}"), "check the endpoint's address")
+        Failure::new(
+            "reading the cloud's answer",
+            format!("it has no {member}"),
+            "check the endpoint's address",
+        )
     })
 }

@@ -47,7 +47,8 @@ pub fn run(args: Args, json: bool) -> Outcome {
     }
     let firmware = link(&mut cable, &program, args.key.as_deref())?;
     let slot = install(&mut cable, &firmware, json)?;
-    let facts = build::facts(&program).explain("reading the program back", "report this: the compiler made it")?;
+    let facts =
+        build::facts(&program).explain("reading the program back", "report this: the compiler made it")?;
     if json {
         println!(
             "{}",
@@ -80,9 +81,11 @@ fn chosen_thing(project: &Project, named: Option<&str>) -> Outcome<Option<String
         )),
         (None, []) => Ok(None),
         (None, [only]) => Ok(Some(only.clone())),
-        (None, several) => {
-            Err(Failure::new(step, format!("this project has several: {}", several.join(", ")), "name one: --thing NAME"))
-        }
+        (None, several) => Err(Failure::new(
+            step,
+            format!("this project has several: {}", several.join(", ")),
+            "name one: --thing NAME",
+        )),
     }
 }
 
@@ -92,7 +95,8 @@ fn write_credentials(cable: &mut Cable, project: &Project, name: &str) -> Outcom
     let identity = thing::identity(project, name)?;
     let folder = project.thing_folder(name);
     let read = |file: &str| {
-        std::fs::read_to_string(folder.join(file)).explain(&step, "bind the thing again: updraft thing remove, then add")
+        std::fs::read_to_string(folder.join(file))
+            .explain(&step, "bind the thing again: updraft thing remove, then add")
     };
     let chain = pem::certificates(&read("certificate.pem")?).explain(&step, "bind the thing again")?;
     let private_key = pem::private_key(&read("private.key.pem")?).explain(&step, "bind the thing again")?;
@@ -108,9 +112,9 @@ fn write_credentials(cable: &mut Cable, project: &Project, name: &str) -> Outcom
     };
     let mut zone = cable.slots().credentials();
     let mut buffer = vec![0; zone.capacity()];
-    let bytes = credentials
-        .write(&mut buffer)
-        .map_err(|_| Failure::new(&step, "they do not fit the credential zone", "use fewer root certificates"))?;
+    let bytes = credentials.write(&mut buffer).map_err(|_| {
+        Failure::new(&step, "they do not fit the credential zone", "use fewer root certificates")
+    })?;
     zone.write(bytes).map_err(|error| worn(&step, &error))
 }
 

@@ -7,7 +7,7 @@ use image::{KeySet, VmUid};
 use serde_json::json;
 use slots::{Layout, Settings, Slots};
 
-use crate::cable::{BoardName, Cable, FLASH, read_zone, worn};
+use crate::cable::{self, BoardName, FLASH, read_zone, worn};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::keys;
 
@@ -55,10 +55,15 @@ pub fn run(args: Args, json: bool) -> Outcome {
 }
 
 fn shown(board: &BoardName) -> Outcome<String> {
-    let mut cable = Cable::plug(&board.existing_folder()?)?;
-    let zone = read_zone(&mut cable.slots().settings());
-    let uid = zone.as_deref().and_then(|bytes| Settings::read(bytes).ok().map(|settings| settings.vm_uid.to_string()));
-    uid.explain(format!("reading the settings of {board}"), format!("run: updraft virtualize {board} --erase"))
+    let zone = cable::look(&board.existing_folder()?, |slots| read_zone(&mut slots.settings())).flatten();
+    let uid = zone
+        .as_deref()
+        .and_then(|bytes| Settings::read(bytes).ok())
+        .map(|settings| settings.vm_uid.to_string());
+    uid.explain(
+        format!("reading the settings of {board}"),
+        format!("run: updraft virtualize {board} --erase"),
+    )
 }
 
 /// Makes (or erases) the flash and writes settings and keys.
@@ -75,7 +80,8 @@ fn virtualize(args: &Args, board: &BoardName) -> Outcome<String> {
             ));
         }
         // Whoever powers it holds the lock; its flash is not pulled away under it.
-        let lock = FileFlash::open(&file).explain(&step, "switch the board off first (Ctrl-C where it runs)")?;
+        let lock =
+            FileFlash::open(&file).explain(&step, "switch the board off first (Ctrl-C where it runs)")?;
         std::fs::remove_file(&file).explain(&step, "make the board's folder writable")?;
         drop(lock);
     }

@@ -70,10 +70,8 @@ impl Reader {
         let binary = PathBuf::from(env!("CARGO_BIN_EXE_updraft"));
         let path = format!("{}:{}", binary.parent().unwrap().display(), std::env::var("PATH").unwrap());
         let variables = self.folder.join("variables");
-        let script = format!(
-            "[ -f {0} ] && . {0}\nset -e\n{script}\nset +e\nexport -p > {0}\n",
-            variables.display()
-        );
+        let script =
+            format!("[ -f {0} ] && . {0}\nset -e\n{script}\nset +e\nexport -p > {0}\n", variables.display());
         let mut command = Command::new("bash");
         command.arg("-c").arg(script).current_dir(&self.folder).stdin(Stdio::null());
         command.env_clear().env("PATH", path).env("HOME", &self.folder).env("TMPDIR", std::env::temp_dir());
@@ -83,7 +81,8 @@ impl Reader {
     /// Types the commands of a block, one after the other, with `set -e`.
     fn types(&mut self, body: &str, succeeds: bool) -> usize {
         let output = self.shell(&format!("set -a\n{body}")).output().unwrap();
-        let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let text =
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert_eq!(output.status.success(), succeeds, "{body}\n{text}");
         self.terminals[0].1.lock().unwrap().push_str(&text);
         body.lines().count()
@@ -91,7 +90,12 @@ impl Reader {
 
     /// Opens a terminal for a command that stays.
     fn opens(&mut self, name: &str, body: &str) -> usize {
-        let mut child = self.shell(&format!("exec {body}")).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = self
+            .shell(&format!("exec {body}"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let output = Output::default();
         follow(child.stdout.take().unwrap(), &output);
         follow(child.stderr.take().unwrap(), &output);

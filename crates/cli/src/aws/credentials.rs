@@ -23,7 +23,10 @@ impl Credentials {
             let session_token = variable("AWS_SESSION_TOKEN");
             return Ok(Credentials { access_key_id: id, secret_access_key: secret, session_token });
         }
-        match (profile_setting(profile, "aws_access_key_id"), profile_setting(profile, "aws_secret_access_key")) {
+        match (
+            profile_setting(profile, "aws_access_key_id"),
+            profile_setting(profile, "aws_secret_access_key"),
+        ) {
             (Some(id), Some(secret)) => Ok(Credentials {
                 access_key_id: id,
                 secret_access_key: secret,

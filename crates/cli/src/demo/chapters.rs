@@ -1,6 +1,5 @@
 //! The chapters: one update each, good or wrong on purpose, and how it must end.
 
-use std::io::Read;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
@@ -8,7 +7,7 @@ use serde_json::Value;
 
 use super::stage::{PATIENCE, Stage};
 use super::table::{Expected, Row};
-use crate::failure::{Explain, Outcome};
+use crate::failure::{Explain, Failure, Outcome};
 
 /// One update of the story.
 pub struct Chapter {
@@ -142,7 +141,8 @@ impl Chapter {
         let ended = Instant::now();
         self.show_board(stage, mark);
         let hello = self.greeting(stage, mark)?;
-        let confirmed = stage.console.wait_for(mark, Duration::ZERO, |line| line.starts_with("[updraft] confirmed"));
+        let confirmed =
+            stage.console.wait_for(mark, Duration::ZERO, |line| line.starts_with("[updraft] confirmed"));
         let until = confirmed.filter(|_| self.expected.status == "SUCCEEDED").map_or(ended, |line| line.at);
         let detail = |name: &str| execution["details"][name].as_str().unwrap_or_default().to_string();
         Ok(Row {
@@ -237,14 +237,18 @@ impl Chapter {
         stage.cut_power();
         let mark = stage.console.mark();
         stage.power_on(options)?;
-        stage.wait_for_line("the board's connection", mark, |line| line.starts_with("Connected as")).map(|_| ())
+        stage
+            .wait_for_line("the board's connection", mark, |line| line.starts_with("Connected as"))
+            .map(|_| ())
     }
 
     /// The board's own words about the update.
     fn show_board(&self, stage: &Stage, mark: usize) {
         for line in stage.console.since(mark) {
             let text = line.text.as_str();
-            let worth = text.starts_with("Hello") || text.starts_with("RuntimeError") || text.starts_with("[updraft] ");
+            let worth = text.starts_with("Hello")
+                || text.starts_with("RuntimeError")
+                || text.starts_with("[updraft] ");
             if worth && !text.contains("downloading") {
                 stage.board_line(text);
             }
@@ -253,7 +257,8 @@ impl Chapter {
 
     /// Version and instant of the greeting that followed the last boot.
     fn greeting(&self, stage: &Stage, mark: usize) -> Outcome<(String, Instant)> {
-        let booted = stage.console.since(0).iter().rposition(|line| line.text.starts_with("[updraft] booted"));
+        let booted =
+            stage.console.since(0).iter().rposition(|line| line.text.starts_with("[updraft] booted"));
         let from = booted.unwrap_or(0);
         let is_hello = |line: &str| line.starts_with("Hello, I am firmware version:");
         stage.wait_for_line("the greeting of the firmware that runs", from, is_hello)?;
@@ -267,14 +272,16 @@ impl Chapter {
 }
 
 /// Waits for `fota --watch` and answers the execution of our one thing.
-fn finish(mut fota: Child) -> Outcome<Value> {
-    let mut text = String::new();
-    if let Some(mut out) = fota.stdout.take() {
-        out.read_to_string(&mut text).explain("reading the answer of updraft fota", "report this")?;
+fn finish(fota: Child) -> Outcome<Value> {
+    let step = "updraft fota --watch";
+    let output = fota.wait_with_output().explain(step, "report this")?;
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+    match &answer["executions"][0] {
+        Value::Null => {
+            Err(Failure::new(step, String::from_utf8_lossy(&output.stderr), "look at the step that it names"))
+        }
+        execution => Ok(execution.clone()),
     }
-    let _ = fota.wait();
-    let answer: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
-    Ok(answer["executions"][0].clone())
 }
 
 /// From a quarter on, and before three quarters.
@@ -287,7 +294,9 @@ fn is_mid_download(line: &str) -> bool {
 fn downloaded(stage: &Stage, mark: usize) -> u64 {
     let lines = stage.console.since(mark);
     let counts = lines.iter().filter_map(|line| {
-        line.text.strip_prefix("[updraft] downloaded ").and_then(|rest| rest.split(' ').next()?.parse::<u64>().ok())
+        line.text
+            .strip_prefix("[updraft] downloaded ")
+            .and_then(|rest| rest.split(' ').next()?.parse::<u64>().ok())
     });
     counts.sum()
 }

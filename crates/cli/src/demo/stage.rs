@@ -44,8 +44,11 @@ impl Stage {
             Some(folder) => folder.clone(),
             None => std::env::temp_dir().join(format!("updraft-demo-{}", std::process::id())),
         };
-        std::fs::create_dir_all(&folder).explain("making a folder for the demo", "name another with --keep DIR")?;
-        let folder = folder.canonicalize().explain("finding the folder of the demo", "name another with --keep DIR")?;
+        std::fs::create_dir_all(&folder)
+            .explain("making a folder for the demo", "name another with --keep DIR")?;
+        let folder = folder
+            .canonicalize()
+            .explain("finding the folder of the demo", "name another with --keep DIR")?;
         let environment = vec![("UPDRAFT_HOME".into(), folder.join("home").display().to_string())];
         let mut stage = Stage {
             folder,
@@ -67,19 +70,26 @@ impl Stage {
         self.line("Updraft: one board, one cloud, and every update that can go right or wrong.\n");
         self.start_cloud()?;
         let data = self.cloud_folder();
-        self.environment.extend(env::exports(&data)?.into_iter().map(|(name, value)| (name.to_string(), value)));
+        self.environment
+            .extend(env::exports(&data)?.into_iter().map(|(name, value)| (name.to_string(), value)));
         self.say("A cloud of our own runs, with a certificate authority and access keys made just now.");
         let project = self.project();
-        self.say("A board is virtualized: it gets the VM, the key whose images it accepts, and two empty slots.");
+        self.say(
+            "A board is virtualized: it gets the VM, the key whose images it accepts, and two empty slots.",
+        );
         let facts = self.updraft(&["virtualize", BOARD, "--trial-seconds", TRIAL_SECONDS])?;
         self.vm_uid = facts["vm_uid"].as_str().unwrap_or_default().to_string();
         self.updraft(&["examples", "clone", "fota-aws", &project])?;
-        self.say("The example becomes a thing of the cloud: its own key, certificate and least-privilege policy.");
+        self.say(
+            "The example becomes a thing of the cloud: its own key, certificate and least-privilege policy.",
+        );
         self.updraft(&["thing", "add", &project, "--name", THING])?;
         self.updraft(&["uplink", BOARD, &project])?;
         self.say("The board is powered, and its program says hello:");
         self.power_on(&[])?;
-        let hello = self.wait_for_line("the first hello", 0, |line| line.starts_with("Hello, I am firmware version: 0"))?;
+        let hello = self.wait_for_line("the first hello", 0, |line| {
+            line.starts_with("Hello, I am firmware version: 0")
+        })?;
         self.board_line(&hello);
         self.wait_for_line("the board's first connection", 0, |line| line.starts_with("Connected as"))?;
         Ok(())
@@ -138,7 +148,7 @@ impl Stage {
         self.command(&args)?
             .arg("--json")
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .explain("running updraft fota", "check that the binary can be executed")
     }
@@ -164,8 +174,10 @@ impl Stage {
         let ready = self.folder.join("cloud.ready");
         let _ = std::fs::remove_file(&ready);
         let (data_text, ready_text) = (data.display().to_string(), ready.display().to_string());
-        let args = ["serve", "--data", &data_text, "--port", "0", "--mqtt-port", "0", "--ready-file", &ready_text];
-        self.cloud = Some(self.command(&args)?.stdout(log).stderr(errors).spawn().explain(step, "try again")?);
+        let args =
+            ["serve", "--data", &data_text, "--port", "0", "--mqtt-port", "0", "--ready-file", &ready_text];
+        self.cloud =
+            Some(self.command(&args)?.stdout(log).stderr(errors).spawn().explain(step, "try again")?);
         let deadline = Instant::now() + PATIENCE;
         while !ready.exists() {
             if Instant::now() > deadline {
@@ -213,7 +225,11 @@ impl Stage {
             if let Ok(Some(_)) = board.try_wait() {
                 self.board = None;
             } else if Instant::now() > deadline {
-                return Err(Failure::new("cutting the power", "the board still runs after 20 s", "report this"));
+                return Err(Failure::new(
+                    "cutting the power",
+                    "the board still runs after 20 s",
+                    "report this",
+                ));
             } else {
                 std::thread::sleep(Duration::from_millis(2));
             }
@@ -228,7 +244,11 @@ impl Stage {
                 self.console.since(mark).iter().rev().take(12).rev().map(|line| line.text.clone()).collect();
             Failure::new(
                 format!("waiting for {what}"),
-                format!("it did not come in {} s; the board's last lines:\n{}", PATIENCE.as_secs(), last.join("\n")),
+                format!(
+                    "it did not come in {} s; the board's last lines:\n{}",
+                    PATIENCE.as_secs(),
+                    last.join("\n")
+                ),
                 "run the demo again with --verbose --keep DIR",
             )
         })

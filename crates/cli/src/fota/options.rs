@@ -55,7 +55,9 @@ impl Limits {
         }
         if let Some(schedule) = &self.schedule {
             job["schedulingConfig"] = match schedule.split_once('/') {
-                Some((start, end)) => json!({"startTime": start, "endTime": end, "endBehavior": "STOP_ROLLOUT"}),
+                Some((start, end)) => {
+                    json!({"startTime": start, "endTime": end, "endBehavior": "STOP_ROLLOUT"})
+                }
                 None => json!({ "startTime": schedule }),
             };
         }
@@ -77,7 +79,8 @@ fn abort(text: &str) -> Result<Abort, String> {
     if !(percent > 0.0 && percent <= 100.0) {
         return Err(format!("{percent} is not between 0 and 100"));
     }
-    let min_things = min.parse().ok().filter(|min| *min > 0).ok_or_else(|| format!("{min} is not a count"))?;
+    let min_things =
+        min.parse().ok().filter(|min| *min > 0).ok_or_else(|| format!("{min} is not a count"))?;
     Ok(Abort { failure_type: failure_type.into(), percent, min_things })
 }
 

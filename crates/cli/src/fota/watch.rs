@@ -80,7 +80,8 @@ pub fn watch(aws: &Aws, job: &str, quiet: bool) -> Outcome<Finished> {
         let executions = match ask(aws, job) {
             Ok(executions) => executions,
             Err(refused)
-                if refused.status == 0 && silent_since.get_or_insert_with(Instant::now).elapsed() < SILENCE =>
+                if refused.status == 0
+                    && silent_since.get_or_insert_with(Instant::now).elapsed() < SILENCE =>
             {
                 bar.set_message("the cloud does not answer");
                 std::thread::sleep(POLL);

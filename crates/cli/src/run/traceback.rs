@@ -25,7 +25,8 @@ fn write_chain(out: &mut String, traceback: &Traceback, source: &dyn Fn(&str) ->
     }
     for TracebackFrame { file, line, function } in &traceback.frames {
         let _ = writeln!(out, "  File \"{file}\", line {line}, in {function}");
-        let text = source(file).and_then(|text| text.lines().nth((*line as usize).checked_sub(1)?).map(str::to_string));
+        let text = source(file)
+            .and_then(|text| text.lines().nth((*line as usize).checked_sub(1)?).map(str::to_string));
         if let Some(text) = text {
             let _ = writeln!(out, "    {}", text.trim());
         }
@@ -39,7 +40,8 @@ mod tests {
 
     #[test]
     fn a_traceback_reads_as_cpythons() {
-        let frame = |line, function: &str| TracebackFrame { file: "main.py".into(), line, function: function.into() };
+        let frame =
+            |line, function: &str| TracebackFrame { file: "main.py".into(), line, function: function.into() };
         let traceback = Traceback {
             class: "ValueError".into(),
             message: "ValueError: no".into(),

@@ -6,9 +6,14 @@ use crate::failure::{Explain, Outcome};
 /// (AWS IoT: "Server authentication"; S3 hands out certificates of the same roots).
 pub fn trusted() -> Outcome<String> {
     if let Some(path) = std::env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty()) {
-        return std::fs::read_to_string(&path).explain("reading AWS_CA_BUNDLE", "run: eval \"$(updraft env)\"");
+        return std::fs::read_to_string(&path)
+            .explain("reading AWS_CA_BUNDLE", "run: eval \"$(updraft env)\"");
     }
-    Ok(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().filter(|der| is_amazon(der)).map(|der| pem(der)).collect())
+    Ok(webpki_root_certs::TLS_SERVER_ROOT_CERTS
+        .iter()
+        .filter(|der| is_amazon(der))
+        .map(|der| pem(der))
+        .collect())
 }
 
 /// Amazon Root CA 1 (RSA) and 3 (P-256) sign what AWS IoT and S3 use; all four fit no board's zone for long.
