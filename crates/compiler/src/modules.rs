@@ -104,7 +104,7 @@ impl<'a> Modules<'a> {
 
     /// Whether `from base import name` means the submodule, because the package itself does not bind the name.
     pub fn submodule(&self, base: usize, name: &str) -> Option<usize> {
-        let own = self.modules[base].scopes.globals().0.contains(name);
+        let own = self.modules[base].scopes.binds(name);
         let index = self.by_name.get(&format!("{}.{name}", self.modules[base].name)).copied();
         index.filter(|_| !own)
     }

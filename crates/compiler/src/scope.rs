@@ -52,6 +52,8 @@ struct Scope {
 #[derive(Default)]
 struct Use {
     bound: bool,
+    /// Bound by more than `from . import name`.
+    own: bool,
     global: bool,
     nonlocal: Option<Span>,
     /// Another frame uses it.
@@ -148,6 +150,13 @@ impl Scopes {
         (bound, all)
     }
 
+    /// Whether the module binds the global `name` to more than its submodule of that name.
+    pub fn binds(&self, name: &str) -> bool {
+        self.scopes.iter().enumerate().any(|(id, scope)| {
+            scope.names.get(name).is_some_and(|each| each.own) && self.place(id, name) == Place::Global
+        })
+    }
+
     /// The scope whose frame `scope` runs in.
     fn frame(&self, mut scope: ScopeId) -> ScopeId {
         while self.scopes[scope].kind == Kind::Comprehension {
@@ -222,7 +231,8 @@ impl Collect<'_> {
     }
 
     fn bind(&mut self, name: &Name) {
-        self.name(name).bound = true;
+        let each = self.name(name);
+        (each.bound, each.own) = (true, true);
     }
 
     fn use_name(&mut self, name: &Name) {
@@ -339,7 +349,13 @@ impl Collect<'_> {
                 }
             }
             StmtKind::FromImport(import) => {
-                import.names.iter().for_each(|each| self.bind(each.alias.as_ref().unwrap_or(&each.name)));
+                let from_own_package = import.level == 1 && import.module.is_none();
+                for each in &import.names {
+                    match &each.alias {
+                        None if from_own_package => self.name(&each.name).bound = true,
+                        alias => self.bind(alias.as_ref().unwrap_or(&each.name)),
+                    }
+                }
             }
             StmtKind::Break | StmtKind::Continue | StmtKind::Pass => {}
         }
