@@ -50,7 +50,7 @@ fn before_an_update() -> (Board, Vec<u8>) {
 /// The same program with a long text in it.
 fn large(source: &str) -> String {
     let text: String = (0..40_000u32).map(|i| char::from(b'a' + (i * i % 23) as u8)).collect();
-    format!("{source}\nballast = '{text}'\n")
+    format!("ballast = '{text}'\n{source}")
 }
 
 fn statuses(board: &Board, id: &str) -> Vec<String> {

@@ -78,11 +78,8 @@ impl Cloud {
     /// Uploads an image and makes the job that asks `thing` to run it.
     pub fn job(&self, id: &str, thing: &str, version: &str, image: &[u8]) {
         let key = format!("/firmware/{id}.fw");
-        let (missing, _) = self.ask("s3", "PUT", &key, &[], &[], image);
-        if missing == 404 {
-            assert_eq!(self.ask("s3", "PUT", "/firmware", &[], &[], b"").0, 200);
-            assert_eq!(self.ask("s3", "PUT", &key, &[], &[], image).0, 200);
-        }
+        assert_eq!(self.ask("s3", "PUT", "/firmware", &[], &[], b"").0, 200);
+        assert_eq!(self.ask("s3", "PUT", &key, &[], &[], image).0, 200);
         let arn = self.iot("GET", &format!("/things/{thing}"), &[], &[], None)["thingArn"].clone();
         let url = format!("${{aws:iot:s3-presigned-url:https://s3.us-east-1.amazonaws.com{key}}}");
         let document = json!({
