@@ -5,10 +5,8 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::program::{
-    ABI, ENTRY_LENS, FORMAT, HEADER_LEN, MAGIC, NOT_ASCII, SECTIONS, Section, VariableKind, tag,
-};
-use crate::{Handler, Module, NO_INDEX, Variable, Word, symbol};
+use crate::program::{ABI, ENTRY_LENS, FORMAT, HEADER_LEN, MAGIC, NOT_ASCII, SECTIONS, Section, tag};
+use crate::{Handler, Module, NO_INDEX, Variable, VariableKind, Word, symbol};
 
 /// A program in the making.
 #[derive(Debug, Default)]
@@ -200,7 +198,7 @@ impl Builder {
     pub fn finish(self, entry: u16, name: u16, version: u16) -> Vec<u8> {
         let mut out = Layout::default();
         out.bytes.resize(HEADER_LEN, 0);
-        let caches = if self.caches == 0 { 0 } else { self.caches.max(1) };
+        let caches = self.caches;
         self.write_symbols(&mut out);
         self.write_constants(&mut out);
         self.write_functions(&mut out);

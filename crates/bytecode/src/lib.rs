@@ -1,5 +1,12 @@
 //! The words that compiler and machine share: opcodes, the layout of a program, its verifier and its listing.
 //! A program is read in place from flash; all offsets are relative to its first byte.
+//!
+//! ```
+//! let mut damaged = [0; 200];
+//! damaged[..4].copy_from_slice(&bytecode::MAGIC);
+//! assert_eq!(bytecode::check(&damaged).err(), Some(bytecode::Fault::NotAProgram));
+//! assert_eq!(bytecode::Op::Add.effect(), "R[a] = R[b] + R[c]");
+//! ```
 #![no_std]
 
 #[cfg(feature = "builder")]
@@ -8,6 +15,7 @@ extern crate alloc;
 #[cfg(feature = "builder")]
 mod builder;
 mod check;
+mod function;
 mod listing;
 mod opcode;
 mod program;
@@ -16,12 +24,14 @@ pub mod symbol;
 #[cfg(feature = "builder")]
 pub use builder::{Builder, Full, FunctionParts, Literal};
 pub use check::check;
+pub use function::{
+    Function, Handler, Handlers, Module, Variable, VariableKind, Variables, flags, module_flags,
+};
 pub use listing::{Listing, listing, operands};
 pub use opcode::{Ext, Field, Form, NO_INDEX, Op, Tail, Word, imm};
 pub use program::{
-    ABI, CODE_WORDS_MAX, Constant, FORMAT, FUNCTION_LEN, Fault, Function, HEADER_LEN, Handler, Handlers,
-    Items, MAGIC, MODULE_LEN, Module, Program, REGISTERS_MAX, SECTIONS, Section, Variable, VariableKind,
-    Variables, flags, module_flags,
+    ABI, CODE_WORDS_MAX, Constant, FORMAT, FUNCTION_LEN, Fault, HEADER_LEN, Items, MAGIC, MODULE_LEN,
+    Program, REGISTERS_MAX, SECTIONS, Section,
 };
 pub use symbol::sym;
 

@@ -126,7 +126,7 @@ macro_rules! opcodes {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
         pub enum Op {
-            $(#[doc = $effect] $name = $number,)+
+            $(#[doc = concat!("`", $effect, "`")] $name = $number,)+
         }
 
         impl Op {

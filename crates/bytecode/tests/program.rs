@@ -1,4 +1,5 @@
 //! What the builder lays out, the reader reads and the verifier judges.
+#![allow(clippy::unwrap_used)]
 
 use bytecode::{
     Builder, Constant, Fault, FunctionParts, Handler, Literal, Module, NO_INDEX, Op, Program, Section,

@@ -112,3 +112,15 @@ fn a_function_that_is_too_large_is_told_so() {
     let found = errors(&format!("def big():\n{}", names.concat()));
     assert_eq!(found, ["1:1 this function needs too many registers"]);
 }
+
+#[test]
+fn what_is_nested_too_deeply_is_told_before_a_stack_ends() {
+    let chain = |terms: usize| format!("x = {}1\n", "a + ".repeat(terms));
+    assert!(compiled(&[("main", &chain(450))]).is_ok());
+    assert_eq!(errors(&chain(600)), ["1:5 this is nested too deeply"]);
+    let elifs = |count: usize| format!("if a: pass\n{}", "elif b: pass\n".repeat(count));
+    assert!(compiled(&[("main", &elifs(450))]).is_ok());
+    assert_eq!(errors(&elifs(600)), ["1:1 this is nested too deeply"]);
+    let lists = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    assert!(compiled(&[("main", &lists)]).is_ok());
+}

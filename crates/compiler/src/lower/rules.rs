@@ -8,7 +8,7 @@ use ruff_python_ast::{Comprehension, Expr, Parameters, PythonVersion, Stmt};
 use ruff_python_parser::semantic_errors::{
     LazyImportContext, SemanticSyntaxChecker, SemanticSyntaxContext, SemanticSyntaxError,
 };
-use ruff_text_size::TextRange;
+use ruff_text_size::{Ranged, TextRange};
 
 use super::{lower_first, span};
 use crate::diagnostics::{Diagnostic, SourceMap};
@@ -22,8 +22,14 @@ pub(super) fn check(source: &SourceMap, suite: &[Stmt], version: PythonVersion) 
         source: &source.text,
         scopes: vec![Scope::Module],
         loops: 0,
+        depth: 0,
+        too_deep: None,
     };
     walk.visit_body(suite);
+    if let Some(range) = walk.too_deep {
+        let help = Some("give parts of it names, or use a dict instead of a long chain of elif".to_owned());
+        return vec![source.error(span(range), "this is nested too deeply", help)];
+    }
     let errors = walk.errors.into_inner();
     errors
         .iter()
@@ -45,13 +51,29 @@ struct Walk<'a> {
     source: &'a str,
     scopes: Vec<Scope>,
     loops: usize,
+    depth: usize,
+    too_deep: Option<TextRange>,
 }
+
+/// How many expressions and statements may stand inside each other: the stages after this one recurse.
+const DEPTH_MAX: usize = 500;
 
 impl Walk<'_> {
     fn with_checker(&mut self, visit: impl FnOnce(&mut SemanticSyntaxChecker, &Self)) {
         let mut checker = std::mem::take(&mut self.checker);
         visit(&mut checker, self);
         self.checker = checker;
+    }
+
+    /// One level deeper, if there is room.
+    fn deeper(&mut self, range: TextRange, levels: usize, walk: impl FnOnce(&mut Self)) {
+        if self.depth + levels > DEPTH_MAX {
+            self.too_deep.get_or_insert(range);
+            return;
+        }
+        self.depth += levels;
+        walk(self);
+        self.depth -= levels;
     }
 
     fn inside(&mut self, scope: Scope, walk: impl FnOnce(&mut Self)) {
@@ -81,6 +103,22 @@ fn parameter_names(parameters: &Parameters) -> Vec<String> {
 
 impl<'a> Visitor<'a> for Walk<'_> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        let levels = match stmt {
+            Stmt::If(each) => 1 + each.elif_else_clauses.len(),
+            _ => 1,
+        };
+        self.deeper(stmt.range(), levels, |walk| walk.statement(stmt));
+    }
+
+    fn visit_annotation(&mut self, _: &'a Expr) {}
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        self.deeper(expr.range(), 1, |walk| walk.expression(expr));
+    }
+}
+
+impl<'a> Walk<'_> {
+    fn statement(&mut self, stmt: &'a Stmt) {
         self.with_checker(|checker, context| checker.visit_stmt(stmt, context));
         match stmt {
             Stmt::ClassDef(class) => {
@@ -119,9 +157,7 @@ impl<'a> Visitor<'a> for Walk<'_> {
         }
     }
 
-    fn visit_annotation(&mut self, _: &'a Expr) {}
-
-    fn visit_expr(&mut self, expr: &'a Expr) {
+    fn expression(&mut self, expr: &'a Expr) {
         self.with_checker(|checker, context| checker.visit_expr(expr, context));
         match expr {
             Expr::Lambda(lambda) => {
