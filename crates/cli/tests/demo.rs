@@ -1,0 +1,39 @@
+//! The demo, judged by its JSON: every row is what the story says, and the document has the promised shape.
+
+use std::process::{Command, Stdio};
+
+/// Update, final status, reason, version that runs afterwards.
+const ROWS: [(&str, &str, &str, &str); 11] = [
+    ("0 → 1", "SUCCEEDED", "", "1"),
+    ("1 → 2", "SUCCEEDED", "", "2"),
+    ("a payload with a flipped bit", "REJECTED", "payload-digest", "2"),
+    ("an image signed by another key", "REJECTED", "unknown-key", "2"),
+    ("an image for another VM ABI", "REJECTED", "wrong-abi", "2"),
+    ("an image restricted to the running slot", "REJECTED", "wrong-slot", "2"),
+    ("a firmware that raises at start", "FAILED", "trial-crashed", "2"),
+    ("a firmware that hangs at start", "FAILED", "trial-hung", "2"),
+    ("a power cut in mid-download", "SUCCEEDED", "", "3"),
+    ("a power cut right after the confirm", "SUCCEEDED", "", "4"),
+    ("the cloud restarted in mid-download", "SUCCEEDED", "", "5"),
+];
+
+#[test]
+fn the_demo_tells_eleven_updates_as_one_json_object() {
+    let output = Command::new(env!("CARGO_BIN_EXE_updraft"))
+        .args(["demo", "--json"])
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows = answer["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), ROWS.len());
+    for (row, (update, status, reason, version)) in rows.iter().zip(ROWS) {
+        let text = |member: &str| row[member].as_str().unwrap();
+        let found = (text("update"), text("status"), text("reason"), text("version"));
+        assert_eq!(found, (update, status, reason, version));
+        assert!(row["bytes"].as_u64().unwrap() > 500, "{row}");
+        assert!(row["ms"].as_u64().unwrap() > 0, "{row}");
+    }
+}
