@@ -58,7 +58,13 @@ impl Ctx<'_, '_> {
     }
 
     /// `R[register] = object.symbol`
-    pub(crate) fn get_attr(&mut self, register: u8, object: Value, symbol: u16, site: u16) -> Result<Flow, Stop> {
+    pub(crate) fn get_attr(
+        &mut self,
+        register: u8,
+        object: Value,
+        symbol: u16,
+        site: u16,
+    ) -> Result<Flow, Stop> {
         let name = Value::symbol(symbol);
         let first = self.vm.roots.len();
         let this = self.root(object);
@@ -100,7 +106,12 @@ impl Ctx<'_, '_> {
     }
 
     /// Calls with arguments above the running frame; the result goes where `after` says.
-    pub(crate) fn call_in_frame(&mut self, callee: Value, arguments: &[Value], after: After) -> Result<Flow, Stop> {
+    pub(crate) fn call_in_frame(
+        &mut self,
+        callee: Value,
+        arguments: &[Value],
+        after: After,
+    ) -> Result<Flow, Stop> {
         let start = self.vm.top;
         let end = start + arguments.len();
         if end + WINDOW > self.stack.len() {
@@ -173,7 +184,9 @@ impl Ctx<'_, '_> {
 
     /// Whether a value's class has a method of this name.
     pub fn has_method(&mut self, v: Value, name: &str) -> bool {
-        let Some(symbol) = self.program.find(name, bytecode::symbol::hash(name.as_bytes())) else { return false };
+        let Some(symbol) = self.program.find(name, bytecode::symbol::hash(name.as_bytes())) else {
+            return false;
+        };
         let class = self.type_of(v);
         self.class_lookup(class, Value::symbol(symbol)).is_some()
     }
@@ -306,7 +319,14 @@ impl Ctx<'_, '_> {
     fn is_class_slot(&self, name: Value) -> bool {
         matches!(
             name.payload_of(Tag::Symbol).map(|id| id as u16),
-            Some(sym::__name__ | sym::__qualname__ | sym::__bases__ | sym::__mro__ | sym::__class__ | sym::__dict__)
+            Some(
+                sym::__name__
+                    | sym::__qualname__
+                    | sym::__bases__
+                    | sym::__mro__
+                    | sym::__class__
+                    | sym::__dict__
+            )
         )
     }
 
@@ -355,7 +375,11 @@ impl Ctx<'_, '_> {
         let (after, object) = (self.heap.field(self.at(this), 0), self.heap.field(self.at(this), 1));
         let is_class = self.is_class(object) && self.is_subclass(object, after);
         let class = if is_class { object } else { self.type_of(object) };
-        let mro = if self.heap.is(class, Shape::Class) { self.heap.field(class, class::MRO) } else { return Ok(Attribute::Missing) };
+        let mro = if self.heap.is(class, Shape::Class) {
+            self.heap.field(class, class::MRO)
+        } else {
+            return Ok(Attribute::Missing);
+        };
         let start = (0..self.len_of(mro)).find(|i| self.item(mro, *i) == after).map_or(0, |i| i + 1);
         for i in start..self.len_of(mro) {
             let Some(found) = self.own_attribute(self.item(mro, i), name) else { continue };
@@ -482,7 +506,9 @@ impl Ctx<'_, '_> {
 impl Ctx<'_, '_> {
     fn builtin_attribute(&mut self, this: Handle, name: Value) -> Result<Attribute, Stop> {
         let object = self.at(this);
-        let Some(symbol) = name.payload_of(Tag::Symbol).map(|id| id as u16) else { return Ok(Attribute::Missing) };
+        let Some(symbol) = name.payload_of(Tag::Symbol).map(|id| id as u16) else {
+            return Ok(Attribute::Missing);
+        };
         let value = match symbol {
             sym::__class__ => Some(self.type_of(object)),
             sym::__dict__ if self.is_instance_shape(object) => Some(self.instance_dict(this)?),
@@ -508,7 +534,9 @@ impl Ctx<'_, '_> {
             Kind::Exception => return self.exception_field(object, symbol),
             Kind::Int | Kind::Bool => {
                 return Ok(match symbol {
-                    sym::real | sym::numerator => Some(if plain.is_bool() { Value::tiny((plain == Value::TRUE) as i32) } else { plain }),
+                    sym::real | sym::numerator => {
+                        Some(if plain.is_bool() { Value::tiny((plain == Value::TRUE) as i32) } else { plain })
+                    }
                     sym::imag => Some(Value::tiny(0)),
                     sym::denominator => Some(Value::tiny(1)),
                     _ => None,
@@ -528,7 +556,8 @@ impl Ctx<'_, '_> {
             Kind::Class if symbol == sym::__name__ => return Ok(None),
             Kind::Generator if symbol == sym::__name__ || symbol == sym::__qualname__ => {
                 let function = self.program.function(self.heap.count(object, 1) as u16);
-                return Ok(function.map(|f| Value::symbol(if symbol == sym::__name__ { f.name } else { f.qualname })));
+                return Ok(function
+                    .map(|f| Value::symbol(if symbol == sym::__name__ { f.name } else { f.qualname })));
             }
             _ => {}
         }
@@ -548,7 +577,9 @@ impl Ctx<'_, '_> {
                 let at = [sym::fget, sym::fset, sym::fdel].iter().position(|name| *name == symbol);
                 Ok(at.map(|at| self.heap.field(object, at)))
             }
-            Some(Shape::StaticMethod | Shape::ClassMethod) if symbol == sym::__func__ || symbol == sym::__wrapped__ => {
+            Some(Shape::StaticMethod | Shape::ClassMethod)
+                if symbol == sym::__func__ || symbol == sym::__wrapped__ =>
+            {
                 Ok(Some(self.heap.field(object, 0)))
             }
             Some(Shape::StaticMethod | Shape::ClassMethod) if symbol == sym::__name__ => {
@@ -598,9 +629,13 @@ impl Ctx<'_, '_> {
                 _ => args,
             },
             sym::errno if builtin.derives_from(Type::OsError) && self.len_of(args) >= 2 => argument(self, 0),
-            sym::strerror if builtin.derives_from(Type::OsError) && self.len_of(args) >= 2 => argument(self, 1),
+            sym::strerror if builtin.derives_from(Type::OsError) && self.len_of(args) >= 2 => {
+                argument(self, 1)
+            }
             sym::errno | sym::strerror | sym::filename if builtin.derives_from(Type::OsError) => Value::NONE,
-            sym::name if builtin.derives_from(Type::NameError) || builtin == Type::AttributeError => Value::NONE,
+            sym::name if builtin.derives_from(Type::NameError) || builtin == Type::AttributeError => {
+                Value::NONE
+            }
             _ => return Ok(None),
         }))
     }
@@ -609,7 +644,13 @@ impl Ctx<'_, '_> {
 /// Setting and deleting.
 impl Ctx<'_, '_> {
     /// `object.symbol = value` of an instruction.
-    pub(crate) fn set_attr(&mut self, object: Value, symbol: u16, site: u16, value: Value) -> Result<Flow, Stop> {
+    pub(crate) fn set_attr(
+        &mut self,
+        object: Value,
+        symbol: u16,
+        site: u16,
+        value: Value,
+    ) -> Result<Flow, Stop> {
         let name = Value::symbol(symbol);
         let first = self.vm.roots.len();
         let this = self.root(object);
@@ -638,7 +679,9 @@ impl Ctx<'_, '_> {
     /// As [`Ctx::set_attribute`] without the class's `__setattr__`.
     pub(crate) fn set_plain(&mut self, object: Value, name: Value, value: Value) -> Result<(), Stop> {
         match self.heap.shape(object) {
-            Some(Shape::Instance | Shape::Wrapped | Shape::Exception) => self.set_on_instance(object, name, value),
+            Some(Shape::Instance | Shape::Wrapped | Shape::Exception) => {
+                self.set_on_instance(object, name, value)
+            }
             Some(Shape::Class) => self.set_on_class(object, name, value),
             Some(Shape::Function) => {
                 let first = self.vm.roots.len();
@@ -750,7 +793,13 @@ impl Ctx<'_, '_> {
         let plain = |cx: &Self, v: Value| {
             !matches!(
                 cx.heap.shape(v),
-                Some(Shape::Function | Shape::Property | Shape::StaticMethod | Shape::ClassMethod | Shape::Instance)
+                Some(
+                    Shape::Function
+                        | Shape::Property
+                        | Shape::StaticMethod
+                        | Shape::ClassMethod
+                        | Shape::Instance
+                )
             )
         };
         let harmless = old.is_some_and(|old| plain(self, old)) && plain(self, value_now);
@@ -769,9 +818,10 @@ impl Ctx<'_, '_> {
 
     fn set_on_other(&mut self, object: Value, name: Value, value: Value) -> Result<(), Stop> {
         if let Some(id) = object.payload_of(Tag::Module) {
-            let slot = self.program.module(id as u16).and_then(|module| {
-                self.program.slot(&module, name.payload_of(Tag::Symbol)? as u16)
-            });
+            let slot = self
+                .program
+                .module(id as u16)
+                .and_then(|module| self.program.slot(&module, name.payload_of(Tag::Symbol)? as u16));
             if let Some(place) = slot.and_then(|slot| self.vm.globals.get_mut(slot as usize)) {
                 *place = value;
                 return Ok(());
@@ -869,9 +919,10 @@ impl Ctx<'_, '_> {
             self.vm.sites.fill((0, 0));
             self.name_remove(attributes, name)
         } else if let Some(id) = object.payload_of(Tag::Module) {
-            let slot = self.program.module(id as u16).and_then(|module| {
-                self.program.slot(&module, name.payload_of(Tag::Symbol)? as u16)
-            });
+            let slot = self
+                .program
+                .module(id as u16)
+                .and_then(|module| self.program.slot(&module, name.payload_of(Tag::Symbol)? as u16));
             slot.and_then(|slot| self.vm.globals.get_mut(slot as usize))
                 .is_some_and(|place| !core::mem::replace(place, Value::UNDEF).is_undef())
         } else if self.heap.is(object, Shape::Function) && self.heap.field(object, 3).is_object() {

@@ -124,7 +124,9 @@ impl Operator {
     pub fn small(op: Op, x: Value, y: Value) -> Option<Value> {
         let (x, y) = (x.as_small()?, y.as_small()?);
         match op {
-            Op::FloorDiv | Op::IFloorDiv if y != 0 => Value::small(x.div_euclid(y) - (y < 0 && x.rem_euclid(y) != 0) as i32),
+            Op::FloorDiv | Op::IFloorDiv if y != 0 => {
+                Value::small(x.div_euclid(y) - (y < 0 && x.rem_euclid(y) != 0) as i32)
+            }
             Op::Mod | Op::IMod if y != 0 => {
                 let rest = x % y;
                 Value::small(if rest != 0 && (rest ^ y) < 0 { rest + y } else { rest })
@@ -144,7 +146,13 @@ impl Operator {
 
 impl Ctx<'_, '_> {
     /// `R[register] = x op y`
-    pub(crate) fn binary(&mut self, operator: Operator, register: u8, x: Value, y: Value) -> Result<Flow, Stop> {
+    pub(crate) fn binary(
+        &mut self,
+        operator: Operator,
+        register: u8,
+        x: Value,
+        y: Value,
+    ) -> Result<Flow, Stop> {
         let value = self.binary_value(operator, x, y)?;
         let place = self.vm.base + register as usize;
         self.vm.stack[place] = value;
@@ -218,12 +226,15 @@ impl Ctx<'_, '_> {
                 Kind::Tuple => {
                     return self.type_error(format!("can only concatenate tuple (not \"{right}\") to tuple"));
                 }
-                Kind::Bytes | Kind::ByteArray => return self.type_error(format!("can't concat {right} to {left}")),
+                Kind::Bytes | Kind::ByteArray => {
+                    return self.type_error(format!("can't concat {right} to {left}"));
+                }
                 _ => {}
             }
         }
         if operator.plain() == Operator::Mul {
-            let sequence = |kind| matches!(kind, Kind::Str | Kind::List | Kind::Tuple | Kind::Bytes | Kind::ByteArray);
+            let sequence =
+                |kind| matches!(kind, Kind::Str | Kind::List | Kind::Tuple | Kind::Bytes | Kind::ByteArray);
             if sequence(self.kind(x)) {
                 return self.type_error(format!("can't multiply sequence by non-int of type '{right}'"));
             }
@@ -332,12 +343,16 @@ impl Ctx<'_, '_> {
             Operator::Add => self.concatenate(x, y),
             Operator::Mul if number(right) => self.repeat(x, y),
             Operator::Mul if number(left) => self.repeat(y, x),
-            Operator::Mod if matches!(left, Kind::Str) => crate::types::str::percent::text(self, x, y).map(Some),
+            Operator::Mod if matches!(left, Kind::Str) => {
+                crate::types::str::percent::text(self, x, y).map(Some)
+            }
             Operator::Mod if matches!(left, Kind::Bytes | Kind::ByteArray) => {
                 crate::types::str::percent::bytes(self, x, y).map(Some)
             }
             Operator::Or if left == Kind::Dict && right == Kind::Dict => self.dict_union(x, y).map(Some),
-            Operator::Or | Operator::And | Operator::Sub | Operator::Xor => self.set_operation(operator, x, y),
+            Operator::Or | Operator::And | Operator::Sub | Operator::Xor => {
+                self.set_operation(operator, x, y)
+            }
             _ => Ok(None),
         }
     }

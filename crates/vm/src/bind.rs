@@ -83,7 +83,8 @@ impl<'p> Ctx<'_, 'p> {
         let count = b.function.nparams as usize + b.function.nkwonly as usize;
         (0..count).find(|at| {
             let own = b.function.variables.item(*at).map(|variable| Value::symbol(variable.name));
-            own == Some(name) || name.is_object() && own.is_some_and(|own| self.text_bytes(own) == self.text_bytes(name))
+            own == Some(name)
+                || name.is_object() && own.is_some_and(|own| self.text_bytes(own) == self.text_bytes(name))
         })
     }
 
@@ -92,7 +93,8 @@ impl<'p> Ctx<'_, 'p> {
         let found = self.parameter_named(b, name);
         if let Some(at) = found.filter(|at| *at >= positional_only) {
             if !self.vm.stack[b.work + at].is_undef() {
-                let text = format!("{}() got multiple values for argument '{}'", self.callee(b), self.spelled(name));
+                let text =
+                    format!("{}() got multiple values for argument '{}'", self.callee(b), self.spelled(name));
                 return Err(self.type_error(text));
             }
             self.vm.stack[b.work + at] = self.vm.stack[source];
@@ -111,7 +113,9 @@ impl<'p> Ctx<'_, 'p> {
                 self.callee(b),
                 self.spelled(name)
             ),
-            None => format!("{}() got an unexpected keyword argument '{}'", self.callee(b), self.spelled(name)),
+            None => {
+                format!("{}() got an unexpected keyword argument '{}'", self.callee(b), self.spelled(name))
+            }
         };
         Err(self.type_error(text))
     }
@@ -164,7 +168,9 @@ impl<'p> Ctx<'_, 'p> {
         } else {
             (format!("{nparams}"), if nparams == 1 { "" } else { "s" })
         };
-        let keyword_only = (nparams..nparams + nkwonly).filter(|at| b.keywords > 0 && !self.vm.stack[b.work + at].is_undef()).count();
+        let keyword_only = (nparams..nparams + nkwonly)
+            .filter(|at| b.keywords > 0 && !self.vm.stack[b.work + at].is_undef())
+            .count();
         let verb = if given == 1 && keyword_only == 0 { "was" } else { "were" };
         let extra = if keyword_only > 0 {
             format!(
@@ -175,8 +181,10 @@ impl<'p> Ctx<'_, 'p> {
         } else {
             String::new()
         };
-        let text =
-            format!("{}() takes {takes} positional argument{plural} but {given}{extra} {verb} given", self.callee(b));
+        let text = format!(
+            "{}() takes {takes} positional argument{plural} but {given}{extra} {verb} given",
+            self.callee(b)
+        );
         self.type_error(text)
     }
 

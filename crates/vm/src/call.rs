@@ -135,7 +135,14 @@ impl Ctx<'_, '_> {
     }
 
     /// Makes a frame the running one.
-    pub(crate) fn push_frame(&mut self, id: u16, info: FunctionInfo<'_>, base: usize, after: After, generator: Value) {
+    pub(crate) fn push_frame(
+        &mut self,
+        id: u16,
+        info: FunctionInfo<'_>,
+        base: usize,
+        after: After,
+        generator: Value,
+    ) {
         let vm = &mut *self.vm;
         if let Some(caller) = vm.frames.last_mut() {
             caller.pc = vm.pc as u32;
@@ -144,7 +151,18 @@ impl Ctx<'_, '_> {
         let handled = vm.handled;
         let nregs = info.nregs;
         let beneath = vm.frames.last().map_or(0, Frame::end);
-        let frame = Frame { code, pc: 0, base, function: id, nregs, beneath, after, handled, generator, pending: None };
+        let frame = Frame {
+            code,
+            pc: 0,
+            base,
+            function: id,
+            nregs,
+            beneath,
+            after,
+            handled,
+            generator,
+            pending: None,
+        };
         vm.top = frame.end();
         vm.frames.push(frame);
         vm.pc = 0;
@@ -342,7 +360,11 @@ impl Ctx<'_, '_> {
         let source = call.start + call.positional;
         let count = self.keyword_count(&call);
         // The places: positional arguments (all named parameters of a fixed native), then options; built above the call's own words.
-        let places = if native.is_variadic() { call.positional } else { own + native.max.max(native.names.len() as u8) as usize };
+        let places = if native.is_variadic() {
+            call.positional
+        } else {
+            own + native.max.max(native.names.len() as u8) as usize
+        };
         let options = if native.is_variadic() { native.names.len().max(native.collects as usize) } else { 0 };
         let places = places.max(call.positional);
         let work = source + count;
@@ -372,8 +394,12 @@ impl Ctx<'_, '_> {
     fn missing_argument(&mut self, native: &Native, given: usize) -> Stop {
         match native.names.iter().position(|name| !name.is_empty()) {
             Some(at) if given <= at => {
-                let text =
-                    format!("{}() missing required argument '{}' (pos {})", native.name, native.names[at], at + 1);
+                let text = format!(
+                    "{}() missing required argument '{}' (pos {})",
+                    native.name,
+                    native.names[at],
+                    at + 1
+                );
                 self.type_error(text)
             }
             _ => self.wrong_count(native, given),
@@ -453,7 +479,13 @@ impl Ctx<'_, '_> {
     }
 
     /// As [`Ctx::call`] with arguments that already lie on the stack, and keyword values behind them.
-    pub(crate) fn call_stack(&mut self, callee: Value, start: usize, count: usize, names: Value) -> Result<Value, Stop> {
+    pub(crate) fn call_stack(
+        &mut self,
+        callee: Value,
+        start: usize,
+        count: usize,
+        names: Value,
+    ) -> Result<Value, Stop> {
         if self.vm.depth >= self.vm.config.native_depth {
             return Err(self.recursion_error());
         }
@@ -555,7 +587,10 @@ impl Ctx<'_, '_> {
         let builtin = self.builtin_base(class_now);
         if builtin == Type::Object || builtin.is_exception() {
             let has_arguments = call.positional > 0 || !call.names.is_undef();
-            if builtin == Type::Object && has_arguments && self.class_special(class_now, sym::__init__).is_none() {
+            if builtin == Type::Object
+                && has_arguments
+                && self.class_special(class_now, sym::__init__).is_none()
+            {
                 let text = format!("{}() takes no arguments", self.class_name(class_now));
                 return Err(self.type_error(text));
             }
@@ -650,18 +685,57 @@ impl Ctx<'_, '_> {
         self.allocate_fields(Shape::Wrapped, &[layout, Value::UNDEF, value])
     }
 
+    /// A builtin exception: it keeps its arguments; those about imports take a name and a path as well.
+    fn construct_exception(&mut self, builtin: Type, call: Call) -> Result<Flow, Stop> {
+        let keywords = self.keyword_count(&call);
+        let known = |text: Option<&str>| matches!(text, Some("name" | "path" | "obj"));
+        let takes = [Type::ImportError, Type::NameError, Type::AttributeError]
+            .iter()
+            .any(|own| builtin.derives_from(*own));
+        if keywords > 0 && !(takes && (0..keywords).all(|i| known(self.text(self.item(call.names, i))))) {
+            let text = format!("{}() takes no keyword arguments", builtin.name());
+            return Err(self.type_error(text));
+        }
+        let (names, class) =
+            (self.root(call.names), self.root(Value::of_type(self.errno_class(builtin, &call))));
+        let made = self.bare_instance(class, call.start, call.positional)?;
+        self.set(class, made);
+        for i in 0..keywords {
+            let (name, value) =
+                (self.item(self.at(names), i), self.vm.stack[call.start + call.positional + i]);
+            let made = self.at(class);
+            self.own_set(made, name, value)?;
+        }
+        let made = self.at(class);
+        self.release(names);
+        self.deliver(made, call.after)
+    }
+
+    /// `OSError(number, text)` is an instance of the class of its number.
+    fn errno_class(&self, builtin: Type, call: &Call) -> Type {
+        if builtin != Type::OsError || call.positional < 2 {
+            return builtin;
+        }
+        match self.vm.stack[call.start].as_small() {
+            Some(2) => Type::FileNotFoundError,
+            Some(17) => Type::FileExistsError,
+            Some(1 | 13) => Type::PermissionError,
+            Some(4) => Type::InterruptedError,
+            Some(11 | 115 | 114) => Type::BlockingIoError,
+            Some(32) => Type::BrokenPipeError,
+            Some(103) => Type::ConnectionAbortedError,
+            Some(104) => Type::ConnectionResetError,
+            Some(111) => Type::ConnectionRefusedError,
+            Some(110) => Type::TimeoutError,
+            _ => builtin,
+        }
+    }
+
     /// Calls a builtin class.
     fn construct(&mut self, class: Value, call: Call) -> Result<Flow, Stop> {
         let Some(builtin) = class.as_type() else { return Err(self.not_callable(class)) };
         if builtin.is_exception() {
-            if !call.names.is_undef() {
-                let text = format!("{}() takes no keyword arguments", builtin.name());
-                return Err(self.type_error(text));
-            }
-            let class = self.root(class);
-            let made = self.bare_instance(class, call.start, call.positional);
-            self.release(class);
-            return self.deliver(made?, call.after);
+            return self.construct_exception(builtin, call);
         }
         match native::constructor_of(builtin) {
             Some(constructor) => self.call_native(constructor, call),

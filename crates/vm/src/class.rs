@@ -26,7 +26,8 @@ impl Ctx<'_, '_> {
         }
         let defaults = self.root(defaults);
         let captures = entry.captures;
-        let closure = if captures.is_empty() { Value::UNDEF } else { self.allocate(Shape::Array, captures.len())? };
+        let closure =
+            if captures.is_empty() { Value::UNDEF } else { self.allocate(Shape::Array, captures.len())? };
         for (i, register) in captures.iter().enumerate() {
             let cell = self.vm.stack[self.vm.base + *register as usize];
             self.vm.heap.set_field(closure, i, cell);
@@ -37,7 +38,13 @@ impl Ctx<'_, '_> {
     }
 
     /// `class` with bases in registers: `place` holds the `__class__` cell or None, then the namespace, then the bases.
-    pub(crate) fn make_class(&mut self, place: usize, bases: usize, body: u16, names: u16) -> Result<(), Stop> {
+    pub(crate) fn make_class(
+        &mut self,
+        place: usize,
+        bases: usize,
+        body: u16,
+        names: u16,
+    ) -> Result<(), Stop> {
         let list = self.tuple_of(place + 2, bases)?;
         let first = self.vm.roots.len();
         let list = self.root(list);
@@ -70,7 +77,8 @@ impl Ctx<'_, '_> {
         let Some(entry) = self.program.function(body) else { return Err(self.damaged()) };
         let space = self.root(self.vm.stack[place + 1]);
         let name = self.root(Value::symbol(entry.name));
-        let module = self.program.module(entry.module).map_or(Value::NONE, |module| Value::symbol(module.name));
+        let module =
+            self.program.module(entry.module).map_or(Value::NONE, |module| Value::symbol(module.name));
         let qualname = Value::symbol(entry.qualname);
         let doc = if entry.doc == NO_INDEX { Value::NONE } else { Value::symbol(entry.doc) };
         let meta = self.metaclass(bases, keywords)?;
@@ -95,7 +103,7 @@ impl Ctx<'_, '_> {
     }
 
     /// The most derived class of the bases' classes, or the keyword `metaclass`.
-    fn metaclass(&mut self, bases: Handle, keywords: Handle) -> Result<Value, Stop> {
+    pub(crate) fn metaclass(&mut self, bases: Handle, keywords: Handle) -> Result<Value, Stop> {
         let mut meta = Value::of_type(Type::Type);
         if self.at(keywords).is_object() {
             let name = self.str("metaclass")?;
@@ -190,9 +198,11 @@ impl Ctx<'_, '_> {
     fn take_facts(&mut self, class: Handle) {
         let class = self.at(class);
         let space = self.heap.field(class, class::ATTRIBUTES);
-        for (name, field) in
-            [(sym::__qualname__, class::QUALNAME), (sym::__module__, class::MODULE), (sym::__doc__, class::DOC)]
-        {
+        for (name, field) in [
+            (sym::__qualname__, class::QUALNAME),
+            (sym::__module__, class::MODULE),
+            (sym::__doc__, class::DOC),
+        ] {
             if let Some(value) = self.name_get(space, Value::symbol(name)) {
                 self.vm.heap.set_field(class, field, value);
             }
@@ -222,7 +232,14 @@ impl Ctx<'_, '_> {
             }
             if matches!(
                 base.as_type(),
-                Some(Type::Bool | Type::NoneType | Type::Function | Type::Range | Type::Slice | Type::Generator)
+                Some(
+                    Type::Bool
+                        | Type::NoneType
+                        | Type::Function
+                        | Type::Range
+                        | Type::Slice
+                        | Type::Generator
+                )
             ) {
                 let text = format!("type '{}' is not an acceptable base type", self.class_name(base));
                 return Err(self.type_error(text));
@@ -249,7 +266,8 @@ impl Ctx<'_, '_> {
             };
             self.root(order);
         }
-        let mut lines: Vec<Vec<Value>> = (0..count).map(|i| self.items_of(self.vm.roots[first + i])).collect();
+        let mut lines: Vec<Vec<Value>> =
+            (0..count).map(|i| self.items_of(self.vm.roots[first + i])).collect();
         lines.push(self.items_of(self.at(bases)));
         for (i, base) in lines[count].iter().enumerate() {
             if lines[count][..i].contains(base) {
@@ -295,18 +313,21 @@ impl Ctx<'_, '_> {
             }
         }
         let mro = self.heap.field(self.at(class), class::MRO);
-        let hook = (1..self.len_of(mro)).find_map(|i| {
-            self.own_attribute(self.item(mro, i), Value::symbol(sym::__init_subclass__))
-        });
+        let hook = (1..self.len_of(mro))
+            .find_map(|i| self.own_attribute(self.item(mro, i), Value::symbol(sym::__init_subclass__)));
         let dict = self.at(keywords);
         let given = dict.is_object() && self.table_len(dict) > 0;
         match hook {
             Some(hook) if hook.tag() != Some(Tag::Native) => {
-                let hook = if self.heap.is(hook, Shape::ClassMethod) { self.heap.field(hook, 0) } else { hook };
+                let hook =
+                    if self.heap.is(hook, Shape::ClassMethod) { self.heap.field(hook, 0) } else { hook };
                 self.call_with_keywords(hook, &[self.at(class)], keywords).map(|_| ())
             }
             _ if given => {
-                let text = format!("{}.__init_subclass__() takes no keyword arguments", self.class_name(self.at(class)));
+                let text = format!(
+                    "{}.__init_subclass__() takes no keyword arguments",
+                    self.class_name(self.at(class))
+                );
                 Err(self.type_error(text))
             }
             _ => Ok(()),
@@ -316,8 +337,10 @@ impl Ctx<'_, '_> {
     /// The keys of a rooted dict of keywords, as a tuple.
     pub(crate) fn keyword_names(&mut self, keywords: Handle) -> Result<Value, Stop> {
         let dict = self.at(keywords);
-        let names: Vec<Value> =
-            (0..self.table_used(dict)).filter_map(|n| self.table_key(dict, n)).map(|name| self.intern(name)).collect();
+        let names: Vec<Value> = (0..self.table_used(dict))
+            .filter_map(|n| self.table_key(dict, n))
+            .map(|name| self.intern(name))
+            .collect();
         self.tuple(&names)
     }
 

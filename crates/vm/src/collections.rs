@@ -274,7 +274,12 @@ impl Ctx<'_, '_> {
     }
 
     /// `{**mapping}`, or `**mapping` of the callee in a register.
-    pub(crate) fn update_dict_star(&mut self, dict: usize, source: usize, callee: Option<usize>) -> Result<(), Stop> {
+    pub(crate) fn update_dict_star(
+        &mut self,
+        dict: usize,
+        source: usize,
+        callee: Option<usize>,
+    ) -> Result<(), Stop> {
         let value = self.vm.stack[source];
         if self.kind(value) != Kind::Dict && !self.has_method(value, "keys") {
             let text = match callee {
@@ -321,7 +326,8 @@ impl Ctx<'_, '_> {
 
     /// How CPython names a callee in complaints about its arguments.
     pub(crate) fn callee_name(&self, callee: Value) -> alloc::string::String {
-        let callee = if self.heap.is(callee, Shape::BoundMethod) { self.heap.field(callee, 1) } else { callee };
+        let callee =
+            if self.heap.is(callee, Shape::BoundMethod) { self.heap.field(callee, 1) } else { callee };
         if self.heap.is(callee, Shape::Function) {
             let id = self.heap.count(callee, 0) as u16;
             let info = self.program.function(id);
@@ -364,7 +370,9 @@ impl Ctx<'_, '_> {
         let value = self.unwrapped(self.at(v));
         match self.kind(value) {
             Kind::Set | Kind::FrozenSet => Ok(Some(self.root(value))),
-            Kind::DictView if self.heap.count(value, 1) != 1 => self.set_from(value, Shape::Set).map(|set| Some(self.root(set))),
+            Kind::DictView if self.heap.count(value, 1) != 1 => {
+                self.set_from(value, Shape::Set).map(|set| Some(self.root(set)))
+            }
             _ => Ok(None),
         }
     }
@@ -377,7 +385,9 @@ impl Ctx<'_, '_> {
         let set = self.root(set);
         let value = self.at(source);
         let plain = self.unwrapped(value);
-        if matches!(self.kind(plain), Kind::Set | Kind::FrozenSet) && self.special(value, sym::__iter__).is_none() {
+        if matches!(self.kind(plain), Kind::Set | Kind::FrozenSet)
+            && self.special(value, sym::__iter__).is_none()
+        {
             self.set(source, plain);
             let copy = self.table_copy(source, shape)?;
             self.vm.roots.truncate(first);
@@ -403,7 +413,12 @@ impl Ctx<'_, '_> {
     }
 
     /// `| & - ^` of sets and dict views; `None` for other operands.
-    pub(crate) fn set_operation(&mut self, operator: Operator, x: Value, y: Value) -> Result<Option<Value>, Stop> {
+    pub(crate) fn set_operation(
+        &mut self,
+        operator: Operator,
+        x: Value,
+        y: Value,
+    ) -> Result<Option<Value>, Stop> {
         let set_like = |kind| matches!(kind, Kind::Set | Kind::FrozenSet | Kind::DictView);
         if !set_like(self.kind(x)) || !set_like(self.kind(y)) {
             return Ok(None);
@@ -444,7 +459,13 @@ impl Ctx<'_, '_> {
     }
 
     /// Adds the keys of `source` that are (or are not) in `other`.
-    fn add_where(&mut self, target: Handle, source: Handle, other: Option<Handle>, wanted: bool) -> Result<(), Stop> {
+    fn add_where(
+        &mut self,
+        target: Handle,
+        source: Handle,
+        other: Option<Handle>,
+        wanted: bool,
+    ) -> Result<(), Stop> {
         let mut n = 0;
         while let Some(entry) = self.table_next(self.at(source), n) {
             n = entry + 1;
@@ -493,13 +514,17 @@ impl Ctx<'_, '_> {
             Kind::Str => match (self.text(plain), self.text(item)) {
                 (Some(text), Some(piece)) => Ok(text.contains(piece)),
                 _ => {
-                    let text =
-                        format!("'in <string>' requires string as left operand, not {}", self.type_name(item));
+                    let text = format!(
+                        "'in <string>' requires string as left operand, not {}",
+                        self.type_name(item)
+                    );
                     Err(self.type_error(text))
                 }
             },
             Kind::Bytes | Kind::ByteArray => self.bytes_contain(plain, item),
-            Kind::Range if item.is_small() || self.kind(item) == Kind::Int => self.range_contains(plain, item),
+            Kind::Range if item.is_small() || self.kind(item) == Kind::Int => {
+                self.range_contains(plain, item)
+            }
             _ => self.contains_by_walk(container, item),
         }
     }

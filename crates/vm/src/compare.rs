@@ -167,7 +167,11 @@ impl Ctx<'_, '_> {
         let eager = left_class != right_class
             && self.is_subclass(right_class, left_class)
             && self.compare_method(self.at(right), backward).is_some();
-        let attempts = if eager { [(right, left, backward), (left, right, forward)] } else { [(left, right, forward), (right, left, backward)] };
+        let attempts = if eager {
+            [(right, left, backward), (left, right, forward)]
+        } else {
+            [(left, right, forward), (right, left, backward)]
+        };
         for (this, other, name) in attempts {
             if let Some(method) = self.compare_method(self.at(this), name) {
                 let result = self.call(method, &[self.at(this), self.at(other)])?;
@@ -191,7 +195,12 @@ impl Ctx<'_, '_> {
     }
 
     /// Lists, tuples, dicts, sets, ranges…; `None` when the two have no order.
-    fn compare_containers(&mut self, order: Order, left: Handle, right: Handle) -> Result<Option<bool>, Stop> {
+    fn compare_containers(
+        &mut self,
+        order: Order,
+        left: Handle,
+        right: Handle,
+    ) -> Result<Option<bool>, Stop> {
         let (a, b) = (self.at(left), self.at(right));
         let equality = matches!(order, Order::Eq | Order::Ne);
         match (self.kind(a), self.kind(b)) {
@@ -201,11 +210,12 @@ impl Ctx<'_, '_> {
             (Kind::Dict, Kind::Dict) if equality => {
                 Ok(Some(self.equal_dicts(left, right)? == (order == Order::Eq)))
             }
-            (
-                Kind::Set | Kind::FrozenSet | Kind::DictView,
-                Kind::Set | Kind::FrozenSet | Kind::DictView,
-            ) => self.compare_sets(order, left, right),
-            (Kind::Range, Kind::Range) if equality => Ok(Some(self.equal_ranges(a, b) == (order == Order::Eq))),
+            (Kind::Set | Kind::FrozenSet | Kind::DictView, Kind::Set | Kind::FrozenSet | Kind::DictView) => {
+                self.compare_sets(order, left, right)
+            }
+            (Kind::Range, Kind::Range) if equality => {
+                Ok(Some(self.equal_ranges(a, b) == (order == Order::Eq)))
+            }
             (Kind::Slice, Kind::Slice) if equality => {
                 let mut same = true;
                 for i in 0..3 {
@@ -363,7 +373,10 @@ impl Ctx<'_, '_> {
         if let Some(n) = v.as_small() {
             return Ok(if n == -1 { -2 } else { n as i64 });
         }
-        if self.heap.is(v, Shape::Instance) || self.heap.is(v, Shape::Wrapped) || self.heap.is(v, Shape::Exception) {
+        if self.heap.is(v, Shape::Instance)
+            || self.heap.is(v, Shape::Wrapped)
+            || self.heap.is(v, Shape::Exception)
+        {
             if let Some(hash) = self.hash_of_instance(v)? {
                 return Ok(hash);
             }
@@ -373,7 +386,9 @@ impl Ctx<'_, '_> {
             Kind::Str => Ok(self.text_hash(v) as i64),
             Kind::Int | Kind::Bool => Ok(self.big(v).map_or(0, |big| big.hash())),
             Kind::Float => Ok(self.as_f64(v).map_or(0, float::hash)),
-            Kind::Bytes => Ok(self.bytes_of(v).map_or(0, |bytes| bytecode::symbol::hash(bytes) as i64 ^ 0x5bd1)),
+            Kind::Bytes => {
+                Ok(self.bytes_of(v).map_or(0, |bytes| bytecode::symbol::hash(bytes) as i64 ^ 0x5bd1))
+            }
             Kind::Tuple => {
                 let tuple = self.root(v);
                 let hash = self.deeper(|cx| cx.hash_of_tuple(tuple));
@@ -423,7 +438,9 @@ impl Ctx<'_, '_> {
     fn hash_of_frozenset(&self, set: Value) -> i64 {
         (0..self.table_used(set))
             .filter(|n| self.table_key(set, *n).is_some())
-            .fold(1_927_868_237, |hash, n| hash ^ (self.table_hash(set, n) as i64).wrapping_mul(3_644_798_167))
+            .fold(1_927_868_237, |hash, n| {
+                hash ^ (self.table_hash(set, n) as i64).wrapping_mul(3_644_798_167)
+            })
     }
 
     /// A number that stays with an object although the collector moves it: taken from a counter when first asked for.

@@ -12,7 +12,12 @@ use crate::{
     value::{Tag, Value},
     vm::{Outcome, Traceback, TracebackFrame},
 };
-use alloc::{boxed::Box, format, string::{String, ToString}, vec::Vec};
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use bytecode::sym;
 
 const CAUSE: usize = 3;
@@ -123,7 +128,9 @@ impl Ctx<'_, '_> {
             return Ok(Value::FALSE);
         }
         if !self.is_class(classes) || !self.builtin_base(classes).is_exception() {
-            return Err(self.type_error("catching classes that do not inherit from BaseException is not allowed"));
+            return Err(
+                self.type_error("catching classes that do not inherit from BaseException is not allowed")
+            );
         }
         Ok(Value::bool(self.is_instance(exception, classes)))
     }
@@ -207,7 +214,10 @@ impl Ctx<'_, '_> {
     /// A new exception's context is the one being handled.
     fn chain(&mut self) {
         let (raised, handled) = (self.vm.raised, self.vm.handled);
-        if !core::mem::take(&mut self.vm.fresh) || handled == raised || !self.heap.is(handled, Shape::Exception) {
+        if !core::mem::take(&mut self.vm.fresh)
+            || handled == raised
+            || !self.heap.is(handled, Shape::Exception)
+        {
             return;
         }
         if !self.heap.is(raised, Shape::Exception) || raised == self.vm.memory_error {
@@ -318,7 +328,8 @@ impl Ctx<'_, '_> {
         let (cause, context) = (self.heap.field(raised, CAUSE), self.heap.field(raised, CONTEXT));
         let (other, explicit) = if self.heap.is(cause, Shape::Exception) {
             (cause, true)
-        } else if self.heap.field(raised, SUPPRESS) != Value::TRUE && self.heap.is(context, Shape::Exception) {
+        } else if self.heap.field(raised, SUPPRESS) != Value::TRUE && self.heap.is(context, Shape::Exception)
+        {
             (context, false)
         } else {
             return None;
@@ -355,7 +366,8 @@ impl Ctx<'_, '_> {
     /// `with`: `__exit__` and its self, `__enter__` and its self, into four registers.
     pub(crate) fn enter_with(&mut self, place: usize, source: usize, asynchronous: bool) -> Result<(), Stop> {
         let manager = self.vm.stack[source];
-        let names = if asynchronous { [sym::__aenter__, sym::__aexit__] } else { [sym::__enter__, sym::__exit__] };
+        let names =
+            if asynchronous { [sym::__aenter__, sym::__aexit__] } else { [sym::__enter__, sym::__exit__] };
         let kind = if asynchronous { "asynchronous context manager" } else { "context manager" };
         let class = self.type_of(manager);
         for name in names {
@@ -365,7 +377,10 @@ impl Ctx<'_, '_> {
                 } else {
                     String::new()
                 };
-                let text = format!("'{}' object does not support the {kind} protocol{missed}", self.type_name(manager));
+                let text = format!(
+                    "'{}' object does not support the {kind} protocol{missed}",
+                    self.type_name(manager)
+                );
                 return Err(self.type_error(text));
             }
         }
@@ -407,7 +422,10 @@ impl Traceback {
             text.push_str("Traceback (most recent call last):\n");
         }
         for frame in &self.frames {
-            text.push_str(&format!("  File \"{}\", line {}, in {}\n", frame.file, frame.line, frame.function));
+            text.push_str(&format!(
+                "  File \"{}\", line {}, in {}\n",
+                frame.file, frame.line, frame.function
+            ));
             if let Some(line) = source_line(&frame.file, frame.line) {
                 text.push_str(&format!("    {}\n", line.trim()));
             }

@@ -5,6 +5,7 @@ use crate::{
     ctx::Ctx,
     frame::After,
     heap::Shape,
+    iterate::Walk,
     native::Args,
     raise::Stop,
     types::Type,
@@ -27,25 +28,28 @@ const SUSPENDED: i32 = 1;
 const RUNNING: i32 = 2;
 const FINISHED: i32 = 3;
 
+/// The kind that `async def` with `yield` makes.
+const ASYNC_GENERATOR: usize = 2;
+
 impl Ctx<'_, '_> {
     /// A generator of a function whose arguments lie in the window at `base`.
-    pub(crate) fn new_generator(&mut self, function: Value, base: usize, info: FunctionInfo<'_>) -> Result<Value, Stop> {
+    pub(crate) fn new_generator(
+        &mut self,
+        function: Value,
+        base: usize,
+        info: FunctionInfo<'_>,
+    ) -> Result<Value, Stop> {
         let id = self.heap.field(function, 0);
-        let flags = self.program.function(id.as_small().unwrap_or(0) as u16).map_or(0, |function| function.flags);
+        let flags =
+            self.program.function(id.as_small().unwrap_or(0) as u16).map_or(0, |function| function.flags);
         let kind = match (flags & flags::COROUTINE != 0, flags & flags::GENERATOR != 0) {
             (true, true) => 2,
             (true, false) => 1,
             _ => 0,
         };
         let generator = self.allocate(Shape::Generator, REGISTERS + info.nregs as usize)?;
-        let fields = [
-            Value::tiny(CREATED),
-            id,
-            Value::tiny(0),
-            Value::NONE,
-            Value::tiny(kind),
-            Value::tiny(-1),
-        ];
+        let fields =
+            [Value::tiny(CREATED), id, Value::tiny(0), Value::NONE, Value::tiny(kind), Value::tiny(-1)];
         for (i, field) in fields.into_iter().enumerate() {
             self.vm.heap.set_field(generator, i, field);
         }
@@ -69,7 +73,12 @@ impl Ctx<'_, '_> {
     }
 
     /// Puts the generator's frame on the stack; `Flow::Next` means that it has ended before.
-    pub(crate) fn resume_generator(&mut self, generator: Value, sent: Value, after: After) -> Result<Flow, Stop> {
+    pub(crate) fn resume_generator(
+        &mut self,
+        generator: Value,
+        sent: Value,
+        after: After,
+    ) -> Result<Flow, Stop> {
         match self.state(generator) {
             FINISHED => return Ok(Flow::Next),
             RUNNING => {
@@ -110,7 +119,8 @@ impl Ctx<'_, '_> {
     /// `yield value`: the running generator goes back to the heap. `again`: its instruction runs once more on resume.
     pub(crate) fn suspend(&mut self, value: Value, again: bool) -> Result<Flow, Stop> {
         let Some(frame) = self.vm.frames.last() else { return Err(self.damaged()) };
-        let (generator, base, nregs, outer) = (frame.generator, frame.base, frame.nregs as usize, frame.handled);
+        let (generator, base, nregs, outer) =
+            (frame.generator, frame.base, frame.nregs as usize, frame.handled);
         if !self.heap.is(generator, Shape::Generator) {
             return Err(self.damaged());
         }
@@ -126,7 +136,21 @@ impl Ctx<'_, '_> {
         self.vm.heap.set_count(generator, PC, if again { pc - 1 } else { pc });
         self.vm.heap.set_count(generator, REGISTER, instruction.a() as usize);
         let after = self.pop_frame();
-        self.deliver(value, after)
+        if again || self.heap.count(generator, KIND) != ASYNC_GENERATOR {
+            return self.deliver(value, after);
+        }
+        // An asynchronous generator's `yield` is what its `__anext__` is awaited for.
+        match after {
+            After::Delegate(register) => {
+                let place = self.vm.base + register as usize;
+                self.vm.stack[place] = value;
+                Ok(Flow::Reload)
+            }
+            _ => {
+                let exception = self.exception(Value::of_type(Type::StopIteration), value)?;
+                Err(self.raise_value(exception))
+            }
+        }
     }
 
     /// `return value` of any function.
@@ -137,6 +161,9 @@ impl Ctx<'_, '_> {
             return self.deliver(value, after);
         }
         self.finish_generator(generator);
+        if self.heap.count(generator, KIND) == ASYNC_GENERATOR {
+            return Err(self.raise_plain(Type::StopAsyncIteration));
+        }
         match after {
             After::Item => Ok(Flow::Reload),
             After::Delegate(register) => {
@@ -166,6 +193,13 @@ impl Ctx<'_, '_> {
                 self.vm.stack[base + a as usize] = Value::NONE;
             }
             return Ok(flow);
+        }
+        if let Some(source) = self.async_source(iterator) {
+            let flow = self.resume_generator(source, sent, After::Delegate(a))?;
+            return match flow {
+                Flow::Next => Err(self.raise_plain(Type::StopAsyncIteration)),
+                flow => Ok(flow),
+            };
         }
         if !sent.is_none() {
             let value = self.call_method(iterator, sym::send, &[sent]);
@@ -284,6 +318,7 @@ impl Ctx<'_, '_> {
             }
             self.vm.pc += 1;
             let inner = self.vm.stack[self.vm.base + word.b() as usize];
+            let inner = self.async_source(inner).unwrap_or(inner);
             if !self.heap.is(inner, Shape::Generator) || self.state(inner) != SUSPENDED {
                 return Ok(());
             }
@@ -308,7 +343,9 @@ impl Ctx<'_, '_> {
                 let text = format!("{} ignored GeneratorExit", self.type_name(self.at(generator)));
                 Err(self.runtime_error(text))
             }
-            Err(Stop::Raise) if self.raised_is(Type::GeneratorExit) || self.raised_is(Type::StopIteration) => {
+            Err(Stop::Raise)
+                if self.raised_is(Type::GeneratorExit) || self.raised_is(Type::StopIteration) =>
+            {
                 self.clear_raised();
                 Ok(Value::NONE)
             }
@@ -331,18 +368,30 @@ impl Ctx<'_, '_> {
         Err(self.type_error(text))
     }
 
+    fn is_async_generator(&self, v: Value) -> bool {
+        self.heap.is(v, Shape::Generator) && self.heap.count(v, KIND) == ASYNC_GENERATOR
+    }
+
     pub(crate) fn async_iter(&mut self, v: Value) -> Result<Value, Stop> {
+        if self.is_async_generator(v) {
+            return Ok(v);
+        }
         match self.special(v, sym::__aiter__) {
             Some(method) => self.call(method, &[v]),
             None => {
-                let text =
-                    format!("'async for' requires an object with __aiter__ method, got {}", self.type_name(v));
+                let text = format!(
+                    "'async for' requires an object with __aiter__ method, got {}",
+                    self.type_name(v)
+                );
                 Err(self.type_error(text))
             }
         }
     }
 
     pub(crate) fn async_next(&mut self, v: Value) -> Result<Value, Stop> {
+        if self.is_async_generator(v) {
+            return self.iterator(Walk::AsyncNext, v, 0, Value::UNDEF, Value::UNDEF);
+        }
         match self.special(v, sym::__anext__) {
             Some(method) => self.call(method, &[v]),
             None => {
@@ -371,6 +420,15 @@ pub(crate) mod methods {
         Native::new("__await__", 0, 0, iter),
     ];
 
+    /// `__aiter__`, `__anext__`.
+    pub(crate) static ASYNC_METHODS: &[Native] =
+        &[Native::new("__aiter__", 0, 0, iter), Native::new("__anext__", 0, 0, async_next)];
+
+    fn async_next(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
+        let generator = cx.arg(args, 0);
+        cx.async_next(generator)
+    }
+
     fn send(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
         let (generator, value) = (cx.arg(args, 0), cx.arg(args, 1));
         cx.send(generator, value)
@@ -380,7 +438,9 @@ pub(crate) mod methods {
         let given = cx.opt(args, 2).filter(|value| !value.is_none()).unwrap_or(cx.arg(args, 1));
         let exception = if cx.is_class(given) { cx.call(given, &[])? } else { given };
         if !cx.heap.is(exception, Shape::Exception) {
-            return Err(cx.type_error("exceptions must be classes or instances deriving from BaseException, not str"));
+            return Err(
+                cx.type_error("exceptions must be classes or instances deriving from BaseException, not str")
+            );
         }
         let generator = cx.arg(args, 0);
         cx.throw(generator, exception)

@@ -63,7 +63,8 @@ impl Ctx<'_, '_> {
                 Ok(())
             }
             _ => {
-                let name = self.program.global(slot).and_then(|name| self.program.symbol(name)).unwrap_or("?");
+                let name =
+                    self.program.global(slot).and_then(|name| self.program.symbol(name)).unwrap_or("?");
                 let text = format!("name '{name}' is not defined");
                 Err(self.raise(Type::NameError, &text))
             }
@@ -87,8 +88,9 @@ impl Ctx<'_, '_> {
         let function = self.frames.last().map_or(0, |frame| frame.function);
         let (name, captured) = self.variable(function, register);
         if captured {
-            let text =
-                format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope");
+            let text = format!(
+                "cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
+            );
             return self.raise(Type::NameError, &text);
         }
         let text = format!("cannot access local variable '{name}' where it is not associated with a value");
@@ -189,7 +191,9 @@ impl Ctx<'_, '_> {
         }
         *state = IMPORTING;
         let Some(entry) = self.program.module(module) else { return Err(self.damaged()) };
-        let Some(info) = self.vm.functions.get(entry.body as usize).copied() else { return Err(self.damaged()) };
+        let Some(info) = self.vm.functions.get(entry.body as usize).copied() else {
+            return Err(self.damaged());
+        };
         self.name_module(&entry);
         let start = self.vm.top;
         if start + 2 * crate::call::WINDOW > self.stack.len() || self.frames.len() >= self.config.frames {
@@ -207,7 +211,9 @@ impl Ctx<'_, '_> {
             *state = IMPORTED;
         }
         if let Some(entry) = self.program.module(module) {
-            if let Some(place) = self.vm.globals.get_mut(entry.parent_slot as usize).filter(|_| entry.parent_slot != NO_INDEX) {
+            if let Some(place) =
+                self.vm.globals.get_mut(entry.parent_slot as usize).filter(|_| entry.parent_slot != NO_INDEX)
+            {
                 *place = Value::immediate(Tag::Module, module as u32);
             }
         }
@@ -237,7 +243,8 @@ impl Ctx<'_, '_> {
         if let Some(value) = self.find_attribute(module, name)? {
             return Ok(value);
         }
-        let (name, from) = (self.program.symbol(symbol).unwrap_or("?"), self.module_name(module).unwrap_or("?"));
+        let (name, from) =
+            (self.program.symbol(symbol).unwrap_or("?"), self.module_name(module).unwrap_or("?"));
         let text = match module.payload_of(Tag::Module) {
             Some(id) => {
                 let file = self.program.module(id as u16).and_then(|entry| self.program.symbol(entry.file));
@@ -336,11 +343,11 @@ impl Ctx<'_, '_> {
         }
         let top = self.vm.top;
         self.vm.top = at;
-        let call =
-            crate::call::Call { start, positional: count, names, after: After::Store(register) };
+        let call = crate::call::Call { start, positional: count, names, after: After::Store(register) };
         let depth = self.vm.frames.len();
         let flow = self.call_at(self.vm.stack[place], call);
-        if self.vm.frames.len() == depth && self.vm.frames.last().is_none_or(|frame| frame.pending.is_none()) {
+        if self.vm.frames.len() == depth && self.vm.frames.last().is_none_or(|frame| frame.pending.is_none())
+        {
             self.vm.top = top;
         }
         flow

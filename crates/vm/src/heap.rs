@@ -298,9 +298,15 @@ impl Heap {
     pub(crate) fn begin(&mut self) {
         self.peak = self.peak.max(self.top);
         self.collections += 1;
-        self.bits.fill(0);
+        let used = self.used_blocks();
+        self.bits[..used].fill(0);
         self.work.clear();
         self.overflow = false;
+    }
+
+    /// Blocks of 32 words that hold objects.
+    fn used_blocks(&self) -> usize {
+        self.top / 32 + 1
     }
 
     /// Marks what `root` reaches.
@@ -369,9 +375,9 @@ impl Heap {
     /// Computes where every marked word will go.
     pub(crate) fn plan(&mut self) {
         let mut to = FIRST as u32;
-        for (block, bits) in self.bits.iter().enumerate() {
+        for block in 0..self.used_blocks() {
             self.moves[block] = to;
-            to += bits.count_ones();
+            to += self.bits[block].count_ones();
         }
     }
 

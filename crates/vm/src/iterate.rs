@@ -50,11 +50,13 @@ pub(crate) enum Walk {
     Reversed,
     /// Entries of a dict from the end; position = entry number + 1, extra 1 = 0 keys, 1 values, 2 items.
     ReversedDict,
+    /// What `__anext__` of an asynchronous generator (the source) answers: to be awaited.
+    AsyncNext,
     /// Nothing left.
     Done,
 }
 
-const WALKS: [(Walk, Type); 20] = [
+const WALKS: [(Walk, Type); 21] = [
     (Walk::List, Type::ListIterator),
     (Walk::Tuple, Type::TupleIterator),
     (Walk::Str, Type::StrIterator),
@@ -74,6 +76,7 @@ const WALKS: [(Walk, Type); 20] = [
     (Walk::Filter, Type::Filter),
     (Walk::Reversed, Type::Reversed),
     (Walk::ReversedDict, Type::Reversed),
+    (Walk::AsyncNext, Type::Iterator),
     (Walk::Done, Type::Iterator),
 ];
 
@@ -96,6 +99,13 @@ pub(crate) fn is_iterator_type(class: Type) -> bool {
 impl Ctx<'_, '_> {
     fn walk_of(&self, iterator: Value) -> Walk {
         WALKS.get(self.heap.count(iterator, WALK)).map_or(Walk::Done, |(walk, _)| *walk)
+    }
+
+    /// The asynchronous generator behind what its `__anext__` answered.
+    pub(crate) fn async_source(&self, iterator: Value) -> Option<Value> {
+        let walk = Value::tiny(Walk::AsyncNext as i32);
+        let is = self.heap.is(iterator, Shape::Iterator) && self.heap.field(iterator, WALK) == walk;
+        is.then(|| self.heap.field(iterator, SOURCE))
     }
 
     /// A new builtin iterator.
@@ -208,7 +218,8 @@ impl Ctx<'_, '_> {
                 Value::tiny(step),
             );
         }
-        let (start, stop, step) = (self.heap.field(range, 0), self.heap.field(range, 1), self.heap.field(range, 2));
+        let (start, stop, step) =
+            (self.heap.field(range, 0), self.heap.field(range, 1), self.heap.field(range, 2));
         let fields = [Value::tiny(Walk::BigRange as i32), stop, start, step, Value::UNDEF];
         self.allocate_fields(Shape::Iterator, &fields)
     }
@@ -393,7 +404,13 @@ impl Ctx<'_, '_> {
         Ok(Some(item))
     }
 
-    fn step_table(&mut self, iterator: Value, table: Value, at: usize, walk: Walk) -> Result<Option<Value>, Stop> {
+    fn step_table(
+        &mut self,
+        iterator: Value,
+        table: Value,
+        at: usize,
+        walk: Walk,
+    ) -> Result<Option<Value>, Stop> {
         if Value::tiny(self.table_len(table) as i32) != self.heap.field(iterator, EXTRA) {
             let what = if walk == Walk::Set { "Set" } else { "dictionary" };
             return Err(self.runtime_error(format!("{what} changed size during iteration")));
@@ -413,7 +430,12 @@ impl Ctx<'_, '_> {
         }
     }
 
-    fn step_reversed_dict(&mut self, iterator: Value, table: Value, at: usize) -> Result<Option<Value>, Stop> {
+    fn step_reversed_dict(
+        &mut self,
+        iterator: Value,
+        table: Value,
+        at: usize,
+    ) -> Result<Option<Value>, Stop> {
         let Some(entry) = (0..at).rev().find(|n| self.table_key(table, *n).is_some()) else {
             return self.end(iterator);
         };
@@ -493,7 +515,9 @@ impl Ctx<'_, '_> {
         match self.step_all(handle, SOURCE)? {
             Some(0) => Ok(None),
             Some(count) => self.tuple_from(Handle(first), count).map(Some),
-            None if self.heap.field(self.at(handle), EXTRA) == Value::TRUE => self.zip_mismatch(handle, first),
+            None if self.heap.field(self.at(handle), EXTRA) == Value::TRUE => {
+                self.zip_mismatch(handle, first)
+            }
             None => Ok(None),
         }
     }

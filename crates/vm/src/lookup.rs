@@ -92,7 +92,9 @@ impl<'p> Vm<'p> {
             Kind::Function => Type::Function,
             Kind::Class => Type::Type,
             Kind::Iterator => crate::iterate::iterator_type(self.heap.count(v, 0)),
-            Kind::Generator => [Type::Generator, Type::Coroutine, Type::AsyncGenerator][self.heap.count(v, 4).min(2)],
+            Kind::Generator => {
+                [Type::Generator, Type::Coroutine, Type::AsyncGenerator][self.heap.count(v, 4).min(2)]
+            }
             Kind::DictView => {
                 [Type::DictKeys, Type::DictValues, Type::DictItems][self.heap.count(v, 1).min(2)]
             }

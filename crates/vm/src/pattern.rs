@@ -57,7 +57,13 @@ impl Ctx<'_, '_> {
     }
 
     /// The attributes that a class pattern names, as a tuple, or None.
-    pub(crate) fn match_class(&mut self, v: Value, class: Value, names: u16, positional: u16) -> Result<Value, Stop> {
+    pub(crate) fn match_class(
+        &mut self,
+        v: Value,
+        class: Value,
+        names: u16,
+        positional: u16,
+    ) -> Result<Value, Stop> {
         if !self.is_class(class) {
             return Err(self.type_error("called match pattern must be a class"));
         }

@@ -25,7 +25,9 @@ impl Ctx<'_, '_> {
         };
         match result {
             Ok(_) => Outcome::Done(0),
-            Err(Stop::Wait) => Outcome::Pending(if self.events.is_empty() { self.vm.wait } else { Wait::Until(0) }),
+            Err(Stop::Wait) => {
+                Outcome::Pending(if self.events.is_empty() { self.vm.wait } else { Wait::Until(0) })
+            }
             Err(Stop::Budget) => Outcome::OutOfBudget,
             Err(Stop::Exit) => Outcome::Done(self.exit_code),
             Err(Stop::Raise) => self.uncaught(),
@@ -235,7 +237,8 @@ impl Ctx<'_, '_> {
                     }
 
                     Op::GetG => {
-                        let value = self.vm.globals.get(word.index() as usize).copied().unwrap_or(Value::UNDEF);
+                        let value =
+                            self.vm.globals.get(word.index() as usize).copied().unwrap_or(Value::UNDEF);
                         if value.is_undef() {
                             value!(word, self.global_fallback(word.index()));
                         } else {
@@ -536,20 +539,40 @@ impl Ctx<'_, '_> {
                     Op::Set => value!(word, self.set_of(base + word.b() as usize, word.c() as usize)),
                     Op::Dict => value!(word, self.dict_of(base + word.b() as usize, word.c() as usize)),
                     Op::Append => {
-                        unit!(self.append_all(base + word.a() as usize, base + word.b() as usize, word.c() as usize))
+                        unit!(self.append_all(
+                            base + word.a() as usize,
+                            base + word.b() as usize,
+                            word.c() as usize
+                        ))
                     }
                     Op::AddSet => {
-                        unit!(self.add_all(base + word.a() as usize, base + word.b() as usize, word.c() as usize))
+                        unit!(self.add_all(
+                            base + word.a() as usize,
+                            base + word.b() as usize,
+                            word.c() as usize
+                        ))
                     }
                     Op::AddDict => {
-                        unit!(self.set_all(base + word.a() as usize, base + word.b() as usize, word.c() as usize))
+                        unit!(self.set_all(
+                            base + word.a() as usize,
+                            base + word.b() as usize,
+                            word.c() as usize
+                        ))
                     }
-                    Op::Extend => unit!(self.extend_star(base + word.a() as usize, base + word.b() as usize, None)),
+                    Op::Extend => {
+                        unit!(self.extend_star(base + word.a() as usize, base + word.b() as usize, None))
+                    }
                     Op::Spread => {
                         let callee = base + word.c() as usize;
-                        unit!(self.extend_star(base + word.a() as usize, base + word.b() as usize, Some(callee)))
+                        unit!(self.extend_star(
+                            base + word.a() as usize,
+                            base + word.b() as usize,
+                            Some(callee)
+                        ))
                     }
-                    Op::UpdateSet => unit!(self.update_set(base + word.a() as usize, base + word.b() as usize)),
+                    Op::UpdateSet => {
+                        unit!(self.update_set(base + word.a() as usize, base + word.b() as usize))
+                    }
                     Op::UpdateDict => {
                         unit!(self.update_dict_star(base + word.a() as usize, base + word.b() as usize, None))
                     }
@@ -566,7 +589,11 @@ impl Ctx<'_, '_> {
                         value!(word, self.tuple_from_list(list));
                     }
                     Op::Unpack => {
-                        unit!(self.unpack(base + word.a() as usize, base + word.b() as usize, word.c() as usize))
+                        unit!(self.unpack(
+                            base + word.a() as usize,
+                            base + word.b() as usize,
+                            word.c() as usize
+                        ))
                     }
                     Op::UnpackX => {
                         let after = ext!();
@@ -614,7 +641,12 @@ impl Ctx<'_, '_> {
                     Op::MkFn => value!(word, self.make_function(word.index(), base + word.a() as usize)),
                     Op::MkClass => {
                         let parts = ext!();
-                        unit!(self.make_class(base + word.a() as usize, word.b() as usize, parts.low(), parts.high()))
+                        unit!(self.make_class(
+                            base + word.a() as usize,
+                            word.b() as usize,
+                            parts.low(),
+                            parts.high()
+                        ))
                     }
                     Op::MkClassX => {
                         let parts = ext!();
@@ -662,8 +694,12 @@ impl Ctx<'_, '_> {
                         let (exception, classes) = (r[word.b() as usize], r[word.c() as usize]);
                         value!(word, self.exception_matches(exception, classes));
                     }
-                    Op::With => unit!(self.enter_with(base + word.a() as usize, base + word.b() as usize, false)),
-                    Op::AWith => unit!(self.enter_with(base + word.a() as usize, base + word.b() as usize, true)),
+                    Op::With => {
+                        unit!(self.enter_with(base + word.a() as usize, base + word.b() as usize, false))
+                    }
+                    Op::AWith => {
+                        unit!(self.enter_with(base + word.a() as usize, base + word.b() as usize, true))
+                    }
                     Op::ExcArgs => {
                         let exception = window!()[word.b() as usize];
                         let class = self.type_of(exception);

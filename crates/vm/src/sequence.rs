@@ -196,8 +196,12 @@ impl Ctx<'_, '_> {
             return Ok(None);
         }
         match self.index_of(v)? {
-            Some(big) => Ok(Some(big.to_i64().unwrap_or(if big.is_negative() { i64::MIN / 4 } else { i64::MAX / 4 }))),
-            None => Err(self.type_error("slice indices must be integers or None or have an __index__ method")),
+            Some(big) => {
+                Ok(Some(big.to_i64().unwrap_or(if big.is_negative() { i64::MIN / 4 } else { i64::MAX / 4 })))
+            }
+            None => {
+                Err(self.type_error("slice indices must be integers or None or have an __index__ method"))
+            }
         }
     }
 
@@ -236,7 +240,12 @@ impl Ctx<'_, '_> {
     }
 
     /// `R[register] = object[key]`
-    pub(crate) fn get_item_in_frame(&mut self, register: u8, object: Value, key: Value) -> Result<Flow, Stop> {
+    pub(crate) fn get_item_in_frame(
+        &mut self,
+        register: u8,
+        object: Value,
+        key: Value,
+    ) -> Result<Flow, Stop> {
         let value = self.get_item(object, key)?;
         let place = self.vm.base + register as usize;
         self.vm.stack[place] = value;
@@ -288,7 +297,8 @@ impl Ctx<'_, '_> {
                 let name = if kind == Kind::Bytes { "bytes" } else { "bytearray" };
                 let n = self.index_for(index, if kind == Kind::Bytes { "bytes" } else { "bytearray" })?;
                 let length = self.bytes_of(self.at(this)).map_or(0, <[u8]>::len);
-                let text = if kind == Kind::Bytes { "index out of range" } else { "bytearray index out of range" };
+                let text =
+                    if kind == Kind::Bytes { "index out of range" } else { "bytearray index out of range" };
                 let _ = name;
                 let at = self.position(n, length, text)?;
                 let byte = self.bytes_of(self.at(this)).and_then(|bytes| bytes.get(at)).copied().unwrap_or(0);
@@ -311,7 +321,8 @@ impl Ctx<'_, '_> {
     fn class_item(&mut self, this: Handle, key: Handle) -> Result<Value, Stop> {
         let class = self.at(this);
         if let Some(method) = self.class_special(class, sym::__class_getitem__) {
-            let method = if self.heap.is(method, Shape::ClassMethod) { self.heap.field(method, 0) } else { method };
+            let method =
+                if self.heap.is(method, Shape::ClassMethod) { self.heap.field(method, 0) } else { method };
             return self.call(method, &[self.at(this), self.at(key)]);
         }
         if matches!(
@@ -372,7 +383,8 @@ impl Ctx<'_, '_> {
             }
             Kind::Range => self.slice_of_range(this, span),
             _ => {
-                let items = self.allocate(if kind == Kind::List { Shape::Array } else { Shape::Tuple }, span.count)?;
+                let items =
+                    self.allocate(if kind == Kind::List { Shape::Array } else { Shape::Tuple }, span.count)?;
                 for (to, from) in span.positions().enumerate() {
                     let item = self.item(self.at(this), from);
                     self.vm.heap.set_field(items, to, item);
@@ -435,7 +447,8 @@ impl Ctx<'_, '_> {
             }
             Kind::ByteArray => self.set_byte(this, key, value),
             _ => {
-                let text = format!("'{}' object does not support item assignment", self.type_name(self.at(this)));
+                let text =
+                    format!("'{}' object does not support item assignment", self.type_name(self.at(this)));
                 Err(self.type_error(text))
             }
         }
@@ -491,8 +504,10 @@ impl Ctx<'_, '_> {
         let count = self.len_of(self.at(value));
         if span.step != 1 {
             if count != span.count {
-                let text =
-                    format!("attempt to assign sequence of size {count} to extended slice of size {}", span.count);
+                let text = format!(
+                    "attempt to assign sequence of size {count} to extended slice of size {}",
+                    span.count
+                );
                 return Err(self.value_error(text));
             }
             for (from, at) in span.positions().enumerate() {
@@ -615,7 +630,8 @@ impl Ctx<'_, '_> {
             (Kind::Bytes | Kind::ByteArray, Kind::Bytes | Kind::ByteArray) => {
                 let mut joined = self.bytes_of(x).unwrap_or(&[]).to_vec();
                 joined.extend_from_slice(self.bytes_of(y).unwrap_or(&[]));
-                if self.kind(x) == Kind::Bytes { self.bytes(&joined) } else { self.bytearray(&joined) }.map(Some)
+                if self.kind(x) == Kind::Bytes { self.bytes(&joined) } else { self.bytearray(&joined) }
+                    .map(Some)
             }
             _ => Ok(None),
         }
@@ -729,7 +745,12 @@ impl Ctx<'_, '_> {
     }
 
     /// `[*iterable]`, or an argument `*iterable` of the callee in a register.
-    pub(crate) fn extend_star(&mut self, list: usize, source: usize, callee: Option<usize>) -> Result<(), Stop> {
+    pub(crate) fn extend_star(
+        &mut self,
+        list: usize,
+        source: usize,
+        callee: Option<usize>,
+    ) -> Result<(), Stop> {
         let value = self.vm.stack[source];
         if !self.is_iterable(value) {
             let text = match callee {
@@ -819,7 +840,8 @@ impl Ctx<'_, '_> {
         let list = self.root(list);
         let given = self.len_of(self.at(list));
         if given < before + after {
-            let text = format!("not enough values to unpack (expected at least {}, got {given})", before + after);
+            let text =
+                format!("not enough values to unpack (expected at least {}, got {given})", before + after);
             return Err(self.value_error(text));
         }
         let middle = given - before - after;
@@ -849,7 +871,11 @@ impl Ctx<'_, '_> {
         match (part(self, 0), part(self, 1), part(self, 2)) {
             (Some(start), Some(stop), Some(step)) => {
                 let (start, stop, step) = (start as i128, stop as i128, step as i128);
-                let count = if step > 0 { (stop - start + step - 1) / step } else { (start - stop - step - 1) / -step };
+                let count = if step > 0 {
+                    (stop - start + step - 1) / step
+                } else {
+                    (start - stop - step - 1) / -step
+                };
                 Ok(usize::try_from(count.max(0)).unwrap_or(usize::MAX))
             }
             _ => {

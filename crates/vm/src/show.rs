@@ -10,7 +10,10 @@ use crate::{
     types::Type,
     value::{Tag, Value},
 };
-use alloc::{format, string::{String, ToString}};
+use alloc::{
+    format,
+    string::{String, ToString},
+};
 use bytecode::sym;
 
 impl Ctx<'_, '_> {
@@ -58,7 +61,11 @@ impl Ctx<'_, '_> {
             0 => Ok(String::new()),
             1 => {
                 let argument = self.item(args, 0);
-                if builtin.derives_from(Type::KeyError) { self.repr(argument) } else { self.display(argument) }
+                if builtin.derives_from(Type::KeyError) {
+                    self.repr(argument)
+                } else {
+                    self.display(argument)
+                }
             }
             2 if builtin.derives_from(Type::OsError) => {
                 let args = self.root(args);
@@ -249,14 +256,16 @@ impl Ctx<'_, '_> {
         match self.heap.shape(v) {
             Some(Shape::Function) => {
                 let id = self.heap.count(v, 0) as u16;
-                let name = self.program.function(id).and_then(|function| self.program.symbol(function.qualname));
+                let name =
+                    self.program.function(id).and_then(|function| self.program.symbol(function.qualname));
                 format!("<function {} at {:#x}>", name.unwrap_or("?"), address(v))
             }
             Some(Shape::BoundMethod) => self.repr_method(v),
             Some(Shape::Class) => self.repr_class(v),
             Some(Shape::Generator) => {
                 let id = self.heap.count(v, 1) as u16;
-                let name = self.program.function(id).and_then(|function| self.program.symbol(function.qualname));
+                let name =
+                    self.program.function(id).and_then(|function| self.program.symbol(function.qualname));
                 format!("<{} object {} at {:#x}>", self.type_name(v), name.unwrap_or("?"), address(v))
             }
             Some(Shape::Super) => {
@@ -311,10 +320,13 @@ impl Ctx<'_, '_> {
                 }
             }
             Some(Tag::Module) => {
-                let file = self.program.module(v.payload() as u16).and_then(|entry| self.program.symbol(entry.file));
+                let file =
+                    self.program.module(v.payload() as u16).and_then(|entry| self.program.symbol(entry.file));
                 format!("<module '{}' from '{}'>", self.module_name(v).unwrap_or("?"), file.unwrap_or("?"))
             }
-            Some(Tag::NativeModule) => format!("<module '{}' (built-in)>", self.module_name(v).unwrap_or("?")),
+            Some(Tag::NativeModule) => {
+                format!("<module '{}' (built-in)>", self.module_name(v).unwrap_or("?"))
+            }
             _ if v == Value::ELLIPSIS => "Ellipsis".into(),
             _ if v == Value::NOT_IMPLEMENTED => "NotImplemented".into(),
             _ => "<unset>".into(),
@@ -339,7 +351,9 @@ impl Ctx<'_, '_> {
         }
         let plain = self.unwrapped(v);
         let made = match self.kind(plain) {
-            Kind::Int | Kind::Bool => spec::format_int(&self.big(plain).unwrap_or(crate::number::Big::ZERO), spec),
+            Kind::Int | Kind::Bool => {
+                spec::format_int(&self.big(plain).unwrap_or(crate::number::Big::ZERO), spec)
+            }
             Kind::Float => spec::format_float(self.as_f64(plain).unwrap_or(0.0), spec),
             Kind::Str => spec::format_str(self.text(plain).unwrap_or(""), spec),
             _ => {
@@ -351,10 +365,20 @@ impl Ctx<'_, '_> {
     }
 
     /// A field of an f-string: conversion in the low bits, a specification when bit 2 is set.
-    pub(crate) fn format_field(&mut self, value: Value, specification: Value, flags: u8) -> Result<Value, Stop> {
-        let spec = if flags & 4 != 0 { self.text(specification).unwrap_or("").to_string() } else { String::new() };
+    pub(crate) fn format_field(
+        &mut self,
+        value: Value,
+        specification: Value,
+        flags: u8,
+    ) -> Result<Value, Stop> {
+        let spec =
+            if flags & 4 != 0 { self.text(specification).unwrap_or("").to_string() } else { String::new() };
         let text = match flags & 3 {
-            0 if spec.is_empty() && self.kind(value) == Kind::Str && !value.is_undef() && !self.heap.is(value, Shape::Wrapped) => {
+            0 if spec.is_empty()
+                && self.kind(value) == Kind::Str
+                && !value.is_undef()
+                && !self.heap.is(value, Shape::Wrapped) =>
+            {
                 return Ok(value);
             }
             0 => self.format(value, &spec)?,

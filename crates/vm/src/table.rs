@@ -203,7 +203,13 @@ impl Vm<'_> {
     }
 
     /// Adds an entry whose key is known to be absent.
-    pub(crate) fn table_add(&mut self, table: Handle, hash: i32, key: Value, value: Value) -> Result<(), Stop> {
+    pub(crate) fn table_add(
+        &mut self,
+        table: Handle,
+        hash: i32,
+        key: Value,
+        value: Value,
+    ) -> Result<(), Stop> {
         let at = self.at(table);
         if self.table_used(at) == self.capacity(at) {
             let first = self.roots.len();

@@ -30,7 +30,13 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Config {
-        Config { stack_words: 16 * 1024, frames: 1000, native_depth: 60, callback_steps: 50_000_000, stress: false }
+        Config {
+            stack_words: 16 * 1024,
+            frames: 1000,
+            native_depth: 60,
+            callback_steps: 50_000_000,
+            stress: false,
+        }
     }
 }
 

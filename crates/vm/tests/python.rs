@@ -16,7 +16,8 @@ struct Difference {
 #[test]
 fn every_program_prints_what_cpython_prints() {
     let programs = programs();
-    let differences: Vec<Difference> = programs.iter().filter_map(|program| check(program, Config::default())).collect();
+    let differences: Vec<Difference> =
+        programs.iter().filter_map(|program| check(program, Config::default())).collect();
     tell(&differences, programs.len());
     if std::env::var_os("PYTHON_TEST").is_none() {
         assert!(programs.len() >= 80, "only {} programs", programs.len());
@@ -64,7 +65,11 @@ fn check(program: &Path, config: Config) -> Option<Difference> {
     for number in 1.. {
         let (our, their) = (ours.next(), theirs.next());
         if our != their {
-            report += &format!("line {number}\n  machine {}\n  CPython {}\n", our.unwrap_or("-"), their.unwrap_or("-"));
+            report += &format!(
+                "line {number}\n  machine {}\n  CPython {}\n",
+                our.unwrap_or("-"),
+                their.unwrap_or("-")
+            );
             break;
         }
         if our.is_none() {
@@ -88,7 +93,9 @@ fn run(path: &Path, config: Config) -> (String, String) {
     let mut host = Recorder::default();
     loop {
         match vm.run(1_000_000, &mut host) {
-            Outcome::OutOfBudget if vm.stats().steps > 50_000_000 => return (host.printed, String::from("  never ends")),
+            Outcome::OutOfBudget if vm.stats().steps > 50_000_000 => {
+                return (host.printed, String::from("  never ends"));
+            }
             Outcome::OutOfBudget => {}
             Outcome::Pending(Wait::Until(time_ms)) => host.now_ms = time_ms,
             Outcome::Pending(Wait::Service) => return (host.printed, String::from("  waits for a service")),

@@ -14,7 +14,11 @@ use crate::{
     types::{self, Type},
     value::Value,
 };
-use alloc::{format, string::{String, ToString}, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use bytecode::sym;
 
 /// All of them; the name is the class's.
@@ -62,7 +66,13 @@ fn type_of(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     }
     let [name, bases, space] = [0, 1, 2].map(|i| cx.root(cx.arg(args, i)));
     let keywords = cx.root(cx.option(args, 0).unwrap_or(Value::UNDEF));
-    crate::types::object::make_type(cx, Value::of_type(Type::Type), name, bases, space, keywords)
+    let none = cx.root(Value::UNDEF);
+    let meta = cx.metaclass(bases, none)?;
+    if meta != Value::of_type(Type::Type) {
+        let arguments = [cx.at(name), cx.at(bases), cx.at(space)];
+        return cx.call_with_keywords(meta, &arguments, keywords);
+    }
+    crate::types::object::make_type(cx, meta, name, bases, space, keywords)
 }
 
 impl Ctx<'_, '_> {
@@ -146,7 +156,8 @@ fn range(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     for i in 0..args.len() {
         let value = cx.arg(args, i);
         let Some(big) = cx.index_of(value)? else {
-            let text = format!("'{}' object cannot be interpreted as an integer", cx.type_name(cx.arg(args, i)));
+            let text =
+                format!("'{}' object cannot be interpreted as an integer", cx.type_name(cx.arg(args, i)));
             return Err(cx.type_error(text));
         };
         let part = cx.int_big(&big)?;
@@ -166,7 +177,8 @@ fn range(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 fn slice(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let given = |i: usize| cx.opt(args, i).unwrap_or(Value::NONE);
-    let fields = if args.len() == 1 { [Value::NONE, given(0), Value::NONE] } else { [given(0), given(1), given(2)] };
+    let fields =
+        if args.len() == 1 { [Value::NONE, given(0), Value::NONE] } else { [given(0), given(1), given(2)] };
     cx.allocate_fields(Shape::Slice, &fields)
 }
 

@@ -94,7 +94,13 @@ pub(crate) fn is_visible(class: Type) -> bool {
 }
 
 /// The text of option `i`, unless it is absent or None.
-fn option_text(cx: &mut Ctx<'_, '_>, args: Args, i: usize, name: &str, otherwise: &str) -> Result<String, Stop> {
+fn option_text(
+    cx: &mut Ctx<'_, '_>,
+    args: Args,
+    i: usize,
+    name: &str,
+    otherwise: &str,
+) -> Result<String, Stop> {
     match cx.option(args, i) {
         None | Some(Value::NONE) => Ok(otherwise.into()),
         Some(value) => match cx.text(value) {

@@ -156,7 +156,8 @@ pub(crate) fn pow(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let Some(modulus) = cx.opt(args, 2).filter(|modulus| !modulus.is_none()) else {
         return cx.binary_value(Operator::Pow, base, exponent);
     };
-    let (Some(base), Some(exponent), Some(modulus)) = (cx.big(base), cx.big(exponent), cx.big(modulus)) else {
+    let (Some(base), Some(exponent), Some(modulus)) = (cx.big(base), cx.big(exponent), cx.big(modulus))
+    else {
         return Err(cx.type_error("pow() 3rd argument not allowed unless all arguments are integers"));
     };
     if modulus.is_zero() {

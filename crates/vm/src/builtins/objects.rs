@@ -11,7 +11,11 @@ use crate::{
     types::Type,
     value::{Tag, Value},
 };
-use alloc::{format, string::{String, ToString}, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use bytecode::sym;
 
 pub(super) fn itself(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
@@ -155,7 +159,9 @@ pub(crate) fn names_of(cx: &mut Ctx<'_, '_>, object: Value) -> Answer {
         if let Some(module) = cx.program.module(id as u16) {
             for slot in module.slot_base..module.slot_base + module.nslots {
                 let set = cx.vm.globals.get(slot as usize).is_some_and(|value| !value.is_undef());
-                if let (true, Some(name)) = (set, cx.program.global(slot).and_then(|name| cx.program.symbol(name))) {
+                if let (true, Some(name)) =
+                    (set, cx.program.global(slot).and_then(|name| cx.program.symbol(name)))
+                {
                     names.push(name.to_string());
                 }
             }

@@ -41,10 +41,8 @@ fn ascii_arg(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Vec<u8>, Stop> {
         Some(_) => Err(cx.value_error("string argument should contain only ASCII characters")),
         None if cx.bytes_of(given).is_some() => cx.expect_bytes(given),
         None => {
-            let text = format!(
-                "argument should be bytes, buffer or ASCII string, not '{}'",
-                cx.type_name(given)
-            );
+            let text =
+                format!("argument should be bytes, buffer or ASCII string, not '{}'", cx.type_name(given));
             Err(cx.type_error(text))
         }
     }

@@ -21,9 +21,11 @@ type Answer = Result<Value, Stop>;
 pub static HASHLIB: Module = Module {
     name: "hashlib",
     functions: &[
-        Native::new("md5", 0, 1, |cx, args| begin(cx, args, 0, Algorithm::Md5)).named(&["string", "usedforsecurity"]),
+        Native::new("md5", 0, 1, |cx, args| begin(cx, args, 0, Algorithm::Md5))
+            .named(&["string", "usedforsecurity"]),
         Native::new("new", 1, 2, new).named(&["name", "data"]),
-        Native::new("sha1", 0, 1, |cx, args| begin(cx, args, 0, Algorithm::Sha1)).named(&["string", "usedforsecurity"]),
+        Native::new("sha1", 0, 1, |cx, args| begin(cx, args, 0, Algorithm::Sha1))
+            .named(&["string", "usedforsecurity"]),
         Native::new("sha256", 0, 1, |cx, args| begin(cx, args, 0, Algorithm::Sha256))
             .named(&["string", "usedforsecurity"]),
     ],
@@ -50,7 +52,9 @@ enum Algorithm {
 
 impl Algorithm {
     fn named(name: &str) -> Option<Algorithm> {
-        [Algorithm::Md5, Algorithm::Sha1, Algorithm::Sha256].into_iter().find(|algorithm| algorithm.name() == name)
+        [Algorithm::Md5, Algorithm::Sha1, Algorithm::Sha256]
+            .into_iter()
+            .find(|algorithm| algorithm.name() == name)
     }
 
     fn name(self) -> &'static str {
@@ -67,7 +71,14 @@ impl Algorithm {
             Algorithm::Md5 => &[0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476],
             Algorithm::Sha1 => &[0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0],
             Algorithm::Sha256 => &[
-                0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
+                0x6A09_E667,
+                0xBB67_AE85,
+                0x3C6E_F372,
+                0xA54F_F53A,
+                0x510E_527F,
+                0x9B05_688C,
+                0x1F83_D9AB,
+                0x5BE0_CD19,
             ],
         }
     }
@@ -145,7 +156,10 @@ impl State {
     fn from_bytes(algorithm: Algorithm, bytes: &[u8]) -> Option<State> {
         let (words, behind) = bytes.split_at_checked(algorithm.start().len() * 4)?;
         let (length, rest) = behind.split_first_chunk()?;
-        let words = words.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect();
+        let words = words
+            .chunks_exact(4)
+            .map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
+            .collect();
         Some(State { algorithm, words, length: u64::from_le_bytes(*length), rest: rest.to_vec() })
     }
 }

@@ -18,7 +18,8 @@ use crate::value::Value;
 type Answer = Result<Value, Stop>;
 
 /// The module.
-pub static IOT: Module = Module { name: "aws.iot", functions: &[], constants: &[("Thing", Constant::Type(Type::Thing))] };
+pub static IOT: Module =
+    Module { name: "aws.iot", functions: &[], constants: &[("Thing", Constant::Type(Type::Thing))] };
 
 /// The package around it.
 pub static AWS: Module = Module { name: "aws", functions: &[], constants: &[] };
@@ -185,10 +186,13 @@ mod tests {
 
     #[test]
     fn filters_match_as_mqtt_says() {
-        for (filter, topic) in [("a/b", "a/b"), ("a/+", "a/b"), ("#", "a/b"), ("a/#", "a"), ("+/+", "/b"), ("$aws/#", "$aws/x")] {
+        for (filter, topic) in
+            [("a/b", "a/b"), ("a/+", "a/b"), ("#", "a/b"), ("a/#", "a"), ("+/+", "/b"), ("$aws/#", "$aws/x")]
+        {
             assert!(matches(filter, topic), "{filter} {topic}");
         }
-        for (filter, topic) in [("a/b", "a"), ("a/+", "a"), ("a", "a/b"), ("#", "$aws/x"), ("+/x", "$aws/x")] {
+        for (filter, topic) in [("a/b", "a"), ("a/+", "a"), ("a", "a/b"), ("#", "$aws/x"), ("+/x", "$aws/x")]
+        {
             assert!(!matches(filter, topic), "{filter} {topic}");
         }
     }

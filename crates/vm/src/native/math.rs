@@ -360,7 +360,9 @@ fn isclose(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         return Err(cx.value_error("tolerances must be non-negative"));
     }
     let difference = libm::fabs(a - b);
-    let near = difference <= libm::fabs(relative * b) || difference <= libm::fabs(relative * a) || difference <= absolute;
+    let near = difference <= libm::fabs(relative * b)
+        || difference <= libm::fabs(relative * a)
+        || difference <= absolute;
     Ok(Value::bool(a == b || a.is_finite() && b.is_finite() && near))
 }
 

@@ -204,6 +204,7 @@ pub(crate) fn methods_of(class: Type) -> &'static [Native] {
         Type::Function => types::object::FUNCTION_METHODS,
         Type::BaseException => types::object::EXCEPTION_METHODS,
         Type::Generator | Type::Coroutine => generator::methods::METHODS,
+        Type::AsyncGenerator => generator::methods::ASYNC_METHODS,
         Type::Stream => sys::STREAM_METHODS,
         Type::Hash => hashlib::HASH_METHODS,
         Type::Thing => iot::THING_METHODS,
@@ -289,7 +290,8 @@ pub(crate) fn builtin_function(name: &str) -> Option<Value> {
 
 /// The native module that a program calls `name`.
 pub(crate) fn module_named(name: &str) -> Option<Value> {
-    let index = MODULES.iter().position(|(module, aliases)| module.name == name || aliases.contains(&name))?;
+    let index =
+        MODULES.iter().position(|(module, aliases)| module.name == name || aliases.contains(&name))?;
     Some(Value::immediate(Tag::NativeModule, index as u32))
 }
 
@@ -305,8 +307,10 @@ mod tests {
 
     #[test]
     fn the_list_of_names_is_that_of_the_modules() {
-        let mut names: alloc::vec::Vec<&str> =
-            MODULES.iter().flat_map(|(module, aliases)| [module.name].into_iter().chain(aliases.iter().copied())).collect();
+        let mut names: alloc::vec::Vec<&str> = MODULES
+            .iter()
+            .flat_map(|(module, aliases)| [module.name].into_iter().chain(aliases.iter().copied()))
+            .collect();
         names.sort_unstable();
         assert_eq!(names, NATIVES);
     }

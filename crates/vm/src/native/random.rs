@@ -71,7 +71,9 @@ fn seed(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         Some(seed) => match (cx.big(seed), cx.as_f64(seed), cx.text(seed)) {
             (Some(number), ..) => Some(number.hash() as u64),
             (_, Some(number), _) => Some(float::hash(number) as u64),
-            (_, _, Some(text)) => Some(text.bytes().fold(0, |mixed: u64, byte| mixed.rotate_left(9) ^ u64::from(byte) ^ mixed << 3)),
+            (_, _, Some(text)) => Some(
+                text.bytes().fold(0, |mixed: u64, byte| mixed.rotate_left(9) ^ u64::from(byte) ^ mixed << 3),
+            ),
             _ => {
                 let text = "The only supported seed types are: None,\nint, float, str, bytes, and bytearray.";
                 return Err(cx.type_error(text));
@@ -140,7 +142,9 @@ fn randint(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let (low, high) = (cx.expect_int(low)?, cx.expect_int(high)?);
     let count = high.wrapping_sub(low).wrapping_add(1);
     if high < low {
-        return Err(cx.value_error(format!("empty range for randrange() ({low}, {}, {count})", high.wrapping_add(1))));
+        return Err(
+            cx.value_error(format!("empty range for randrange() ({low}, {}, {count})", high.wrapping_add(1)))
+        );
     }
     // A range of all 64-bit numbers has a count of zero.
     let drawn = if count == 0 { next(cx) } else { below(cx, count as u64) };
@@ -163,7 +167,8 @@ fn randrange(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     }
     let width = i128::from(stop) - i128::from(start);
     let step_wide = i128::from(step);
-    let count = if (width > 0) == (step > 0) { (width.abs() + step_wide.abs() - 1) / step_wide.abs() } else { 0 };
+    let count =
+        if (width > 0) == (step > 0) { (width.abs() + step_wide.abs() - 1) / step_wide.abs() } else { 0 };
     if count <= 0 {
         let text = match args.len() {
             1 => alloc::string::String::from("empty range for randrange()"),

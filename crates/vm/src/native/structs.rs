@@ -74,7 +74,10 @@ impl Layout {
         for &code in body {
             match code {
                 b'0'..=b'9' => {
-                    let more = count.unwrap_or(0usize).checked_mul(10).and_then(|tens| tens.checked_add(usize::from(code - b'0')));
+                    let more = count
+                        .unwrap_or(0usize)
+                        .checked_mul(10)
+                        .and_then(|tens| tens.checked_add(usize::from(code - b'0')));
                     count = Some(more.ok_or("total struct size too long")?);
                 }
                 b' ' | b'\t'..=b'\r' if count.is_none() => {}
@@ -103,7 +106,13 @@ fn size_of(code: u8, native: bool) -> Option<usize> {
         b'x' | b'c' | b'b' | b'B' | b'?' | b's' | b'p' => 1,
         b'h' | b'H' | b'e' => 2,
         b'i' | b'I' | b'f' => 4,
-        b'l' | b'L' => if native { 8 } else { 4 },
+        b'l' | b'L' => {
+            if native {
+                8
+            } else {
+                4
+            }
+        }
         b'q' | b'Q' | b'd' => 8,
         b'n' | b'N' | b'P' if native => 8,
         _ => return None,
@@ -120,7 +129,8 @@ fn layout_arg(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Layout, Stop> {
         (Some(text), _) => Layout::parse(text.as_bytes()),
         (None, Some(bytes)) => Layout::parse(bytes),
         (None, None) => {
-            let text = format!("Struct() argument 1 must be a str or bytes object, not {}", cx.type_name(given));
+            let text =
+                format!("Struct() argument 1 must be a str or bytes object, not {}", cx.type_name(given));
             return Err(cx.type_error(text));
         }
     };
@@ -139,7 +149,13 @@ fn pack(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 /// The bytes of the arguments from `first` on.
-fn packed(cx: &mut Ctx<'_, '_>, args: Args, first: usize, layout: &Layout, name: &str) -> Result<Vec<u8>, Stop> {
+fn packed(
+    cx: &mut Ctx<'_, '_>,
+    args: Args,
+    first: usize,
+    layout: &Layout,
+    name: &str,
+) -> Result<Vec<u8>, Stop> {
     let given = args.len() - first;
     if given != layout.values() {
         let text = format!("{name} expected {} items for packing (got {given})", layout.values());
@@ -182,7 +198,13 @@ fn put_text(cx: &mut Ctx<'_, '_>, value: Value, item: &Item, into: &mut [u8]) ->
     Ok(())
 }
 
-fn put(cx: &mut Ctx<'_, '_>, value: Value, item: &Item, big_endian: bool, into: &mut [u8]) -> Result<(), Stop> {
+fn put(
+    cx: &mut Ctx<'_, '_>,
+    value: Value,
+    item: &Item,
+    big_endian: bool,
+    into: &mut [u8],
+) -> Result<(), Stop> {
     match item.code {
         b'c' => match cx.bytes_of(value) {
             Some(&[byte]) => into[0] = byte,
@@ -190,7 +212,7 @@ fn put(cx: &mut Ctx<'_, '_>, value: Value, item: &Item, big_endian: bool, into: 
         },
         b'?' => into[0] = u8::from(cx.truth(value)?),
         b'e' | b'f' | b'd' => put_float(cx, value, item.code, into)?,
-        _ => put_integer(cx, value, item, into)?,
+        _ => put_integer(cx, value, item, big_endian, into)?,
     }
     if big_endian {
         into.reverse();
@@ -224,33 +246,48 @@ fn put_float(cx: &mut Ctx<'_, '_>, value: Value, code: u8, into: &mut [u8]) -> R
     Err(cx.overflow_error(format!("float too large to pack with {} format", char::from(code))))
 }
 
-fn put_integer(cx: &mut Ctx<'_, '_>, value: Value, item: &Item, into: &mut [u8]) -> Result<(), Stop> {
-    let Some(number) = cx.index_of(value)? else { return Err(refuse(cx, "required argument is not an integer")) };
+fn put_integer(
+    cx: &mut Ctx<'_, '_>,
+    value: Value,
+    item: &Item,
+    big_endian: bool,
+    into: &mut [u8],
+) -> Result<(), Stop> {
+    let Some(number) = cx.index_of(value)? else {
+        return Err(refuse(cx, "required argument is not an integer"));
+    };
     let signed = item.code.is_ascii_lowercase();
     let Ok(bytes) = digits::to_bytes(&number, item.size, signed) else {
-        let text = match item.code {
-            b'I' | b'L' if number.is_negative() => "argument out of range".into(),
-            code => out_of_range(code, item.size, signed),
-        };
+        let text = unfit(item, &number, big_endian);
         return Err(refuse(cx, &text));
     };
     into.copy_from_slice(&bytes);
     Ok(())
 }
 
-fn out_of_range(code: u8, size: usize, signed: bool) -> alloc::string::String {
-    let name = match code {
+/// What CPython says: it converts to a C type first, and only then looks at the range.
+fn unfit(item: &Item, number: &Big, big_endian: bool) -> alloc::string::String {
+    let name = match item.code {
+        b'h' if big_endian => "'h'",
+        b'H' if big_endian => "'H'",
         b'b' => "byte",
         b'B' => "ubyte",
         b'h' => "short",
         b'H' => "ushort",
         b'i' => "'i'",
         b'I' => "'I'",
-        b'l' if size == 4 => "'l'",
-        b'L' if size == 4 => "'L'",
+        b'l' if item.size == 4 => "'l'",
+        b'L' if item.size == 4 => "'L'",
+        b'q' | b'Q' if big_endian => return "int too large to convert".into(),
         _ => return "argument out of range".into(),
     };
-    let top = 1i64 << (8 * size - usize::from(signed));
+    let converts =
+        if matches!(item.code, b'I' | b'L') { number.to_u64().is_some() } else { number.to_i64().is_some() };
+    if !converts {
+        return "argument out of range".into();
+    }
+    let signed = item.code.is_ascii_lowercase();
+    let top = 1i64 << (8 * item.size - usize::from(signed));
     let (low, high) = if signed { (-top, top - 1) } else { (0, top - 1) };
     format!("{name} format requires {low} <= number <= {high}")
 }
@@ -304,7 +341,13 @@ fn pack_into(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 /// Where a record begins in a buffer of `length` bytes.
-fn place(cx: &mut Ctx<'_, '_>, layout: &Layout, offset: i64, length: usize, packing: bool) -> Result<usize, Stop> {
+fn place(
+    cx: &mut Ctx<'_, '_>,
+    layout: &Layout,
+    offset: i64,
+    length: usize,
+    packing: bool,
+) -> Result<usize, Stop> {
     let size = layout.size;
     let from_end = if offset < 0 { offset.saturating_add(length as i64) } else { offset };
     let Ok(start) = usize::try_from(from_end) else {
@@ -313,8 +356,11 @@ fn place(cx: &mut Ctx<'_, '_>, layout: &Layout, offset: i64, length: usize, pack
     if length.checked_sub(start).is_some_and(|rest| rest >= size) {
         return Ok(start);
     }
-    let (name, doing, lack) =
-        if packing { ("pack_into", "packing", "no space to pack") } else { ("unpack_from", "unpacking", "not enough data to unpack") };
+    let (name, doing, lack) = if packing {
+        ("pack_into", "packing", "no space to pack")
+    } else {
+        ("unpack_from", "unpacking", "not enough data to unpack")
+    };
     if offset < 0 {
         return Err(refuse(cx, &format!("{lack} {size} bytes at offset {offset}")));
     }

@@ -176,7 +176,17 @@ struct Calendar {
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -225,7 +235,9 @@ impl Calendar {
     }
 
     fn field(&self, code: char) -> String {
-        let name = |names: &[&str], at: i64| names.get(at as usize).map_or(String::new(), |name| String::from(*name));
+        let name = |names: &[&str], at: i64| {
+            names.get(at as usize).map_or(String::new(), |name| String::from(*name))
+        };
         let short = |name: String| name.chars().take(3).collect();
         match code {
             'Y' => format!("{}", self.year),

@@ -23,7 +23,15 @@ pub struct Decimal {
 impl Decimal {
     /// The fewest digits that read back as the magnitude of a finite value.
     pub fn shortest(value: f64) -> Decimal {
-        Decimal::split(&format!("{:e}", value.abs()))
+        let shortest = Decimal::split(&format!("{:e}", value.abs()));
+        // Where two neighbours are equally near, `core` takes the upper one and CPython the even one. That needs a unit of
+        // the last place as large as that of the last digit, so it happens only to long numbers.
+        if shortest.digits.len() < 15 || shortest.digits.ends_with(['0', '2', '4', '6', '8']) {
+            return shortest;
+        }
+        let even = Decimal::exact(value, shortest.digits.len());
+        let reads_back = scientific(&even, false).parse() == Ok(value.abs());
+        if reads_back && even.digits.len() == shortest.digits.len() { even } else { shortest }
     }
 
     /// Exactly `count` digits (at least one), correctly rounded, of the magnitude of a finite value.
@@ -293,6 +301,8 @@ mod tests {
             (f64::NEG_INFINITY, "-inf"),
             (f64::NAN, "nan"),
             (1.0 / 3.0, "0.3333333333333333"),
+            // Halfway between two decimals: the even one.
+            (87029850471116.125, "87029850471116.12"),
         ];
         for (value, text) in table {
             assert_eq!(repr(value), text);

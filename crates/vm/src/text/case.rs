@@ -7,7 +7,11 @@ pub fn title(text: &str) -> String {
     let mut titled = String::with_capacity(text.len());
     let mut inside = false;
     for (at, c) in text.char_indices() {
-        if inside { push_lower(&mut titled, text, at, c) } else { push_title(&mut titled, c) }
+        if inside {
+            push_lower(&mut titled, text, at, c)
+        } else {
+            push_title(&mut titled, c)
+        }
         inside = is_cased(c);
     }
     titled
@@ -26,7 +30,11 @@ pub fn capitalize(text: &str) -> String {
 pub fn swap(text: &str) -> String {
     let mut swapped = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        if c.is_uppercase() { push_lower(&mut swapped, text, at, c) } else { swapped.extend(c.to_uppercase()) }
+        if c.is_uppercase() {
+            push_lower(&mut swapped, text, at, c)
+        } else {
+            swapped.extend(c.to_uppercase())
+        }
     }
     swapped
 }
@@ -107,7 +115,10 @@ mod tests {
         assert_eq!(title("hello wORLD it's ǆ"), "Hello World It'S ǅ");
         assert_eq!(capitalize("éCOLE ß"), "École ß");
         assert_eq!((title("ßa"), title("ﬁx")), (String::from("Ssa"), String::from("Fix")));
-        assert_eq!((title("ΑΣ ΣΑ"), capitalize("ΑΣ"), swap("αΣ")), ("Ας Σα".into(), "Ας".into(), "Ας".into()));
+        assert_eq!(
+            (title("ΑΣ ΣΑ"), capitalize("ΑΣ"), swap("αΣ")),
+            ("Ας Σα".into(), "Ας".into(), "Ας".into())
+        );
         assert_eq!(swap("aBß"), "AbSS");
         assert_eq!(fold("Straße"), "strasse");
         assert!(is_lower("a1") && !is_lower("1") && !is_lower("aB") && is_upper("A-B") && !is_upper(""));

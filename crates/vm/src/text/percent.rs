@@ -158,6 +158,16 @@ impl<'a> Pieces<'a> {
 }
 
 impl Percent<'_> {
+    /// Whether it is `%%` and stands for the sign itself; with anything between the two it is an unknown conversion.
+    pub fn is_sign(&self) -> bool {
+        let bare = !(self.left || self.plus || self.space || self.alternate || self.zero);
+        self.kind == '%'
+            && bare
+            && self.key.is_none()
+            && self.width == Count::None
+            && self.precision == Count::None
+    }
+
     fn precision(&self) -> Option<usize> {
         match self.precision {
             Count::Some(precision) => Some(precision),

@@ -51,7 +51,8 @@ impl Spec {
         if spec.fill.is_none() && rest.starts_with('0') {
             rest = &rest[1..];
             spec.fill = Some('0');
-            spec.align = spec.align.or(Some('='));
+            // A string has no sign for the zeros to stand behind.
+            spec.align = spec.align.or(if type_name == "str" { None } else { Some('=') });
         }
         spec.width = take_number(&mut rest)?.unwrap_or(0);
         spec.take_grouping(&mut rest)?;
@@ -67,7 +68,7 @@ impl Spec {
             let text = format!("Invalid format specifier '{text}' for object of type '{type_name}'");
             return Err(Complaint::value(text));
         }
-        spec.check_grouping()?;
+        spec.check_grouping(if type_name == "str" { Some('s') } else { None })?;
         Ok(spec)
     }
 
@@ -100,9 +101,9 @@ impl Spec {
         }
     }
 
-    fn check_grouping(&self) -> Result<(), Complaint> {
+    fn check_grouping(&self, default: Option<char>) -> Result<(), Complaint> {
         let Some(grouping) = self.grouping else { return Ok(()) };
-        match self.kind {
+        match self.kind.or(default) {
             None | Some('d' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%') => Ok(()),
             Some('b' | 'o' | 'x' | 'X') if grouping == '_' => Ok(()),
             Some(kind) => {
@@ -154,6 +155,9 @@ impl Spec {
         if self.alternate {
             return Err(Complaint::value("Alternate form (#) not allowed with integer format specifier 'c'"));
         }
+        if value.to_i64().is_none() {
+            return Err(Complaint::new(Class::OverflowError, "Python int too large to convert to C long"));
+        }
         let code = value.to_u64().and_then(|code| u32::try_from(code).ok()).filter(|&code| code < 0x11_0000);
         let code =
             code.ok_or_else(|| Complaint::new(Class::OverflowError, "%c arg not in range(0x110000)"))?;
@@ -197,23 +201,16 @@ impl Spec {
             (Some(_), _) => "Sign not allowed in string format specifier",
             _ if self.unsigned_zero => "Negative zero coercion (z) not allowed in string format specifier",
             _ if self.alternate => "Alternate form (#) not allowed in string format specifier",
-            // A zero before the width asks for '=' only by implication, and that is forgiven.
-            (_, Some('=')) if self.fill != Some('0') => {
-                "'=' alignment not allowed in string format specifier"
-            }
+            (_, Some('=')) => "'=' alignment not allowed in string format specifier",
             _ => "",
         };
         if !refusal.is_empty() {
             return Err(Complaint::value(refusal));
         }
-        if self.grouping.is_some() {
-            return Err(Complaint::value("Cannot specify ',' with 's'."));
-        }
         let end =
             self.precision.and_then(|most| value.char_indices().nth(most)).map_or(value.len(), |(at, _)| at);
         let cut = &value[..end];
-        let align = self.align.filter(|&align| align != '=').unwrap_or('<');
-        self.pad(cut, cut.chars().count(), align)
+        self.pad(cut, cut.chars().count(), self.align.unwrap_or('<'))
     }
 
     fn lay_out(&self, parts: &Parts<'_>) -> Result<String, Complaint> {

@@ -127,7 +127,8 @@ fn read_hex(text: &str) -> Option<f64> {
     let significand = Big::parse(&joined, 16)?;
     let shift = exponent - 4 * fraction.len() as i64;
     let one = Big::from(1).shl(usize::try_from(shift.unsigned_abs()).ok()?).ok()?;
-    let magnitude = if shift >= 0 { significand.mul(&one).ok()?.to_f64()? } else { significand.true_div(&one)? };
+    let magnitude =
+        if shift >= 0 { significand.mul(&one).ok()?.to_f64()? } else { significand.true_div(&one)? };
     Some(if text.starts_with('-') { -magnitude } else { magnitude })
 }
 

@@ -81,7 +81,10 @@ fn init(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         let text = if cx.class_special(class, sym::__init__).is_some() {
             "object.__init__() takes exactly one argument (the instance to initialize)".to_string()
         } else {
-            format!("{}.__init__() takes exactly one argument (the instance to initialize)", cx.class_name(class))
+            format!(
+                "{}.__init__() takes exactly one argument (the instance to initialize)",
+                cx.class_name(class)
+            )
         };
         return Err(cx.type_error(text));
     }

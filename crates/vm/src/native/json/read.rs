@@ -21,7 +21,12 @@ pub(super) fn loads(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 /// The value of a text, or of UTF-8 bytes; the hooks, if given, make something else of objects.
-pub(super) fn value(cx: &mut Ctx<'_, '_>, text: Value, object: Option<Value>, pairs: Option<Value>) -> Answer {
+pub(super) fn value(
+    cx: &mut Ctx<'_, '_>,
+    text: Value,
+    object: Option<Value>,
+    pairs: Option<Value>,
+) -> Answer {
     let object = object.filter(|hook| !hook.is_none()).map(|hook| cx.root(hook));
     let pairs = pairs.filter(|hook| !hook.is_none()).map(|hook| cx.root(hook));
     let text = if let Some(text) = cx.text(text) {
@@ -85,11 +90,7 @@ impl<'t> Reader<'t> {
     }
 
     fn value(&mut self, cx: &mut Ctx<'_, '_>) -> Answer {
-        let constants = [
-            ("null", Value::NONE),
-            ("true", Value::TRUE),
-            ("false", Value::FALSE),
-        ];
+        let constants = [("null", Value::NONE), ("true", Value::TRUE), ("false", Value::FALSE)];
         if let Some((_, value)) = constants.into_iter().find(|(word, _)| self.take(word)) {
             return Ok(value);
         }
@@ -109,7 +110,11 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn nested(&mut self, cx: &mut Ctx<'_, '_>, read: fn(&mut Reader<'t>, &mut Ctx<'_, '_>) -> Answer) -> Answer {
+    fn nested(
+        &mut self,
+        cx: &mut Ctx<'_, '_>,
+        read: fn(&mut Reader<'t>, &mut Ctx<'_, '_>) -> Answer,
+    ) -> Answer {
         if self.depth >= DEPTH_MAX {
             return Err(cx.recursion_error());
         }
@@ -201,7 +206,9 @@ impl<'t> Reader<'t> {
 
     fn number(&mut self, cx: &mut Ctx<'_, '_>) -> Answer {
         let bytes = self.rest().as_bytes();
-        let digits = |from: usize| bytes[from.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = |from: usize| {
+            bytes[from.min(bytes.len())..].iter().take_while(|byte| byte.is_ascii_digit()).count()
+        };
         let sign = usize::from(bytes.first() == Some(&b'-'));
         let mut end = sign + if bytes.get(sign) == Some(&b'0') { 1 } else { digits(sign) };
         if end == sign {
@@ -278,7 +285,8 @@ impl<'t> Reader<'t> {
             return Ok(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
         }
         let behind = self.at;
-        let low = if self.take("\\u") { self.unit().filter(|low| (0xDC00..0xE000).contains(low)) } else { None };
+        let low =
+            if self.take("\\u") { self.unit().filter(|low| (0xDC00..0xE000).contains(low)) } else { None };
         match low {
             Some(low) => {
                 let code = 0x1_0000 + ((unit - 0xD800) << 10 | (low - 0xDC00));

@@ -93,7 +93,8 @@ pub(crate) static ARRAY_METHODS: &[Native] = methods![
 ];
 
 /// Functions of `bytes` that take no `self`.
-pub(crate) static STATICS: &[Native] = &[Native::new("fromhex", 1, 1, fromhex), Native::new("maketrans", 2, 2, maketrans)];
+pub(crate) static STATICS: &[Native] =
+    &[Native::new("fromhex", 1, 1, fromhex), Native::new("maketrans", 2, 2, maketrans)];
 
 /// Functions of `bytearray` that take no `self`.
 pub(crate) static ARRAY_STATICS: &[Native] =
@@ -137,7 +138,9 @@ fn swapcase(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 fn capitalize(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let mut first = true;
-    mapped(cx, args, |byte| if core::mem::take(&mut first) { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() })
+    mapped(cx, args, |byte| {
+        if core::mem::take(&mut first) { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() }
+    })
 }
 
 fn title(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
@@ -187,7 +190,8 @@ fn isupper(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 fn istitle(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let text: String = this(cx, args).iter().map(|&byte| if byte.is_ascii() { char::from(byte) } else { ' ' }).collect();
+    let text: String =
+        this(cx, args).iter().map(|&byte| if byte.is_ascii() { char::from(byte) } else { ' ' }).collect();
     Ok(Value::bool(crate::text::case::is_title(&text)))
 }
 
@@ -306,7 +310,8 @@ fn translate(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         None => Vec::new(),
     };
     let kept = this(cx, args).iter().filter(|byte| !deleted.contains(byte));
-    let bytes: Vec<u8> = kept.map(|&byte| table.as_ref().map_or(byte, |table| table[usize::from(byte)])).collect();
+    let bytes: Vec<u8> =
+        kept.map(|&byte| table.as_ref().map_or(byte, |table| table[usize::from(byte)])).collect();
     give(cx, args, &bytes)
 }
 

@@ -85,7 +85,13 @@ fn both(cx: &mut Ctx<'_, '_>, args: Args) -> Result<(Vec<u8>, Vec<u8>), Stop> {
     Ok((this(cx, args).to_vec(), separator))
 }
 
-fn three(cx: &mut Ctx<'_, '_>, args: Args, bytes: &[u8], separator: Option<Range<usize>>, missing: usize) -> Answer {
+fn three(
+    cx: &mut Ctx<'_, '_>,
+    args: Args,
+    bytes: &[u8],
+    separator: Option<Range<usize>>,
+    missing: usize,
+) -> Answer {
     let separator = separator.unwrap_or(missing..missing);
     let before = give(cx, args, &bytes[..separator.start])?;
     let first = cx.root(before);
@@ -110,7 +116,8 @@ pub(super) fn join(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         }
         let item: Value = cx.item(cx.at(items), i);
         let Some(bytes) = cx.bytes_of(item) else {
-            let text = format!("sequence item {i}: expected a bytes-like object, {} found", cx.type_name(item));
+            let text =
+                format!("sequence item {i}: expected a bytes-like object, {} found", cx.type_name(item));
             return Err(cx.type_error(text));
         };
         joined.extend_from_slice(bytes);

@@ -87,7 +87,8 @@ fn stripped(cx: &mut Ctx<'_, '_>, args: Args, left: bool, right: bool) -> Answer
         None => None,
     };
     let bytes = this(cx, args);
-    let removed = |byte: u8| set.as_ref().map_or_else(|| split::is_byte_space(byte), |set| set.contains(&byte));
+    let removed =
+        |byte: u8| set.as_ref().map_or_else(|| split::is_byte_space(byte), |set| set.contains(&byte));
     let range = split::strip(bytes, removed, left, right);
     let rest = bytes[range].to_vec();
     rest_of(cx, args, rest)

@@ -229,15 +229,30 @@ pub(crate) fn encoded(
     encoding: Encoding,
     errors: &str,
 ) -> Result<alloc::vec::Vec<u8>, Stop> {
-    let encoded = codec::encode(text, encoding, Errors::Strict)
-        .or_else(|complaint| if errors == "strict" { Err(complaint) } else { codec::encode(text, encoding, Errors::named(errors)?) });
+    let encoded = codec::encode(text, encoding, Errors::Strict).or_else(|complaint| {
+        if errors == "strict" {
+            Err(complaint)
+        } else {
+            codec::encode(text, encoding, Errors::named(errors)?)
+        }
+    });
     encoded.map_err(|complaint| cx.complain(complaint))
 }
 
 /// Decodes bytes; the handler's name matters only where something cannot be decoded.
-pub(crate) fn decoded(cx: &mut Ctx<'_, '_>, bytes: &[u8], encoding: Encoding, errors: &str) -> Result<String, Stop> {
-    let decoded = codec::decode(bytes, encoding, Errors::Strict)
-        .or_else(|complaint| if errors == "strict" { Err(complaint) } else { codec::decode(bytes, encoding, Errors::named(errors)?) });
+pub(crate) fn decoded(
+    cx: &mut Ctx<'_, '_>,
+    bytes: &[u8],
+    encoding: Encoding,
+    errors: &str,
+) -> Result<String, Stop> {
+    let decoded = codec::decode(bytes, encoding, Errors::Strict).or_else(|complaint| {
+        if errors == "strict" {
+            Err(complaint)
+        } else {
+            codec::decode(bytes, encoding, Errors::named(errors)?)
+        }
+    });
     decoded.map_err(|complaint| cx.complain(complaint))
 }
 
@@ -256,7 +271,10 @@ pub(crate) fn bound(cx: &mut Ctx<'_, '_>, args: Args, i: usize) -> Result<Option
             Some(index) => Ok(Some(index)),
             None => match cx.big(value) {
                 Some(big) => Ok(Some(if big.is_negative() { i64::MIN } else { i64::MAX })),
-                None => Err(cx.raise(Type::TypeError, "slice indices must be integers or None or have an __index__ method")),
+                None => Err(cx.raise(
+                    Type::TypeError,
+                    "slice indices must be integers or None or have an __index__ method",
+                )),
             },
         },
     }

@@ -24,7 +24,8 @@ pub(crate) fn text(cx: &mut Ctx<'_, '_>, template: Value, values: Value) -> Answ
 /// `template % values` of bytes: each byte stands for the character of its number on the way.
 pub(crate) fn bytes(cx: &mut Ctx<'_, '_>, template: Value, values: Value) -> Answer {
     let array = cx.kind(template) == Kind::ByteArray;
-    let template: String = cx.bytes_of(template).unwrap_or(&[]).iter().map(|&byte| char::from(byte)).collect();
+    let template: String =
+        cx.bytes_of(template).unwrap_or(&[]).iter().map(|&byte| char::from(byte)).collect();
     let values = cx.root(values);
     let text = Source::new(cx, values, true).expand(cx, &template)?;
     let bytes: Vec<u8> = text.chars().map(|c| c as u8).collect();
@@ -98,6 +99,9 @@ impl Source {
     }
 
     fn conversion(&mut self, cx: &mut Ctx<'_, '_>, mut percent: Percent<'_>) -> Result<String, Stop> {
+        if percent.is_sign() {
+            return Ok(String::from("%"));
+        }
         let keyed = match percent.key {
             Some(key) => Some(self.by_key(cx, key)?),
             None => None,
@@ -107,9 +111,6 @@ impl Source {
         }
         if percent.precision == Count::Star {
             percent.set_precision(self.star(cx)?);
-        }
-        if percent.kind == '%' {
-            return Ok(String::from("%"));
         }
         let value = match keyed {
             Some(value) => value,
@@ -163,22 +164,24 @@ impl Source {
 
     fn character(&self, cx: &mut Ctx<'_, '_>, held: Handle, percent: &Percent<'_>) -> Result<String, Stop> {
         let value = cx.at(held);
-        if let Some(code) = cx.as_i64(value) {
+        if let Some(number) = cx.big(value) {
+            // What no machine word holds is out of range, too.
+            let code = number.to_i64().unwrap_or(-1);
             if self.bytes && !(0..256).contains(&code) {
                 return Err(cx.overflow_error("%c arg not in range(256)"));
             }
             return ok(cx, percent.character(u32::try_from(code).ok()));
         }
         let one: Option<String> = if self.bytes {
-            cx.bytes_of(value).filter(|bytes| bytes.len() == 1).map(|bytes| String::from(char::from(bytes[0])))
+            cx.bytes_of(value)
+                .filter(|bytes| bytes.len() == 1)
+                .map(|bytes| String::from(char::from(bytes[0])))
         } else {
             cx.text(value).filter(|text| text.chars().count() == 1).map(String::from)
         };
         match one {
             Some(text) => ok(cx, percent.text(&text)),
-            None if self.bytes => {
-                Err(cx.type_error("%c requires an integer in range(256) or a single byte"))
-            }
+            None if self.bytes => Err(cx.type_error("%c requires an integer in range(256) or a single byte")),
             None => Err(cx.type_error("%c requires int or char")),
         }
     }

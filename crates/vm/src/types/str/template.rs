@@ -61,7 +61,8 @@ impl Source {
     fn replacement(&mut self, cx: &mut Ctx<'_, '_>, field: &Field<'_>, depth: u32) -> Result<String, Stop> {
         let value = self.value(cx, field.name)?;
         let value = cx.root(value);
-        let spec = if field.nested { self.expand(cx, field.spec, depth - 1)? } else { String::from(field.spec) };
+        let spec =
+            if field.nested { self.expand(cx, field.spec, depth - 1)? } else { String::from(field.spec) };
         let text = match field.conversion {
             None => cx.format(cx.at(value), &spec)?,
             Some(conversion) => {
