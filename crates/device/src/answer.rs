@@ -92,7 +92,11 @@ impl Head {
         let end = last.checked_add(1).ok_or(BadAnswer::WrongRange)?;
         let agrees = self.length.is_none_or(|length| first.checked_add(length) == Some(end));
         let inside = whole.is_none_or(|whole| end <= whole);
-        if first == from && end > first && agrees && inside { Ok((first, end)) } else { Err(BadAnswer::WrongRange) }
+        if first == from && end > first && agrees && inside {
+            Ok((first, end))
+        } else {
+            Err(BadAnswer::WrongRange)
+        }
     }
 }
 
@@ -182,7 +186,8 @@ mod tests {
 
     #[test]
     fn no_cut_and_no_flipped_byte_of_a_head_makes_the_reader_panic() {
-        let text = b"HTTP/1.1 206 P\r\nContent-Range: bytes 4-9/10\r\nContent-Length: 6\r\nLocation: /x\r\n\r\n";
+        let text =
+            b"HTTP/1.1 206 P\r\nContent-Range: bytes 4-9/10\r\nContent-Length: 6\r\nLocation: /x\r\n\r\n";
         let mut tried = 0;
         for end in 0..text.len() {
             let _ = Head::parse(&text[..end]).map(|head| head.span(4));

@@ -116,7 +116,10 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
     /// Does what the agent decided; `None` when that is a reset.
     async fn perform(&mut self, output: Output<'_>) -> Option<Happened> {
         // A download goes on over what belongs to it, and is over with everything else.
-        if !matches!(output, Output::More { .. } | Output::Keep { .. } | Output::Publish(_) | Output::Remember { .. }) {
+        if !matches!(
+            output,
+            Output::More { .. } | Output::Keep { .. } | Output::Publish(_) | Output::Remember { .. }
+        ) {
             self.drop_fetch();
         }
         Some(match output {
@@ -349,7 +352,9 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
 
     fn confirm(&mut self) -> Happened {
         let confirmed = self.device.slots.borrow_mut().confirm();
-        if let Some(running) = self.device.running.as_ref().filter(|_| self.device.on_trial() && confirmed.is_ok()) {
+        if let Some(running) =
+            self.device.running.as_ref().filter(|_| self.device.on_trial() && confirmed.is_ok())
+        {
             self.device.trial_over();
             self.device.port.note(Event::Confirmed { slot: running.slot });
         }

@@ -5,7 +5,6 @@ use core::fmt;
 
 use slots::{Cause, Slot};
 
-
 /// Something worth a line on the console.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -169,7 +168,9 @@ impl fmt::Display for Event<'_> {
             Self::Confirmed { slot } => write!(f, "confirmed slot {}", slot.index()),
             Self::Reported { status } => write!(f, "reported {status}"),
             Self::Reset { cause } => write!(f, "reset: {}", word(cause)),
-            Self::FlashFailed { step } => write!(f, "the flash failed while {step}; the board may need replacing"),
+            Self::FlashFailed { step } => {
+                write!(f, "the flash failed while {step}; the board may need replacing")
+            }
         }
     }
 }

@@ -62,7 +62,9 @@ impl fmt::Display for HttpError {
             Self::Status(status) => write!(f, "the server answered with status {status}"),
             Self::Redirect => f.write_str("the server redirects too often or away from https"),
             Self::BadAnswer(why) => write!(f, "{why}"),
-            Self::TooLarge { announced } => write!(f, "the server announces {announced} bytes, which is too large"),
+            Self::TooLarge { announced } => {
+                write!(f, "the server announces {announced} bytes, which is too large")
+            }
         }
     }
 }

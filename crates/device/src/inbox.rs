@@ -45,7 +45,9 @@ impl Inbox {
         let mut queue = self.queue.borrow_mut();
         queue.push_back(news);
         while messages(&queue) > LONGEST_QUEUE || bytes(&queue) > LARGEST_QUEUE {
-            let Some(oldest) = queue.iter().position(|news| matches!(news, News::Message { .. })) else { break };
+            let Some(oldest) = queue.iter().position(|news| matches!(news, News::Message { .. })) else {
+                break;
+            };
             queue.remove(oldest);
         }
         self.bell.ring();

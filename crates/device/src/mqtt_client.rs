@@ -12,7 +12,10 @@ use core::fmt;
 
 use embassy_futures::select::{Either3, select3};
 use embedded_io_async::{Read, Write};
-use mqtt::{Client, Connect, Frame, Frames, Lost, PacketId, Property, Qos, Reason, Seq, Subscription, Unsendable, Version, topic};
+use mqtt::{
+    Client, Connect, Frame, Frames, Lost, PacketId, Property, Qos, Reason, Seq, Subscription, Unsendable,
+    Version, topic,
+};
 
 use crate::bell::Bell;
 use crate::event::Event;
@@ -161,7 +164,13 @@ impl<'p, P: Port> MqttClient<'p, P> {
     }
 
     /// Publishes. Under QoS 1 the user finds a [`News::Acknowledged`] with this ticket in its inbox, or [`News::Lost`].
-    pub(crate) fn publish(&self, user: User, topic: &str, payload: &[u8], qos: Qos) -> Result<Ticket, NotSent> {
+    pub(crate) fn publish(
+        &self,
+        user: User,
+        topic: &str,
+        payload: &[u8],
+        qos: Qos,
+    ) -> Result<Ticket, NotSent> {
         let mut state = self.state.borrow_mut();
         let of_program = state.waiting.iter().filter(|(_, of, _)| *of == User::Program).count();
         if user == User::Program && qos != Qos::AtMostOnce && of_program >= WAITING_OF_PROGRAM {
@@ -209,7 +218,8 @@ impl<'p, P: Port> MqttClient<'p, P> {
         loop {
             self.wanted.heard().await;
             let Err(mut why) = self.connection().await;
-            if why == Ended::Refused(Reason::UnsupportedProtocolVersion) && self.version.get() == Version::V5 {
+            if why == Ended::Refused(Reason::UnsupportedProtocolVersion) && self.version.get() == Version::V5
+            {
                 self.version.set(Version::V311);
                 self.forget();
                 let Err(again) = self.connection().await;
@@ -238,7 +248,9 @@ impl<'p, P: Port> MqttClient<'p, P> {
             let Some(due_ms) = self.due()? else { continue };
             let wake = self.port.sleep_until(due_ms);
             match select3(stream.read(&mut chunk), self.outgoing.heard(), wake).await {
-                Either3::First(Ok(n)) if n > 0 => received.extend_from_slice(chunk.get(..n).unwrap_or_default()),
+                Either3::First(Ok(n)) if n > 0 => {
+                    received.extend_from_slice(chunk.get(..n).unwrap_or_default())
+                }
                 Either3::First(_) => return Err(Ended::Cut),
                 Either3::Second(()) | Either3::Third(()) => continue,
             }
@@ -259,7 +271,8 @@ impl<'p, P: Port> MqttClient<'p, P> {
             identity: Some(identity.certificate()),
             alpn,
         };
-        let opened = within(self.port, CONNECT_MS, self.port.connect(&identity.host, identity.port, tls)).await;
+        let opened =
+            within(self.port, CONNECT_MS, self.port.connect(&identity.host, identity.port, tls)).await;
         opened.ok_or(Ended::Timeout)?.map_err(Ended::Connect)
     }
 
@@ -391,7 +404,9 @@ impl State {
         let wish = |filter| Subscription { filter, qos: Qos::AtLeastOnce, ..Subscription::default() };
         let wishes: Vec<_> = filters.iter().copied().map(wish).collect();
         match &mut self.client {
-            Some(client) if client.is_connected() => client.subscribe(&wishes, now_ms, &mut self.out).map(Some),
+            Some(client) if client.is_connected() => {
+                client.subscribe(&wishes, now_ms, &mut self.out).map(Some)
+            }
             _ => Ok(None),
         }
     }

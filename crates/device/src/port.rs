@@ -138,7 +138,11 @@ impl fmt::Display for ConnectError {
 }
 
 /// Waits for `work`, but no longer than `patience_ms`; `None` when the patience ended first.
-pub(crate) async fn within<P: Port, T>(port: &P, patience_ms: u64, work: impl Future<Output = T>) -> Option<T> {
+pub(crate) async fn within<P: Port, T>(
+    port: &P,
+    patience_ms: u64,
+    work: impl Future<Output = T>,
+) -> Option<T> {
     let end_ms = port.now_ms().saturating_add(patience_ms);
     match select(work, port.sleep_until(end_ms)).await {
         Either::First(done) => Some(done),

@@ -64,7 +64,9 @@ impl<'a, 'p, P: Port> Services<'a, 'p, P> {
     fn publish(&mut self, topic: &str, payload: &[u8], qos: u8) -> HostAnswer {
         match self.publication.take() {
             Some(Publication::Answered(reason)) if reason.is_failure() => {
-                return HostAnswer::Failed(alloc::format!("the cloud refuses to publish on {topic}: {reason:?}"));
+                return HostAnswer::Failed(alloc::format!(
+                    "the cloud refuses to publish on {topic}: {reason:?}"
+                ));
             }
             Some(Publication::Answered(_)) => return self.published(),
             sent @ Some(Publication::Sent(_)) => {

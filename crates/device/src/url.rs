@@ -122,7 +122,12 @@ mod tests {
     #[test]
     fn an_address_comes_apart_into_host_port_and_target() {
         let cases = [
-            ("https://s3.amazonaws.com/b/k?X-Amz-Signature=ab%2F", "s3.amazonaws.com", 443, "/b/k?X-Amz-Signature=ab%2F"),
+            (
+                "https://s3.amazonaws.com/b/k?X-Amz-Signature=ab%2F",
+                "s3.amazonaws.com",
+                443,
+                "/b/k?X-Amz-Signature=ab%2F",
+            ),
             ("HTTPS://LocalHost:8443/a", "localhost", 8443, "/a"),
             ("https://h", "h", 443, "/"),
             ("https://h?q=1", "h", 443, "/?q=1"),

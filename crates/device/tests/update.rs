@@ -81,7 +81,8 @@ fn an_update_from_the_notification_to_the_report() {
     assert_eq!(board.record().confirmed, Slot::One);
     assert_eq!(board.record().trial, None);
     assert_eq!(statuses(&board, "j1"), ["IN_PROGRESS", "SUCCEEDED"]);
-    let told = ["job j1 accepted: version 1", "staged slot 1", "booted slot 1 on trial, version 1 (software)"];
+    let told =
+        ["job j1 accepted: version 1", "staged slot 1", "booted slot 1 on trial, version 1 (software)"];
     let then = ["confirmed slot 1", "reported SUCCEEDED"];
     for event in told.iter().chain(&then) {
         assert_eq!(board.count(event), 1, "{event}: {:?}", board.events.borrow());
@@ -312,7 +313,8 @@ fn the_cloud_may_restart_in_the_middle_of_a_download() {
 #[test]
 fn a_program_may_refuse_an_update_or_put_it_off() {
     let opinion = |word: &str| {
-        let hook = format!("def on_update(update):\n    print('offered', update['version'])\n    return {word}\n");
+        let hook =
+            format!("def on_update(update):\n    print('offered', update['version'])\n    return {word}\n");
         format!("import fota\nimport time\n{hook}fota.on_update(on_update)\nwhile True:\n    time.sleep(1)\n")
     };
     let mut board = Board::running(&opinion("False"));
@@ -358,7 +360,12 @@ fn a_power_cut_at_any_moment_of_an_update_ends_it_truthfully() {
                 End::StillRunning => break,
             }
         }
-        assert_eq!(board.cloud.status("j1").status, "SUCCEEDED", "cut after {after} bytes: {:?}", board.events.borrow());
+        assert_eq!(
+            board.cloud.status("j1").status,
+            "SUCCEEDED",
+            "cut after {after} bytes: {:?}",
+            board.events.borrow()
+        );
         confirmed += usize::from(board.record().confirmed == Slot::One);
     }
     assert!(cuts >= 60, "{cuts} cuts");

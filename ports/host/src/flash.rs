@@ -93,7 +93,9 @@ impl FileFlash {
         // Written beside its place and linked into it, so that no half-made flash is ever found under its name.
         let draft = path.with_extension(format!("draft-{}", std::process::id()));
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&draft)?;
-        let made = file.write_all_at(&vec![0xFF; FLASH_SIZE as usize], 0).and_then(|()| std::fs::hard_link(&draft, path));
+        let made = file
+            .write_all_at(&vec![0xFF; FLASH_SIZE as usize], 0)
+            .and_then(|()| std::fs::hard_link(&draft, path));
         std::fs::remove_file(&draft)?;
         made?;
         Self::lock(file)

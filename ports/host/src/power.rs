@@ -134,7 +134,11 @@ enum End {
     Hold(HoldRequest),
 }
 
-async fn until_reset(boot: &Board<'_>, flash: &mut FileFlash, holds: &mut mpsc::Receiver<HoldRequest>) -> End {
+async fn until_reset(
+    boot: &Board<'_>,
+    flash: &mut FileFlash,
+    holds: &mut mpsc::Receiver<HoldRequest>,
+) -> End {
     tokio::select! {
         Exit::Reset(cause) = device::run(boot, flash) => End::Reset(cause),
         () = boot.watchdog.expired() => End::Reset(Cause::Watchdog),
@@ -146,7 +150,9 @@ async fn open(path: &Path) -> Result<FileFlash, OpenError> {
     let end = Instant::now() + LOCK_PATIENCE;
     loop {
         match FileFlash::open(path) {
-            Err(OpenError::Locked) if Instant::now() < end => tokio::time::sleep(Duration::from_millis(5)).await,
+            Err(OpenError::Locked) if Instant::now() < end => {
+                tokio::time::sleep(Duration::from_millis(5)).await
+            }
             opened => return opened,
         }
     }

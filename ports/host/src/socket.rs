@@ -66,7 +66,11 @@ fn answer(client: UnixStream, console: &Console, holds: &mpsc::Sender<HoldReques
     Ok(())
 }
 
-fn hold(mut client: UnixStream, lines: &mut impl BufRead, holds: &mpsc::Sender<HoldRequest>) -> io::Result<()> {
+fn hold(
+    mut client: UnixStream,
+    lines: &mut impl BufRead,
+    holds: &mpsc::Sender<HoldRequest>,
+) -> io::Result<()> {
     let (held, is_held) = oneshot::channel();
     let (let_go, release) = oneshot::channel();
     if holds.blocking_send(HoldRequest { held, release }).is_err() || is_held.blocking_recv().is_err() {

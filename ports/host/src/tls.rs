@@ -24,10 +24,12 @@ pub type TlsStream = FromTokio<tokio_rustls::client::TlsStream<TcpStream>>;
 /// [`ConnectError`] with the step that failed.
 pub async fn connect(host: &str, port: u16, tls: Tls<'_>) -> Result<TlsStream, ConnectError> {
     let failed = |step| move |error: io::Error| ConnectError { step, reason: error.to_string() };
-    let config = config(tls).map_err(|error| ConnectError { step: ConnectStep::Tls, reason: error.to_string() })?;
+    let config =
+        config(tls).map_err(|error| ConnectError { step: ConnectStep::Tls, reason: error.to_string() })?;
     let name = ServerName::try_from(tls.server_name.to_owned())
         .map_err(|error| ConnectError { step: ConnectStep::Tls, reason: error.to_string() })?;
-    let addresses: Vec<_> = tokio::net::lookup_host((host, port)).await.map_err(failed(ConnectStep::Resolve))?.collect();
+    let addresses: Vec<_> =
+        tokio::net::lookup_host((host, port)).await.map_err(failed(ConnectStep::Resolve))?.collect();
     let tcp = TcpStream::connect(&addresses[..]).await.map_err(failed(ConnectStep::Tcp))?;
     // Small packets must not wait for the acknowledgement of the ones before.
     tcp.set_nodelay(true).map_err(failed(ConnectStep::Tcp))?;

@@ -1,4 +1,5 @@
 //! The file behaves as a NOR flash does, and as nothing kinder.
+#![allow(clippy::unwrap_used, reason = "a laboratory that cannot be set up fails its test")]
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -8,7 +9,8 @@ use host::flash::{FLASH_SIZE, FileFlash, OpenError};
 
 /// A path in the test's own folder that nothing has used before.
 fn fresh(name: &str) -> PathBuf {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}.flash", std::process::id()));
+    let path =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}.flash", std::process::id()));
     let _ = std::fs::remove_file(&path);
     path
 }
@@ -66,7 +68,12 @@ fn what_a_chip_cannot_do_is_refused_and_changes_nothing() {
     for (at, len, why) in writes {
         assert_eq!(flash.write(at, &vec![0; len]).unwrap_err().kind(), why, "write {len} at {at}");
     }
-    let erases = [(1, 0x1000, NotAligned), (0, 0x800, NotAligned), (0x2000, 0x1000, OutOfBounds), (end, end + 0x1000, OutOfBounds)];
+    let erases = [
+        (1, 0x1000, NotAligned),
+        (0, 0x800, NotAligned),
+        (0x2000, 0x1000, OutOfBounds),
+        (end, end + 0x1000, OutOfBounds),
+    ];
     for (from, to, why) in erases {
         assert_eq!(flash.erase(from, to).unwrap_err().kind(), why, "erase {from}..{to}");
     }

@@ -1,4 +1,5 @@
 //! A powered board can be watched, and borrowed, by other processes: docs/spec/board-socket.md.
+#![allow(clippy::unwrap_used, reason = "a laboratory that cannot be set up fails its test")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::net::UnixStream;
@@ -45,7 +46,9 @@ fn listen(board: &Path) -> mpsc::Receiver<String> {
 
 fn hear(heard: &mpsc::Receiver<String>, beginning: &str) {
     loop {
-        let line = heard.recv_timeout(Duration::from_secs(10)).unwrap_or_else(|_| panic!("never heard {beginning:?}"));
+        let line = heard
+            .recv_timeout(Duration::from_secs(10))
+            .unwrap_or_else(|_| panic!("never heard {beginning:?}"));
         if line.starts_with(beginning) {
             return;
         }
@@ -72,6 +75,29 @@ fn a_held_board_frees_its_flash_and_a_released_one_boots_again() {
         hear(&heard, "[updraft] no slot holds firmware");
         assert!(matches!(FileFlash::open(&flash), Err(OpenError::Locked)));
     }
+}
+
+#[test]
+fn the_conversation_of_the_page_is_what_a_board_says() {
+    let page = include_str!("../../../docs/spec/board-socket.md");
+    let conversation = page.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let board = folder("page", 0);
+    powered(&board);
+    let mut client = UnixStream::connect(board.join(SOCKET_FILE)).unwrap();
+    let mut answers = BufReader::new(client.try_clone().unwrap());
+    let mut heard = 0;
+    for line in conversation.lines() {
+        match line.strip_prefix("> ") {
+            Some(command) => client.write_all(format!("{command}\n").as_bytes()).unwrap(),
+            None => {
+                let mut answer = String::new();
+                answers.read_line(&mut answer).unwrap();
+                assert_eq!(answer.trim_end(), line);
+                heard += 1;
+            }
+        }
+    }
+    assert_eq!(heard, 2);
 }
 
 #[test]

@@ -66,6 +66,12 @@ pub struct Cloud {
     /// Topic and payload of everything published outside of the jobs topics.
     pub published: RefCell<Vec<(String, String)>>,
     pub connections: RefCell<usize>,
+    /// Whether the server knows 3.1.1 alone.
+    pub only_v311: RefCell<bool>,
+    /// A topic that the policy does not allow.
+    pub forbidden: RefCell<String>,
+    /// Publications outside of the jobs topics that are not acknowledged before the connection breaks.
+    pub deaf: RefCell<usize>,
     /// Whether connections are taken at all.
     pub is_up: RefCell<bool>,
     outbox: RefCell<VecDeque<(String, String)>>,
@@ -123,7 +129,9 @@ impl Cloud {
             let mut answers = Vec::new();
             while let Ok(Frame::Packet(length)) = Frames::new(1 << 20).next(&received) {
                 let packet: Vec<u8> = received.drain(..length).collect();
-                self.answer(&mut version, &packet, &mut answers);
+                if !self.answer(&mut version, &packet, &mut answers) {
+                    return;
+                }
             }
             for (topic, payload) in self.outbox.take() {
                 send(version, Packet::Publish(message(&topic, &payload)), &mut answers);
@@ -134,21 +142,34 @@ impl Cloud {
         }
     }
 
-    fn answer(&self, version: &mut Version, packet: &[u8], out: &mut Vec<u8>) {
+    /// Answers a packet; `false` breaks the connection.
+    fn answer(&self, version: &mut Version, packet: &[u8], out: &mut Vec<u8>) -> bool {
         match Packet::decode(packet, *version).expect("the board speaks MQTT") {
             Packet::Connect(connect) => {
                 assert_eq!(connect.client_id, "lamp");
                 *version = connect.version;
-                send(*version, Packet::ConnAck(ConnAck::default()), out);
+                let reason = match *version {
+                    Version::V5 if *self.only_v311.borrow() => Reason::UnsupportedProtocolVersion,
+                    _ => Reason::Success,
+                };
+                send(*version, Packet::ConnAck(ConnAck { reason, ..ConnAck::default() }), out);
             }
             Packet::Subscribe(subscribe) => {
                 let reasons: Vec<_> = subscribe.filters.iter().map(|_| Reason::GrantedQos1).collect();
-                let ack = SubAck { id: subscribe.id, reasons: Seq::new(&reasons), properties: Default::default() };
+                let ack =
+                    SubAck { id: subscribe.id, reasons: Seq::new(&reasons), properties: Default::default() };
                 send(*version, Packet::SubAck(ack), out);
             }
             Packet::Publish(publish) => {
+                let is_ours = Topic::read(publish.topic).is_none();
+                if is_ours && *self.deaf.borrow() > 0 {
+                    *self.deaf.borrow_mut() -= 1;
+                    return false;
+                }
                 if let Delivery::AtLeastOnce(id) = publish.delivery {
-                    send(*version, Packet::PubAck(Ack::new(id, Reason::Success)), out);
+                    let forbidden = publish.topic == *self.forbidden.borrow();
+                    let reason = if forbidden { Reason::NotAuthorized } else { Reason::Success };
+                    send(*version, Packet::PubAck(Ack::new(id, reason)), out);
                 }
                 let payload = String::from_utf8(publish.payload.to_vec()).expect("text");
                 match Topic::read(publish.topic) {
@@ -164,6 +185,7 @@ impl Cloud {
             Packet::PubAck(_) | Packet::Disconnect(_) => {}
             other => panic!("the board sent {other:?}"),
         }
+        true
     }
 
     /// The jobs service.
@@ -184,7 +206,10 @@ impl Cloud {
                 let detail = |name: &str| details?.member(name)?.text()?.plain().map(str::to_owned);
                 let mut jobs = self.jobs.borrow_mut();
                 let Some(job) = jobs.iter_mut().find(|job| job.id == id && job.is_open()) else {
-                    return ("rejected", format!(r#"{{{token},"code":"TerminalStateReached","message":"over"}}"#));
+                    return (
+                        "rejected",
+                        format!(r#"{{{token},"code":"TerminalStateReached","message":"over"}}"#),
+                    );
                 };
                 job.status = member("status").expect("a status");
                 job.version += 1;
@@ -213,8 +238,12 @@ impl Cloud {
         *self.described.borrow_mut() += 1;
         let document = job.document.replace("{fresh}", &format!("signature={}", self.described.borrow()));
         let mut text = String::new();
-        write!(text, r#""execution":{{"jobId":"{}","status":"{}","versionNumber":{}"#, job.id, job.status, job.version)
-            .expect("writing to a String");
+        write!(
+            text,
+            r#""execution":{{"jobId":"{}","status":"{}","versionNumber":{}"#,
+            job.id, job.status, job.version
+        )
+        .expect("writing to a String");
         write!(text, r#","executionNumber":1,"jobDocument":{document}}}"#).expect("writing to a String");
         text
     }
@@ -272,7 +301,10 @@ fn answer(prank: Option<Prank>, object: Option<Vec<u8>>, from: usize) -> (String
             let (last, whole) = (object.len() - 1, object.len());
             let range = format!("Content-Range: bytes {from}-{last}/{whole}\r\n");
             let length = whole - from;
-            (format!("HTTP/1.1 206 Partial\r\n{range}Content-Length: {length}\r\n\r\n"), object[from..].to_vec())
+            (
+                format!("HTTP/1.1 206 Partial\r\n{range}Content-Length: {length}\r\n\r\n"),
+                object[from..].to_vec(),
+            )
         }
         _ => refused(416, ""),
     }

@@ -8,7 +8,9 @@ use host::{CutAt, Options, power_on};
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let Some(folder) = arguments.next() else {
-        eprintln!("usage: board FOLDER [--link-rate BYTES_PER_S] [--cut-power-at N%|staged|confirmed] [--stall]");
+        eprintln!(
+            "usage: board FOLDER [--link-rate BYTES_PER_S] [--cut-power-at N%|staged|confirmed] [--stall]"
+        );
         return ExitCode::from(2);
     };
     let mut options = Options::default();

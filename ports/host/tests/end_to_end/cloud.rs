@@ -70,7 +70,10 @@ impl Cloud {
         let private_key = made["keyPair"]["PrivateKey"].as_str().unwrap();
         Thing {
             certificate: CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap().to_vec(),
-            private_key: PrivatePkcs8KeyDer::from_pem_slice(private_key.as_bytes()).unwrap().secret_pkcs8_der().to_vec(),
+            private_key: PrivatePkcs8KeyDer::from_pem_slice(private_key.as_bytes())
+                .unwrap()
+                .secret_pkcs8_der()
+                .to_vec(),
             root: self.root().to_vec(),
         }
     }
@@ -87,8 +90,10 @@ impl Cloud {
             "sha256": image::Digest::of(image).to_string(), "url": url,
         });
         let account = &self.endpoints.account;
-        let presigned = json!({"roleArn": format!("arn:aws:iam::{account}:role/s3-read-role"), "expiresInSec": 3600});
-        let job = json!({"targets": [arn], "document": document.to_string(), "presignedUrlConfig": presigned});
+        let presigned =
+            json!({"roleArn": format!("arn:aws:iam::{account}:role/s3-read-role"), "expiresInSec": 3600});
+        let job =
+            json!({"targets": [arn], "document": document.to_string(), "presignedUrlConfig": presigned});
         self.iot("PUT", &format!("/jobs/{id}"), &[], &[], Some(job));
     }
 
@@ -135,8 +140,11 @@ impl Cloud {
         };
         let now_s = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let signed = sigv4::sign_request(&request, &signer, now_s);
-        let mut text = format!("{method} {path}?{} HTTP/1.1\r\nhost: {host}\r\n", sigv4::canonical_query(query));
-        for (name, value) in headers.iter().copied().chain(signed.iter().map(|(a, b)| (a.as_str(), b.as_str()))) {
+        let mut text =
+            format!("{method} {path}?{} HTTP/1.1\r\nhost: {host}\r\n", sigv4::canonical_query(query));
+        for (name, value) in
+            headers.iter().copied().chain(signed.iter().map(|(a, b)| (a.as_str(), b.as_str())))
+        {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
         text.push_str(&format!("content-length: {}\r\nconnection: close\r\n\r\n", body.len()));
