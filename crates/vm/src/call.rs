@@ -59,7 +59,8 @@ impl Ctx<'_, '_> {
                 }
                 Some(Shape::StaticMethod) => callee = self.heap.field(callee, 0),
                 Some(Shape::Instance | Shape::Wrapped | Shape::Exception) => {
-                    let Some(method) = self.special(callee, sym::__call__) else {
+                    let own = self.type_of(callee).as_type().and_then(|class| native::own_function(class, "__call__"));
+                    let Some(method) = own.or_else(|| self.special(callee, sym::__call__)) else {
                         return Err(self.not_callable(callee));
                     };
                     self.insert_self(callee, &mut call)?;

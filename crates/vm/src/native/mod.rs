@@ -272,9 +272,17 @@ pub(crate) fn class_of_method(v: Value) -> Option<Type> {
     if number < STATIC_TABLES { Type::numbered(number) } else { None }
 }
 
-/// What a builtin class itself has under a name: a method or a static function.
+/// The numbers that a builtin class has under a name.
+fn constants_of(class: Type) -> &'static [(&'static str, i32)] {
+    if class == Type::Pin { machine::PIN_CONSTANTS } else { &[] }
+}
+
+/// What a builtin class itself has under a name: a constant, a method or a static function.
 pub(crate) fn own_function(class: Type, name: &str) -> Option<Value> {
     let place = |table: &[Native]| table.iter().position(|native| native.name == name);
+    if let Some((_, number)) = constants_of(class).iter().find(|(constant, _)| *constant == name) {
+        return Value::small(*number);
+    }
     let (table, index) = match place(methods_of(class)) {
         Some(index) => (class as u32, index),
         None => (class as u32 + STATIC_TABLES, place(statics_of(class))?),

@@ -270,7 +270,7 @@ pub fn group(digits: &str, separator: char, size: usize) -> String {
     let digits: Vec<char> = digits.chars().collect();
     let mut grouped = String::new();
     for (position, digit) in digits.iter().enumerate() {
-        if position > 0 && (digits.len() - position) % size == 0 {
+        if position > 0 && (digits.len() - position).is_multiple_of(size) {
             grouped.push(separator);
         }
         grouped.push(*digit);
