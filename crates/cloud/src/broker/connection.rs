@@ -4,6 +4,7 @@
 use super::conversation::{Conversation, End};
 use super::gate::Departure;
 use super::greeting::greet;
+use super::prompt::Prompt;
 use super::{Broker, Ended, Entered};
 use mqtt::{Disconnect, Frame, Frames, Packet, Version};
 use rustls::ServerConfig;
@@ -76,10 +77,8 @@ pub(super) async fn accept(
 
 /// A connection from its first byte to its last.
 async fn connection(broker: &Broker, acceptor: &TlsAcceptor, socket: TcpStream, address: SocketAddr) {
-    // Small packets go out at once; without it the last one of a handshake waits 40 ms for an acknowledgement.
-    let _ = socket.set_nodelay(true);
     let deadline = Instant::now() + broker.0.hub.limits.connect_timeout;
-    let stream = match tokio::time::timeout_at(deadline, acceptor.accept(socket)).await {
+    let stream = match tokio::time::timeout_at(deadline, acceptor.accept(Prompt::new(socket))).await {
         Ok(Ok(stream)) => stream,
         Ok(Err(error)) => return tracing::debug!(%address, %error, "TLS handshake refused"),
         Err(_) => return tracing::debug!(%address, "TLS handshake not finished in time"),
@@ -112,7 +111,7 @@ async fn connection(broker: &Broker, acceptor: &TlsAcceptor, socket: TcpStream, 
 /// since the handshake began, or resumes an older TLS session, is refused here.
 fn identify<'a>(
     broker: &'a Broker,
-    stream: &TlsStream<TcpStream>,
+    stream: &TlsStream<Prompt>,
     address: SocketAddr,
 ) -> Option<(Entered<'a>, Ended)> {
     let certificate = stream.get_ref().1.peer_certificates()?.first()?;

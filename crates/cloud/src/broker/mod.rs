@@ -31,6 +31,7 @@ mod limits;
 mod link;
 mod message;
 mod presence;
+mod prompt;
 mod session;
 mod tls;
 
