@@ -2,9 +2,9 @@
 
 use bytecode::{Op, imm};
 
-use super::{Emitter, FrameKind};
+use super::Emitter;
 use crate::scope::Place;
-use crate::tree::{Argument, Expr, ExprKind, Name};
+use crate::tree::{Argument, Const, Expr, ExprKind, Name};
 
 impl<'a> Emitter<'a> {
     /// The first register of a call's window: `to` itself if it is the topmost temporary.
@@ -110,7 +110,7 @@ impl<'a> Emitter<'a> {
             match argument {
                 Argument::Keyword(name, value) => {
                     let pair = self.temps(2);
-                    self.load_const(pair, &crate::tree::Const::Str(name.clone()));
+                    self.load_const(pair, &Const::Str(name.clone()));
                     self.expr(value, pair + 1);
                     self.op(Op::Dict, pair, pair, 1);
                     self.op(Op::MergeKw, dict, pair, callee);
@@ -131,13 +131,14 @@ impl<'a> Emitter<'a> {
         let ExprKind::Name(name) = &callee.kind else { return false };
         let is_builtin =
             &**name == "super" && self.place(name) == Place::Global && !self.here().bound.contains(name);
-        if !is_builtin || !arguments.is_empty() || self.frame.kind != FrameKind::Function {
+        if !is_builtin || !arguments.is_empty() {
             return false;
         }
         let class: Name = "__class__".into();
-        let (Place::Captured(owner), Some(first)) = (self.place(&class), self.frame.first_parameter.clone())
-        else {
-            return false;
+        let (owner, first) = match (self.place(&class), self.frame.first_parameter.clone()) {
+            (Place::Captured(owner), Some(first)) => (owner, first),
+            (_, None) => return self.raise_runtime_error("super(): no arguments"),
+            _ => return self.raise_runtime_error("super(): __class__ cell not found"),
         };
         let cell = self.cell(owner, &class);
         let mark = self.mark();
@@ -146,6 +147,17 @@ impl<'a> Emitter<'a> {
         self.load(&first, object);
         self.scope = scope;
         self.op(Op::Super, to, cell, object);
+        self.release(mark);
+        true
+    }
+
+    fn raise_runtime_error(&mut self, message: &str) -> bool {
+        let mark = self.mark();
+        let window = self.temps(2);
+        self.load_builtin("RuntimeError", window);
+        self.load_const(window + 1, &Const::Str(message.into()));
+        self.op(Op::Call, window, 1, 0);
+        self.op(Op::Raise, window, 0, 0);
         self.release(mark);
         true
     }

@@ -95,8 +95,12 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    /// Only a guarded import may name a module that does not exist: the program expects the error.
+    /// Only a guarded import may name a module that does not exist: the program expects the error. As in CPython it
+    /// names the outermost package that is missing.
     fn raise_not_found(&mut self, name: &str) {
+        let ends = name.match_indices('.').map(|(at, _)| at).chain([name.len()]);
+        let missing = ends.map(|end| &name[..end]).find(|package| self.modules.find(package).is_none());
+        let name = missing.unwrap_or(name);
         let mark = self.mark();
         let window = self.temps(3);
         self.load_builtin("ModuleNotFoundError", window);
