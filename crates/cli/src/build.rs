@@ -101,7 +101,12 @@ impl Sources {
             if json {
                 println!("{}", as_json(&diagnostics));
             }
-            Failure::new(format!("compiling {name}"), format!("\n{diagnostics}"), "correct the lines above")
+            for error in &diagnostics.errors {
+                eprintln!("{error}\n");
+            }
+            let count = diagnostics.errors.len();
+            let cause = if count == 1 { "1 error".into() } else { format!("{count} errors") };
+            Failure::new(format!("compiling {name}"), cause, "correct the lines above")
         })
     }
 

@@ -169,20 +169,19 @@ fn target_arn(aws: &Aws, name: &str) -> Outcome<String> {
     }
 }
 
-/// Puts the image under its key; makes the bucket when it is missing.
+/// Puts the image under its key; makes the bucket when it is missing. The bucket is asked for first: a server that refuses
+/// a large upload early may close the connection before its answer is read.
 fn upload(aws: &Aws, bucket: &str, key: &str, image: &[u8]) -> Outcome {
-    let path = format!("/{}/{}", segment(bucket), key.split('/').map(segment).collect::<Vec<_>>().join("/"));
-    let put =
-        || aws.raw(Service::S3, "PUT", &path, &[], &[("content-type", "application/octet-stream")], image);
-    match put() {
-        Err(Refused { status: 404, .. }) => {
-            make_bucket(aws, bucket)?;
-            put()
-        }
-        other => other,
+    let folder = format!("/{}", segment(bucket));
+    match aws.raw(Service::S3, "HEAD", &folder, &[], &[], &[]) {
+        Ok(_) => {}
+        Err(Refused { status: 404, .. }) => make_bucket(aws, bucket)?,
+        Err(refused) => return Err(refused).asked(format!("looking for the bucket {bucket}")),
     }
-    .asked(format!("uploading the image to the bucket {bucket}"))
-    .map(|_| ())
+    let path = format!("{folder}/{}", key.split('/').map(segment).collect::<Vec<_>>().join("/"));
+    aws.raw(Service::S3, "PUT", &path, &[], &[("content-type", "application/octet-stream")], image)
+        .asked(format!("uploading the image to the bucket {bucket}"))
+        .map(|_| ())
 }
 
 fn make_bucket(aws: &Aws, bucket: &str) -> Outcome {

@@ -36,7 +36,7 @@ use crate::failure::Outcome;
 
 /// Safe over-the-air updates for the Python firmware of microcontrollers.
 #[derive(Parser)]
-#[command(name = "updraft", version, about, max_term_width = 100)]
+#[command(name = "updraft", version, max_term_width = 100)]
 struct Cli {
     /// Print facts as one JSON document on standard output.
     #[arg(long, global = true)]
