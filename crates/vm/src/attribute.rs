@@ -98,10 +98,11 @@ impl Ctx<'_, '_> {
         let class = self.heap.field(layout, layout::CLASS);
         let custom = self.class_special(class, sym::__getattribute__).is_some();
         let over = self.class_lookup(class, name).is_some_and(|found| self.is_data_descriptor(found));
-        if !custom && !over {
-            if let Some(place) = self.vm.sites.get_mut(site as usize) {
-                *place = (layout.0, at as u32);
-            }
+        if !custom
+            && !over
+            && let Some(place) = self.vm.sites.get_mut(site as usize)
+        {
+            *place = (layout.0, at as u32);
         }
     }
 
@@ -234,16 +235,16 @@ impl Ctx<'_, '_> {
     fn instance_attribute(&mut self, this: Handle, name: Value) -> Result<Attribute, Stop> {
         let class = self.type_of(self.at(this));
         let found = self.class_lookup(class, name);
-        if let Some(found) = found {
-            if self.is_data_descriptor(found) {
-                return self.bind_found(found, this, class);
-            }
+        if let Some(found) = found
+            && self.is_data_descriptor(found)
+        {
+            return self.bind_found(found, this, class);
         }
         let object = self.at(this);
-        if self.is_instance_shape(object) {
-            if let Some(value) = self.own_get(object, name) {
-                return Ok(Attribute::Value(value));
-            }
+        if self.is_instance_shape(object)
+            && let Some(value) = self.own_get(object, name)
+        {
+            return Ok(Attribute::Value(value));
         }
         match found {
             Some(found) => self.bind_found(found, this, class),
@@ -398,10 +399,10 @@ impl Ctx<'_, '_> {
     fn function_attribute(&mut self, this: Handle, name: Value) -> Result<Attribute, Stop> {
         let function = self.at(this);
         let attributes = self.heap.field(function, 3);
-        if attributes.is_object() {
-            if let Some(value) = self.name_get(attributes, name) {
-                return Ok(Attribute::Value(value));
-            }
+        if attributes.is_object()
+            && let Some(value) = self.name_get(attributes, name)
+        {
+            return Ok(Attribute::Value(value));
         }
         let id = self.heap.count(function, 0) as u16;
         let Some(entry) = self.program.function(id) else { return Ok(Attribute::Missing) };
@@ -446,6 +447,11 @@ impl Ctx<'_, '_> {
                 if !value.is_undef() {
                     return Ok(Attribute::Value(value));
                 }
+            }
+            if let Some((_, extras)) = self.vm.extras.iter().find(|(module, _)| *module == id as u16)
+                && let Some(value) = self.name_get(*extras, name)
+            {
+                return Ok(Attribute::Value(value));
             }
             return Ok(match symbol {
                 Some(sym::__name__) => Attribute::Value(Value::symbol(entry.name)),
@@ -826,6 +832,7 @@ impl Ctx<'_, '_> {
                 *place = value;
                 return Ok(());
             }
+            return self.set_extra(id as u16, name, value);
         }
         if let Some(builtin) = object.as_type() {
             let text = format!(
@@ -845,6 +852,26 @@ impl Ctx<'_, '_> {
             return Err(self.raise(Type::AttributeError, &text));
         }
         Err(self.attribute_error(object, name))
+    }
+
+    /// Sets an attribute of a project module that its own code does not name.
+    fn set_extra(&mut self, module: u16, name: Value, value: Value) -> Result<(), Stop> {
+        let first = self.vm.roots.len();
+        let (name, value) = (self.root(name), self.root(value));
+        let known = self.vm.extras.iter().find(|(own, _)| *own == module).map(|(_, dict)| *dict);
+        let dict = match known {
+            Some(dict) => dict,
+            None => {
+                let dict = self.dict()?;
+                self.vm.extras.push((module, dict));
+                dict
+            }
+        };
+        let dict = self.root(dict);
+        let (name, value) = (self.at(name), self.at(value));
+        let set = self.name_set(dict, name, value);
+        self.vm.roots.truncate(first);
+        set
     }
 
     fn set_exception_field(&mut self, object: Value, name: Value, value: Value) -> Result<bool, Stop> {

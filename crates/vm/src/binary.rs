@@ -161,12 +161,12 @@ impl Ctx<'_, '_> {
 
     /// `x op y`
     pub(crate) fn binary_value(&mut self, operator: Operator, x: Value, y: Value) -> Result<Value, Stop> {
-        if let (Some(a), Some(b)) = (self.as_f64(x), self.as_f64(y)) {
-            if let Some(result) = quick_float(operator.plain(), a, b) {
-                if !self.heap.is(x, Shape::Wrapped) && !self.heap.is(y, Shape::Wrapped) {
-                    return self.float(result);
-                }
-            }
+        if let (Some(a), Some(b)) = (self.as_f64(x), self.as_f64(y))
+            && let Some(result) = quick_float(operator.plain(), a, b)
+            && !self.heap.is(x, Shape::Wrapped)
+            && !self.heap.is(y, Shape::Wrapped)
+        {
+            return self.float(result);
         }
         let first = self.vm.roots.len();
         let (left, right) = (self.root(x), self.root(y));
@@ -187,12 +187,12 @@ impl Ctx<'_, '_> {
     ) -> Result<Value, Stop> {
         let (_, method, reflected, in_place) = *operator.names();
         if self.is_own(self.at(left)) || self.is_own(self.at(right)) {
-            if operator.in_place() {
-                if let Some(found) = self.special(self.at(left), in_place) {
-                    let result = self.call(found, &[self.at(left), self.at(right)])?;
-                    if result != Value::NOT_IMPLEMENTED {
-                        return Ok(result);
-                    }
+            if operator.in_place()
+                && let Some(found) = self.special(self.at(left), in_place)
+            {
+                let result = self.call(found, &[self.at(left), self.at(right)])?;
+                if result != Value::NOT_IMPLEMENTED {
+                    return Ok(result);
                 }
             }
             if let Some(result) = self.binary_special(left, right, method, reflected)? {
@@ -200,10 +200,10 @@ impl Ctx<'_, '_> {
             }
         }
         let (x, y) = (self.unwrapped(self.at(left)), self.unwrapped(self.at(right)));
-        if operator.in_place() {
-            if let Some(result) = self.in_place_builtin(operator, x, y)? {
-                return Ok(if self.heap.is(self.at(left), Shape::Wrapped) { self.at(left) } else { result });
-            }
+        if operator.in_place()
+            && let Some(result) = self.in_place_builtin(operator, x, y)?
+        {
+            return Ok(if self.heap.is(self.at(left), Shape::Wrapped) { self.at(left) } else { result });
         }
         let (x, y) = (self.unwrapped(self.at(left)), self.unwrapped(self.at(right)));
         if let Some(result) = self.binary_builtin(operator.plain(), x, y)? {
@@ -370,10 +370,10 @@ impl Ctx<'_, '_> {
                 _ => {}
             }
         }
-        if let (Some(a), Some(b)) = (self.as_i64(x), self.as_i64(y)) {
-            if let Some(result) = quick_int(operator, a, b) {
-                return self.int(result).map(Some);
-            }
+        if let (Some(a), Some(b)) = (self.as_i64(x), self.as_i64(y))
+            && let Some(result) = quick_int(operator, a, b)
+        {
+            return self.int(result).map(Some);
         }
         let (Some(a), Some(b)) = (self.big(x), self.big(y)) else { return Ok(None) };
         self.big_operation(operator, &a, &b)
@@ -530,7 +530,7 @@ impl Ctx<'_, '_> {
         }
         if let Some(big) = self.big(x) {
             let result = match op {
-                Op::Neg => big.neg(),
+                Op::Neg => -big,
                 Op::Pos => big,
                 _ => big.invert(),
             };

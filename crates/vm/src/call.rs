@@ -59,7 +59,10 @@ impl Ctx<'_, '_> {
                 }
                 Some(Shape::StaticMethod) => callee = self.heap.field(callee, 0),
                 Some(Shape::Instance | Shape::Wrapped | Shape::Exception) => {
-                    let own = self.type_of(callee).as_type().and_then(|class| native::own_function(class, "__call__"));
+                    let own = self
+                        .type_of(callee)
+                        .as_type()
+                        .and_then(|class| native::own_function(class, "__call__"));
                     let Some(method) = own.or_else(|| self.special(callee, sym::__call__)) else {
                         return Err(self.not_callable(callee));
                     };
@@ -228,12 +231,6 @@ impl Ctx<'_, '_> {
             After::Item => self.deliver_item(value),
             After::Delegate(_) => self.suspend(value, true),
             After::Imported(module) => self.complete_import(module),
-            After::Truth { register, negate } => {
-                let truth = self.truth(value)? != negate;
-                let place = self.vm.base + register as usize;
-                self.vm.stack[place] = Value::bool(truth);
-                Ok(Flow::Reload)
-            }
         }
     }
 
@@ -266,7 +263,7 @@ impl Ctx<'_, '_> {
             return self.call_with_options(callee, native, own, call);
         }
         if given < native.min as usize || given > native.max as usize && !native.is_variadic() {
-            return Err(self.wrong_count(native, given));
+            return Err(self.wrong_count(callee, native, given));
         }
         let args = Args { start: call.start, count: call.positional };
         self.invoke(callee, native, args, call.start + call.positional, call.after)
@@ -329,13 +326,18 @@ impl Ctx<'_, '_> {
         result
     }
 
-    fn wrong_count(&mut self, native: &Native, given: usize) -> Stop {
+    fn wrong_count(&mut self, callee: Value, native: &Native, given: usize) -> Stop {
         let (name, min, max) = (native.name, native.min as usize, native.max as usize);
         let plural = |n: usize| if n == 1 { "" } else { "s" };
+        let owner = native::owner_of(callee);
+        let name_of_few = match owner {
+            Some(owner) => format!("{owner}.{name}"),
+            None => name.into(),
+        };
         let text = if max == 0 {
-            format!("{name}() takes no arguments ({given} given)")
+            format!("{name_of_few}() takes no arguments ({given} given)")
         } else if min == max && min == 1 {
-            format!("{name}() takes exactly one argument ({given} given)")
+            format!("{name_of_few}() takes exactly one argument ({given} given)")
         } else if min == max {
             format!("{name} expected {min} argument{}, got {given}", plural(min))
         } else if given < min {
@@ -356,7 +358,7 @@ impl Ctx<'_, '_> {
     ) -> Result<Flow, Stop> {
         let given = call.positional - own;
         if given > native.max as usize && !native.is_variadic() {
-            return Err(self.wrong_count(native, given));
+            return Err(self.wrong_count(callee, native, given));
         }
         let source = call.start + call.positional;
         let count = self.keyword_count(&call);
@@ -382,7 +384,7 @@ impl Ctx<'_, '_> {
         let last = sorted?;
         let count = if native.is_variadic() { call.positional } else { call.positional.max(last) };
         if count - own < native.min as usize || self.has_gap(native, own, work) {
-            return Err(self.missing_argument(native, count - own));
+            return Err(self.missing_argument(callee, native, count - own));
         }
         let args = Args { start: work, count };
         self.invoke(callee, native, args, end, call.after)
@@ -392,7 +394,7 @@ impl Ctx<'_, '_> {
         !native.is_variadic() && (0..native.min as usize).any(|i| self.stack[work + own + i].is_undef())
     }
 
-    fn missing_argument(&mut self, native: &Native, given: usize) -> Stop {
+    fn missing_argument(&mut self, callee: Value, native: &Native, given: usize) -> Stop {
         match native.names.iter().position(|name| !name.is_empty()) {
             Some(at) if given <= at => {
                 let text = format!(
@@ -403,7 +405,7 @@ impl Ctx<'_, '_> {
                 );
                 self.type_error(text)
             }
-            _ => self.wrong_count(native, given),
+            _ => self.wrong_count(callee, native, given),
         }
     }
 

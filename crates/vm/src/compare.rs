@@ -8,7 +8,6 @@ use crate::{
     object::{Handle, Kind},
     raise::Stop,
     table::fold,
-    types::Type,
     value::{Tag, Value},
 };
 use alloc::format;
@@ -178,12 +177,12 @@ impl Ctx<'_, '_> {
                 if result != Value::NOT_IMPLEMENTED {
                     return Ok(Some(result));
                 }
-            } else if name == sym::__ne__ {
-                if let Some(method) = self.compare_method(self.at(this), sym::__eq__) {
-                    let result = self.call(method, &[self.at(this), self.at(other)])?;
-                    if result != Value::NOT_IMPLEMENTED {
-                        return Ok(Some(Value::bool(!self.truth(result)?)));
-                    }
+            } else if name == sym::__ne__
+                && let Some(method) = self.compare_method(self.at(this), sym::__eq__)
+            {
+                let result = self.call(method, &[self.at(this), self.at(other)])?;
+                if result != Value::NOT_IMPLEMENTED {
+                    return Ok(Some(Value::bool(!self.truth(result)?)));
                 }
             }
         }
@@ -373,13 +372,12 @@ impl Ctx<'_, '_> {
         if let Some(n) = v.as_small() {
             return Ok(if n == -1 { -2 } else { n as i64 });
         }
-        if self.heap.is(v, Shape::Instance)
+        if (self.heap.is(v, Shape::Instance)
             || self.heap.is(v, Shape::Wrapped)
-            || self.heap.is(v, Shape::Exception)
+            || self.heap.is(v, Shape::Exception))
+            && let Some(hash) = self.hash_of_instance(v)?
         {
-            if let Some(hash) = self.hash_of_instance(v)? {
-                return Ok(hash);
-            }
+            return Ok(hash);
         }
         let v = self.unwrapped(v);
         match self.kind(v) {
@@ -462,10 +460,6 @@ impl Ctx<'_, '_> {
     /// Whether a class of numbers, for `Operator`s on bool.
     pub(crate) fn is_number(&self, v: Value) -> bool {
         matches!(self.kind(v), Kind::Int | Kind::Bool | Kind::Float)
-    }
-
-    pub(crate) fn type_is(&self, v: Value, builtin: Type) -> bool {
-        self.type_of(v) == Value::of_type(builtin)
     }
 
     pub(crate) fn add_values(&mut self, a: Value, b: Value) -> Result<Value, Stop> {

@@ -64,6 +64,4 @@ pub(crate) enum After {
     Delegate(u8),
     /// A module's body: the module is complete.
     Imported(u16),
-    /// The truth of it goes into a register, perhaps negated.
-    Truth { register: u8, negate: bool },
 }

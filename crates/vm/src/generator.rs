@@ -205,10 +205,10 @@ impl Ctx<'_, '_> {
             let value = self.call_method(iterator, sym::send, &[sent]);
             return self.delegate_result(value.map(Some), a);
         }
-        if let Some(method) = self.special(iterator, sym::__next__) {
-            if self.heap.is(method, Shape::Function) {
-                return self.call_in_frame(method, &[iterator], After::Delegate(a));
-            }
+        if let Some(method) = self.special(iterator, sym::__next__)
+            && self.heap.is(method, Shape::Function)
+        {
+            return self.call_in_frame(method, &[iterator], After::Delegate(a));
         }
         let item = self.step(iterator);
         self.delegate_result(item, a)

@@ -110,20 +110,6 @@ impl Ctx<'_, '_> {
         self.builtin(symbol)
     }
 
-    pub(crate) fn get_name_or_cell(
-        &mut self,
-        space: Value,
-        cell: Value,
-        symbol: u16,
-        register: u8,
-    ) -> Result<Value, Stop> {
-        if let Some(value) = self.name_get(space, Value::symbol(symbol)) {
-            return Ok(value);
-        }
-        let value = if cell.is_object() { self.heap.field(cell, 0) } else { Value::UNDEF };
-        if value.is_undef() { Err(self.empty_cell(register)) } else { Ok(value) }
-    }
-
     pub(crate) fn set_name(&mut self, space: Value, symbol: u16, value: Value) -> Result<(), Stop> {
         let space = self.root(space);
         let set = self.name_set(space, Value::symbol(symbol), value);
@@ -173,10 +159,10 @@ impl Ctx<'_, '_> {
     /// Sets the slots of a module that its body does not set itself.
     fn name_module(&mut self, entry: &bytecode::Module) {
         for (symbol, value) in [(sym::__name__, entry.name), (sym::__file__, entry.file)] {
-            if let Some(slot) = self.program.slot(entry, symbol) {
-                if let Some(place) = self.vm.globals.get_mut(slot as usize) {
-                    *place = Value::symbol(value);
-                }
+            if let Some(slot) = self.program.slot(entry, symbol)
+                && let Some(place) = self.vm.globals.get_mut(slot as usize)
+            {
+                *place = Value::symbol(value);
             }
         }
     }
@@ -210,12 +196,11 @@ impl Ctx<'_, '_> {
         if let Some(state) = self.vm.imported.get_mut(module as usize) {
             *state = IMPORTED;
         }
-        if let Some(entry) = self.program.module(module) {
-            if let Some(place) =
+        if let Some(entry) = self.program.module(module)
+            && let Some(place) =
                 self.vm.globals.get_mut(entry.parent_slot as usize).filter(|_| entry.parent_slot != NO_INDEX)
-            {
-                *place = Value::immediate(Tag::Module, module as u32);
-            }
+        {
+            *place = Value::immediate(Tag::Module, module as u32);
         }
         Ok(if self.frames.is_empty() { Flow::Done(Value::NONE) } else { Flow::Reload })
     }
@@ -248,7 +233,13 @@ impl Ctx<'_, '_> {
         let text = match module.payload_of(Tag::Module) {
             Some(id) => {
                 let file = self.program.module(id as u16).and_then(|entry| self.program.symbol(entry.file));
-                format!("cannot import name '{name}' from '{from}' ({})", file.unwrap_or("unknown location"))
+                let file = file.unwrap_or("unknown location");
+                match self.vm.imported.get(id as usize) {
+                    Some(&IMPORTING) => format!(
+                        "cannot import name '{name}' from partially initialized module '{from}' (most likely due to a circular import) ({file})"
+                    ),
+                    _ => format!("cannot import name '{name}' from '{from}' ({file})"),
+                }
             }
             None => format!("cannot import name '{name}' from '{from}' (unknown location)"),
         };
@@ -263,10 +254,10 @@ impl Ctx<'_, '_> {
             if self.program.symbol(symbol).is_none_or(|name| name.starts_with('_')) {
                 continue;
             }
-            if let Some(value) = self.native_attribute(module, Value::symbol(symbol))? {
-                if let Some(place) = self.vm.globals.get_mut(slot as usize) {
-                    *place = value;
-                }
+            if let Some(value) = self.native_attribute(module, Value::symbol(symbol))?
+                && let Some(place) = self.vm.globals.get_mut(slot as usize)
+            {
+                *place = value;
             }
         }
         Ok(())
@@ -292,19 +283,6 @@ impl Ctx<'_, '_> {
             Constant::Make(make) => make(self),
         }
         .map(Some)
-    }
-
-    /// The value that a native module keeps in slot `slot` of the machine.
-    pub(crate) fn kept(&self, slot: usize) -> Value {
-        self.vm.kept.get(slot).copied().unwrap_or(Value::UNDEF)
-    }
-
-    /// Replaces it.
-    pub(crate) fn keep(&mut self, slot: usize, value: Value) {
-        if self.vm.kept.len() <= slot {
-            self.vm.kept.resize(slot + 1, Value::UNDEF);
-        }
-        self.vm.kept[slot] = value;
     }
 }
 

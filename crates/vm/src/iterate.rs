@@ -263,16 +263,16 @@ impl Ctx<'_, '_> {
                 _ => Step::Reload,
             });
         }
-        if let Some(method) = self.special(iterator, sym::__next__) {
-            if self.heap.is(method, Shape::Function) {
-                let start = self.vm.top;
-                if start + WINDOW > self.stack.len() {
-                    return Err(self.recursion_error());
-                }
-                self.vm.stack[start] = iterator;
-                let call = Call { start, positional: 1, names: Value::UNDEF, after: After::Item };
-                return self.call_at(method, call).map(|_| Step::Reload);
+        if let Some(method) = self.special(iterator, sym::__next__)
+            && self.heap.is(method, Shape::Function)
+        {
+            let start = self.vm.top;
+            if start + WINDOW > self.stack.len() {
+                return Err(self.recursion_error());
             }
+            self.vm.stack[start] = iterator;
+            let call = Call { start, positional: 1, names: Value::UNDEF, after: After::Item };
+            return self.call_at(method, call).map(|_| Step::Reload);
         }
         Ok(match self.step(iterator)? {
             Some(item) => Step::Item(item),
@@ -577,17 +577,5 @@ impl Ctx<'_, '_> {
         let list = self.at(list);
         self.release(kept);
         Ok(list)
-    }
-
-    /// Items of an iterable as consecutive roots, from the answered handle on.
-    pub(crate) fn spread(&mut self, v: Value) -> Result<(Handle, usize), Stop> {
-        let list = self.list_from(v)?;
-        let count = self.len_of(list);
-        let first = self.vm.roots.len();
-        for i in 0..count {
-            let item = self.item(list, i);
-            self.vm.roots.push(item);
-        }
-        Ok((Handle(first), count))
     }
 }

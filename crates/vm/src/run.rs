@@ -354,7 +354,7 @@ impl Ctx<'_, '_> {
                         let a = word.a() as usize;
                         let r = window!();
                         let callee = r[a];
-                        let with_self = !r[a + 1 & 255].is_undef() as usize;
+                        let with_self = !r[(a + 1) & 255].is_undef() as usize;
                         let call = Call {
                             start: base + a + 2 - with_self,
                             positional: word.b() as usize + with_self,
@@ -380,7 +380,7 @@ impl Ctx<'_, '_> {
                         let a = word.a() as usize;
                         let r = window!();
                         let callee = r[a];
-                        let with_self = !r[a + 1 & 255].is_undef() as usize;
+                        let with_self = !r[(a + 1) & 255].is_undef() as usize;
                         let call = Call {
                             start: base + a + 2 - with_self,
                             positional: word.b() as usize + with_self,
@@ -607,7 +607,7 @@ impl Ctx<'_, '_> {
                     Op::Slice => {
                         let r = window!();
                         let b = word.b() as usize;
-                        let parts = [r[b], r[b + 1 & 255], r[b + 2 & 255]];
+                        let parts = [r[b], r[(b + 1) & 255], r[(b + 2) & 255]];
                         value!(word, self.vm.allocate_fields(Shape::Slice, &parts))
                     }
                     Op::GetItem => {
@@ -706,8 +706,8 @@ impl Ctx<'_, '_> {
                         let r = window!();
                         let a = word.a() as usize;
                         r[a] = class;
-                        r[a + 1 & 255] = exception;
-                        r[a + 2 & 255] = Value::NONE;
+                        r[(a + 1) & 255] = exception;
+                        r[(a + 2) & 255] = Value::NONE;
                     }
 
                     Op::Yield => {

@@ -30,15 +30,13 @@ impl Ctx<'_, '_> {
             return self.text_result(made, "__str__");
         }
         if self.heap.is(v, Shape::Exception) {
-            if self.special(v, sym::__repr__).is_some() && self.len_of(self.heap.field(v, 2)) != 1 && false {
-                return self.repr(v);
-            }
             return self.display_exception(v);
         }
-        if self.heap.is(v, Shape::Wrapped) && self.special(v, sym::__repr__).is_none() {
-            if let Some(text) = self.text(v) {
-                return Ok(text.to_string());
-            }
+        if self.heap.is(v, Shape::Wrapped)
+            && self.special(v, sym::__repr__).is_none()
+            && let Some(text) = self.text(v)
+        {
+            return Ok(text.to_string());
         }
         self.repr(v)
     }

@@ -35,8 +35,6 @@ pub enum Tag {
 
 const TAG_BITS: u32 = 2;
 const PAYLOAD_SHIFT: u32 = 6;
-/// Payloads have 26 bits.
-pub(crate) const PAYLOAD_LIMIT: u32 = 1 << 26;
 
 impl Value {
     /// `None`.

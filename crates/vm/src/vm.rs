@@ -33,7 +33,7 @@ impl Default for Config {
         Config {
             stack_words: 16 * 1024,
             frames: 1000,
-            native_depth: 60,
+            native_depth: 100,
             callback_steps: 50_000_000,
             stress: false,
         }
@@ -146,8 +146,8 @@ pub struct Vm<'p> {
     /// Objects whose identity was asked for, sorted by place (which sliding keeps), with a number for life.
     pub(crate) identities: Vec<(Value, i64)>,
     pub(crate) last_identity: i64,
-    /// State that native modules keep between calls, by [`Slot`].
-    pub(crate) kept: Vec<Value>,
+    /// Attributes that were set on project modules from outside and that have no slot: the module's number, a dict.
+    pub(crate) extras: Vec<(u16, Value)>,
     started: bool,
     ended: Option<Outcome>,
 }
@@ -225,7 +225,7 @@ impl<'p> Vm<'p> {
             showing: Vec::new(),
             identities: Vec::new(),
             last_identity: 0x3f00_0000,
-            kept: Vec::new(),
+            extras: Vec::new(),
             started: false,
             ended: None,
             program,
@@ -296,7 +296,7 @@ impl<'p> Vm<'p> {
             .chain(&mut self.roots)
             .chain(&mut self.globals)
             .chain(&mut self.layouts)
-            .chain(&mut self.kept)
+            .chain(self.extras.iter_mut().map(|(_, dict)| dict))
             .chain(&mut self.showing)
             .chain(self.subscriptions.iter_mut().map(|(_, callback)| callback));
         all.for_each(|root| act(heap, root));

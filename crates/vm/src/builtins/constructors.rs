@@ -7,19 +7,12 @@ use crate::{
     iterate::Walk,
     lookup::class,
     native::{Args, Native},
-    number::{Big, float},
     object::Kind,
     raise::Stop,
-    text::quote,
     types::{self, Type},
     value::Value,
 };
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
-use bytecode::sym;
+use alloc::{format, vec::Vec};
 
 /// All of them; the name is the class's.
 pub(crate) static CONSTRUCTORS: &[&Native] = &[

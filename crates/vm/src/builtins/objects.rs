@@ -7,7 +7,6 @@ use crate::{
     lookup::class,
     native::Args,
     object::Kind,
-    text::quote,
     types::Type,
     value::{Tag, Value},
 };
@@ -155,15 +154,15 @@ pub(crate) fn names_of(cx: &mut Ctx<'_, '_>, object: Value) -> Answer {
             names.push(cx.text(cx.layout_name(layout, n)).unwrap_or("?").to_string());
         }
     }
-    if let Some(id) = object.payload_of(Tag::Module) {
-        if let Some(module) = cx.program.module(id as u16) {
-            for slot in module.slot_base..module.slot_base + module.nslots {
-                let set = cx.vm.globals.get(slot as usize).is_some_and(|value| !value.is_undef());
-                if let (true, Some(name)) =
-                    (set, cx.program.global(slot).and_then(|name| cx.program.symbol(name)))
-                {
-                    names.push(name.to_string());
-                }
+    if let Some(id) = object.payload_of(Tag::Module)
+        && let Some(module) = cx.program.module(id as u16)
+    {
+        for slot in module.slot_base..module.slot_base + module.nslots {
+            let set = cx.vm.globals.get(slot as usize).is_some_and(|value| !value.is_undef());
+            if let (true, Some(name)) =
+                (set, cx.program.global(slot).and_then(|name| cx.program.symbol(name)))
+            {
+                names.push(name.to_string());
             }
         }
     }

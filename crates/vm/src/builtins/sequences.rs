@@ -2,13 +2,11 @@
 
 use super::Answer;
 use crate::{
-    binary::Operator,
     compare::Order,
     ctx::Ctx,
     heap::Shape,
     iterate::Walk,
     native::Args,
-    number::float,
     object::{Handle, Kind},
     raise::Stop,
     types::Type,

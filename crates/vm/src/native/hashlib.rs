@@ -3,6 +3,8 @@
 //! An object keeps the algorithm's words, the length so far and what is left of the last block in one `bytes`
 //! attribute: the state lives in the program's heap and nothing else has to be remembered.
 
+#![allow(deprecated, reason = "the block functions of sha1 and sha2 0.10 take this array type")]
+
 use alloc::format;
 use alloc::vec::Vec;
 use sha2::digest::generic_array::GenericArray;

@@ -143,7 +143,7 @@ fn whole(cx: &mut Ctx<'_, '_>, args: Args, round: fn(f64) -> f64) -> Answer {
 
 /// `libm`'s gamma loses digits at integers, where the factorial is exact.
 fn gamma(x: f64) -> f64 {
-    if x.is_infinite() && x < 0.0 || x < 0.0 && libm::trunc(x) == x {
+    if x < 0.0 && libm::trunc(x) == x {
         return f64::NAN;
     }
     if x == 0.0 {

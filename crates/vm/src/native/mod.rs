@@ -261,6 +261,16 @@ pub(crate) fn native_of(v: Value) -> Option<&'static Native> {
     }
 }
 
+/// The class or module that a native value belongs to, as complaints about its arguments name it.
+pub(crate) fn owner_of(v: Value) -> Option<&'static str> {
+    match v.payload_of(Tag::Native)? >> TABLE_SHIFT {
+        n if n < STATIC_TABLES => Type::numbered(n).map(Type::name),
+        n if n < BUILTIN_TABLE => Type::numbered(n - STATIC_TABLES).map(Type::name),
+        BUILTIN_TABLE | CONSTRUCTOR_TABLE => None,
+        n => MODULES.get((n - MODULE_TABLES) as usize).map(|(module, _)| module.name),
+    }
+}
+
 /// Whether a native value is a method of a builtin class.
 pub(crate) fn is_method(v: Value) -> bool {
     class_of_method(v).is_some()

@@ -5,6 +5,7 @@
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+use core::ops::Neg;
 
 use super::limbs;
 
@@ -91,12 +92,6 @@ impl Big {
     /// How many bits of the magnitude are set: `int.bit_count()`.
     pub fn bit_count(&self) -> u32 {
         self.limbs.iter().map(|limb| limb.count_ones()).sum()
-    }
-
-    /// `-self`.
-    pub fn neg(mut self) -> Big {
-        self.negative = !self.negative && !self.limbs.is_empty();
-        self
     }
 
     /// `abs(self)`.
@@ -316,6 +311,15 @@ fn negate_complement(limbs: &mut [u32]) {
         let (value, overflow) = (!*limb).overflowing_add(u32::from(carry));
         *limb = value;
         carry = overflow;
+    }
+}
+
+impl Neg for Big {
+    type Output = Big;
+
+    fn neg(mut self) -> Big {
+        self.negative = !self.negative && !self.limbs.is_empty();
+        self
     }
 }
 

@@ -198,6 +198,7 @@ pub(super) fn power_of_ten(exponent: usize) -> Big {
 mod tests {
     use super::*;
     use alloc::string::ToString;
+    use core::ops::Neg;
 
     #[test]
     fn text_in_every_base_reads_back() {

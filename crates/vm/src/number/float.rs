@@ -224,7 +224,7 @@ pub fn integer_ratio(value: f64) -> Option<(Big, Big)> {
     significand >>= spare;
     exponent += i64::from(spare);
     let shift = exponent.unsigned_abs() as usize;
-    let signed = |number: Big| if value < 0.0 { number.neg() } else { number };
+    let signed = |number: Big| if value < 0.0 { -number } else { number };
     let (numerator, one) = (signed(Big::from(significand)), Big::from(1));
     if exponent >= 0 {
         return Some((numerator.shl(shift).ok()?, one));

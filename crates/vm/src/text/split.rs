@@ -7,6 +7,11 @@ use core::ops::Range;
 use super::chars;
 use super::search;
 
+/// Cuts a text (a `str` or bytes) into parts at white space, at most so many times.
+pub type BySpace<T> = fn(&T, usize) -> Vec<Range<usize>>;
+/// Cuts bytes into parts at a separator, at most so many times.
+pub type BySeparator = fn(&[u8], &[u8], usize) -> Vec<Range<usize>>;
+
 /// The parts between separators; at most `most` cuts from the left. The separator is not empty.
 pub fn split(text: &[u8], separator: &[u8], most: usize) -> Vec<Range<usize>> {
     let mut parts = Vec::new();

@@ -23,8 +23,8 @@ pub(super) fn rsplit(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 fn divided(
     cx: &mut Ctx<'_, '_>,
     args: Args,
-    by_space: fn(&[u8], usize) -> Vec<Range<usize>>,
-    by_separator: fn(&[u8], &[u8], usize) -> Vec<Range<usize>>,
+    by_space: cut::BySpace<[u8]>,
+    by_separator: cut::BySeparator,
 ) -> Answer {
     let most = match cx.opt(args, 2) {
         Some(most) => usize::try_from(cx.expect_int(most)?).unwrap_or(usize::MAX),

@@ -2,7 +2,6 @@
 
 use alloc::format;
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::{Answer, room_for, text_arg, this};
@@ -23,8 +22,8 @@ pub(super) fn rsplit(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 fn divided(
     cx: &mut Ctx<'_, '_>,
     args: Args,
-    by_space: fn(&str, usize) -> Vec<Range<usize>>,
-    by_separator: fn(&[u8], &[u8], usize) -> Vec<Range<usize>>,
+    by_space: cut::BySpace<str>,
+    by_separator: cut::BySeparator,
 ) -> Answer {
     let most = most_cuts(cx, cx.opt(args, 2))?;
     let text = String::from(this(cx, args));
