@@ -1,0 +1,16 @@
+a = list(range(10))
+a[2:5] = "xyz"; print(a)
+a[::3] = [0] * 4; print(a)
+del a[::2]; print(a)
+a[5:] = [9]; a[:0] = [7, 8]; print(a)
+a[-3:-1] = []; print(a)
+try: a[::2] = [1]
+except ValueError as e: print(e)
+try: a[0:1] = 5
+except TypeError as e: print(e)
+b = list("hello"); b[1:-1] = reversed(b[1:-1]); print("".join(b))
+print([1, 2, 3][5:], [1, 2, 3][-100:2], "abc"[::-2], (1, 2, 3)[::-1], [0, 1, 2, 3][3:0:-2], range(10)[2:8:3], b"abc"[::-1])
+print(slice(1, 2), slice(None, 5), slice(1, 10, 2).indices(6), slice(3).stop, slice(1, 2) == slice(1, 2))
+s = slice(1, None); print("hello"[s], [1, 2, 3][s])
+ba = bytearray(b"hello"); ba[1:3] = b"XYZ"; del ba[0]; ba[::2] = b"..."; print(ba)
+x = [1, 2, 3]; x[len(x):] = [4]; x.extend(x); print(x)
