@@ -16,7 +16,7 @@ use embassy_futures::select::{Either, Either3, select, select3};
 use image::{Digest, Refusal};
 use jobs::{Message, PAYLOAD_BYTES_MAX, Request, Status, TOPIC_BYTES_MAX, Token};
 use mqtt::Qos;
-use slots::{Cause, Slot};
+use slots::{Cause, Decision, Slot};
 use vm::host::Consent;
 
 use crate::consent::Offered;
@@ -72,7 +72,9 @@ impl Happened {
 
 fn boot<'a, P: Port>(device: &Device<'_, P>, journal: &'a [u8], seed: u32) -> Boot<'a> {
     let slots = device.slots.borrow();
-    let spare = !slots.record().confirmed;
+    // On trial the running slot is not the confirmed one yet, and once it is confirmed the other one is spare.
+    let running = slots.booted().and_then(Decision::slot).unwrap_or(slots.record().confirmed);
+    let spare = !running;
     Boot {
         running: device.running.as_ref().map(|running| running.firmware.digest),
         spare,

@@ -102,6 +102,22 @@ fn two_updates_in_a_row_use_both_slots() {
     assert_eq!(slots, [Slot::Zero, Slot::One, Slot::Zero]);
 }
 
+/// The slot of the agent's boot facts was that of before the confirm, and the second job was refused as `wrong-slot`.
+#[test]
+fn a_job_for_the_slot_that_a_confirm_has_just_freed_is_not_refused() {
+    let mut board = Board::running(&ticker("0"));
+    board.job("j1", "1", &board.link(&ticker("1"), "1", SlotRule::Either));
+    let image = board.link(&ticker("2"), "2", SlotRule::Zero);
+    board.cloud.objects.borrow_mut().insert("/j2.fw".into(), image.clone());
+    let restricted = document("j2", "2", &image).replacen('{', "{\"slot\":0,", 1);
+    board.cloud.job("j2", &restricted);
+    board.boot_until_steady(60_000);
+    assert_eq!(board.cloud.status("j1").status, "SUCCEEDED");
+    let second = board.cloud.status("j2");
+    assert_eq!((second.status.as_str(), second.reason()), ("SUCCEEDED", None));
+    assert_eq!(board.record().confirmed, Slot::Zero);
+}
+
 #[test]
 fn the_program_keeps_running_while_its_successor_is_downloaded() {
     let (mut board, image) = before_an_update();
