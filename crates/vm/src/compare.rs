@@ -397,6 +397,10 @@ impl Ctx<'_, '_> {
             Kind::Range => Ok(self.range_len(v)? as i64 ^ 0x2a2a),
             Kind::List | Kind::Dict | Kind::Set | Kind::ByteArray | Kind::Slice => Err(self.unhashable(v)),
             Kind::DictView if self.heap.count(v, 1) != 1 => Err(self.unhashable(v)),
+            _ if self.heap.is(v, Shape::BoundMethod) => {
+                let (this, function) = (self.heap.field(v, 0), self.heap.field(v, 1));
+                Ok(self.identity(this)?.wrapping_mul(31) ^ self.identity(function)?)
+            }
             _ => self.identity(v),
         }
     }

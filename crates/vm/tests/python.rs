@@ -20,7 +20,7 @@ fn every_program_prints_what_cpython_prints() {
         programs.iter().filter_map(|program| check(program, Config::default())).collect();
     tell(&differences, programs.len());
     if std::env::var_os("PYTHON_TEST").is_none() {
-        assert!(programs.len() >= 80, "only {} programs", programs.len());
+        assert!(programs.len() >= 120, "only {} programs", programs.len());
     }
 }
 
@@ -31,6 +31,36 @@ fn collecting_at_every_allocation_changes_nothing() {
     let config = Config { stress: true, ..Config::default() };
     let differences: Vec<Difference> = programs.iter().filter_map(|program| check(program, config)).collect();
     tell(&differences, programs.len());
+}
+
+/// The stored outputs are CPython's: asked where `python3` is a CPython 3.11, skipped by name elsewhere.
+#[test]
+fn the_expected_outputs_are_what_cpython_prints() {
+    let python = |arguments: &[&str]| std::process::Command::new("python3").args(arguments).output();
+    let version = python(&["--version"]).map(|answer| String::from_utf8_lossy(&answer.stdout).into_owned());
+    let all = programs();
+    if !version.is_ok_and(|version| version.starts_with("Python 3.11")) {
+        println!(
+            "skipped the_expected_outputs_are_what_cpython_prints: no CPython 3.11 here, {} programs",
+            all.len()
+        );
+        return;
+    }
+    // Those of `library` import modules under the names that only the machine has.
+    let programs = all.iter().filter(|path| !path.to_string_lossy().contains("/library/"));
+    let mut checked = 0;
+    for program in programs {
+        let path = program.to_string_lossy();
+        let expected = fs::read_to_string(program.with_extension("out")).expect("the expected output");
+        let answer = python(&["-X", "utf8", &path]).expect("python3");
+        if !answer.status.success() {
+            println!("skipped {path}: CPython has not what it needs");
+            continue;
+        }
+        assert_eq!(String::from_utf8_lossy(&answer.stdout), expected, "{path}");
+        checked += 1;
+    }
+    assert!(checked >= 80 || std::env::var_os("PYTHON_TEST").is_some(), "only {checked} programs checked");
 }
 
 fn tell(differences: &[Difference], count: usize) {

@@ -1,6 +1,6 @@
 class Grid:
     def __init__(self): self.d = {}
-    def __getitem__(self, k): print("get", k); return self.d.get(k)
+    def __getitem__(self, k): print("get", k); return self.d.get(k if not isinstance(k, slice) else "slice")
     def __setitem__(self, k, v): print("set", k, v); self.d[k] = v
     def __delitem__(self, k): print("del", k); del self.d[k]
     def __contains__(self, k): return k in self.d

@@ -2,7 +2,7 @@ d = {"a": 1, "b": 2, "c": 3}
 k, v, i = d.keys(), d.values(), d.items()
 d["d"] = 4
 print(k, v, i, len(k), "d" in k, 4 in v, ("a", 1) in i)
-print(k & {"a", "z"}, sorted(k | {"z"}), k - {"a"}, {"a"} <= k, list(reversed(d)), k == d.keys())
+print(k & {"a", "z"}, sorted(k | {"z"}), sorted(k - {"a"}), {"a"} <= k, list(reversed(d)), k == d.keys())
 for key in list(d):
     if d[key] % 2: del d[key]
 print(d)

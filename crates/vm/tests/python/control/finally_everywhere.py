@@ -26,7 +26,7 @@ def g():
         try: yield 1
         finally: print("gen finally")
     finally: print("outer finally")
-for x in g(): break
+it = g(); print(next(it)); it.close()
 def order():
     try:
         print("a")
