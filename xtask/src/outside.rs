@@ -11,7 +11,7 @@ use crate::step::Report;
 
 /// What the scripts import. Pinned: a judge must not change between two runs.
 const PACKAGES: [&str; 5] =
-    ["boto3==1.44.5", "awscli==1.46.2", "paho-mqtt==2.2.0", "awsiotsdk==1.31.0", "cryptography"];
+    ["boto3==1.44.5", "awscli==1.46.3", "paho-mqtt==2.2.0", "awsiotsdk==1.31.0", "cryptography==50.0.2"];
 
 /// The scripts, each printing `N passed, M failed`.
 const JUDGES: [(&str, &str); 2] =
