@@ -110,7 +110,7 @@ pub enum Constant {
     Type(Type),
     /// A value made at each read.
     Make(fn(&mut Ctx<'_, '_>) -> Result<Value, Stop>),
-    /// A class of a native module: the number of its table in [`CLASSES`].
+    /// Any immediate value.
     Value(Value),
 }
 

@@ -279,6 +279,7 @@ pub fn group(digits: &str, separator: char, size: usize) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::approx_constant, clippy::excessive_precision, reason = "the literals are the cases")]
 mod tests {
     use super::*;
 

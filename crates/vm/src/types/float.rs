@@ -4,16 +4,20 @@ use alloc::format;
 use alloc::string::String;
 
 use super::int::{own_method, plain_digits};
+use super::operators::{self, number_methods};
+use crate::binary::Operator;
+use crate::compare::Order;
 use crate::ctx::Ctx;
 use crate::native::{Args, Native};
 use crate::number::{Big, float};
 use crate::raise::Stop;
 use crate::value::Value;
+use bytecode::Op;
 
 type Answer = Result<Value, Stop>;
 
 /// `float`'s methods.
-pub(crate) static METHODS: &[Native] = &[
+pub(crate) static METHODS: &[Native] = number_methods![
     Native::new("as_integer_ratio", 0, 0, as_integer_ratio),
     Native::new("conjugate", 0, 0, conjugate),
     Native::new("hex", 0, 0, hex),

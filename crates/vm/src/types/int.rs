@@ -4,21 +4,37 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::operators::{self, number_methods};
+use crate::binary::Operator;
+use crate::compare::Order;
 use crate::ctx::Ctx;
 use crate::native::{Args, Native};
 use crate::number::{Big, digits};
 use crate::raise::Stop;
 use crate::text::chars;
 use crate::value::Value;
+use bytecode::Op;
 
 type Answer = Result<Value, Stop>;
 
 /// `int`'s methods.
-pub(crate) static METHODS: &[Native] = &[
+pub(crate) static METHODS: &[Native] = number_methods![
     Native::new("as_integer_ratio", 0, 0, as_integer_ratio),
     Native::new("bit_count", 0, 0, bit_count),
     Native::new("bit_length", 0, 0, bit_length),
     Native::new("conjugate", 0, 0, conjugate),
+    Native::new("__index__", 0, 0, |cx, args| operators::whole(cx, args, libm::trunc)),
+    Native::new("__and__", 1, 1, |cx, args| operators::binary(cx, args, Operator::And)),
+    Native::new("__rand__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::And)),
+    Native::new("__or__", 1, 1, |cx, args| operators::binary(cx, args, Operator::Or)),
+    Native::new("__ror__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::Or)),
+    Native::new("__xor__", 1, 1, |cx, args| operators::binary(cx, args, Operator::Xor)),
+    Native::new("__rxor__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::Xor)),
+    Native::new("__lshift__", 1, 1, |cx, args| operators::binary(cx, args, Operator::Lsh)),
+    Native::new("__rlshift__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::Lsh)),
+    Native::new("__rshift__", 1, 1, |cx, args| operators::binary(cx, args, Operator::Rsh)),
+    Native::new("__rrshift__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::Rsh)),
+    Native::new("__invert__", 0, 0, |cx, args| operators::unary(cx, args, Op::Inv)),
     Native::new("to_bytes", 0, 2, to_bytes).named(&["length", "byteorder", "signed"]),
 ];
 

@@ -1,6 +1,8 @@
 //! The methods of `list`, `tuple`, `range` and `slice`.
 
+use super::operators::sequence_methods;
 use crate::{
+    binary::Operator,
     compare::Order,
     ctx::Ctx,
     native::{Args, Native},
@@ -13,7 +15,7 @@ use alloc::{format, vec::Vec};
 type Answer = Result<Value, Stop>;
 
 /// `list`'s methods.
-pub(crate) static METHODS: &[Native] = &[
+pub(crate) static METHODS: &[Native] = sequence_methods![
     Native::new("append", 1, 1, append),
     Native::new("clear", 0, 0, clear),
     Native::new("copy", 0, 0, copy),
@@ -33,10 +35,12 @@ pub(crate) static METHODS: &[Native] = &[
     Native::new("__iter__", 0, 0, super::object::iter),
     Native::new("__reversed__", 0, 0, super::object::reversed),
     Native::new("__init__", 0, 1, init),
+    Native::new("__iadd__", 1, 1, |cx, args| crate::types::operators::binary(cx, args, Operator::IAdd)),
+    Native::new("__imul__", 1, 1, |cx, args| crate::types::operators::binary(cx, args, Operator::IMul)),
 ];
 
 /// `tuple`'s methods.
-pub(crate) static TUPLE_METHODS: &[Native] = &[
+pub(crate) static TUPLE_METHODS: &[Native] = sequence_methods![
     Native::new("count", 1, 1, count),
     Native::new("index", 1, 3, index),
     Native::new("__getitem__", 1, 1, super::object::get_item),

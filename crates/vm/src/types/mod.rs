@@ -6,6 +6,7 @@ pub(crate) mod float;
 pub(crate) mod int;
 pub(crate) mod list;
 pub(crate) mod object;
+pub(crate) mod operators;
 pub(crate) mod set;
 pub(crate) mod str;
 

@@ -11,6 +11,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::str::{decoded, encoding_arg, errors_arg};
+use crate::binary::Operator;
 use crate::ctx::Ctx;
 use crate::native::{Args, Native};
 use crate::object::Kind;
@@ -71,6 +72,10 @@ macro_rules! methods {
             Native::new("__len__", 0, 0, super::object::len),
             Native::new("__contains__", 1, 1, super::object::contains),
             Native::new("__iter__", 0, 0, super::object::iter),
+            Native::new("__add__", 1, 1, |cx, args| super::operators::binary(cx, args, Operator::Add)),
+            Native::new("__mul__", 1, 1, |cx, args| super::operators::binary(cx, args, Operator::Mul)),
+            Native::new("__rmul__", 1, 1, |cx, args| super::operators::binary(cx, args, Operator::Mul)),
+            Native::new("__mod__", 1, 1, |cx, args| super::operators::binary(cx, args, Operator::Mod)),
         ]
     };
 }

@@ -12,6 +12,9 @@ pub(crate) mod template;
 use alloc::format;
 use alloc::string::String;
 
+use super::operators::sequence_methods;
+use crate::binary::Operator;
+use crate::compare::Order;
 use crate::ctx::Ctx;
 use crate::native::{Args, Native};
 use crate::raise::Stop;
@@ -23,7 +26,7 @@ use crate::value::Value;
 type Answer = Result<Value, Stop>;
 
 /// `str`'s methods.
-pub(crate) static METHODS: &[Native] = &[
+pub(crate) static METHODS: &[Native] = sequence_methods![
     Native::new("capitalize", 0, 0, capitalize),
     Native::new("casefold", 0, 0, casefold),
     Native::new("center", 1, 2, shape::center),
@@ -74,6 +77,7 @@ pub(crate) static METHODS: &[Native] = &[
     Native::new("__len__", 0, 0, super::object::len),
     Native::new("__contains__", 1, 1, super::object::contains),
     Native::new("__iter__", 0, 0, super::object::iter),
+    Native::new("__mod__", 1, 1, |cx, args| super::operators::binary(cx, args, Operator::Mod)),
 ];
 
 /// `str`'s functions that take no `self`.
