@@ -59,10 +59,10 @@ fn facts(name: &str, folder: &Path) -> Value {
 }
 
 fn add_flash_facts(row: &mut Value, slots: &mut Slots<FileFlash>) {
-    if let Some(zone) = read_zone(&mut slots.settings()) {
-        if let Ok(settings) = Settings::read(&zone) {
-            row["vm_uid"] = json!(settings.vm_uid);
-        }
+    if let Some(zone) = read_zone(&mut slots.settings())
+        && let Ok(settings) = Settings::read(&zone)
+    {
+        row["vm_uid"] = json!(settings.vm_uid);
     }
     let slot = slots.record().confirmed;
     let mut bytes: Vec<u8> = vec![0; slots.layout().slot(slot).len as usize];

@@ -265,22 +265,18 @@ fn remove(project: &Project, name: &str, aws: &Aws) -> Outcome {
     let target = json!({ "target": arn });
     let thing = format!("/things/{}", segment(name));
     let certificate = format!("/certificates/{id}");
-    let principal = [("x-amzn-principal", arn.as_str())];
-    let calls: [(&str, String, &[(&str, &str)], &[(&str, &str)], Option<&Value>); 5] = [
-        ("DELETE", format!("{thing}/principals"), &[], &principal, None),
-        ("POST", format!("/target-policies/{}", segment(&policy)), &[], &[], Some(&target)),
-        ("PUT", certificate.clone(), &[("newStatus", "INACTIVE")], &[], None),
-        ("DELETE", certificate, &[], &[], None),
-        ("DELETE", thing, &[], &[], None),
-    ];
-    for (method, path, query, headers, body) in calls {
-        match aws.json(Service::Iot, method, &path, query, headers, body) {
-            Ok(_) | Err(Refused { status: 404, .. }) => {}
-            Err(refused) => {
-                return Err(refused).asked(format!("removing the thing {name} ({method} {path})"));
+    let gone_is_fine =
+        |method: &str, path: &str, query: &[(&str, &str)], headers: &[(&str, &str)], body: Option<&Value>| {
+            match aws.json(Service::Iot, method, path, query, headers, body) {
+                Ok(_) | Err(Refused { status: 404, .. }) => Ok(()),
+                Err(refused) => Err(refused).asked(format!("removing the thing {name} ({method} {path})")),
             }
-        }
-    }
+        };
+    gone_is_fine("DELETE", &format!("{thing}/principals"), &[], &[("x-amzn-principal", arn)], None)?;
+    gone_is_fine("POST", &format!("/target-policies/{}", segment(&policy)), &[], &[], Some(&target))?;
+    gone_is_fine("PUT", &certificate, &[("newStatus", "INACTIVE")], &[], None)?;
+    gone_is_fine("DELETE", &certificate, &[], &[], None)?;
+    gone_is_fine("DELETE", &thing, &[], &[], None)?;
     std::fs::remove_dir_all(project.thing_folder(name))
         .explain("removing the local credentials", "remove it by hand")
 }

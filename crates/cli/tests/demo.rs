@@ -1,5 +1,7 @@
 //! The demo, judged by its JSON: every row is what the story says, and the document has the promised shape.
 
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
+
 use std::process::{Command, Stdio};
 
 /// Update, final status, reason, version that runs afterwards.

@@ -1,5 +1,7 @@
 //! What a stranger gets who types the wrong thing: exit code 1 with step, cause and next action; 2 for wrong usage.
 
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
+
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 

@@ -4,6 +4,8 @@
 //! `sh board` run in terminals of their own and stay; `text NAME` is what that terminal must show, line by line (`…`
 //! stands for anything).
 
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
+
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

@@ -66,10 +66,10 @@ fn setting(text: &str, section: &str, key: &str) -> Option<String> {
     for line in text.lines().map(str::trim) {
         if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             inside = name.trim() == section;
-        } else if let (true, Some((name, value))) = (inside, line.split_once('=')) {
-            if name.trim() == key {
-                return Some(value.trim().to_string());
-            }
+        } else if let (true, Some((name, value))) = (inside, line.split_once('='))
+            && name.trim() == key
+        {
+            return Some(value.trim().to_string());
         }
     }
     None
