@@ -206,6 +206,21 @@ impl Ctx<'_, '_> {
         if self.vm.depth == 0 {
             return Err(Stop::Budget);
         }
+        self.charge_allowance()
+    }
+
+    /// Counts a step of an operation that cannot stop in the middle: it overdraws the budget instead.
+    pub(crate) fn charge_inside(&mut self) -> Result<(), Stop> {
+        let vm = &mut *self.vm;
+        vm.steps += 1;
+        if vm.budget > 0 {
+            vm.budget -= 1;
+            return Ok(());
+        }
+        self.charge_allowance()
+    }
+
+    fn charge_allowance(&mut self) -> Result<(), Stop> {
         if self.vm.allowance > 0 {
             self.vm.allowance -= 1;
             return Ok(());

@@ -359,7 +359,7 @@ impl Ctx<'_, '_> {
         let iterator = self.root(iterator);
         while let Some(item) = self.next(iterator)? {
             self.set_add(set, item)?;
-            self.charge()?;
+            self.charge_inside()?;
         }
         self.release(iterator);
         Ok(())
@@ -573,7 +573,7 @@ impl Ctx<'_, '_> {
                 found = true;
                 break;
             }
-            self.charge()?;
+            self.charge_inside()?;
         }
         self.vm.roots.truncate(first);
         Ok(found)

@@ -560,7 +560,7 @@ impl Ctx<'_, '_> {
             if kept {
                 return Ok(Some(value));
             }
-            self.charge()?;
+            self.charge_inside()?;
         }
     }
 

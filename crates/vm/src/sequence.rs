@@ -727,7 +727,7 @@ impl Ctx<'_, '_> {
         let iterator = self.root(iterator);
         while let Some(item) = self.next(iterator)? {
             self.push(list, item)?;
-            self.charge()?;
+            self.charge_inside()?;
         }
         self.release(iterator);
         Ok(())

@@ -241,6 +241,7 @@ impl<'p> Vm<'p> {
             return outcome.clone();
         }
         self.budget = budget_steps.max(1);
+        self.allowance = self.config.callback_steps;
         let outcome = Ctx { vm: self, host }.resume();
         if matches!(outcome, Outcome::Done(_) | Outcome::Raised(_)) {
             self.ended = Some(outcome.clone());

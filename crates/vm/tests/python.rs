@@ -17,7 +17,7 @@ struct Difference {
 fn every_program_prints_what_cpython_prints() {
     let programs = programs();
     let differences: Vec<Difference> =
-        programs.iter().filter_map(|program| check(program, Config::default())).collect();
+        programs.iter().filter_map(|program| check(program, Config::default(), 1_000_000)).collect();
     tell(&differences, programs.len());
     if std::env::var_os("PYTHON_TEST").is_none() {
         assert!(programs.len() >= 120, "only {} programs", programs.len());
@@ -29,7 +29,17 @@ fn every_program_prints_what_cpython_prints() {
 fn collecting_at_every_allocation_changes_nothing() {
     let programs = programs();
     let config = Config { stress: true, ..Config::default() };
-    let differences: Vec<Difference> = programs.iter().filter_map(|program| check(program, config)).collect();
+    let differences: Vec<Difference> =
+        programs.iter().filter_map(|program| check(program, config, 1_000_000)).collect();
+    tell(&differences, programs.len());
+}
+
+/// The machine may be stopped after any few steps and goes on where it was.
+#[test]
+fn a_budget_of_three_steps_changes_nothing() {
+    let programs = programs();
+    let differences: Vec<Difference> =
+        programs.iter().filter_map(|program| check(program, Config::default(), 3)).collect();
     tell(&differences, programs.len());
 }
 
@@ -84,9 +94,9 @@ fn programs() -> Vec<PathBuf> {
     programs
 }
 
-fn check(program: &Path, config: Config) -> Option<Difference> {
+fn check(program: &Path, config: Config, budget_steps: u64) -> Option<Difference> {
     let expected = fs::read_to_string(program.with_extension("out")).expect("the expected output");
-    let (printed, end) = run(program, config);
+    let (printed, end) = run(program, config, budget_steps);
     if printed == expected {
         return None;
     }
@@ -110,7 +120,7 @@ fn check(program: &Path, config: Config) -> Option<Difference> {
 }
 
 /// What a program printed, and how it ended if that was not the end of its text.
-fn run(path: &Path, config: Config) -> (String, String) {
+fn run(path: &Path, config: Config, budget_steps: u64) -> (String, String) {
     let bytes = match compile(path) {
         Ok(bytes) => bytes,
         Err(text) => return (String::new(), format!("  does not compile: {text}")),
@@ -122,7 +132,7 @@ fn run(path: &Path, config: Config) -> (String, String) {
     let mut vm = Vm::new(program, vec![0; 1 << 18].into_boxed_slice(), config).expect("a heap large enough");
     let mut host = Recorder::default();
     loop {
-        match vm.run(1_000_000, &mut host) {
+        match vm.run(budget_steps, &mut host) {
             Outcome::OutOfBudget if vm.stats().steps > 50_000_000 => {
                 return (host.printed, String::from("  never ends"));
             }

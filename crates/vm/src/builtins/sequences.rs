@@ -20,7 +20,7 @@ fn search(cx: &mut Ctx<'_, '_>, args: Args, wanted: bool) -> Answer {
     let iterator = cx.iter(source)?;
     let iterator = cx.root(iterator);
     while let Some(item) = cx.next(iterator)? {
-        cx.charge()?;
+        cx.charge_inside()?;
         if cx.truth(item)? == wanted {
             return Ok(Value::bool(wanted));
         }
@@ -105,7 +105,7 @@ fn extreme(cx: &mut Ctx<'_, '_>, args: Args, name: &str, order: Order) -> Answer
     let best = cx.root(Value::UNDEF);
     let best_key = cx.root(Value::UNDEF);
     while let Some(item) = cx.next(iterator)? {
-        cx.charge()?;
+        cx.charge_inside()?;
         let item = cx.root(item);
         let key = match cx.option(args, 0).filter(|key| !key.is_none()) {
             Some(key) => cx.call(key, &[cx.at(item)])?,
