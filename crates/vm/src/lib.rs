@@ -1,5 +1,18 @@
 //! Runs a program inside a byte budget and a step budget: the Python machine of a device.
 //! It owns no clock, no file and no socket; what it needs it asks of a [`Host`], and it can stop after every step and go on later.
+//!
+//! ```
+//! # let resolve = |_: &str| Some(compiler::Source { path: "main.py".into(), text: "print(6 * 7)".into(), is_package: false });
+//! # let (name, version) = (String::new(), String::new());
+//! # let project = compiler::Project { main: "main".into(), resolve: &resolve, natives: vm::NATIVES, name, version, resources: vec![] };
+//! let bytes = compiler::compile(&project).expect("a program");
+//! let program = bytecode::check(&bytes).expect("a sound one");
+//! let heap = vec![0; 4096].into_boxed_slice();
+//! let mut machine = vm::Vm::new(program, heap, vm::Config::default()).expect("room for it");
+//! let mut host = vm::Recorder::default();
+//! while machine.run(1000, &mut host) == vm::Outcome::OutOfBudget {}
+//! assert_eq!(host.printed, "42\n");
+//! ```
 
 #![no_std]
 extern crate alloc;

@@ -18,6 +18,7 @@ pub fn source(name: &str) -> Option<&'static str> {
         "functools" => include_str!("../library/functools.py"),
         "heapq" | "uheapq" => include_str!("../library/heapq.py"),
         "io" | "uio" => include_str!("../library/io.py"),
+        "re" | "ure" => include_str!("../library/re.py"),
         "itertools" => include_str!("../library/itertools.py"),
         _ => return None,
     })
