@@ -14,12 +14,17 @@ pub fn source(name: &str) -> Option<&'static str> {
     Some(match name {
         "array" | "uarray" => include_str!("../library/array.py"),
         "asyncio" | "uasyncio" => include_str!("../library/asyncio.py"),
+        "bisect" => include_str!("../library/bisect.py"),
         "collections" | "ucollections" => include_str!("../library/collections.py"),
+        "contextlib" => include_str!("../library/contextlib.py"),
+        "copy" => include_str!("../library/copy.py"),
         "functools" => include_str!("../library/functools.py"),
         "heapq" | "uheapq" => include_str!("../library/heapq.py"),
         "io" | "uio" => include_str!("../library/io.py"),
-        "re" | "ure" => include_str!("../library/re.py"),
         "itertools" => include_str!("../library/itertools.py"),
+        "operator" => include_str!("../library/operator.py"),
+        "re" | "ure" => include_str!("../library/re.py"),
+        "typing" => include_str!("../library/typing.py"),
         _ => return None,
     })
 }
