@@ -4,12 +4,17 @@
 //! has changed; then the next question reads them again.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::arn::Arns;
-use crate::broker::{Action, Answer, Asked, Gate, Peer, Principal, Publication, Refused};
+use crate::broker::{
+    Action, Answer, Asked, Change, Gate, Keeper, Keeping, Letter, Memory, NotKept, Peer, Principal,
+    Publication, Refused,
+};
 use crate::ca;
+use crate::clock;
 use crate::fault::Fault;
 use crate::jobs::desk::{Desk, Notice};
 use crate::jobs::mqtt;
@@ -150,6 +155,37 @@ impl Gate for Registry {
             }
         })
     }
+}
+
+impl Keeper for Registry {
+    fn keep(&self, change: Change) -> Keeping {
+        match change {
+            Change::Retain { topic, letter } => {
+                kept(self.store.retain(topic, letter.packet, letter.expires_ms))
+            }
+            Change::Release { topic } => kept(self.store.release(topic)),
+        }
+    }
+
+    fn load(&self) -> Result<Memory, NotKept> {
+        let retained = self.store.retained(clock::now_ms()).map_err(not_kept)?.into_iter();
+        Ok(Memory { retained: retained.map(|(packet, expires_ms)| Letter { packet, expires_ms }).collect() })
+    }
+}
+
+impl fmt::Debug for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registry").finish_non_exhaustive()
+    }
+}
+
+fn kept(change: impl Future<Output = Result<(), Fault>> + Send + 'static) -> Keeping {
+    Box::pin(async move { change.await.map_err(not_kept) })
+}
+
+fn not_kept(fault: Fault) -> NotKept {
+    tracing::error!(?fault, "what the broker keeps could not be written or read");
+    NotKept
 }
 
 fn publication(notice: &Notice) -> Publication {

@@ -107,7 +107,8 @@ pub async fn run(
         },
     };
     let gate = Arc::new(Registry::new(desk.clone(), arns.clone()));
-    let broker = Broker::new(gate.clone(), Limits::default());
+    let broker = Broker::remembering(gate.clone(), gate.clone(), Limits::default())
+        .map_err(|_| Error::Store("what the broker keeps cannot be read".into()))?;
     let certificate = |cause: rustls::Error| Error::Certificate(cause.to_string());
     let mqtt_tls =
         broker::server_config(gate, mqtt_identity.chain, mqtt_identity.key).map_err(certificate)?;

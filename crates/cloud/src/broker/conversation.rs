@@ -4,6 +4,7 @@
 use super::Broker;
 use super::gate::{Action, Answer, Departure, Peer, Presence};
 use super::hub::{Hold, Leaving, granted_qos};
+use super::keeper::NotKept;
 use super::limits::Limits;
 use super::link::Link;
 use super::message::Message;
@@ -73,6 +74,11 @@ impl End {
             _ => Reason::AdministrativeAction,
         };
         End { why, reason: Some(reason) }
+    }
+
+    /// What the client said could not be kept.
+    pub fn unkept(_: NotKept) -> End {
+        End { why: Departure::ServerInitiated, reason: Some(Reason::ImplementationSpecific) }
     }
 
     /// The connection is gone already.
@@ -193,8 +199,12 @@ impl Conversation {
             &publish.properties,
             Some(self.peer.client_id.clone()),
         ));
-        if publish.retain && !self.broker.0.hub.retain(&message) {
-            return self.refuse(publish.delivery, Reason::QuotaExceeded, out);
+        if publish.retain {
+            let Some(keeping) = self.broker.0.hub.retain(&message) else {
+                return self.refuse(publish.delivery, Reason::QuotaExceeded, out);
+            };
+            // Only what is durable is acknowledged; otherwise the client sends it again on its next connection.
+            keeping.await.map_err(End::unkept)?;
         }
         self.broker.0.hub.publish(&message);
         self.acknowledge(publish.delivery, Reason::Success, out)

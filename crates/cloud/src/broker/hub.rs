@@ -3,12 +3,14 @@
 
 use super::filters::Filters;
 use super::gate::{Departure, Peer};
+use super::keeper::{Change, Keeper, Keeping, Memory, NotKept};
 use super::limits::Limits;
 use super::link::Link;
 use super::message::{Message, Parcel};
 use super::session::{Granted, Session};
 use mqtt::{Qos, topic};
 use std::collections::HashMap;
+use std::future::ready;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -20,6 +22,8 @@ pub(super) struct Hub {
     sessions: Mutex<HashMap<Arc<str>, Arc<Session>>>,
     filters: RwLock<Filters<Subscriber, Granted>>,
     retained: Mutex<HashMap<Box<str>, Arc<Message>>>,
+    /// Nothing outlives a broker without one.
+    keeper: Option<Arc<dyn Keeper>>,
 }
 
 /// A session as the key of a filter.
@@ -60,8 +64,24 @@ pub(super) struct Leaving {
 }
 
 impl Hub {
-    pub fn new(limits: Limits) -> Hub {
-        Hub { limits, sessions: Mutex::default(), filters: RwLock::default(), retained: Mutex::default() }
+    pub fn new(limits: Limits, keeper: Option<Arc<dyn Keeper>>) -> Hub {
+        let (sessions, filters, retained) = (Mutex::default(), RwLock::default(), Mutex::default());
+        Hub { limits, sessions, filters, retained, keeper }
+    }
+
+    /// Takes up what was kept.
+    pub fn remember(&self, memory: Memory) {
+        let messages = memory.retained.iter().filter_map(Message::of_letter);
+        lock(&self.retained).extend(messages.map(|message| (message.topic.clone(), Arc::new(message))));
+    }
+
+    /// Hands a change over; is done when it is durable.
+    fn keep(&self, change: impl FnOnce() -> Option<Change>) -> Keeping {
+        let Some(keeper) = &self.keeper else { return Box::pin(ready(Ok(()))) };
+        match change() {
+            Some(change) => keeper.keep(change),
+            None => Box::pin(ready(Err(NotKept))),
+        }
     }
 
     /// Gives a connection the session of its client: the one that is there, unless it wants a clean start. A connection
@@ -205,7 +225,8 @@ impl Hub {
     fn publish_will(&self, will: Option<Arc<Message>>) {
         let Some(will) = will else { return };
         if will.retain {
-            self.retain(&will);
+            // Nobody waits for an acknowledgement of a will.
+            drop(self.retain(&will));
         }
         self.publish(&will);
     }
@@ -251,18 +272,19 @@ impl Hub {
     }
 
     /// Keeps the message for later subscribers; an empty one removes what is kept [MQTT-3.3.1-6].
-    /// `false` if no more can be kept.
-    pub fn retain(&self, message: &Arc<Message>) -> bool {
+    /// `None` if no more can be kept. The lock is held while the change is handed over, so that a restart finds what
+    /// was the last one here; nobody waits under it.
+    pub fn retain(&self, message: &Arc<Message>) -> Option<Keeping> {
         let mut retained = lock(&self.retained);
         if message.payload.is_empty() {
             retained.remove(&message.topic);
-            return true;
+            return Some(self.keep(|| Some(Change::Release { topic: message.topic.clone() })));
         }
         if retained.len() >= self.limits.retained && !retained.contains_key(&message.topic) {
-            return false;
+            return None;
         }
         retained.insert(message.topic.clone(), message.clone());
-        true
+        Some(self.keep(|| Some(Change::Retain { topic: message.topic.clone(), letter: message.letter()? })))
     }
 
     /// The message that is kept under a topic.

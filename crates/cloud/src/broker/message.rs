@@ -1,10 +1,11 @@
 //! A message inside the broker: owned, shared by all who get it, and written for each in their version.
 
+use super::keeper::Letter;
 use mqtt::{
     Delivery, Packet, PacketId, Properties, Property, Publish, Qos, SubscriptionId, Unsendable, Version,
 };
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// What was published.
 #[derive(Debug)]
@@ -53,9 +54,51 @@ impl Message {
         Message { topic, payload, qos, retain, publisher, expires, extras: Extras::of(properties) }
     }
 
+    /// The message as it is kept; `None` if it does not fit into a packet.
+    pub fn letter(&self) -> Option<Letter> {
+        let mut properties = Vec::new();
+        if let Some(extras) = &self.extras {
+            extras.list(&mut properties);
+        }
+        let delivery = match self.qos {
+            Qos::AtMostOnce => Delivery::AtMostOnce,
+            _ => Delivery::AtLeastOnce(PacketId::MIN),
+        };
+        let (topic, payload) = (&*self.topic, &*self.payload);
+        let properties = Properties::new(&properties);
+        let publish = Publish { dup: false, delivery, retain: self.retain, topic, properties, payload };
+        let mut packet = Vec::new();
+        Packet::Publish(publish).encode(Version::V5, &mut packet).ok()?;
+        let expires_ms =
+            self.expires.map(|at| now_ms().saturating_add(ms(at.saturating_duration_since(Instant::now()))));
+        Some(Letter { packet, expires_ms })
+    }
+
+    /// A message that was kept; `None` if it is none, or worthless by now.
+    pub fn of_letter(letter: &Letter) -> Option<Message> {
+        let Ok(Packet::Publish(publish)) = Packet::decode(&letter.packet, Version::V5) else { return None };
+        let (qos, retain) = (publish.delivery.qos(), publish.retain);
+        let mut message =
+            Message::new(publish.topic, publish.payload, qos, retain, &publish.properties, None);
+        if let Some(at_ms) = letter.expires_ms {
+            let left_ms = u64::try_from(at_ms.saturating_sub(now_ms())).ok().filter(|left| *left > 0)?;
+            message.expires = Instant::now().checked_add(Duration::from_millis(left_ms));
+        }
+        Some(message)
+    }
+
     pub fn is_expired(&self, now: Instant) -> bool {
         self.expires.is_some_and(|at| at <= now)
     }
+}
+
+/// Milliseconds since 1970: what is kept outlives the clock of [`Instant`].
+pub(super) fn now_ms() -> i64 {
+    ms(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default())
+}
+
+fn ms(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 impl Extras {

@@ -5,8 +5,10 @@
 //! Requests on `$aws/…` topics never reach other clients: the Gate answers them in this process.
 //!
 //! Where it differs from AWS IoT Core: a refused CONNECT of 3.1.1 is answered before it is closed, queued messages come
-//! back at once instead of ten a second, nothing is throttled by rate, shared subscriptions are refused. Sessions and
-//! retained messages are in memory: they end with the process, as sessions do for a client that starts clean.
+//! back at once instead of ten a second, nothing is throttled by rate, shared subscriptions are refused.
+//!
+//! Retained messages are handed to the [`Keeper`], if there is one, and acknowledged when it has them. Sessions are in
+//! memory: they end with the process, as they do for a client that starts clean.
 //!
 //! ```no_run
 //! # async fn example(gate: std::sync::Arc<dyn cloud::broker::Gate>) -> Result<(), Box<dyn std::error::Error>> {
@@ -27,6 +29,7 @@ mod filters;
 mod gate;
 mod greeting;
 mod hub;
+mod keeper;
 mod limits;
 mod link;
 mod message;
@@ -36,6 +39,7 @@ mod session;
 mod tls;
 
 pub use gate::{Action, Answer, Asked, Departure, Gate, Peer, Presence, Principal, Publication, Refused};
+pub use keeper::{Change, Keeper, Keeping, Letter, Memory, NotKept};
 pub use limits::Limits;
 pub use tls::server_config;
 
@@ -87,9 +91,28 @@ pub enum Unpublishable {
 }
 
 impl Broker {
-    /// A broker without connections.
+    /// A broker without connections, whose memory ends with it.
     pub fn new(gate: Arc<dyn Gate>, limits: Limits) -> Broker {
-        let hub = Arc::new(Hub::new(limits));
+        Broker::on(gate, Hub::new(limits, None))
+    }
+
+    /// A broker without connections that begins with what is kept, and keeps what must outlive it.
+    ///
+    /// # Errors
+    /// [`NotKept`] if what is kept cannot be read.
+    pub fn remembering(
+        gate: Arc<dyn Gate>,
+        keeper: Arc<dyn Keeper>,
+        limits: Limits,
+    ) -> Result<Broker, NotKept> {
+        let memory = keeper.load()?;
+        let hub = Hub::new(limits, Some(keeper));
+        hub.remember(memory);
+        Ok(Broker::on(gate, hub))
+    }
+
+    fn on(gate: Arc<dyn Gate>, hub: Hub) -> Broker {
+        let hub = Arc::new(hub);
         Broker(Arc::new(Shared { gate, hub, links: Mutex::default(), numbers: AtomicU64::new(0) }))
     }
 
@@ -105,7 +128,7 @@ impl Broker {
     }
 
     /// Publishes a message of the service to whoever subscribes. No policy of a publisher is asked; that of
-    /// each receiver is.
+    /// each receiver is. What is retained is on its way to the [`Keeper`] and not waited for.
     ///
     /// # Errors
     /// [`Unpublishable`], for the limits that hold for clients too.
@@ -120,7 +143,7 @@ impl Broker {
             return Err(Unpublishable::Payload);
         }
         let message = Arc::new(Message::of_service(topic, payload, hub::granted_qos(qos), retain));
-        if retain && (reserved || !self.0.hub.retain(&message)) {
+        if retain && (reserved || self.0.hub.retain(&message).is_none()) {
             return Err(Unpublishable::Retained);
         }
         self.0.hub.publish(&message);

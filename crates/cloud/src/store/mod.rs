@@ -7,6 +7,7 @@
 //! Each verb is one transaction. The race is in the contract: [`Store::change_execution`] compares the version that the
 //! caller expects with the one that is, inside the transaction that changes it.
 
+use std::future::Future;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
@@ -26,6 +27,7 @@ mod jobs;
 mod objects;
 mod page;
 mod policies;
+mod retained;
 mod roles;
 mod schema;
 mod things;
@@ -89,6 +91,16 @@ impl Store {
         &self,
         verb: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
+        self.submit(verb).await
+    }
+
+    /// Hands a verb to the writer at once, so that verbs have the order of the calls. It is run also if nobody waits
+    /// for the answer.
+    fn submit<T, V>(&self, verb: V) -> impl Future<Output = Result<T, Fault>> + Send + use<T, V>
+    where
+        T: Send + 'static,
+        V: FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    {
         let (sender, receiver) = oneshot::channel();
         let work: Work = Box::new(move |db| {
             let outcome = verb(db);
@@ -99,8 +111,11 @@ impl Store {
                 let _ = sender.send(committed.and(outcome));
             })
         });
-        self.writer.send(work).map_err(|_| closed())?;
-        receiver.await.map_err(|_| closed())?
+        let sent = self.writer.send(work).map_err(|_| closed());
+        async move {
+            sent?;
+            receiver.await.map_err(|_| closed())?
+        }
     }
 
     /// The same for verbs that change what a policy decision depends on.

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::Error;
 
-const STEPS: [&str; 1] = [include_str!("schema_1.sql")];
+const STEPS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
 
 /// Brings a database to the newest shape; each step is one transaction.
 pub(super) fn migrate(db: &mut Connection) -> Result<(), Error> {
@@ -45,5 +45,26 @@ mod tests {
         assert_eq!(version, STEPS.len() as i64);
         db.execute("UPDATE meta SET version = 99", []).unwrap();
         assert!(matches!(migrate(&mut db), Err(Error::Store(_))));
+    }
+
+    #[test]
+    fn every_earlier_shape_is_brought_forward_with_what_it_holds() {
+        let mut brought = 0;
+        for seen in 1..STEPS.len() {
+            let mut db = Connection::open_in_memory().unwrap();
+            for step in &STEPS[..seen] {
+                db.execute_batch(step).unwrap();
+            }
+            db.execute_batch("CREATE TABLE meta (version INTEGER NOT NULL) STRICT").unwrap();
+            db.execute("INSERT INTO meta (version) VALUES (?1)", [seen as i64]).unwrap();
+            db.execute("INSERT INTO bucket (name, created_ms) VALUES ('kept', 1)", []).unwrap();
+            migrate(&mut db).unwrap();
+            let rows = |sql| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+            assert_eq!(rows("SELECT version FROM meta"), STEPS.len() as i64);
+            assert_eq!(rows("SELECT count(*) FROM bucket WHERE name = 'kept'"), 1);
+            assert_eq!(rows("SELECT count(*) FROM retained"), 0);
+            brought += 1;
+        }
+        assert_eq!(brought, STEPS.len() - 1);
     }
 }

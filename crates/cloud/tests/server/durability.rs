@@ -10,7 +10,7 @@ use crate::harness::{Folder, Server};
 
 const FOLDER: &str = "UPDRAFT_TEST_SERVE";
 
-/// Not a test by itself: the process that [`acknowledged_is_durable`] kills.
+/// Not a test by itself: the process that others kill.
 #[test]
 fn serves_until_killed() {
     let Ok(dir) = std::env::var(FOLDER) else { return };
@@ -20,10 +20,11 @@ fn serves_until_killed() {
         .unwrap();
 }
 
-struct Process(Child);
+/// A server that is killed when this is dropped.
+pub struct Process(Child);
 
 impl Process {
-    fn start(dir: &Path) -> Process {
+    pub fn start(dir: &Path) -> Process {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "durability::serves_until_killed", "--nocapture"])
             .env(FOLDER, dir)

@@ -216,6 +216,7 @@ impl Server {
         let document = serde_json::json!({"Version": "2012-10-17", "Statement": [
             {"Effect": "Allow", "Action": "iot:Connect", "Resource": self.arn("client/${iot:Connection.Thing.ThingName}")},
             {"Effect": "Allow", "Action": ["iot:Publish", "iot:Receive"], "Resource": [topics("topic/"), self.arn("topic/open/*")]},
+            {"Effect": "Allow", "Action": "iot:RetainPublish", "Resource": self.arn("topic/open/*")},
             {"Effect": "Allow", "Action": "iot:Subscribe", "Resource": [topics("topicfilter/"), self.arn("topicfilter/open/*")]},
         ]});
         let policy = format!("policy-{thing}");
@@ -260,18 +261,19 @@ impl Device {
 
     /// Connected under the thing's name.
     pub async fn connect(&self, endpoints: &Endpoints) -> Client {
-        let mut client = Client::on(self.dial(endpoints).await.unwrap(), mqtt::Version::V311);
-        let hello = mqtt::Connect {
-            client_id: &self.thing,
-            clean_start: true,
-            keep_alive_s: 60,
-            ..Default::default()
-        };
+        self.connect_as(endpoints, mqtt::Connect { clean_start: true, ..Default::default() }).await.0
+    }
+
+    /// The same on other terms. Was a session present?
+    pub async fn connect_as(&self, endpoints: &Endpoints, terms: mqtt::Connect<'_>) -> (Client, bool) {
+        let mut client = Client::on(self.dial(endpoints).await.unwrap(), terms.version);
+        let hello = mqtt::Connect { client_id: &self.thing, keep_alive_s: 60, ..terms };
         client.send(mqtt::Packet::Connect(hello)).await;
         let answer = client.next().await;
         let mqtt::Packet::ConnAck(ack) = answer.packet() else { panic!("no CONNACK") };
         assert_eq!(ack.reason, mqtt::Reason::Success);
-        client
+        let present = ack.session_present;
+        (client, present)
     }
 }
 

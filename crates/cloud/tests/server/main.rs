@@ -9,5 +9,6 @@ mod durability;
 mod harness;
 mod hostile;
 mod jobs;
+mod memory;
 mod objects;
 mod registry;

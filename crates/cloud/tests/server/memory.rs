@@ -1,0 +1,121 @@
+//! What the broker remembers after `kill -9`.
+
+use std::time::Duration;
+
+use mqtt::{Connect, Packet, Property, Publish, Qos, Reason, Version};
+use tokio::sync::mpsc;
+
+use crate::broker_harness::Client;
+use crate::durability::Process;
+use crate::harness::{Device, Folder, Server};
+
+const ONE: Qos = Qos::AtLeastOnce;
+
+/// A folder, the server on it in a process of its own, and a device that is registered there.
+async fn fleet_of_one() -> (Folder, Process, Server, Device) {
+    let folder = Folder::new();
+    let process = Process::start(&folder.0);
+    let server = Server::at(cloud::Endpoints::read(&folder.0).unwrap());
+    let device = server.device("d").await;
+    (folder, process, server, device)
+}
+
+async fn clean(server: &Server, device: &Device) -> Client {
+    let terms = Connect { version: Version::V5, clean_start: true, ..Connect::default() };
+    device.connect_as(&server.endpoints, terms).await.0
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retained_message_is_there_after_the_server_was_killed_until_it_is_cleared() {
+    let (folder, process, server, device) = fleet_of_one().await;
+    let mut client = clean(&server, &device).await;
+    let told = [Property::MessageExpiry(1_000), Property::UserProperty(("unit", "mV"))];
+    assert_eq!(client.publish_with("open/told", b"3300", true, &told).await, Reason::Success);
+    let brief = [Property::MessageExpiry(1)];
+    assert_eq!(client.publish_with("open/brief", b"stale", true, &brief).await, Reason::Success);
+    assert_eq!(client.publish_with("open/twice", b"old", true, &[]).await, Reason::Success);
+    assert_eq!(client.publish_with("open/twice", b"new", true, &[]).await, Reason::Success);
+    let once = Publish { topic: "open/once", payload: b"qos 0", retain: true, ..Publish::default() };
+    client.send(Packet::Publish(once)).await;
+    client.nothing().await;
+    drop(process);
+
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let process = Process::start(&folder.0);
+    let mut client = clean(&server, &device).await;
+    client.subscribe("open/told", ONE).await;
+    let bytes = client.next().await;
+    let Packet::Publish(got) = bytes.packet() else { panic!("{:?} instead of a message", bytes.packet()) };
+    assert_eq!((got.payload, got.retain, got.delivery.qos()), (&b"3300"[..], true, ONE));
+    assert!((900..1_000).contains(&got.properties.message_expiry_s().unwrap()));
+    assert!(got.properties.iter().any(|property| property == Property::UserProperty(("unit", "mV"))));
+    let mut found = 0;
+    for (topic, payload) in [("open/twice", "new"), ("open/once", "qos 0")] {
+        client.subscribe(topic, ONE).await;
+        let got = client.take().await;
+        assert_eq!((got.text(), got.retain), (payload, true));
+        found += 1;
+    }
+    assert_eq!(found, 2);
+    client.subscribe("open/brief", ONE).await;
+    client.nothing().await;
+    let mut client = clean(&server, &device).await;
+    assert_eq!(client.publish_with("open/told", b"", true, &[]).await, Reason::Success);
+    drop(process);
+
+    let process = Process::start(&folder.0);
+    let mut client = clean(&server, &device).await;
+    client.subscribe("open/told", ONE).await;
+    client.nothing().await;
+    client.subscribe("open/twice", ONE).await;
+    assert_eq!(client.take().await.text(), "new");
+    drop(process);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_acknowledged_retained_message_is_lost_to_a_kill_in_the_middle() {
+    let (folder, mut process, server, _) = fleet_of_one().await;
+    let mut lanes = Vec::new();
+    for lane in 0..4 {
+        lanes.push((format!("open/{lane}"), server.device(&format!("lane{lane}")).await, 0_u64));
+    }
+    let mut acknowledged = 0;
+    for _ in 0..3 {
+        let (done, mut acks) = mpsc::unbounded_channel();
+        for (lane, (topic, device, last)) in lanes.iter().enumerate() {
+            let (mut client, topic, done) = (clean(&server, device).await, topic.clone(), done.clone());
+            let next = last + 1;
+            // The panic of a client whose server died is the end of its lane.
+            tokio::spawn(async move {
+                for n in next.. {
+                    client.publish_with(&topic, n.to_string().as_bytes(), true, &[]).await;
+                    done.send((lane, n)).unwrap();
+                }
+            });
+        }
+        drop(done);
+        for _ in 0..40 {
+            let (lane, n) = acks.recv().await.unwrap();
+            lanes[lane].2 = n;
+            acknowledged += 1;
+        }
+        drop(process);
+        while let Some((lane, n)) = acks.recv().await {
+            lanes[lane].2 = n;
+            acknowledged += 1;
+        }
+        process = Process::start(&folder.0);
+        for (topic, device, last) in &mut lanes {
+            let mut client = clean(&server, device).await;
+            if *last > 0 {
+                client.subscribe(topic, ONE).await;
+                let found: u64 = client.take().await.text().parse().unwrap();
+                // The one after the last may have been kept and not acknowledged.
+                assert!(found == *last || found == *last + 1, "{topic} has {found} after {last}");
+                *last = found;
+            }
+        }
+    }
+    assert!(acknowledged >= 3 * 40);
+    drop(process);
+}
