@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::arn::Arns;
 use crate::broker::{
-    Action, Answer, Asked, Change, Gate, Keeper, Keeping, Letter, Memory, NotKept, Peer, Principal,
-    Publication, Refused,
+    Action, Answer, Asked, Change, Gate, Keeper, Keeping, Memory, NotKept, Peer, Principal, Publication,
+    Refused,
 };
 use crate::ca;
 use crate::clock;
@@ -159,17 +159,13 @@ impl Gate for Registry {
 
 impl Keeper for Registry {
     fn keep(&self, change: Change) -> Keeping {
-        match change {
-            Change::Retain { topic, letter } => {
-                kept(self.store.retain(topic, letter.packet, letter.expires_ms))
-            }
-            Change::Release { topic } => kept(self.store.release(topic)),
-        }
+        let kept = self.store.keep(change);
+        Box::pin(async move { kept.await.map_err(not_kept) })
     }
 
     fn load(&self) -> Result<Memory, NotKept> {
-        let retained = self.store.retained(clock::now_ms()).map_err(not_kept)?.into_iter();
-        Ok(Memory { retained: retained.map(|(packet, expires_ms)| Letter { packet, expires_ms }).collect() })
+        let retained = self.store.retained(clock::now_ms()).map_err(not_kept)?;
+        Ok(Memory { retained, sessions: self.store.sessions().map_err(not_kept)? })
     }
 }
 
@@ -177,10 +173,6 @@ impl fmt::Debug for Registry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Registry").finish_non_exhaustive()
     }
-}
-
-fn kept(change: impl Future<Output = Result<(), Fault>> + Send + 'static) -> Keeping {
-    Box::pin(async move { change.await.map_err(not_kept) })
 }
 
 fn not_kept(fault: Fault) -> NotKept {

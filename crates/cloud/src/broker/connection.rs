@@ -92,7 +92,7 @@ async fn connection(broker: &Broker, acceptor: &TlsAcceptor, socket: TcpStream, 
     };
     if let Ok(Ok(length)) = first {
         let connect = wire.incoming.get(..length).unwrap_or_default();
-        let greeted = greet(broker, &link, connect, &mut wire.outgoing);
+        let greeted = greet(broker, &link, connect, &mut wire.outgoing).await;
         wire.incoming.drain(..length);
         if let Some(mut conversation) = greeted {
             let version = conversation.terms.version;

@@ -4,7 +4,7 @@
 use super::Broker;
 use super::gate::{Action, Answer, Departure, Peer, Presence};
 use super::hub::{Hold, Leaving, granted_qos};
-use super::keeper::NotKept;
+use super::keeper::{Keeping, NotKept};
 use super::limits::Limits;
 use super::link::Link;
 use super::message::Message;
@@ -107,8 +107,8 @@ impl Conversation {
                 self.settle(ack.id);
                 Ok(())
             }
-            Packet::Subscribe(subscribe) => self.subscribe(&subscribe, out),
-            Packet::Unsubscribe(unsubscribe) => self.unsubscribe(&unsubscribe, out),
+            Packet::Subscribe(subscribe) => self.subscribe(&subscribe, out).await,
+            Packet::Unsubscribe(unsubscribe) => self.unsubscribe(&unsubscribe, out).await,
             Packet::PingReq => self.write(Packet::PingResp, out),
             Packet::Disconnect(disconnect) => Err(self.disconnect(&disconnect)),
             // A second CONNECT [MQTT-3.1.0-2], packets of QoS 2, AUTH without a method, a server's packets.
@@ -149,7 +149,7 @@ impl Conversation {
     pub fn announce(&self, what: &Lifecycle<'_>) {
         let (topic, body) = event(&self.peer, self.link.number, what, SystemTime::now());
         let message = Message::of_service(&topic, &body, Qos::AtLeastOnce, false);
-        self.broker.0.hub.publish(&Arc::new(message));
+        drop(self.broker.0.hub.publish(&Arc::new(message)));
     }
 
     fn limits(&self) -> &Limits {
@@ -206,7 +206,7 @@ impl Conversation {
             // Only what is durable is acknowledged; otherwise the client sends it again on its next connection.
             keeping.await.map_err(End::unkept)?;
         }
-        self.broker.0.hub.publish(&message);
+        kept(self.broker.0.hub.publish(&message)).await.map_err(End::unkept)?;
         self.acknowledge(publish.delivery, Reason::Success, out)
     }
 
@@ -264,7 +264,7 @@ impl Conversation {
                 for news in publications {
                     let message =
                         Message::of_service(&news.topic, &news.payload, granted_qos(news.qos), false);
-                    self.broker.0.hub.publish(&Arc::new(message));
+                    drop(self.broker.0.hub.publish(&Arc::new(message)));
                 }
                 self.acknowledge(publish.delivery, Reason::Success, out)
             }
@@ -289,23 +289,25 @@ impl Conversation {
 
 /// SUBSCRIBE, UNSUBSCRIBE, DISCONNECT.
 impl Conversation {
-    fn subscribe(&mut self, request: &Subscribe<'_>, out: &mut Vec<u8>) -> Result<(), End> {
+    async fn subscribe(&mut self, request: &Subscribe<'_>, out: &mut Vec<u8>) -> Result<(), End> {
         let number = request.properties.subscription_id();
         let too_many = request.filters.iter().count() > self.limits().filters_per_subscribe;
         let mut reasons = Vec::new();
-        let mut retained = Vec::new();
+        let (mut retained, mut keepings) = (Vec::new(), Vec::new());
         for wanted in request.filters.iter() {
             let granted = Granted::of(&wanted, number);
             let answer = if too_many { Err(Reason::QuotaExceeded) } else { self.add(&wanted, granted) };
-            if let Ok(new) = answer {
+            let answer = answer.map(|(new, keeping)| {
+                keepings.extend(keeping);
                 retained.extend(wants_retained(&wanted, new).then_some((wanted.filter, granted)));
-            }
+            });
             reasons.push(match answer {
-                Ok(_) if granted.qos == Qos::AtMostOnce => Reason::Success,
-                Ok(_) => Reason::GrantedQos1,
+                Ok(()) if granted.qos == Qos::AtMostOnce => Reason::Success,
+                Ok(()) => Reason::GrantedQos1,
                 Err(reason) => reason,
             });
         }
+        kept(keepings).await.map_err(End::unkept)?;
         let ack = SubAck { id: request.id, reasons: Seq::new(&reasons), properties: Properties::default() };
         self.write(Packet::SubAck(ack), out)?;
         for (filter, granted) in retained {
@@ -319,8 +321,8 @@ impl Conversation {
         Ok(())
     }
 
-    /// Adds one subscription. Is it new?
-    fn add(&self, wanted: &Subscription<'_>, granted: Granted) -> Result<bool, Reason> {
+    /// Adds one subscription. Is it new, and when is it kept?
+    fn add(&self, wanted: &Subscription<'_>, granted: Granted) -> Result<(bool, Option<Keeping>), Reason> {
         if topic::shared(wanted.filter).is_some() {
             return Err(Reason::SharedSubscriptionsNotSupported);
         }
@@ -333,12 +335,17 @@ impl Conversation {
         self.broker.0.hub.subscribe(&self.hold, wanted.filter, granted).ok_or(Reason::QuotaExceeded)
     }
 
-    fn unsubscribe(&mut self, request: &Unsubscribe<'_>, out: &mut Vec<u8>) -> Result<(), End> {
+    async fn unsubscribe(&mut self, request: &Unsubscribe<'_>, out: &mut Vec<u8>) -> Result<(), End> {
+        let mut keepings = Vec::new();
         let remove = |filter| match self.broker.0.hub.unsubscribe(&self.hold, filter) {
-            true => Reason::Success,
-            false => Reason::NoSubscriptionExisted,
+            Some(keeping) => {
+                keepings.extend(keeping);
+                Reason::Success
+            }
+            None => Reason::NoSubscriptionExisted,
         };
         let reasons: Vec<Reason> = request.filters.iter().map(remove).collect();
+        kept(keepings).await.map_err(End::unkept)?;
         let ack = UnsubAck { id: request.id, reasons: Seq::new(&reasons), properties: Properties::default() };
         self.write(Packet::UnsubAck(ack), out)?;
         let filters: Vec<&str> = request.filters.iter().collect();
@@ -371,6 +378,14 @@ impl Granted {
             id,
         }
     }
+}
+
+/// Waits until all of it is durable; most often there is nothing.
+pub(super) async fn kept(keepings: Vec<Keeping>) -> Result<(), NotKept> {
+    for keeping in keepings {
+        keeping.await?;
+    }
+    Ok(())
 }
 
 /// [MQTT-3.3.1-9, MQTT-3.3.1-10, MQTT-3.3.1-11]

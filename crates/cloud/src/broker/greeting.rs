@@ -1,7 +1,8 @@
 //! CONNECT and its answer: who is this, on which terms, and which session does it get?
 
-use super::conversation::{Conversation, Terms, Will};
+use super::conversation::{Conversation, Terms, Will, kept};
 use super::gate::{Action, Peer, Presence};
+use super::hub::Leaving;
 use super::link::{Client, Link};
 use super::message::Message;
 use super::presence::Lifecycle;
@@ -13,7 +14,7 @@ use std::time::{Duration, SystemTime};
 
 /// Takes the first packet of a connection and writes CONNACK. `None`: the connection is to be closed, after what was
 /// written.
-pub(super) fn greet(
+pub(super) async fn greet(
     broker: &Broker,
     link: &Arc<Link>,
     packet: &[u8],
@@ -30,8 +31,12 @@ pub(super) fn greet(
         // Whatever else comes first is no MQTT [MQTT-3.1.0-1].
         _ => return None,
     };
-    match admit(broker, link, &connect) {
-        Ok(peer) => Some(accept(broker, link, &connect, peer, out)),
+    let accepted = match admit(broker, link, &connect) {
+        Ok(peer) => accept(broker, link, &connect, peer, out).await,
+        Err(reason) => Err(reason),
+    };
+    match accepted {
+        Ok(conversation) => Some(conversation),
         Err(reason) => {
             refuse(connect.version, reason, out);
             None
@@ -87,18 +92,23 @@ fn name(connect: &Connect<'_>, limits: &Limits) -> Result<Arc<str>, Reason> {
     Ok(given.into())
 }
 
-fn accept(
+async fn accept(
     broker: &Broker,
     link: &Arc<Link>,
     connect: &Connect<'_>,
     peer: Peer,
     out: &mut Vec<u8>,
-) -> Conversation {
+) -> Result<Conversation, Reason> {
     let terms = Terms::of(connect, &broker.0.hub.limits);
     let client = Client { peer: peer.clone(), version: connect.version, since: SystemTime::now() };
     // CONNECT comes once a connection, so nobody has set it before.
     let _ = link.client.set(client);
-    let hold = broker.0.hub.attach(&peer, link, connect.clean_start, terms.expiry_s, terms.inflight);
+    let hub = &broker.0.hub;
+    let (hold, keepings) = hub.attach(&peer, link, connect.clean_start, terms.expiry_s, terms.inflight);
+    if kept(keepings).await.is_err() {
+        hub.detach(&hold, Leaving { will: None, will_delay_s: 0, expiry_s: None });
+        return Err(Reason::ServerUnavailable);
+    }
     write_connack(connect, &peer, &terms, &broker.0.hub.limits, hold.present, out);
     let will = connect.will.as_ref().map(|will| Will {
         message: Arc::new(Message::new(
@@ -114,7 +124,7 @@ fn accept(
     let conversation = Conversation::new(broker.clone(), link.clone(), peer, terms, hold, will);
     conversation.announce(&Lifecycle::Connected);
     broker.0.gate.presence(&conversation.peer, &Presence::Connected);
-    conversation
+    Ok(conversation)
 }
 
 impl Terms {

@@ -3,11 +3,11 @@
 
 use super::filters::Filters;
 use super::gate::{Departure, Peer};
-use super::keeper::{Change, Keeper, Keeping, Memory, NotKept};
+use super::keeper::{Change, Keeper, Keeping, KeptSession, Memory, NotKept};
 use super::limits::Limits;
 use super::link::Link;
-use super::message::{Message, Parcel};
-use super::session::{Granted, Session};
+use super::message::{Message, Parcel, now_ms};
+use super::session::{Granted, Session, Shelf};
 use mqtt::{Qos, topic};
 use std::collections::HashMap;
 use std::future::ready;
@@ -70,9 +70,46 @@ impl Hub {
     }
 
     /// Takes up what was kept.
-    pub fn remember(&self, memory: Memory) {
+    pub fn remember(self: &Arc<Self>, memory: Memory) {
         let messages = memory.retained.iter().filter_map(Message::of_letter);
         lock(&self.retained).extend(messages.map(|message| (message.topic.clone(), Arc::new(message))));
+        for kept in &memory.sessions {
+            self.recall(kept);
+        }
+    }
+
+    /// Takes up a session that was kept, for the time that is left to it.
+    fn recall(self: &Arc<Self>, kept: &KeptSession) {
+        let session = Arc::new(Session::new(kept.client_id.clone()));
+        let mut sessions = lock(&self.sessions);
+        let mut state = session.state();
+        let Some(shelf) = self.shelf(&kept.client_id) else { return };
+        state.recall(shelf, kept);
+        // Its connection ended with the process.
+        let ends_ms = kept.ends_ms.or_else(|| ends_ms(kept.expiry_s));
+        let left_s = ends_ms.map_or(u32::MAX, seconds_until);
+        if left_s == 0 {
+            drop(state.unshelve());
+            return;
+        }
+        state.keep_until(ends_ms);
+        let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
+        for subscription in &kept.subscriptions {
+            let granted = Granted::of_kept(subscription);
+            state.subscriptions.insert(subscription.filter.clone(), granted);
+            tree.insert(&subscription.filter, Subscriber(session.clone()), granted);
+        }
+        drop(tree);
+        let (hub, waiting, turn) = (self.clone(), session.clone(), state.turn);
+        let timer = tokio::spawn(async move { hub.wait(waiting, turn, 0, left_s).await });
+        state.timer = Some(timer.abort_handle());
+        drop(state);
+        sessions.insert(kept.client_id.clone(), session);
+    }
+
+    fn shelf(&self, client_id: &Arc<str>) -> Option<Shelf> {
+        let keeper = self.keeper.clone()?;
+        Some(Shelf { keeper, client_id: client_id.clone() })
     }
 
     /// Hands a change over; is done when it is durable.
@@ -85,7 +122,7 @@ impl Hub {
     }
 
     /// Gives a connection the session of its client: the one that is there, unless it wants a clean start. A connection
-    /// that has it now is ended [MQTT-3.1.4-3].
+    /// that has it now is ended [MQTT-3.1.4-3]. What is to be kept of that is to be waited for before CONNACK.
     pub fn attach(
         self: &Arc<Self>,
         peer: &Peer,
@@ -93,24 +130,35 @@ impl Hub {
         clean_start: bool,
         expiry_s: u32,
         inflight: u16,
-    ) -> Hold {
+    ) -> (Hold, Vec<Keeping>) {
         let mut sessions = lock(&self.sessions);
         let found = sessions.get(&peer.client_id).cloned();
         if let Some(old) = found.as_ref().and_then(|session| session.state().link.clone()) {
             old.end(Departure::DuplicateClientId);
         }
+        let mut keepings = Vec::new();
         let will = match &found {
-            Some(session) if clean_start => self.forget(&mut sessions, session),
+            Some(session) if clean_start => {
+                let (will, forgotten) = self.forget(&mut sessions, session);
+                keepings.extend(forgotten);
+                will
+            }
             _ => None,
         };
         let kept = found.filter(|_| !clean_start);
         let present = kept.is_some();
         let session = kept.unwrap_or_else(|| Arc::new(Session::new(peer.client_id.clone())));
         sessions.insert(peer.client_id.clone(), session.clone());
-        let turn = session.state().begin(link.clone(), expiry_s, inflight);
+        let turn = {
+            let mut state = session.state();
+            let turn = state.begin(link.clone(), expiry_s, inflight);
+            let shelf = if expiry_s > 0 { self.shelf(&peer.client_id) } else { None };
+            keepings.extend(state.shelve(shelf));
+            turn
+        };
         drop(sessions);
         self.publish_will(will);
-        Hold { session, turn, present }
+        (Hold { session, turn, present }, keepings)
     }
 
     /// A connection is over: its session waits for the next one, or ends.
@@ -143,6 +191,7 @@ impl Hub {
             let (hub, session, turn) = (self.clone(), hold.session.clone(), hold.turn);
             let timer = tokio::spawn(async move { hub.wait(session, turn, delay_s, expiry_s).await });
             state.timer = Some(timer.abort_handle());
+            state.keep_until(ends_ms(expiry_s));
             drop(state);
         }
         drop(sessions);
@@ -168,12 +217,12 @@ impl Hub {
         }
     }
 
-    /// Ends a session. Returns the will that was waiting for that or for its delay.
+    /// Ends a session. Returns the will that was waiting for that or for its delay, and when the end is kept.
     fn forget(
         &self,
         sessions: &mut HashMap<Arc<str>, Arc<Session>>,
         session: &Arc<Session>,
-    ) -> Option<Arc<Message>> {
+    ) -> (Option<Arc<Message>>, Option<Keeping>) {
         sessions.remove(&session.client_id);
         let mut state = session.state();
         state.turn += 1;
@@ -186,12 +235,12 @@ impl Hub {
         for filter in filters.keys() {
             tree.remove(filter, &Subscriber(session.clone()));
         }
-        state.delayed_will.take()
+        (state.delayed_will.take(), state.unshelve())
     }
 
-    /// Adds or replaces a subscription. Returns whether it is new; `None` if the session has as many as it may, or the
+    /// Adds or replaces a subscription. Returns whether it is new, and when it is kept; `None` if the session has as many as it may, or the
     /// connection's turn is over.
-    pub fn subscribe(&self, hold: &Hold, filter: &str, granted: Granted) -> Option<bool> {
+    pub fn subscribe(&self, hold: &Hold, filter: &str, granted: Granted) -> Option<(bool, Option<Keeping>)> {
         let mut state = hold.session.state();
         let new = !state.subscriptions.contains_key(filter);
         if state.turn != hold.turn || new && state.subscriptions.len() >= self.limits.subscriptions {
@@ -200,25 +249,24 @@ impl Hub {
         state.subscriptions.insert(filter.into(), granted);
         let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
         tree.insert(filter, Subscriber(hold.session.clone()), granted);
-        Some(new)
+        Some((new, state.noted(filter, granted)))
     }
 
-    /// Removes a subscription. Was there one?
-    pub fn unsubscribe(&self, hold: &Hold, filter: &str) -> bool {
+    /// Removes a subscription. Returns when that is kept; `None` if there was none.
+    pub fn unsubscribe(&self, hold: &Hold, filter: &str) -> Option<Option<Keeping>> {
         let mut state = hold.session.state();
         if state.turn != hold.turn || state.subscriptions.remove(filter).is_none() {
-            return false;
+            return None;
         }
         let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
         tree.remove(filter, &Subscriber(hold.session.clone()));
-        true
+        Some(state.struck(filter))
     }
 
-    /// Hands a message to all who subscribe.
-    pub fn publish(&self, message: &Arc<Message>) {
-        for (session, parcel) in self.addressees(message) {
-            session.push(parcel, &self.limits);
-        }
+    /// Hands a message to all who subscribe. What is kept of it is to be waited for before its PUBACK.
+    pub fn publish(&self, message: &Arc<Message>) -> Vec<Keeping> {
+        let addressees = self.addressees(message).into_iter();
+        addressees.filter_map(|(session, parcel)| session.push(parcel, &self.limits)).collect()
     }
 
     /// Publishes a will, if there is one.
@@ -228,7 +276,7 @@ impl Hub {
             // Nobody waits for an acknowledgement of a will.
             drop(self.retain(&will));
         }
-        self.publish(&will);
+        drop(self.publish(&will));
     }
 
     /// One parcel a session, with the highest quality of service that its matching subscriptions grant
@@ -257,7 +305,7 @@ impl Hub {
                 }
                 None => {
                     let subscriptions = granted.id.into_iter().collect();
-                    parcels.push((session, Parcel { message: message.clone(), qos, retain, subscriptions }));
+                    parcels.push((session, Parcel::new(message.clone(), qos, retain, subscriptions)));
                 }
             }
         }
@@ -267,8 +315,7 @@ impl Hub {
     /// Hands a reply of the service to the client that asked, and to nobody else.
     pub fn reply(&self, hold: &Hold, message: Message) {
         let (qos, subscriptions) = hold.session.state().subscribed(&message.topic, &self.limits);
-        hold.session
-            .push(Parcel { message: Arc::new(message), qos, retain: false, subscriptions }, &self.limits);
+        drop(hold.session.push(Parcel::new(Arc::new(message), qos, false, subscriptions), &self.limits));
     }
 
     /// Keeps the message for later subscribers; an empty one removes what is kept [MQTT-3.3.1-6].
@@ -299,7 +346,7 @@ impl Hub {
             let qos = message.qos.min(granted.qos);
             // From a server the flag means: this was kept [MQTT-3.3.1-8 of 3.1.1].
             let subscriptions = granted.id.into_iter().collect();
-            hold.session.push(Parcel { message, qos, retain: true, subscriptions }, &self.limits);
+            drop(hold.session.push(Parcel::new(message, qos, true, subscriptions), &self.limits));
         }
     }
 
@@ -327,6 +374,17 @@ impl Hub {
 /// Quality of service that is granted: at most 1.
 pub(super) fn granted_qos(wanted: Qos) -> Qos {
     wanted.min(Qos::AtLeastOnce)
+}
+
+/// When a session ends whose client leaves now; `None` is never (3.1.2.11.2).
+fn ends_ms(expiry_s: u32) -> Option<i64> {
+    (expiry_s != u32::MAX).then(|| now_ms().saturating_add(i64::from(expiry_s) * 1_000))
+}
+
+/// Rounded up; nothing if the time is past.
+fn seconds_until(at_ms: i64) -> u32 {
+    let left_ms = u64::try_from(at_ms.saturating_sub(now_ms())).unwrap_or(0);
+    u32::try_from(left_ms.div_ceil(1_000)).unwrap_or(u32::MAX)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

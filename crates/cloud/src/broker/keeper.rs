@@ -4,6 +4,7 @@
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// The broker's memory on a disk.
 pub trait Keeper: Debug + Send + Sync + 'static {
@@ -40,6 +41,57 @@ pub enum Change {
         /// Where.
         topic: Box<str>,
     },
+    /// A client has come whose session outlives the connection; what the session has stays.
+    Attach {
+        /// Whose.
+        client_id: Arc<str>,
+        /// How long it outlives the connection; `u32::MAX` is for ever.
+        expiry_s: u32,
+    },
+    /// The client is away.
+    Detach {
+        /// Whose.
+        client_id: Arc<str>,
+        /// How long the session outlives the connection, which the client may have changed.
+        expiry_s: u32,
+        /// When the session ends, in milliseconds since 1970; `None`: never.
+        ends_ms: Option<i64>,
+    },
+    /// The session has ended, with all that belongs to it.
+    Forget {
+        /// Whose.
+        client_id: Arc<str>,
+    },
+    /// A subscription, in place of the one that the session has on the filter.
+    Subscribe {
+        /// Whose.
+        client_id: Arc<str>,
+        /// To what.
+        subscription: KeptSubscription,
+    },
+    /// The session has no subscription on the filter any more.
+    Unsubscribe {
+        /// Whose.
+        client_id: Arc<str>,
+        /// On what.
+        filter: Box<str>,
+    },
+    /// A message of QoS 1 is on its way to the client.
+    Queue {
+        /// To whom.
+        client_id: Arc<str>,
+        /// Its place in the order, which it has alone.
+        place: i64,
+        /// What.
+        letter: Letter,
+    },
+    /// The message has reached the client, or never will.
+    Settle {
+        /// To whom.
+        client_id: Arc<str>,
+        /// The place that it had.
+        place: i64,
+    },
 }
 
 /// A message that outlives the process.
@@ -56,4 +108,32 @@ pub struct Letter {
 pub struct Memory {
     /// One a topic.
     pub retained: Vec<Letter>,
+    /// One a client.
+    pub sessions: Vec<KeptSession>,
+}
+
+/// A session that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptSession {
+    /// Whose.
+    pub client_id: Arc<str>,
+    /// How long it outlives a connection; `u32::MAX` is for ever.
+    pub expiry_s: u32,
+    /// When it ends, in milliseconds since 1970; `None` if it never ends or the client was connected.
+    pub ends_ms: Option<i64>,
+    /// One a filter.
+    pub subscriptions: Vec<KeptSubscription>,
+    /// What the client has not acknowledged, with its places, in their order.
+    pub queued: Vec<(i64, Letter)>,
+}
+
+/// A subscription that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptSubscription {
+    /// To what.
+    pub filter: Box<str>,
+    /// Subscription options of MQTT 5 (3.8.3.1), as far as they matter after SUBACK.
+    pub options: u8,
+    /// The subscription identifier.
+    pub number: Option<u32>,
 }

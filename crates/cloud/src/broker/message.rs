@@ -56,17 +56,21 @@ impl Message {
 
     /// The message as it is kept; `None` if it does not fit into a packet.
     pub fn letter(&self) -> Option<Letter> {
-        let mut properties = Vec::new();
+        self.letter_as(self.qos, self.retain, &[])
+    }
+
+    fn letter_as(&self, qos: Qos, retain: bool, numbers: &[SubscriptionId]) -> Option<Letter> {
+        let mut properties: Vec<_> = numbers.iter().copied().map(Property::SubscriptionId).collect();
         if let Some(extras) = &self.extras {
             extras.list(&mut properties);
         }
-        let delivery = match self.qos {
+        let delivery = match qos {
             Qos::AtMostOnce => Delivery::AtMostOnce,
             _ => Delivery::AtLeastOnce(PacketId::MIN),
         };
         let (topic, payload) = (&*self.topic, &*self.payload);
         let properties = Properties::new(&properties);
-        let publish = Publish { dup: false, delivery, retain: self.retain, topic, properties, payload };
+        let publish = Publish { dup: false, delivery, retain, topic, properties, payload };
         let mut packet = Vec::new();
         Packet::Publish(publish).encode(Version::V5, &mut packet).ok()?;
         let expires_ms =
@@ -136,9 +140,33 @@ pub(super) struct Parcel {
     pub retain: bool,
     /// The numbers of all subscriptions that match [MQTT-3.3.4-3].
     pub subscriptions: Vec<SubscriptionId>,
+    /// Under this place it is kept.
+    pub place: Option<i64>,
 }
 
 impl Parcel {
+    pub fn new(message: Arc<Message>, qos: Qos, retain: bool, subscriptions: Vec<SubscriptionId>) -> Parcel {
+        Parcel { message, qos, retain, subscriptions, place: None }
+    }
+
+    /// The parcel as it is kept; `None` if it does not fit into a packet.
+    pub fn letter(&self) -> Option<Letter> {
+        self.message.letter_as(self.qos, self.retain, &self.subscriptions)
+    }
+
+    /// A parcel that was kept; `None` if it is none, or worthless by now.
+    pub fn of_letter(letter: &Letter, place: i64) -> Option<Parcel> {
+        let message = Message::of_letter(letter)?;
+        let Ok(Packet::Publish(publish)) = Packet::decode(&letter.packet, Version::V5) else { return None };
+        let number = |property| match property {
+            Property::SubscriptionId(number) => Some(number),
+            _ => None,
+        };
+        let subscriptions = publish.properties.iter().filter_map(number).collect();
+        let (qos, retain) = (message.qos, message.retain);
+        Some(Parcel { message: Arc::new(message), qos, retain, subscriptions, place: Some(place) })
+    }
+
     /// Writes the PUBLISH; `id` is the packet identifier of QoS 1.
     pub fn encode(
         &self,

@@ -7,8 +7,9 @@
 //! Where it differs from AWS IoT Core: a refused CONNECT of 3.1.1 is answered before it is closed, queued messages come
 //! back at once instead of ten a second, nothing is throttled by rate, shared subscriptions are refused.
 //!
-//! Retained messages are handed to the [`Keeper`], if there is one, and acknowledged when it has them. Sessions are in
-//! memory: they end with the process, as they do for a client that starts clean.
+//! Retained messages, and sessions that outlive their connections, are handed to the [`Keeper`], if there is one; what
+//! is acknowledged is kept. Sessions that end with their connections cost it nothing. After a restart a message that
+//! was on its way has a new packet identifier and comes without the DUP flag; wills do not outlive the process.
 //!
 //! ```no_run
 //! # async fn example(gate: std::sync::Arc<dyn cloud::broker::Gate>) -> Result<(), Box<dyn std::error::Error>> {
@@ -39,7 +40,7 @@ mod session;
 mod tls;
 
 pub use gate::{Action, Answer, Asked, Departure, Gate, Peer, Presence, Principal, Publication, Refused};
-pub use keeper::{Change, Keeper, Keeping, Letter, Memory, NotKept};
+pub use keeper::{Change, Keeper, Keeping, KeptSession, KeptSubscription, Letter, Memory, NotKept};
 pub use limits::Limits;
 pub use tls::server_config;
 
@@ -93,10 +94,11 @@ pub enum Unpublishable {
 impl Broker {
     /// A broker without connections, whose memory ends with it.
     pub fn new(gate: Arc<dyn Gate>, limits: Limits) -> Broker {
-        Broker::on(gate, Hub::new(limits, None))
+        Broker::on(gate, Arc::new(Hub::new(limits, None)))
     }
 
-    /// A broker without connections that begins with what is kept, and keeps what must outlive it.
+    /// A broker without connections that begins with what is kept, and keeps what must outlive it. To be called inside
+    /// a Tokio runtime, which ends the sessions in their time.
     ///
     /// # Errors
     /// [`NotKept`] if what is kept cannot be read.
@@ -106,13 +108,12 @@ impl Broker {
         limits: Limits,
     ) -> Result<Broker, NotKept> {
         let memory = keeper.load()?;
-        let hub = Hub::new(limits, Some(keeper));
+        let hub = Arc::new(Hub::new(limits, Some(keeper)));
         hub.remember(memory);
         Ok(Broker::on(gate, hub))
     }
 
-    fn on(gate: Arc<dyn Gate>, hub: Hub) -> Broker {
-        let hub = Arc::new(hub);
+    fn on(gate: Arc<dyn Gate>, hub: Arc<Hub>) -> Broker {
         Broker(Arc::new(Shared { gate, hub, links: Mutex::default(), numbers: AtomicU64::new(0) }))
     }
 
@@ -146,7 +147,7 @@ impl Broker {
         if retain && (reserved || self.0.hub.retain(&message).is_none()) {
             return Err(Unpublishable::Retained);
         }
-        self.0.hub.publish(&message);
+        drop(self.0.hub.publish(&message));
         Ok(())
     }
 

@@ -2,16 +2,18 @@
 //! A session belongs to at most one connection; whoever asks names the turn it had, and a past turn gets nothing.
 
 use super::gate::Departure;
+use super::keeper::{Change, Keeper, Keeping, KeptSession, KeptSubscription, NotKept};
 use super::limits::Limits;
 use super::link::Link;
 use super::message::{Message, Parcel};
 use mqtt::{PacketId, PacketIds, Qos, SubscriptionId, topic};
 use std::collections::{HashMap, VecDeque};
+use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 use tokio::task::AbortHandle;
 
-/// One client's session, in memory.
+/// One client's session.
 #[derive(Debug)]
 pub(super) struct Session {
     pub client_id: Arc<str>,
@@ -36,6 +38,17 @@ pub(super) struct State {
     inflight: VecDeque<Inflight>,
     inflight_max: usize,
     ids: PacketIds,
+    /// Nobody keeps a session that ends with its connection.
+    shelf: Option<Shelf>,
+    /// Of the next message that is kept.
+    place: i64,
+}
+
+/// Where a session is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Shelf {
+    pub keeper: Arc<dyn Keeper>,
+    pub client_id: Arc<str>,
 }
 
 /// What a subscription was granted.
@@ -82,16 +95,22 @@ impl Session {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Queues a message and wakes the connection.
-    pub fn push(&self, parcel: Parcel, limits: &Limits) -> Pushed {
+    /// Queues a message and wakes the connection. Returns when it is kept, if it is to be: the change is handed over
+    /// before anybody can take the message out of the queue.
+    pub fn push(&self, mut parcel: Parcel, limits: &Limits) -> Option<Keeping> {
         let mut state = self.state();
+        let keeping = state.keep(&mut parcel);
+        let place = parcel.place;
         let pushed = state.push(parcel, limits);
+        if pushed != Pushed::Queued {
+            state.settle_kept(place);
+        }
         match (&pushed, &state.link) {
             (Pushed::Queued, Some(link)) => link.wake.notify_one(),
             (Pushed::Overflow, Some(link)) => link.end(Departure::Throttled),
             _ => {}
         }
-        pushed
+        keeping
     }
 }
 
@@ -131,7 +150,10 @@ impl State {
             return Pushed::Overflow;
         }
         // For a client that is away the newest messages count.
-        while full(self) && self.take_first().is_some() {}
+        while full(self) {
+            let Some(dropped) = self.take_first() else { break };
+            self.settle_kept(dropped.place);
+        }
         self.queued_bytes += bytes;
         self.queue.push_back(parcel);
         Pushed::Queued
@@ -160,7 +182,8 @@ impl State {
         while let Some(first) = self.queue.front() {
             // [MQTT-3.3.2-5]
             if first.message.is_expired(now) {
-                self.take_first();
+                let place = self.take_first().and_then(|expired| expired.place);
+                self.settle_kept(place);
                 continue;
             }
             if first.qos == Qos::AtMostOnce {
@@ -184,9 +207,14 @@ impl State {
         if turn != self.turn {
             return false;
         }
-        let before = self.inflight.len();
-        self.inflight.retain(|entry| entry.id != id);
-        self.inflight.len() < before
+        let settled = self.inflight.iter().position(|entry| entry.id == id);
+        match settled.and_then(|at| self.inflight.remove(at)) {
+            Some(entry) => {
+                self.settle_kept(entry.parcel.place);
+                true
+            }
+            None => false,
+        }
     }
 
     /// What this session's subscriptions say about a topic: the quality of service of a reply, and their numbers.
@@ -203,6 +231,111 @@ impl State {
     }
 }
 
+/// What is kept of a session. Where nobody waits for the answer, a restart may find more than there was: a message
+/// comes twice, as it may with QoS 1.
+impl State {
+    /// Keeps the session from now on, or forgets it.
+    pub fn shelve(&mut self, shelf: Option<Shelf>) -> Vec<Keeping> {
+        let Some(new) = shelf else { return self.unshelve().into_iter().collect() };
+        let attach = Change::Attach { client_id: new.client_id.clone(), expiry_s: self.expiry_s };
+        let mut keepings = vec![new.keeper.keep(attach)];
+        if self.shelf.replace(new).is_none() {
+            keepings.extend(
+                self.subscriptions.iter().filter_map(|(filter, granted)| self.noted(filter, *granted)),
+            );
+            let (mut inflight, mut queue) =
+                (std::mem::take(&mut self.inflight), std::mem::take(&mut self.queue));
+            let parcels = inflight.iter_mut().map(|entry| &mut entry.parcel).chain(&mut queue);
+            keepings.extend(parcels.filter_map(|parcel| self.keep(parcel)));
+            (self.inflight, self.queue) = (inflight, queue);
+        }
+        keepings
+    }
+
+    /// Forgets what is kept, if anything is.
+    pub fn unshelve(&mut self) -> Option<Keeping> {
+        let shelf = self.shelf.take()?;
+        Some(shelf.keeper.keep(Change::Forget { client_id: shelf.client_id }))
+    }
+
+    /// Takes up a session that was kept.
+    pub fn recall(&mut self, shelf: Shelf, kept: &KeptSession) {
+        self.shelf = Some(shelf);
+        self.expiry_s = kept.expiry_s;
+        for (place, letter) in &kept.queued {
+            self.place = self.place.max(place.saturating_add(1));
+            match Parcel::of_letter(letter, *place) {
+                Some(parcel) => {
+                    self.queued_bytes += parcel.message.payload.len();
+                    self.queue.push_back(parcel);
+                }
+                None => self.settle_kept(Some(*place)),
+            }
+        }
+    }
+
+    /// Keeps until when the client is away.
+    pub fn keep_until(&self, ends_ms: Option<i64>) {
+        let expiry_s = self.expiry_s;
+        drop(self.change(|client_id| Change::Detach { client_id, expiry_s, ends_ms }));
+    }
+
+    /// Keeps a subscription.
+    pub fn noted(&self, filter: &str, granted: Granted) -> Option<Keeping> {
+        self.change(|client_id| Change::Subscribe { client_id, subscription: granted.kept(filter) })
+    }
+
+    /// Keeps that a subscription is gone.
+    pub fn struck(&self, filter: &str) -> Option<Keeping> {
+        self.change(|client_id| Change::Unsubscribe { client_id, filter: filter.into() })
+    }
+
+    /// Keeps a message of QoS 1.
+    fn keep(&mut self, parcel: &mut Parcel) -> Option<Keeping> {
+        if parcel.qos == Qos::AtMostOnce || self.shelf.is_none() {
+            return None;
+        }
+        let Some(letter) = parcel.letter() else { return Some(Box::pin(ready(Err(NotKept)))) };
+        let place = self.place;
+        self.place += 1;
+        parcel.place = Some(place);
+        self.change(|client_id| Change::Queue { client_id, place, letter })
+    }
+
+    fn settle_kept(&self, place: Option<i64>) {
+        if let Some(place) = place {
+            drop(self.change(|client_id| Change::Settle { client_id, place }));
+        }
+    }
+
+    fn change(&self, change: impl FnOnce(Arc<str>) -> Change) -> Option<Keeping> {
+        self.shelf.as_ref().map(|shelf| shelf.keeper.keep(change(shelf.client_id.clone())))
+    }
+}
+
+/// Bits of the subscription options (3.8.3.1).
+const NO_LOCAL: u8 = 4;
+const RETAIN_AS_PUBLISHED: u8 = 8;
+
+impl Granted {
+    fn kept(self, filter: &str) -> KeptSubscription {
+        let flag = |set, bit| if set { bit } else { 0 };
+        let options = u8::from(self.qos != Qos::AtMostOnce)
+            | flag(self.no_local, NO_LOCAL)
+            | flag(self.retain_as_published, RETAIN_AS_PUBLISHED);
+        KeptSubscription { filter: filter.into(), options, number: self.id.map(SubscriptionId::number) }
+    }
+
+    pub fn of_kept(kept: &KeptSubscription) -> Granted {
+        Granted {
+            qos: if kept.options & 3 == 0 { Qos::AtMostOnce } else { Qos::AtLeastOnce },
+            no_local: kept.options & NO_LOCAL != 0,
+            retain_as_published: kept.options & RETAIN_AS_PUBLISHED != 0,
+            id: kept.number.and_then(SubscriptionId::new),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,7 +343,7 @@ mod tests {
 
     fn parcel(n: u8, qos: Qos) -> Parcel {
         let message = Arc::new(Message::of_service("t", &[n], qos, false));
-        Parcel { message, qos, retain: false, subscriptions: Vec::new() }
+        Parcel::new(message, qos, false, Vec::new())
     }
 
     fn connected(inflight_max: u16) -> (State, u64) {
@@ -277,13 +410,8 @@ mod tests {
         message.expires = Some(now + Duration::from_secs(1));
         let message = Arc::new(message);
         for _ in 0..2 {
-            let entry = Parcel {
-                message: message.clone(),
-                qos: Qos::AtLeastOnce,
-                retain: false,
-                subscriptions: vec![],
-            };
-            state.push(entry, &Limits::default());
+            let parcel = Parcel::new(message.clone(), Qos::AtLeastOnce, false, vec![]);
+            state.push(parcel, &Limits::default());
         }
         assert!(state.next(turn, now).is_some());
         assert!(state.next(turn, now + Duration::from_secs(1)).is_none());

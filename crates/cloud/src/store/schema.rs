@@ -7,7 +7,8 @@ use rusqlite::Connection;
 
 use crate::Error;
 
-const STEPS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+const STEPS: [&str; 3] =
+    [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 /// Brings a database to the newest shape; each step is one transaction.
 pub(super) fn migrate(db: &mut Connection) -> Result<(), Error> {
@@ -63,6 +64,7 @@ mod tests {
             assert_eq!(rows("SELECT version FROM meta"), STEPS.len() as i64);
             assert_eq!(rows("SELECT count(*) FROM bucket WHERE name = 'kept'"), 1);
             assert_eq!(rows("SELECT count(*) FROM retained"), 0);
+            assert_eq!(rows("SELECT count(*) FROM session"), 0);
             brought += 1;
         }
         assert_eq!(brought, STEPS.len() - 1);

@@ -1,8 +1,8 @@
 //! A broker on a free port with a Gate of the test's making, and a client that says exactly what it is told to.
 
 use cloud::broker::{
-    Action, Answer, Asked, Broker, Departure, Gate, Limits, Peer, Presence, Principal, Publication, Refused,
-    server_config,
+    Action, Answer, Asked, Broker, Change, Departure, Gate, Keeper, Keeping, Limits, Memory, NotKept, Peer,
+    Presence, Principal, Publication, Refused, server_config,
 };
 use mqtt::{
     Ack, Connect, Delivery, Disconnect, Frame, Frames, Packet, PacketId, Properties, Property, Publish, Qos,
@@ -14,6 +14,7 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -123,6 +124,25 @@ impl Gate for TestGate {
     }
 }
 
+/// Notes what it is to keep, and keeps nothing if it is broken.
+#[derive(Debug, Default)]
+pub struct TestKeeper {
+    pub changes: Mutex<Vec<Change>>,
+    pub broken: AtomicBool,
+}
+
+impl Keeper for TestKeeper {
+    fn keep(&self, change: Change) -> Keeping {
+        self.changes.lock().unwrap().push(change);
+        let broken = self.broken.load(Ordering::Relaxed);
+        Box::pin(async move { if broken { Err(NotKept) } else { Ok(()) } })
+    }
+
+    fn load(&self) -> Result<Memory, NotKept> {
+        Ok(Memory::default())
+    }
+}
+
 /// A broker that serves until the test is over.
 pub struct Server {
     pub broker: Broker,
@@ -141,6 +161,15 @@ impl Server {
     }
 
     pub async fn with(limits: Limits) -> Server {
+        Server::of(|gate| Broker::new(gate, limits)).await
+    }
+
+    /// A server whose broker has a keeper.
+    pub async fn remembering(keeper: Arc<TestKeeper>) -> Server {
+        Server::of(|gate| Broker::remembering(gate, keeper, Limits::default()).unwrap()).await
+    }
+
+    async fn of(broker: impl FnOnce(Arc<TestGate>) -> Broker) -> Server {
         let own = Credentials::new();
         let credentials = Credentials::new();
         let gate = Arc::new(TestGate::default());
@@ -148,7 +177,7 @@ impl Server {
         let tls = server_config(gate.clone(), vec![own.certificate.clone()], own.key()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let broker = Broker::new(gate.clone(), limits);
+        let broker = broker(gate.clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = broker.clone();
         let task = tokio::spawn(async move {

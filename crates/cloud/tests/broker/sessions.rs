@@ -1,10 +1,12 @@
 //! Sessions: what waits for a client that is away, what is sent again, wills, and clients that do not read.
 
-use crate::harness::{Client, Server};
+use crate::harness::{Client, Server, TestKeeper};
 use cloud::broker::{Departure, Limits};
 use mqtt::{
     Connect, Delivery, Disconnect, Packet, Properties, Property, Publish, Qos, Reason, Version, Will,
 };
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 const ONE: Qos = Qos::AtLeastOnce;
@@ -310,4 +312,44 @@ async fn a_publication_sent_again_is_acknowledged_again() {
         client.send(Packet::Publish(Publish { dup, delivery, topic: "a", ..Publish::default() })).await;
         assert_eq!(client.puback(mqtt::PacketId::MIN).await, Reason::Success);
     }
+}
+
+#[tokio::test]
+async fn a_session_that_ends_with_its_connection_costs_the_keeper_nothing() {
+    let keeper = Arc::new(TestKeeper::default());
+    let server = Server::remembering(keeper.clone()).await;
+    let mut conversations = 0;
+    for version in [Version::V311, Version::V5] {
+        let mut client = server.client(version, "clean").await;
+        client.subscribe("a", ONE).await;
+        server.broker.publish("a", b"1", ONE, false).unwrap();
+        assert_eq!(client.take().await.text(), "1");
+        assert_eq!(client.publish("b", b"2").await, Reason::Success);
+        client.leave().await;
+        conversations += 1;
+    }
+    assert_eq!(conversations, 2);
+    assert_eq!(*keeper.changes.lock().unwrap(), []);
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_is_not_acknowledged() {
+    let keeper = Arc::new(TestKeeper::default());
+    let server = Server::remembering(keeper.clone()).await;
+    let forever = [Property::SessionExpiry(600)];
+    let (mut away, _) = server.connect(stay(Version::V5, "away", &forever)).await;
+    away.subscribe("a", ONE).await;
+    keeper.broken.store(true, Ordering::Relaxed);
+    let mut ended = 0;
+    for (topic, retain) in [("a", false), ("r", true)] {
+        let mut client = server.client(Version::V5, "c").await;
+        let delivery = Delivery::AtLeastOnce(mqtt::PacketId::MIN);
+        let publish = Publish { topic, retain, delivery, payload: b"1", ..Publish::default() };
+        client.send(Packet::Publish(publish)).await;
+        assert_eq!(client.closed().await, Some(Reason::ImplementationSpecific));
+        ended += 1;
+    }
+    assert_eq!(ended, 2);
+    let refused = server.refused(stay(Version::V5, "new", &forever)).await;
+    assert_eq!(refused, Reason::ServerUnavailable);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mqtt::{Connect, Packet, Property, Publish, Qos, Reason, Version};
+use mqtt::{Connect, Packet, Properties, Property, Publish, Qos, Reason, Version};
 use tokio::sync::mpsc;
 
 use crate::broker_harness::Client;
@@ -117,5 +117,104 @@ async fn no_acknowledged_retained_message_is_lost_to_a_kill_in_the_middle() {
         }
     }
     assert!(acknowledged >= 3 * 40);
+    drop(process);
+}
+
+/// A session that outlives its connection for `expiry_s`.
+async fn staying(server: &Server, device: &Device, version: Version, expiry_s: u32) -> (Client, bool) {
+    let expiry = [Property::SessionExpiry(expiry_s)];
+    let properties = if version == Version::V5 { &expiry[..] } else { &[] };
+    let terms = Connect { version, properties: Properties::new(properties), ..Connect::default() };
+    device.connect_as(&server.endpoints, terms).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_session_is_there_after_the_server_was_killed_with_what_waits_for_it() {
+    let (folder, mut process, server, sender) = fleet_of_one().await;
+    for (name, version) in [("old", Version::V311), ("new", Version::V5)] {
+        let device = server.device(name).await;
+        let (mut client, present) = staying(&server, &device, version, 600).await;
+        assert!(!present);
+        assert_eq!(client.subscribe("open/a", ONE).await, Reason::GrantedQos1);
+        drop(process);
+
+        // The subscription alone, of a client that was connected.
+        process = Process::start(&folder.0);
+        let mut source = clean(&server, &sender).await;
+        assert_eq!(source.publish("open/a", &[1]).await, Reason::Success);
+        source.publish_qos0("open/a", b"not kept").await;
+        assert_eq!(source.publish("open/a", &[2]).await, Reason::Success);
+        let stale = [Property::MessageExpiry(0)];
+        assert_eq!(source.publish_with("open/a", b"stale", false, &stale).await, Reason::Success);
+        drop(process);
+
+        process = Process::start(&folder.0);
+        let mut source = clean(&server, &sender).await;
+        assert_eq!(source.publish("open/a", &[3]).await, Reason::Success);
+        let (mut client, present) = staying(&server, &device, version, 600).await;
+        assert!(present);
+        for n in 1..=3 {
+            let got = client.take().await;
+            assert_eq!((got.qos(), got.retain, got.payload), (ONE, false, vec![n]));
+        }
+        client.nothing().await;
+        assert_eq!(source.publish("open/a", b"on its way").await, Reason::Success);
+        assert_eq!(client.message().await.text(), "on its way");
+        // Acknowledged after the client's acknowledgements of 1 to 3, so those are kept as well.
+        client.subscribe("open/b", ONE).await;
+        drop(process);
+
+        process = Process::start(&folder.0);
+        let (mut client, present) = staying(&server, &device, version, 600).await;
+        assert!(present);
+        assert_eq!(client.take().await.text(), "on its way", "it was not acknowledged");
+        client.nothing().await;
+        // A clean start forgets it, also if its CONNACK is the last thing that the server says.
+        clean(&server, &device).await;
+        drop(process);
+
+        process = Process::start(&folder.0);
+        let (mut client, present) = staying(&server, &device, version, 600).await;
+        assert!(!present);
+        clean(&server, &sender).await.publish("open/a", b"nobody asked").await;
+        client.nothing().await;
+    }
+    drop(process);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_ends_with_its_connection_or_before_the_restart_is_not_there() {
+    let (folder, process, server, sender) = fleet_of_one().await;
+    let (short, brief) = (server.device("short").await, server.device("brief").await);
+    let numbered = [Property::SubscriptionId(mqtt::SubscriptionId::new(7).unwrap())];
+    let filters = [mqtt::Subscription { filter: "open/a", qos: ONE, ..mqtt::Subscription::default() }];
+    let long = server.device("long").await;
+    let (mut client, _) = staying(&server, &long, Version::V5, 600).await;
+    client.subscribe_to(&filters, &numbered).await;
+    for (device, expiry_s) in [(&short, 0), (&brief, 1)] {
+        let (mut client, present) = staying(&server, device, Version::V5, expiry_s).await;
+        assert!(!present);
+        client.subscribe("open/a", ONE).await;
+        client.leave().await;
+    }
+    clean(&server, &sender).await.publish("open/a", b"1").await;
+    drop(process);
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let process = Process::start(&folder.0);
+    let mut present = Vec::new();
+    for device in [&short, &brief, &long] {
+        let (mut client, was_there) = staying(&server, device, Version::V5, 600).await;
+        present.push(was_there);
+        if was_there {
+            let got = client.take().await;
+            assert_eq!(
+                (got.text(), &got.numbers[..]),
+                ("1", &[7][..]),
+                "the subscription's identifier stays"
+            );
+        }
+        client.nothing().await;
+    }
+    assert_eq!(present, [false, false, true]);
     drop(process);
 }

@@ -1,0 +1,108 @@
+//! What the broker keeps: retained messages, at most one a topic, and the sessions that outlive their connections.
+//! Packets are the broker's; nobody looks into them here.
+
+use std::future::Future;
+
+use rusqlite::{Connection, params};
+
+use super::{Store, all, change};
+use crate::broker::{Change, KeptSession, KeptSubscription, Letter};
+use crate::fault::Fault;
+
+impl Store {
+    /// Makes a change; the order is that of the calls.
+    pub(crate) fn keep(&self, what: Change) -> impl Future<Output = Result<(), Fault>> + Send + use<> {
+        self.submit(move |db| write(db, what))
+    }
+
+    /// Every retained message that has not expired. The others are removed.
+    pub(crate) fn retained(&self, now_ms: i64) -> Result<Vec<Letter>, Fault> {
+        let expired = "DELETE FROM retained WHERE expires_ms <= ?1";
+        drop(self.submit(move |db| change(db, expired, [now_ms]).map(drop)));
+        let sql = "SELECT packet, expires_ms FROM retained WHERE expires_ms IS NULL OR expires_ms > ?1";
+        self.read(|db| {
+            all(db, sql, [now_ms], |row| Ok(Letter { packet: row.get(0)?, expires_ms: row.get(1)? }))
+        })
+    }
+
+    /// Every session with what belongs to it.
+    pub(crate) fn sessions(&self) -> Result<Vec<KeptSession>, Fault> {
+        self.read(|db| {
+            let mut sessions = all(db, "SELECT client_id, expiry_s, ends_ms FROM session", [], |row| {
+                let client_id = row.get::<_, String>(0)?.into();
+                let (expiry_s, ends_ms) = (row.get(1)?, row.get(2)?);
+                Ok(KeptSession { client_id, expiry_s, ends_ms, subscriptions: vec![], queued: vec![] })
+            })?;
+            for session in &mut sessions {
+                session.subscriptions = subscriptions(db, &session.client_id)?;
+                session.queued = queued(db, &session.client_id)?;
+            }
+            Ok(sessions)
+        })
+    }
+}
+
+fn subscriptions(db: &Connection, client_id: &str) -> Result<Vec<KeptSubscription>, Fault> {
+    let sql = "SELECT filter, options, number FROM subscription WHERE client_id = ?1";
+    all(db, sql, [client_id], |row| {
+        Ok(KeptSubscription {
+            filter: row.get::<_, String>(0)?.into(),
+            options: row.get(1)?,
+            number: row.get(2)?,
+        })
+    })
+}
+
+fn queued(db: &Connection, client_id: &str) -> Result<Vec<(i64, Letter)>, Fault> {
+    let sql = "SELECT place, packet, expires_ms FROM queued WHERE client_id = ?1 ORDER BY place";
+    all(db, sql, [client_id], |row| {
+        Ok((row.get(0)?, Letter { packet: row.get(1)?, expires_ms: row.get(2)? }))
+    })
+}
+
+fn write(db: &Connection, what: Change) -> Result<(), Fault> {
+    let changed = match what {
+        Change::Retain { topic, letter } => change(
+            db,
+            "INSERT OR REPLACE INTO retained (topic, packet, expires_ms) VALUES (?1, ?2, ?3)",
+            params![topic, letter.packet, letter.expires_ms],
+        ),
+        Change::Release { topic } => change(db, "DELETE FROM retained WHERE topic = ?1", [topic]),
+        Change::Attach { client_id, expiry_s } => change(
+            db,
+            "INSERT OR REPLACE INTO session (client_id, expiry_s, ends_ms) VALUES (?1, ?2, NULL)",
+            params![client_id, expiry_s],
+        ),
+        Change::Detach { client_id, expiry_s, ends_ms } => change(
+            db,
+            "UPDATE session SET expiry_s = ?2, ends_ms = ?3 WHERE client_id = ?1",
+            params![client_id, expiry_s, ends_ms],
+        ),
+        Change::Forget { client_id } => {
+            change(db, "DELETE FROM queued WHERE client_id = ?1", [&client_id])?;
+            change(db, "DELETE FROM subscription WHERE client_id = ?1", [&client_id])?;
+            change(db, "DELETE FROM session WHERE client_id = ?1", [&client_id])
+        }
+        Change::Subscribe { client_id, subscription: KeptSubscription { filter, options, number } } => {
+            change(
+                db,
+                "INSERT OR REPLACE INTO subscription (client_id, filter, options, number) VALUES (?1, ?2, ?3, ?4)",
+                params![client_id, filter, options, number],
+            )
+        }
+        Change::Unsubscribe { client_id, filter } => change(
+            db,
+            "DELETE FROM subscription WHERE client_id = ?1 AND filter = ?2",
+            params![client_id, filter],
+        ),
+        Change::Queue { client_id, place, letter } => change(
+            db,
+            "INSERT OR REPLACE INTO queued (client_id, place, packet, expires_ms) VALUES (?1, ?2, ?3, ?4)",
+            params![client_id, place, letter.packet, letter.expires_ms],
+        ),
+        Change::Settle { client_id, place } => {
+            change(db, "DELETE FROM queued WHERE client_id = ?1 AND place = ?2", params![client_id, place])
+        }
+    };
+    changed.map(drop)
+}
