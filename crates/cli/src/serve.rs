@@ -27,6 +27,9 @@ pub struct Args {
     /// The AWS region that it says it is.
     #[arg(long, default_value = "us-east-1")]
     region: String,
+    /// How much is logged on standard error: off, error, warn, info, debug, trace.
+    #[arg(long, value_name = "LEVEL", default_value = "info", env = "UPDRAFT_LOG")]
+    log: tracing_subscriber::filter::LevelFilter,
     /// Write this file once everything listens.
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
@@ -34,8 +37,7 @@ pub struct Args {
 
 /// Runs the verb.
 pub fn run(args: Args) -> Outcome {
-    let level = tracing_subscriber::EnvFilter::try_from_env("UPDRAFT_LOG").unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt().with_max_level(args.log).with_writer(std::io::stderr).with_target(false).init();
     let data_dir = args.data.map_or_else(home::cloud, Ok)?;
     let default_folder = home::cloud().is_ok_and(|default| default == data_dir);
     let config = cloud::Config {

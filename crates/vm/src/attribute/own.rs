@@ -1,0 +1,150 @@
+//! Attributes that the machine answers itself: of builtin objects, of instances, of exceptions.
+
+use super::Attribute;
+use crate::{
+    ctx::Ctx,
+    heap::Shape,
+    object::{Handle, Kind},
+    raise::Stop,
+    types::Type,
+    value::{Tag, Value},
+};
+use bytecode::sym;
+
+impl Ctx<'_, '_> {
+    pub(super) fn builtin_attribute(&mut self, this: Handle, name: Value) -> Result<Attribute, Stop> {
+        let object = self.at(this);
+        let Some(symbol) = name.payload_of(Tag::Symbol).map(|id| id as u16) else {
+            return Ok(Attribute::Missing);
+        };
+        let value = match symbol {
+            sym::__class__ => Some(self.type_of(object)),
+            sym::__dict__ if self.is_instance_shape(object) => Some(self.instance_dict(this)?),
+            sym::__doc__ => {
+                let class = self.type_of(object);
+                let class = self.root(class);
+                return self.class_attribute(class, name);
+            }
+            sym::__module__ => {
+                let class = self.type_of(object);
+                let class = self.root(class);
+                return self.class_attribute(class, name);
+            }
+            _ => self.builtin_field(this, symbol)?,
+        };
+        Ok(value.map_or(Attribute::Missing, Attribute::Value))
+    }
+
+    pub(super) fn builtin_field(&mut self, this: Handle, symbol: u16) -> Result<Option<Value>, Stop> {
+        let object = self.at(this);
+        let plain = self.unwrapped(object);
+        match self.kind(object) {
+            Kind::Exception => return self.exception_field(object, symbol),
+            Kind::Int | Kind::Bool => {
+                return Ok(match symbol {
+                    sym::real | sym::numerator => {
+                        Some(if plain.is_bool() { Value::tiny((plain == Value::TRUE) as i32) } else { plain })
+                    }
+                    sym::imag => Some(Value::tiny(0)),
+                    sym::denominator => Some(Value::tiny(1)),
+                    _ => None,
+                });
+            }
+            Kind::Float => {
+                return match symbol {
+                    sym::real => Ok(Some(plain)),
+                    sym::imag => self.float(0.0).map(Some),
+                    _ => Ok(None),
+                };
+            }
+            Kind::Slice | Kind::Range => {
+                let at = [sym::start, sym::stop, sym::step].iter().position(|name| *name == symbol);
+                return Ok(at.map(|at| self.heap.field(object, at)));
+            }
+            Kind::Class if symbol == sym::__name__ => return Ok(None),
+            Kind::Generator if symbol == sym::__name__ || symbol == sym::__qualname__ => {
+                let function = self.program.function(self.heap.count(object, 1) as u16);
+                return Ok(function
+                    .map(|f| Value::symbol(if symbol == sym::__name__ { f.name } else { f.qualname })));
+            }
+            _ => {}
+        }
+        match self.heap.shape(object) {
+            Some(Shape::BoundMethod) => match symbol {
+                sym::__self__ => Ok(Some(self.heap.field(object, 0))),
+                sym::__func__ => Ok(Some(self.heap.field(object, 1))),
+                _ => {
+                    let function = self.heap.field(object, 1);
+                    if self.heap.is(function, Shape::BoundMethod) {
+                        return Ok(None);
+                    }
+                    self.find_attribute(function, Value::symbol(symbol))
+                }
+            },
+            Some(Shape::Property) => {
+                let at = [sym::fget, sym::fset, sym::fdel].iter().position(|name| *name == symbol);
+                Ok(at.map(|at| self.heap.field(object, at)))
+            }
+            Some(Shape::StaticMethod | Shape::ClassMethod)
+                if symbol == sym::__func__ || symbol == sym::__wrapped__ =>
+            {
+                Ok(Some(self.heap.field(object, 0)))
+            }
+            Some(Shape::StaticMethod | Shape::ClassMethod) if symbol == sym::__name__ => {
+                let inner = self.heap.field(object, 0);
+                self.find_attribute(inner, Value::symbol(symbol))
+            }
+            None if matches!(symbol, sym::__name__ | sym::__qualname__) => match self.native(object) {
+                Some(native) => self.str(native.name).map(Some),
+                None => Ok(None),
+            },
+            _ => Ok(None),
+        }
+    }
+
+    /// The instance's attributes as a new dict.
+    pub(crate) fn instance_dict(&mut self, this: Handle) -> Result<Value, Stop> {
+        let dict = self.dict()?;
+        let dict = self.root(dict);
+        let layout = self.heap.field(self.at(this), 0);
+        for n in 0..self.layout_len(layout) {
+            let layout = self.heap.field(self.at(this), 0);
+            let name = self.layout_name(layout, n);
+            let value = self.heap.field(self.heap.field(self.at(this), 1), n);
+            if !value.is_undef() {
+                self.name_set(dict, name, value)?;
+            }
+        }
+        let made = self.at(dict);
+        self.release(dict);
+        Ok(made)
+    }
+
+    pub(super) fn exception_field(&mut self, object: Value, symbol: u16) -> Result<Option<Value>, Stop> {
+        let args = self.heap.field(object, 2);
+        let builtin = self.builtin_base(self.type_of(object));
+        let argument = |cx: &Self, i| cx.item(args, i).set().unwrap_or(Value::NONE);
+        Ok(Some(match symbol {
+            sym::args => args,
+            sym::__cause__ => self.heap.field(object, 3),
+            sym::__context__ => self.heap.field(object, 4),
+            sym::__traceback__ => Value::NONE,
+            sym::__suppress_context__ => self.heap.field(object, 6),
+            sym::value if builtin == Type::StopIteration => argument(self, 0),
+            sym::code if builtin == Type::SystemExit => match self.len_of(args) {
+                0 => Value::NONE,
+                1 => argument(self, 0),
+                _ => args,
+            },
+            sym::errno if builtin.derives_from(Type::OsError) && self.len_of(args) >= 2 => argument(self, 0),
+            sym::strerror if builtin.derives_from(Type::OsError) && self.len_of(args) >= 2 => {
+                argument(self, 1)
+            }
+            sym::errno | sym::strerror | sym::filename if builtin.derives_from(Type::OsError) => Value::NONE,
+            sym::name if builtin.derives_from(Type::NameError) || builtin == Type::AttributeError => {
+                Value::NONE
+            }
+            _ => return Ok(None),
+        }))
+    }
+}

@@ -1,0 +1,333 @@
+//! Setting and deleting attributes.
+
+use crate::{
+    call::Flow,
+    ctx::Ctx,
+    heap::Shape,
+    lookup::class,
+    object::Kind,
+    raise::Stop,
+    types::Type,
+    value::{Tag, Value},
+};
+use alloc::format;
+use bytecode::sym;
+
+impl Ctx<'_, '_> {
+    /// `object.symbol = value` of an instruction.
+    pub(crate) fn set_attr(
+        &mut self,
+        object: Value,
+        symbol: u16,
+        site: u16,
+        value: Value,
+    ) -> Result<Flow, Stop> {
+        let name = Value::symbol(symbol);
+        let first = self.vm.roots.len();
+        let this = self.root(object);
+        let result = self.set_attribute(object, name, value);
+        let object = self.at(this);
+        self.vm.roots.truncate(first);
+        result?;
+        if self.is_instance_shape(object) && self.special(object, sym::__setattr__).is_none() {
+            self.remember_site(object, name, site);
+        }
+        Ok(Flow::Next)
+    }
+
+    /// `object.name = value`
+    ///
+    /// # Errors
+    /// `AttributeError`, or what descriptors raise.
+    pub fn set_attribute(&mut self, object: Value, name: Value, value: Value) -> Result<(), Stop> {
+        let name = self.intern(name);
+        if let Some(custom) = self.special(object, sym::__setattr__) {
+            return self.call(custom, &[object, name, value]).map(|_| ());
+        }
+        self.set_plain(object, name, value)
+    }
+
+    /// As [`Ctx::set_attribute`] without the class's `__setattr__`.
+    pub(crate) fn set_plain(&mut self, object: Value, name: Value, value: Value) -> Result<(), Stop> {
+        match self.heap.shape(object) {
+            Some(Shape::Instance | Shape::Wrapped | Shape::Exception) => {
+                self.set_on_instance(object, name, value)
+            }
+            Some(Shape::Class) => self.set_on_class(object, name, value),
+            Some(Shape::Function) => {
+                let first = self.vm.roots.len();
+                let (this, name, value) = (self.root(object), self.root(name), self.root(value));
+                let dict = self.function_dict(this)?;
+                let dict = self.root(dict);
+                let (name, value) = (self.at(name), self.at(value));
+                let set = self.name_set(dict, name, value);
+                self.vm.roots.truncate(first);
+                set
+            }
+            _ => self.set_on_other(object, name, value),
+        }
+    }
+
+    pub(super) fn set_on_instance(&mut self, object: Value, name: Value, value: Value) -> Result<(), Stop> {
+        let class = self.type_of(object);
+        if let Some(found) = self.class_lookup(class, name) {
+            match self.heap.shape(found) {
+                Some(Shape::Property) => {
+                    let setter = self.heap.field(found, 1);
+                    if setter.is_none() {
+                        let text = format!(
+                            "property '{}' of '{}' object has no setter",
+                            self.text(name).unwrap_or("?"),
+                            self.type_name(object)
+                        );
+                        return Err(self.raise(Type::AttributeError, &text));
+                    }
+                    return self.call(setter, &[object, value]).map(|_| ());
+                }
+                Some(Shape::Instance | Shape::Wrapped) => {
+                    if let Some(setter) = self.special(found, sym::__set__) {
+                        return self.call(setter, &[found, object, value]).map(|_| ());
+                    }
+                }
+                _ => {}
+            }
+        }
+        if self.heap.is(object, Shape::Exception) && self.set_exception_field(object, name, value)? {
+            return Ok(());
+        }
+        if name == Value::symbol(sym::__class__) && self.heap.is(value, Shape::Class) {
+            return self.set_class_of(object, value);
+        }
+        if !self.may_have(class, name) {
+            return Err(self.attribute_error(object, name));
+        }
+        self.own_set(object, name, value)
+    }
+
+    /// Classes with `__slots__` (and bases that have them too) take only those names.
+    pub(super) fn may_have(&mut self, class: Value, name: Value) -> bool {
+        if self.class_lookup(class, Value::symbol(sym::__slots__)).is_none() {
+            return true;
+        }
+        let mro = self.heap.field(class, class::MRO);
+        for i in 0..self.len_of(mro) {
+            let base = self.item(mro, i);
+            if base.tag().is_some() {
+                continue;
+            }
+            match self.own_attribute(base, Value::symbol(sym::__slots__)) {
+                None => return true,
+                Some(slots) if self.kind(slots) == Kind::Str => {
+                    if self.known_equal(slots, name) == Some(true) {
+                        return true;
+                    }
+                }
+                Some(slots) => {
+                    let names = self.len_of(slots);
+                    if (0..names).any(|n| self.known_equal(self.item(slots, n), name) == Some(true)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
+    }
+
+    pub(super) fn set_class_of(&mut self, object: Value, new: Value) -> Result<(), Stop> {
+        let first = self.vm.roots.len();
+        let (this, new) = (self.root(object), self.root(new));
+        let dict = self.instance_dict(this)?;
+        let dict = self.root(dict);
+        let layout = self.layout_of_class(self.at(new))?;
+        let object = self.at(this);
+        self.vm.heap.set_field(object, 0, layout);
+        self.vm.heap.set_field(object, 1, Value::UNDEF);
+        let mut n = 0;
+        while let Some(entry) = self.table_next(self.at(dict), n) {
+            n = entry + 1;
+            let Some(name) = self.table_key(self.at(dict), entry) else { continue };
+            let value = self.table_value(self.at(dict), entry);
+            let object = self.at(this);
+            self.own_set(object, name, value)?;
+        }
+        self.vm.roots.truncate(first);
+        Ok(())
+    }
+
+    pub(super) fn set_on_class(&mut self, class: Value, name: Value, value: Value) -> Result<(), Stop> {
+        let first = self.vm.roots.len();
+        let (this, value) = (self.root(class), self.root(value));
+        let attributes = self.heap.field(class, class::ATTRIBUTES);
+        let old = self.name_get(attributes, name);
+        let attributes = self.root(attributes);
+        let value_now = self.at(value);
+        let plain = |cx: &Self, v: Value| {
+            !matches!(
+                cx.heap.shape(v),
+                Some(
+                    Shape::Function
+                        | Shape::Property
+                        | Shape::StaticMethod
+                        | Shape::ClassMethod
+                        | Shape::Instance
+                )
+            )
+        };
+        let harmless = old.is_some_and(|old| plain(self, old)) && plain(self, value_now);
+        self.name_set(attributes, name, value_now)?;
+        if name == Value::symbol(sym::__name__) {
+            let (class, value) = (self.at(this), self.at(value));
+            self.vm.heap.set_field(class, class::NAME, value);
+        }
+        self.methods.clear();
+        if !harmless {
+            self.vm.sites.fill((0, 0));
+        }
+        self.vm.roots.truncate(first);
+        Ok(())
+    }
+
+    pub(super) fn set_on_other(&mut self, object: Value, name: Value, value: Value) -> Result<(), Stop> {
+        if let Some(id) = object.payload_of(Tag::Module) {
+            let slot = self
+                .program
+                .module(id as u16)
+                .and_then(|module| self.program.slot(&module, name.payload_of(Tag::Symbol)? as u16));
+            if let Some(place) = slot.and_then(|slot| self.vm.globals.get_mut(slot as usize)) {
+                *place = value;
+                return Ok(());
+            }
+            return self.set_extra(id as u16, name, value);
+        }
+        if let Some(builtin) = object.as_type() {
+            let text = format!(
+                "cannot set '{}' attribute of immutable type '{}'",
+                self.text(name).unwrap_or("?"),
+                builtin.name()
+            );
+            return Err(self.type_error(text));
+        }
+        let class = self.type_of(object);
+        if self.class_lookup(class, name).is_some() {
+            let text = format!(
+                "'{}' object attribute '{}' is read-only",
+                self.type_name(object),
+                self.text(name).unwrap_or("?")
+            );
+            return Err(self.raise(Type::AttributeError, &text));
+        }
+        Err(self.attribute_error(object, name))
+    }
+
+    /// Sets an attribute of a project module that its own code does not name.
+    pub(super) fn set_extra(&mut self, module: u16, name: Value, value: Value) -> Result<(), Stop> {
+        let first = self.vm.roots.len();
+        let (name, value) = (self.root(name), self.root(value));
+        let known = self.vm.extras.iter().find(|(own, _)| *own == module).map(|(_, dict)| *dict);
+        let dict = match known {
+            Some(dict) => dict,
+            None => {
+                let dict = self.dict()?;
+                self.vm.extras.push((module, dict));
+                dict
+            }
+        };
+        let dict = self.root(dict);
+        let (name, value) = (self.at(name), self.at(value));
+        let set = self.name_set(dict, name, value);
+        self.vm.roots.truncate(first);
+        set
+    }
+
+    pub(super) fn set_exception_field(
+        &mut self,
+        object: Value,
+        name: Value,
+        value: Value,
+    ) -> Result<bool, Stop> {
+        match name.payload_of(Tag::Symbol).map(|id| id as u16) {
+            Some(sym::args) => {
+                let first = self.vm.roots.len();
+                let this = self.root(object);
+                let list = self.list_from(value)?;
+                let args = self.tuple_from_list(list)?;
+                let object = self.at(this);
+                self.vm.heap.set_field(object, 2, args);
+                self.vm.roots.truncate(first);
+            }
+            Some(sym::__cause__) => {
+                self.vm.heap.set_field(object, 3, value);
+                self.vm.heap.set_field(object, 6, Value::TRUE);
+            }
+            Some(sym::__context__) => self.vm.heap.set_field(object, 4, value),
+            Some(sym::__suppress_context__) => self.vm.heap.set_field(object, 6, value),
+            Some(sym::__traceback__) => {}
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// `del object.name`
+    ///
+    /// # Errors
+    /// As [`Ctx::set_attribute`].
+    pub fn delete_attribute(&mut self, object: Value, name: Value) -> Result<(), Stop> {
+        let name = self.intern(name);
+        if let Some(custom) = self.special(object, sym::__delattr__) {
+            return self.call(custom, &[object, name]).map(|_| ());
+        }
+        self.delete_plain(object, name)
+    }
+
+    /// As [`Ctx::delete_attribute`] without the class's `__delattr__`.
+    pub(crate) fn delete_plain(&mut self, object: Value, name: Value) -> Result<(), Stop> {
+        if self.is_instance_shape(object) {
+            let class = self.type_of(object);
+            if let Some(found) = self.class_lookup(class, name) {
+                if self.heap.is(found, Shape::Property) {
+                    let deleter = self.heap.field(found, 2);
+                    if deleter.is_none() {
+                        let text = format!(
+                            "property '{}' of '{}' object has no deleter",
+                            self.text(name).unwrap_or("?"),
+                            self.type_name(object)
+                        );
+                        return Err(self.raise(Type::AttributeError, &text));
+                    }
+                    return self.call(deleter, &[object]).map(|_| ());
+                }
+                if let Some(deleter) = self.special(found, sym::__delete__) {
+                    return self.call(deleter, &[found, object]).map(|_| ());
+                }
+            }
+            let first = self.vm.roots.len();
+            let this = self.root(object);
+            let there = self.own_remove(this, name)?;
+            let object = self.at(this);
+            self.vm.roots.truncate(first);
+            if there {
+                return Ok(());
+            }
+            return Err(self.attribute_error(object, name));
+        }
+        let removed = if self.heap.is(object, Shape::Class) {
+            let attributes = self.heap.field(object, class::ATTRIBUTES);
+            self.methods.clear();
+            self.vm.sites.fill((0, 0));
+            self.name_remove(attributes, name)
+        } else if let Some(id) = object.payload_of(Tag::Module) {
+            let slot = self
+                .program
+                .module(id as u16)
+                .and_then(|module| self.program.slot(&module, name.payload_of(Tag::Symbol)? as u16));
+            slot.and_then(|slot| self.vm.globals.get_mut(slot as usize))
+                .is_some_and(|place| !core::mem::replace(place, Value::UNDEF).is_undef())
+        } else if self.heap.is(object, Shape::Function) && self.heap.field(object, 3).is_object() {
+            let attributes = self.heap.field(object, 3);
+            self.name_remove(attributes, name)
+        } else {
+            false
+        };
+        if removed { Ok(()) } else { Err(self.attribute_error(object, name)) }
+    }
+}

@@ -1,0 +1,230 @@
+//! Calls of natives: arguments sorted and counted as their tables say.
+
+use super::{Call, Flow, WINDOW};
+use crate::{
+    ctx::Ctx,
+    frame::{After, Frame, Pending},
+    native::{self, Args, Native},
+    raise::Stop,
+    types::Type,
+    value::Value,
+};
+use alloc::format;
+
+impl Ctx<'_, '_> {
+    /// Calls a function of the machine.
+    pub(crate) fn call_native(&mut self, callee: Value, call: Call) -> Result<Flow, Stop> {
+        let Some(native) = native::native_of(callee) else { return Err(self.not_callable(callee)) };
+        let class = native::class_of_method(callee);
+        let own = class.is_some() as usize;
+        if let Some(class) = class {
+            self.check_receiver(native, class, &call)?;
+        }
+        let given = call.positional - own;
+        let simple = call.names.is_undef() && native.names.is_empty() && !native.collects;
+        if !simple {
+            return self.call_with_options(callee, native, own, call);
+        }
+        if given < native.min as usize || given > native.max as usize && !native.is_variadic() {
+            return Err(self.wrong_count(callee, native, given));
+        }
+        let args = Args { start: call.start, count: call.positional };
+        self.invoke(callee, native, args, call.start + call.positional, call.after)
+    }
+
+    pub(super) fn check_receiver(&mut self, native: &Native, class: Type, call: &Call) -> Result<(), Stop> {
+        if call.positional == 0 {
+            let text = format!("unbound method {}.{}() needs an argument", class.name(), native.name);
+            return Err(self.type_error(text));
+        }
+        let this = self.vm.stack[call.start];
+        if class == Type::Object || self.is_instance(this, Value::of_type(class)) {
+            return Ok(());
+        }
+        let text = format!(
+            "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
+            native.name,
+            class.name(),
+            self.type_name(this)
+        );
+        Err(self.type_error(text))
+    }
+
+    /// Runs the Rust function and hands on what it answers.
+    pub(crate) fn invoke(
+        &mut self,
+        callee: Value,
+        native: &'static Native,
+        args: Args,
+        end: usize,
+        after: After,
+    ) -> Result<Flow, Stop> {
+        let top = self.vm.top;
+        self.vm.top = top.max(end);
+        let roots = self.vm.roots.len();
+        let result = (native.run)(self, args);
+        self.vm.roots.truncate(roots);
+        self.vm.top = top;
+        match result {
+            Ok(value) => self.deliver(value, after),
+            Err(Stop::Wait) if self.vm.depth > 0 => Err(self.vm.nested_stop(Stop::Wait)),
+            Err(Stop::Wait) => {
+                let deadline = self.vm.deadline.take();
+                if let Some(frame) = self.vm.frames.last_mut() {
+                    frame.pending = Some(Pending { native: callee, args, end, after, deadline });
+                }
+                self.vm.top = self.vm.frames.last().map_or(top, Frame::end);
+                Err(Stop::Wait)
+            }
+            Err(stop) => Err(stop),
+        }
+    }
+
+    /// Makes the call again that answered "later".
+    pub(crate) fn invoke_again(&mut self, pending: Pending) -> Result<Flow, Stop> {
+        let Some(native) = native::native_of(pending.native) else { return Ok(Flow::Reload) };
+        self.vm.deadline = pending.deadline;
+        let result = self.invoke(pending.native, native, pending.args, pending.end, pending.after);
+        self.vm.deadline = None;
+        result
+    }
+
+    pub(super) fn wrong_count(&mut self, callee: Value, native: &Native, given: usize) -> Stop {
+        let (name, min, max) = (native.name, native.min as usize, native.max as usize);
+        let plural = |n: usize| if n == 1 { "" } else { "s" };
+        let owner = native::owner_of(callee);
+        let name_of_few = match owner {
+            Some(owner) => format!("{owner}.{name}"),
+            None => name.into(),
+        };
+        let text = if max == 0 {
+            format!("{name_of_few}() takes no arguments ({given} given)")
+        } else if min == max && min == 1 {
+            format!("{name_of_few}() takes exactly one argument ({given} given)")
+        } else if min == max {
+            format!("{name} expected {min} argument{}, got {given}", plural(min))
+        } else if given < min {
+            format!("{name} expected at least {min} argument{}, got {given}", plural(min))
+        } else {
+            format!("{name} expected at most {max} argument{}, got {given}", plural(max))
+        };
+        self.type_error(text)
+    }
+
+    /// Sorts keywords into the places that a native's table gives them.
+    pub(super) fn call_with_options(
+        &mut self,
+        callee: Value,
+        native: &'static Native,
+        own: usize,
+        call: Call,
+    ) -> Result<Flow, Stop> {
+        let given = call.positional - own;
+        if given > native.max as usize && !native.is_variadic() {
+            return Err(self.wrong_count(callee, native, given));
+        }
+        let source = call.start + call.positional;
+        let count = self.keyword_count(&call);
+        // The places: positional arguments (all named parameters of a fixed native), then options; built above the call's own words.
+        let places = if native.is_variadic() {
+            call.positional
+        } else {
+            own + native.max.max(native.names.len() as u8) as usize
+        };
+        let options = if native.is_variadic() { native.names.len().max(native.collects as usize) } else { 0 };
+        let places = places.max(call.positional);
+        let work = source + count;
+        let end = work + places + options;
+        if end + WINDOW > self.stack.len() {
+            return Err(self.recursion_error());
+        }
+        self.vm.stack[work..end].fill(Value::UNDEF);
+        self.vm.stack.copy_within(call.start..source, work);
+        let top = self.vm.top;
+        self.vm.top = top.max(end);
+        let sorted = self.sort_options(native, own, call, work, count);
+        self.vm.top = top;
+        let last = sorted?;
+        let count = if native.is_variadic() { call.positional } else { call.positional.max(last) };
+        if count - own < native.min as usize || self.has_gap(native, own, work) {
+            return Err(self.missing_argument(callee, native, count - own));
+        }
+        let args = Args { start: work, count };
+        self.invoke(callee, native, args, end, call.after)
+    }
+
+    pub(super) fn has_gap(&self, native: &Native, own: usize, work: usize) -> bool {
+        !native.is_variadic() && (0..native.min as usize).any(|i| self.stack[work + own + i].is_undef())
+    }
+
+    pub(super) fn missing_argument(&mut self, callee: Value, native: &Native, given: usize) -> Stop {
+        match native.names.iter().position(|name| !name.is_empty()) {
+            Some(at) if given <= at => {
+                let text = format!(
+                    "{}() missing required argument '{}' (pos {})",
+                    native.name,
+                    native.names[at],
+                    at + 1
+                );
+                self.type_error(text)
+            }
+            _ => self.wrong_count(callee, native, given),
+        }
+    }
+
+    /// Answers how many places are filled.
+    pub(super) fn sort_options(
+        &mut self,
+        native: &'static Native,
+        own: usize,
+        call: Call,
+        work: usize,
+        count: usize,
+    ) -> Result<usize, Stop> {
+        let source = call.start + call.positional;
+        let first_option = work + if native.is_variadic() { call.positional } else { own };
+        if native.collects {
+            let dict = self.keyword_dict(call.names, source, count)?;
+            self.vm.stack[first_option] = dict;
+            return Ok(call.positional);
+        }
+        let mut last = 0;
+        for i in 0..count {
+            let name = self.item(call.names, i);
+            let text = self.text(name).unwrap_or("?");
+            let Some(at) = native.names.iter().position(|own| *own == text && !own.is_empty()) else {
+                let text = if native.names.is_empty() {
+                    format!("{}() takes no keyword arguments", native.name)
+                } else {
+                    format!("'{text}' is an invalid keyword argument for {}()", native.name)
+                };
+                return Err(self.type_error(text));
+            };
+            if !self.vm.stack[first_option + at].is_undef() {
+                let text = format!(
+                    "argument for {}() given by name ('{text}') and position ({})",
+                    native.name,
+                    at + 1
+                );
+                return Err(self.type_error(text));
+            }
+            self.vm.stack[first_option + at] = self.vm.stack[source + i];
+            last = last.max(own + at + 1);
+        }
+        Ok(last)
+    }
+
+    /// A dict of all keywords of a call.
+    pub(crate) fn keyword_dict(&mut self, names: Value, source: usize, count: usize) -> Result<Value, Stop> {
+        let names = self.root(names);
+        let dict = self.dict()?;
+        let dict = self.root(dict);
+        for i in 0..count {
+            let (name, value) = (self.item(self.at(names), i), self.vm.stack[source + i]);
+            self.name_set(dict, name, value)?;
+        }
+        let made = self.at(dict);
+        self.release(names);
+        Ok(made)
+    }
+}

@@ -1,0 +1,270 @@
+//! Concatenation, repetition, unpacking.
+
+use crate::{
+    ctx::Ctx,
+    heap::Shape,
+    object::{Handle, Kind},
+    raise::Stop,
+    value::Value,
+};
+use alloc::{format, string::String};
+
+impl Ctx<'_, '_> {
+    pub(crate) fn concatenate(&mut self, x: Value, y: Value) -> Result<Option<Value>, Stop> {
+        match (self.kind(x), self.kind(y)) {
+            (Kind::Str, Kind::Str) => {
+                let (Some(a), Some(b)) = (self.text(x), self.text(y)) else { return Ok(None) };
+                let mut joined = String::with_capacity(a.len() + b.len());
+                joined.push_str(a);
+                joined.push_str(b);
+                self.str(&joined).map(Some)
+            }
+            (Kind::List, Kind::List) => {
+                let (a, b) = (self.len_of(x), self.len_of(y));
+                let (x, y) = (self.root(x), self.root(y));
+                let items = self.allocate(Shape::Array, a + b)?;
+                self.copy_items(x, y, items, a, b);
+                self.allocate_fields(Shape::List, &[Value::tiny((a + b) as i32), items]).map(Some)
+            }
+            (Kind::Tuple, Kind::Tuple) => {
+                let (a, b) = (self.len_of(x), self.len_of(y));
+                let (x, y) = (self.root(x), self.root(y));
+                let tuple = self.allocate(Shape::Tuple, a + b)?;
+                self.copy_items(x, y, tuple, a, b);
+                Ok(Some(tuple))
+            }
+            (Kind::Bytes | Kind::ByteArray, Kind::Bytes | Kind::ByteArray) => {
+                let mut joined = self.bytes_of(x).unwrap_or(&[]).to_vec();
+                joined.extend_from_slice(self.bytes_of(y).unwrap_or(&[]));
+                if self.kind(x) == Kind::Bytes { self.bytes(&joined) } else { self.bytearray(&joined) }
+                    .map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    pub(super) fn copy_items(&mut self, x: Handle, y: Handle, target: Value, a: usize, b: usize) {
+        for i in 0..a {
+            let item = self.item(self.at(x), i);
+            self.vm.heap.set_field(target, i, item);
+        }
+        for i in 0..b {
+            let item = self.item(self.at(y), i);
+            self.vm.heap.set_field(target, a + i, item);
+        }
+    }
+
+    /// `sequence * times`
+    pub(crate) fn repeat(&mut self, sequence: Value, times: Value) -> Result<Option<Value>, Stop> {
+        let kind = self.kind(sequence);
+        let unit = match kind {
+            Kind::Str => self.text_bytes(sequence).map_or(0, <[u8]>::len),
+            Kind::Bytes | Kind::ByteArray => self.bytes_of(sequence).map_or(0, <[u8]>::len),
+            Kind::List | Kind::Tuple => self.len_of(sequence) * 4,
+            _ => return Ok(None),
+        };
+        let Some(times) = self.as_i64(times) else {
+            return Err(self.overflow_error("cannot fit 'int' into an index-sized integer"));
+        };
+        let times = usize::try_from(times.max(0)).unwrap_or(usize::MAX);
+        if unit.saturating_mul(times) > self.heap_limit_bytes() {
+            return Err(self.memory_error());
+        }
+        match kind {
+            Kind::Str => {
+                let text = self.text(sequence).unwrap_or("").repeat(times);
+                self.str(&text).map(Some)
+            }
+            Kind::Bytes => {
+                let bytes = self.bytes_of(sequence).unwrap_or(&[]).repeat(times);
+                self.bytes(&bytes).map(Some)
+            }
+            Kind::ByteArray => {
+                let bytes = self.bytes_of(sequence).unwrap_or(&[]).repeat(times);
+                self.bytearray(&bytes).map(Some)
+            }
+            _ => {
+                let length = self.len_of(sequence);
+                let source = self.root(sequence);
+                let shape = if kind == Kind::List { Shape::Array } else { Shape::Tuple };
+                let items = self.allocate(shape, length * times)?;
+                for i in 0..length * times {
+                    let item = self.item(self.at(source), i % length);
+                    self.vm.heap.set_field(items, i, item);
+                }
+                if kind == Kind::Tuple {
+                    return Ok(Some(items));
+                }
+                self.allocate_fields(Shape::List, &[Value::tiny((length * times) as i32), items]).map(Some)
+            }
+        }
+    }
+
+    pub(crate) fn list_repeat_in_place(&mut self, list: Handle, times: i64) -> Result<(), Stop> {
+        let length = self.len_of(self.at(list));
+        let times = usize::try_from(times.max(0)).unwrap_or(usize::MAX);
+        if (length * 4).saturating_mul(times) > self.heap_limit_bytes() {
+            return Err(self.memory_error());
+        }
+        if times == 0 {
+            let list = self.at(list);
+            self.list_truncate(list, 0);
+        }
+        for i in 0..length * times.saturating_sub(1) {
+            let item = self.item(self.at(list), i % length);
+            self.push(list, item)?;
+        }
+        Ok(())
+    }
+
+    /// Appends the items of any iterable.
+    pub(crate) fn list_extend(&mut self, list: Handle, source: Value) -> Result<(), Stop> {
+        if self.is_list_or_tuple(source) {
+            let source = self.root(source);
+            let count = self.len_of(self.at(source));
+            for i in 0..count {
+                let item = self.item(self.at(source), i);
+                self.push(list, item)?;
+            }
+            self.release(source);
+            return Ok(());
+        }
+        let iterator = self.iter(source)?;
+        let iterator = self.root(iterator);
+        while let Some(item) = self.next(iterator)? {
+            self.push(list, item)?;
+            self.charge_inside()?;
+        }
+        self.release(iterator);
+        Ok(())
+    }
+
+    /// Registers appended to the list in a register.
+    pub(crate) fn append_all(&mut self, list: usize, start: usize, count: usize) -> Result<(), Stop> {
+        let handle = self.root(self.vm.stack[list]);
+        for i in 0..count {
+            let item = self.vm.stack[start + i];
+            self.push(handle, item)?;
+        }
+        self.release(handle);
+        Ok(())
+    }
+
+    /// `[*iterable]`, or an argument `*iterable` of the callee in a register.
+    pub(crate) fn extend_star(
+        &mut self,
+        list: usize,
+        source: usize,
+        callee: Option<usize>,
+    ) -> Result<(), Stop> {
+        let value = self.vm.stack[source];
+        if !self.is_iterable(value) {
+            let text = match callee {
+                Some(callee) => {
+                    let name = self.callee_name(self.vm.stack[callee]);
+                    format!("{name} argument after * must be an iterable, not {}", self.type_name(value))
+                }
+                None => format!("Value after * must be an iterable, not {}", self.type_name(value)),
+            };
+            return Err(self.type_error(text));
+        }
+        let list = self.root(self.vm.stack[list]);
+        let value = self.vm.stack[source];
+        self.list_extend(list, value)?;
+        self.release(list);
+        Ok(())
+    }
+
+    /// `f-string` pieces in registers, joined.
+    pub(crate) fn concat(&mut self, start: usize, count: usize) -> Result<Value, Stop> {
+        let mut joined = String::new();
+        for i in 0..count {
+            joined.push_str(self.text(self.vm.stack[start + i]).unwrap_or(""));
+        }
+        self.str(&joined)
+    }
+
+    /// `a, b = value` into registers.
+    pub(crate) fn unpack(&mut self, target: usize, source: usize, count: usize) -> Result<(), Stop> {
+        let value = self.vm.stack[source];
+        if self.is_list_or_tuple(value) {
+            let given = self.len_of(value);
+            if given == count {
+                for i in 0..count {
+                    self.vm.stack[target + i] = self.item(value, i);
+                }
+                return Ok(());
+            }
+            return Err(self.wrong_unpack(count, given));
+        }
+        let iterator = self.unpack_iter(value)?;
+        let iterator = self.root(iterator);
+        let first = self.vm.roots.len();
+        for got in 0..count {
+            match self.next(iterator)? {
+                Some(item) => self.vm.roots.push(item),
+                None => return Err(self.wrong_unpack(count, got)),
+            }
+        }
+        if self.next(iterator)?.is_some() {
+            let text = format!("too many values to unpack (expected {count})");
+            return Err(self.value_error(text));
+        }
+        for i in 0..count {
+            self.vm.stack[target + i] = self.vm.roots[first + i];
+        }
+        self.release(iterator);
+        Ok(())
+    }
+
+    pub(super) fn unpack_iter(&mut self, value: Value) -> Result<Value, Stop> {
+        if !self.is_iterable(value) {
+            let text = format!("cannot unpack non-iterable {} object", self.type_name(value));
+            return Err(self.type_error(text));
+        }
+        self.iter(value)
+    }
+
+    pub(super) fn wrong_unpack(&mut self, wanted: usize, given: usize) -> Stop {
+        if given > wanted {
+            return self.value_error(format!("too many values to unpack (expected {wanted})"));
+        }
+        self.value_error(format!("not enough values to unpack (expected {wanted}, got {given})"))
+    }
+
+    /// `a, *b, c = value` into registers.
+    pub(crate) fn unpack_starred(
+        &mut self,
+        target: usize,
+        source: usize,
+        before: usize,
+        after: usize,
+    ) -> Result<(), Stop> {
+        let value = self.vm.stack[source];
+        let iterator = self.unpack_iter(value)?;
+        let list = self.list_from(iterator)?;
+        let list = self.root(list);
+        let given = self.len_of(self.at(list));
+        if given < before + after {
+            let text =
+                format!("not enough values to unpack (expected at least {}, got {given})", before + after);
+            return Err(self.value_error(text));
+        }
+        let middle = given - before - after;
+        let rest = self.list_with_capacity(middle)?;
+        let rest = self.root(rest);
+        for i in 0..middle {
+            let item = self.item(self.at(list), before + i);
+            self.push(rest, item)?;
+        }
+        for i in 0..before {
+            self.vm.stack[target + i] = self.item(self.at(list), i);
+        }
+        self.vm.stack[target + before] = self.at(rest);
+        for i in 0..after {
+            self.vm.stack[target + before + 1 + i] = self.item(self.at(list), given - after + i);
+        }
+        self.release(list);
+        Ok(())
+    }
+}

@@ -1,0 +1,85 @@
+//! Ranges: length, items, slices, equality, without ever making their numbers.
+
+use super::Span;
+use crate::{
+    binary::Operator, ctx::Ctx, heap::Shape, number::Big, object::Handle, raise::Stop, value::Value,
+};
+
+impl Ctx<'_, '_> {
+    /// How many items a range has.
+    pub(crate) fn range_len(&mut self, range: Value) -> Result<usize, Stop> {
+        let part = |cx: &Self, i| cx.as_i64(cx.heap.field(range, i));
+        match (part(self, 0), part(self, 1), part(self, 2)) {
+            (Some(start), Some(stop), Some(step)) => {
+                let (start, stop, step) = (start as i128, stop as i128, step as i128);
+                let count = if step > 0 {
+                    (stop - start + step - 1) / step
+                } else {
+                    (start - stop - step - 1) / -step
+                };
+                Ok(usize::try_from(count.max(0)).unwrap_or(usize::MAX))
+            }
+            _ => {
+                let (Some(start), Some(stop), Some(step)) = (
+                    self.big(self.heap.field(range, 0)),
+                    self.big(self.heap.field(range, 1)),
+                    self.big(self.heap.field(range, 2)),
+                ) else {
+                    return Ok(0);
+                };
+                let distance = if step.is_negative() { start.sub(&stop) } else { stop.sub(&start) };
+                let one = Big::from_i64(1);
+                let count = distance.add(&step.clone().abs()).sub(&one).floor_div_mod(&step.abs());
+                let count = count.map_or(Big::from_i64(0), |(count, _)| count);
+                if count.is_negative() {
+                    return Ok(0);
+                }
+                match count.to_i64() {
+                    Some(count) => Ok(count as usize),
+                    None => Err(self.overflow_error("Python int too large to convert to C ssize_t")),
+                }
+            }
+        }
+    }
+
+    /// Item `at` of a range.
+    pub(crate) fn range_item(&mut self, range: Value, at: usize) -> Result<Value, Stop> {
+        let first = self.vm.roots.len();
+        let range = self.root(range);
+        let step = self.heap.field(self.at(range), 2);
+        let at = self.int(at as i64)?;
+        let offset = self.binary_value(Operator::Mul, step, at)?;
+        let start = self.heap.field(self.at(range), 0);
+        let item = self.binary_value(Operator::Add, start, offset);
+        self.vm.roots.truncate(first);
+        item
+    }
+
+    pub(super) fn slice_of_range(&mut self, this: Handle, span: Span) -> Result<Value, Stop> {
+        let first = self.vm.roots.len();
+        let start = self.range_offset(this, span.start)?;
+        let start = self.root(start);
+        let stop = self.range_offset(this, span.start + span.count as i64 * span.step)?;
+        let stop = self.root(stop);
+        let step = self.int(span.step)?;
+        let own = self.heap.field(self.at(this), 2);
+        let step = self.binary_value(Operator::Mul, own, step)?;
+        let fields = [self.at(start), self.at(stop), step];
+        self.vm.roots.truncate(first);
+        self.allocate_fields(Shape::Range, &fields)
+    }
+
+    pub(super) fn range_offset(&mut self, this: Handle, at: i64) -> Result<Value, Stop> {
+        let at = self.int(at)?;
+        let step = self.heap.field(self.at(this), 2);
+        let offset = self.binary_value(Operator::Mul, step, at)?;
+        let start = self.heap.field(self.at(this), 0);
+        self.binary_value(Operator::Add, start, offset)
+    }
+
+    pub(crate) fn equal_ranges(&mut self, a: Value, b: Value) -> bool {
+        let (Ok(left), Ok(right)) = (self.range_len(a), self.range_len(b)) else { return false };
+        let same = |cx: &Self, i| cx.known_equal(cx.heap.field(a, i), cx.heap.field(b, i)) == Some(true);
+        left == right && (left == 0 || same(self, 0) && (left == 1 || same(self, 2)))
+    }
+}
