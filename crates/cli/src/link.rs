@@ -26,6 +26,9 @@ pub struct Args {
     /// Security counter: a board that has confirmed a higher one refuses this image.
     #[arg(long, default_value_t = 0)]
     counter: u32,
+    /// Link for a VM that this program's bytecode is not for; its boards will refuse the image.
+    #[arg(long)]
+    force: bool,
     /// Signing key; this workshop's own when left out.
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
@@ -49,6 +52,13 @@ pub fn run(args: Args, json: bool) -> Outcome {
     };
     let facts = build::facts(&program)
         .map_err(|cause| Failure::new(&step, cause, "make a program: updraft compile PROJECT"))?;
+    if vm.abi != bytecode::ABI && !args.force {
+        return Err(Failure::new(
+            &step,
+            format!("the program is for VM ABI {:08x}, and that VM has {:08x}", bytecode::ABI, vm.abi),
+            "compile with the Updraft of the board's VM, or virtualize the board with this one",
+        ));
+    }
     let link = Link { vm, slot, name: &facts.name, version: &facts.version, counter: args.counter };
     let unsigned = image::link(&program, &link).explain(&step, "shorten the names in updraft.toml")?;
     let firmware = unsigned.sign(&keys::signing_key(args.key.as_deref())?);

@@ -97,6 +97,12 @@ fn the_same_source_key_and_uid_make_the_same_image() {
     stranger.writes("p/main.py", "version = 7\nprint('hello')\n");
     for round in ["1", "2"] {
         assert!(stranger.types(&format!("compile p -o {round}.vbo")).status.success());
+        let foreign = stranger.types(&format!("link host-00990000-0.1.0 {round}.vbo"));
+        assert_eq!(
+            foreign.status.code(),
+            Some(1),
+            "a program for one ABI is not linked for another by accident"
+        );
         assert!(
             stranger.types(&format!("link host-00010000-0.1.0 {round}.vbo -o {round}.fw")).status.success()
         );

@@ -191,8 +191,10 @@ impl Chapter {
         };
         let running_slot = running_slot(stage);
         let mut link = vec!["link", &uid, &program, "-o", &image];
-        if matches!(self.act, Act::RunningSlot) {
-            link.extend(["--slot", &running_slot]);
+        match self.act {
+            Act::RunningSlot => link.extend(["--slot", &running_slot]),
+            Act::ForeignAbi => link.push("--force"),
+            _ => {}
         }
         let elsewhere = stage.path("another-workshop");
         let home = [("UPDRAFT_HOME", elsewhere.as_str())];
