@@ -248,9 +248,9 @@ impl Chapter {
     fn show_board(&self, stage: &Stage, mark: usize) {
         for line in stage.console.since(mark) {
             let text = line.text.as_str();
-            let worth = text.starts_with("Hello")
-                || text.starts_with("RuntimeError")
-                || text.starts_with("[updraft] ");
+            let worth = ["Hello", "An update to", "RuntimeError", "[updraft] "]
+                .iter()
+                .any(|start| text.starts_with(start));
             if worth && !text.contains("downloading") {
                 stage.board_line(text);
             }
