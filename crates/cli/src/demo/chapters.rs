@@ -99,7 +99,7 @@ pub const CHAPTERS: [Chapter; 11] = [
     },
     Chapter {
         title: "a firmware that hangs at start",
-        about: "It never reaches its cloud. The watchdog ends each attempt after a second (a demo is short).",
+        about: "It never reaches its cloud. The watchdog ends each attempt after two seconds (a demo is short).",
         expected: failed("trial-hung"),
         act: Act::Program("while True:\n    pass"),
     },

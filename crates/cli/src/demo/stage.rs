@@ -18,7 +18,7 @@ pub const THING: &str = "demo-thing";
 /// The board of the demo.
 pub const BOARD: &str = "virtual:demo";
 /// A trial that has not been confirmed after this long is over; short, so that three attempts fit a demo.
-const TRIAL_SECONDS: &str = "1";
+const TRIAL_SECONDS: &str = "2";
 /// How long anything may take before the demo gives up on it.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
