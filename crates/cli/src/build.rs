@@ -1,4 +1,4 @@
-//! Sources on disk → program: where the compiler, which touches no file, meets the file system.
+//! Sources on disk → program → file: where the compiler, which touches no file, meets the file system.
 
 use std::path::{Path, PathBuf};
 
@@ -67,6 +67,12 @@ pub fn listing(project: &Project, program: &[u8]) -> Outcome<String> {
     }
     let source = |path: &str| sources.iter().find(|(name, _)| name == path).map(|(_, text)| text.as_str());
     Ok(bytecode::listing(program, &source).to_string())
+}
+
+/// Writes `bytes` to `path`, naming the step when it cannot.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Outcome {
+    std::fs::write(path, bytes)
+        .explain(format!("writing {}", path.display()), "choose a place that can be written")
 }
 
 fn module_name(file: &Path) -> String {

@@ -6,7 +6,6 @@ use serde_json::json;
 
 use crate::build;
 use crate::failure::{Explain, Outcome};
-use crate::fota::write_file;
 use crate::project::Project;
 
 /// Compile a project to a program.
@@ -34,7 +33,7 @@ pub fn run(args: Args, json: bool) -> Outcome {
         build::facts(&program).explain("reading the program back", "report this: the compiler made it")?;
     let output =
         args.output.unwrap_or_else(|| PathBuf::from(format!("{}-{}.vbo", facts.name, facts.version)));
-    write_file(&output, &program)?;
+    build::write_file(&output, &program)?;
     if json {
         let facts = json!({
             "program": output, "bytes": program.len(), "name": facts.name, "version": facts.version,

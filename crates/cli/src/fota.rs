@@ -3,7 +3,7 @@
 //! The job document names the image by the digest of the whole file; its URL is a placeholder that the cloud
 //! replaces by a presigned one each time that a device asks (AWS IoT: "Presigned URLs" of jobs).
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -231,12 +231,6 @@ fn iam(aws: &Aws, form: &str) -> Result<String, Refused> {
     let body = format!("{form}&Version=2010-05-08");
     let answer = aws.raw(Service::Iam, "POST", "/", &[], &headers, body.as_bytes())?;
     Ok(String::from_utf8_lossy(&answer).into_owned())
-}
-
-/// Writes `bytes` to `path`, naming the step when it cannot.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Outcome {
-    std::fs::write(path, bytes)
-        .explain(format!("writing {}", path.display()), "choose a place that can be written")
 }
 
 #[cfg(test)]

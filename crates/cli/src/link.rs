@@ -7,7 +7,6 @@ use serde_json::json;
 
 use crate::build;
 use crate::failure::{Explain, Failure, Outcome};
-use crate::fota::write_file;
 use crate::keys;
 
 /// Make a signed image (.fw) of a program.
@@ -63,7 +62,7 @@ pub fn run(args: Args, json: bool) -> Outcome {
     let unsigned = image::link(&program, &link).explain(&step, "shorten the names in updraft.toml")?;
     let firmware = unsigned.sign(&keys::signing_key(args.key.as_deref())?);
     let output = args.output.unwrap_or_else(|| args.program.with_extension("fw"));
-    write_file(&output, &firmware)?;
+    build::write_file(&output, &firmware)?;
     let digest = Digest::of(&firmware).to_string();
     if json {
         println!(
