@@ -81,7 +81,7 @@ fn tell(differences: &[Difference], count: usize) {
 }
 
 fn programs() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/python");
     let wanted = std::env::var("PYTHON_TEST").unwrap_or_default();
     let mut programs: Vec<PathBuf> = fs::read_dir(root)
         .expect("the folder of programs")
