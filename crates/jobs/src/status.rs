@@ -1,7 +1,7 @@
 //! The words of the service: execution statuses and the codes of refused requests.
 
 /// Where an execution stands (AWS IoT developer guide, "Job execution states").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
     /// Waits for its device.
     Queued,
@@ -47,6 +47,11 @@ impl Status {
     /// Whether no update can change it any more.
     pub fn is_final(self) -> bool {
         !matches!(self, Status::Queued | Status::InProgress)
+    }
+
+    /// Whether a device may ask for it.
+    pub fn is_for_devices(self) -> bool {
+        matches!(self, Status::InProgress | Status::Succeeded | Status::Failed | Status::Rejected)
     }
 }
 

@@ -52,7 +52,7 @@ pub(crate) fn read(members: &Map<String, Value>) -> Result<Ask, Fault> {
         present(members, name).map(|value| boolean(value).ok_or_else(|| wrong(name))).transpose()
     };
     let status = present(members, "status")
-        .map(|value| value.as_str().and_then(Status::of).ok_or_else(|| wrong("status")))
+        .map(|value| value.as_str().and_then(Status::from_name).ok_or_else(|| wrong("status")))
         .transpose()?;
     let step = match number("stepTimeoutInMinutes")? {
         None => None,

@@ -76,7 +76,7 @@ impl Desk {
         };
         let (execution, job) = self.store.execution(thing, &id, number)?;
         if execution.status.is_final() {
-            let word = execution.status.word();
+            let word = execution.status.name();
             return Err(Fault::Terminal(format!("Job Execution is in terminal state: {word}.")));
         }
         let document = ask.include_document.unwrap_or(true).then(|| self.document(&job));
@@ -94,7 +94,7 @@ impl Desk {
         let status = match ask.status {
             Some(status) if status.is_for_devices() => status,
             Some(status) => {
-                let text = format!("A device cannot set the status {}.", status.word());
+                let text = format!("A device cannot set the status {}.", status.name());
                 return Err(plain(Fault::Invalid(text)));
             }
             None => return Err(plain(Fault::Invalid("status is missing.".into()))),
@@ -123,8 +123,8 @@ impl Desk {
             Changed::InvalidTransition(execution) => {
                 let text = format!(
                     "An update from {} to {} is not allowed.",
-                    execution.status.word(),
-                    status.word()
+                    execution.status.name(),
+                    status.name()
                 );
                 Err(RefusedUpdate { fault: Fault::InvalidTransition(text), execution: Some(execution) })
             }

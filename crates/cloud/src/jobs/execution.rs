@@ -11,60 +11,7 @@
 
 use std::collections::BTreeMap;
 
-/// State of an execution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Status {
-    Queued,
-    InProgress,
-    Succeeded,
-    Failed,
-    TimedOut,
-    Rejected,
-    Removed,
-    Canceled,
-}
-
-impl Status {
-    pub(crate) const ALL: [Status; 8] = [
-        Status::Queued,
-        Status::InProgress,
-        Status::Succeeded,
-        Status::Failed,
-        Status::TimedOut,
-        Status::Rejected,
-        Status::Removed,
-        Status::Canceled,
-    ];
-
-    /// The word on the wire.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Status::Queued => "QUEUED",
-            Status::InProgress => "IN_PROGRESS",
-            Status::Succeeded => "SUCCEEDED",
-            Status::Failed => "FAILED",
-            Status::TimedOut => "TIMED_OUT",
-            Status::Rejected => "REJECTED",
-            Status::Removed => "REMOVED",
-            Status::Canceled => "CANCELED",
-        }
-    }
-
-    /// The state of a word.
-    pub(crate) fn of(word: &str) -> Option<Status> {
-        Status::ALL.into_iter().find(|status| status.word() == word)
-    }
-
-    /// No way leads out of it.
-    pub(crate) fn is_final(self) -> bool {
-        !matches!(self, Status::Queued | Status::InProgress)
-    }
-
-    /// A device may ask for it.
-    pub(crate) fn is_for_devices(self) -> bool {
-        matches!(self, Status::InProgress | Status::Succeeded | Status::Failed | Status::Rejected)
-    }
-}
+pub(crate) use jobs::Status;
 
 /// What a device says about its progress.
 pub(crate) type Details = BTreeMap<String, String>;
@@ -229,12 +176,12 @@ mod tests {
             (Change::TimeOut, vec![Status::InProgress], Status::TimedOut),
             (Change::Remove, vec![Status::Queued, Status::InProgress], Status::Removed),
         ];
-        for to in Status::ALL {
+        for (to, _) in Status::NAMES {
             let from = if to.is_for_devices() { vec![Status::Queued, Status::InProgress] } else { vec![] };
             changes.push((report(to), from, to));
         }
         let (mut allowed, mut refused) = (0, 0);
-        for from in Status::ALL {
+        for (from, _) in Status::NAMES {
             for (change, good, to) in &changes {
                 match in_state(from).after(change, None, 2_000) {
                     Ok(next) => {

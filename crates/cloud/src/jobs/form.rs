@@ -23,7 +23,7 @@ pub(crate) fn summary(execution: &Execution) -> Value {
 pub(crate) fn execution(execution: &Execution, document: Option<Value>, now_ms: i64) -> Value {
     let mut whole = summary(execution);
     whole["thingName"] = execution.thing.as_str().into();
-    whole["status"] = execution.status.word().into();
+    whole["status"] = execution.status.name().into();
     whole["statusDetails"] = details(execution);
     if let Some(deadline_ms) = execution.deadline_ms() {
         whole["approximateSecondsBeforeTimedOut"] = ((deadline_ms - now_ms).max(0) / 1000).into();
@@ -37,7 +37,7 @@ pub(crate) fn execution(execution: &Execution, document: Option<Value>, now_ms: 
 /// `executionState`.
 pub(crate) fn state(execution: &Execution) -> Value {
     json!({
-        "status": execution.status.word(),
+        "status": execution.status.name(),
         "statusDetails": details(execution),
         "versionNumber": execution.version,
     })

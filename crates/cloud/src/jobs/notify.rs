@@ -48,7 +48,7 @@ pub(crate) fn list(queue: &[Execution], now_s: i64) -> Value {
         let entries: Vec<Value> =
             shown.iter().filter(|execution| execution.status == status).map(form::summary).collect();
         if !entries.is_empty() {
-            jobs.insert(status.word().into(), entries.into());
+            jobs.insert(status.name().into(), entries.into());
         }
     }
     json!({"timestamp": now_s, "jobs": jobs})

@@ -122,7 +122,7 @@ impl Store {
             if !execution.status.is_final() && !force {
                 return Err(Fault::InvalidTransition(format!(
                     "The execution is {}: cancel it or delete it with force.",
-                    execution.status.word()
+                    execution.status.name()
                 )));
             }
             let mut settled = Settled::default();
@@ -334,7 +334,7 @@ fn insert(db: &Connection, new: &Execution) -> Result<(), Fault> {
         db,
         "INSERT INTO execution (thing, job, number, status, details, force_canceled, version, queued_ms, updated_ms)
          VALUES (?1, ?2, ?3, ?4, '{}', 0, ?5, ?6, ?6)",
-        params![new.thing, new.job, new.number, new.status.word(), new.version, new.queued_ms],
+        params![new.thing, new.job, new.number, new.status.name(), new.version, new.queued_ms],
     )?;
     Ok(())
 }
@@ -350,7 +350,7 @@ pub(super) fn save(db: &Connection, next: &Execution) -> Result<(), Fault> {
             next.thing,
             next.job,
             next.number,
-            next.status.word(),
+            next.status.name(),
             serde_json::to_string(&next.details)?,
             next.force_canceled,
             next.version,
@@ -371,7 +371,7 @@ fn read_execution(row: &Row<'_>) -> rusqlite::Result<Execution> {
         job: row.get("job")?,
         number: row.get("number")?,
         // A word that we do not know is nothing that a device may still do.
-        status: Status::of(&status).unwrap_or(Status::Removed),
+        status: Status::from_name(&status).unwrap_or(Status::Removed),
         details: json(row, "details")?,
         force_canceled: row.get("force_canceled")?,
         version: row.get("version")?,

@@ -148,7 +148,7 @@ pub(super) fn counts(db: &Connection, job: &str) -> Result<Vec<(Status, i64)>, F
         [job],
         |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)),
     )?;
-    Ok(rows.into_iter().filter_map(|(word, count)| Some((Status::of(&word)?, count))).collect())
+    Ok(rows.into_iter().filter_map(|(word, count)| Some((Status::from_name(&word)?, count))).collect())
 }
 
 /// Where a job stands, for the plan.

@@ -77,7 +77,7 @@ fn process(counts: &[(Status, i64)], fleet: &Fleet, targets: Vec<String>) -> Val
 /// `jobExecutionSummary`.
 pub(super) fn execution_line(execution: &Execution) -> Value {
     let mut line = json!({
-        "status": execution.status.word(),
+        "status": execution.status.name(),
         "queuedAt": seconds(execution.queued_ms),
         "lastUpdatedAt": seconds(execution.updated_ms),
         "executionNumber": execution.number,
@@ -93,7 +93,7 @@ pub(super) fn execution_line(execution: &Execution) -> Value {
 pub(super) fn execution(arns: &Arns, execution: &Execution, now_ms: i64) -> Value {
     let mut whole = json!({
         "jobId": execution.job,
-        "status": execution.status.word(),
+        "status": execution.status.name(),
         "forceCanceled": execution.force_canceled,
         "statusDetails": {"detailsMap": execution.details},
         "thingArn": arns.of(&format!("thing/{}", execution.thing)),

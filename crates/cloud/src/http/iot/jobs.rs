@@ -152,7 +152,7 @@ pub(super) async fn cancel_execution(cloud: &Arc<Cloud>, call: &Call, thing: &st
         ))),
         Changed::InvalidTransition(execution) => Err(Fault::InvalidTransition(format!(
             "An execution that is {} cannot be cancelled{}.",
-            execution.status.word(),
+            execution.status.name(),
             if execution.status.is_final() { "" } else { " without force" }
         ))),
     }
@@ -174,7 +174,7 @@ pub(super) async fn delete_execution(
 
 fn filter(call: &Call) -> Result<ExecutionFilter, Fault> {
     let status = call.parameter("status");
-    if status.as_ref().is_some_and(|word| Status::of(word).is_none()) {
+    if status.as_ref().is_some_and(|word| Status::from_name(word).is_none()) {
         return Err(Fault::Invalid("status is invalid.".into()));
     }
     Ok(ExecutionFilter { status, job: call.parameter("jobId") })
