@@ -3,22 +3,29 @@
 //! `test` sets up what it needs (a Python environment with the clients of AWS, under `target/`), then runs every
 //! judge in turn and ends with one summary line. It fails if anything fails, and names what was skipped and why.
 
+mod bench;
 mod outside;
 mod step;
 
 use anyhow::Result;
 use step::Report;
 
-const USAGE: &str = "usage: cargo xtask test | inner | outside | demo
+const USAGE: &str = "usage: cargo xtask test | inner | outside | demo | bench vm
   test     everything, as CI runs it
   inner    formatting, lints, documentation and the Rust tests
   outside  the clients that others wrote, against a running `updraft serve`
-  demo     the demo, its rows checked";
+  demo     the demo, its rows checked
+  bench vm [--only NAME] [--json]
+           instructions of the programs in bench/vm, beside CPython's and MicroPython's";
 
 fn main() -> Result<()> {
-    let verb = std::env::args().nth(1).unwrap_or_default();
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let verb = args.first().map_or("", String::as_str);
     let mut report = Report::new()?;
-    match verb.as_str() {
+    match verb {
+        "bench" if args.get(1).is_some_and(|what| what == "vm") => {
+            return bench::run(&report.root, &args[2..]);
+        }
         "test" => {
             inner(&mut report);
             demo(&mut report);

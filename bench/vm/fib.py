@@ -1,0 +1,10 @@
+# fib(22): 57,313 calls.
+
+
+def fib(n):
+    if n < 2:
+        return n
+    return fib(n - 1) + fib(n - 2)
+
+
+print(fib(22))
