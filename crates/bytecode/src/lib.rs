@@ -31,7 +31,7 @@ pub use listing::{Listing, listing, operands};
 pub use opcode::{Ext, Field, Form, NO_INDEX, Op, Tail, Word, imm};
 pub use program::{
     ABI, CODE_WORDS_MAX, Constant, FORMAT, FUNCTION_LEN, Fault, HEADER_LEN, Items, MAGIC, MODULE_LEN,
-    Program, REGISTERS_MAX, SECTIONS, Section,
+    Program, REGISTERS_MAX, SECTIONS, Section, ShortConstant,
 };
 pub use symbol::sym;
 

@@ -169,7 +169,7 @@ opcodes! {
     7 SetG (Reg Slot) "G[slot] = R[a]";
     8 DelG (Zero Slot) "G[slot] = unset; NameError if it was unset";
     9 CopyG (Zero [Slot] Slot) "if G[slot] is set: G[ext slot] = G[slot] (star import of a project module)";
-    10 LoadB (Reg Sym) "R[a] = the builtin named sym, else NameError; used where no code of the module binds that name";
+    10 LoadB (Reg Slot) "R[a] = the builtin of the slot's name, else NameError; for names that no code of the module binds: the slot belongs to no module and keeps the builtin once it was found";
     11 Check (Reg Sym) "UnboundLocalError naming sym if R[a] is UNDEF";
 
     12 MkCell (Reg Zero Zero) "R[a] = a new cell that holds R[a] (a parameter that inner functions use)";

@@ -231,6 +231,41 @@ impl<'a> Program<'a> {
         self.table(section).count
     }
 
+    /// Two words of a constant's entry: kind and value.
+    #[inline(always)]
+    fn constant_words(&self, id: u16) -> Option<&'a [u32; 2]> {
+        let table = self.table(Section::Constants);
+        if id as usize >= table.count {
+            return None;
+        }
+        let at = table.offset / 4 + 2 * id as usize;
+        self.words.get(at..at + 2)?.first_chunk()
+    }
+
+    /// A constant as far as it is one word.
+    #[inline(always)]
+    pub fn short_constant(&self, id: u16) -> Option<ShortConstant> {
+        let &[kind, value] = self.constant_words(id)?;
+        Some(match kind as u8 {
+            tag::INT => ShortConstant::Int(value as i32),
+            tag::STR => ShortConstant::Str(value as u16),
+            tag::IMM => return None,
+            _ => ShortConstant::Object,
+        })
+    }
+
+    /// A constant that is a float.
+    #[inline]
+    pub fn float(&self, id: u16) -> Option<f64> {
+        let &[kind, value] = self.constant_words(id)?;
+        if kind as u8 != tag::FLOAT || value & 3 != 0 {
+            return None;
+        }
+        let at = (value / 4) as usize;
+        let &[low, high] = self.words.get(at..at + 2)?.first_chunk()?;
+        Some(f64::from_bits(u64::from(low) | u64::from(high) << 32))
+    }
+
     /// A constant.
     pub fn constant(&self, id: u16) -> Option<Constant<'a>> {
         let tag = self.u32(Section::Constants, 8, id, 0)?;
@@ -338,6 +373,7 @@ impl<'a> Program<'a> {
         Some((name, self.bytes.get(offset..)?.get(..length)?))
     }
 
+    #[inline(always)]
     fn table(&self, section: Section) -> Table {
         self.sections[section as usize]
     }
@@ -423,6 +459,17 @@ pub enum Constant<'a> {
     Bytes(&'a [u8]),
     /// A tuple of constants, each with a smaller index than its own.
     Tuple(Items<'a>),
+}
+
+/// A constant as far as it is one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShortConstant {
+    /// An int of at most 32 bits.
+    Int(i32),
+    /// A str: its symbol.
+    Str(u16),
+    /// An object, which lies in the program.
+    Object,
 }
 
 /// The constant indices of a constant tuple.

@@ -2,13 +2,14 @@
 
 mod own;
 mod set;
+mod site;
 
 use crate::{
     call::{Call, Flow, WINDOW},
     ctx::Ctx,
     frame::After,
     heap::Shape,
-    lookup::{class, layout},
+    lookup::class,
     native,
     object::Handle,
     raise::Stop,
@@ -16,7 +17,9 @@ use crate::{
     value::{Tag, Value},
 };
 use alloc::{format, string::ToString};
-use bytecode::{NO_INDEX, sym};
+use bytecode::{NO_INDEX, Word, sym};
+
+pub(crate) use site::{Site, shape_key};
 
 /// What a lookup came to.
 #[derive(Clone, Copy, Debug)]
@@ -30,31 +33,6 @@ enum Attribute {
 }
 
 impl Ctx<'_, '_> {
-    /// The attribute that this instruction found last time, if the object has the same layout.
-    #[inline]
-    pub(crate) fn site_get(&self, object: Value, site: u16) -> Option<Value> {
-        let at = self.site_place(object, site)?;
-        Some(self.vm.heap.field(self.vm.heap.field(object, 1), at))
-    }
-
-    /// Sets the attribute that this instruction set last time; answers whether the object has the same layout.
-    #[inline]
-    pub(crate) fn site_set(&mut self, object: Value, site: u16, value: Value) -> bool {
-        let Some(at) = self.site_place(object, site) else { return false };
-        let values = self.vm.heap.field(object, 1);
-        self.vm.heap.set_field(values, at, value);
-        true
-    }
-
-    #[inline]
-    fn site_place(&self, object: Value, site: u16) -> Option<usize> {
-        let (known, at) = *self.vm.sites.get(site as usize)?;
-        if known == 0 || !self.is_instance_shape(object) || self.vm.heap.field(object, 0).0 != known {
-            return None;
-        }
-        Some(at as usize)
-    }
-
     #[inline]
     pub(crate) fn is_instance_shape(&self, object: Value) -> bool {
         matches!(self.vm.heap.shape(object), Some(Shape::Instance | Shape::Wrapped | Shape::Exception))
@@ -78,7 +56,7 @@ impl Ctx<'_, '_> {
             Attribute::Value(value) => {
                 let place = self.vm.base + register as usize;
                 self.vm.stack[place] = value;
-                self.remember_site(object, name, site);
+                self.remember_value(object, name, value, site);
                 Ok(Flow::Next)
             }
             Attribute::Getter(getter, argument) => {
@@ -88,24 +66,6 @@ impl Ctx<'_, '_> {
                 Some(fallback) => self.call_in_frame(fallback, &[object, name], After::Store(register)),
                 None => Err(self.attribute_error(object, name)),
             },
-        }
-    }
-
-    /// Notes where the instance's own attribute lies, when nothing of its class can come before it.
-    fn remember_site(&mut self, object: Value, name: Value, site: u16) {
-        if site == NO_INDEX || !self.is_instance_shape(object) {
-            return;
-        }
-        let layout = self.heap.field(object, 0);
-        let Some(at) = self.layout_find(layout, name) else { return };
-        let class = self.heap.field(layout, layout::CLASS);
-        let custom = self.class_special(class, sym::__getattribute__).is_some();
-        let over = self.class_lookup(class, name).is_some_and(|found| self.is_data_descriptor(found));
-        if !custom
-            && !over
-            && let Some(place) = self.vm.sites.get_mut(site as usize)
-        {
-            *place = (layout.0, at as u32);
         }
     }
 
@@ -478,8 +438,8 @@ impl Ctx<'_, '_> {
     }
 
     /// `object.symbol(…)` made ready: the function and its self, or any callable and UNDEF, into two registers.
-    pub(crate) fn get_method(&mut self, place: usize, object: Value, symbol: u16) -> Result<(), Stop> {
-        let name = Value::symbol(symbol);
+    pub(crate) fn get_method(&mut self, place: usize, object: Value, site: Word) -> Result<(), Stop> {
+        let name = Value::symbol(site.low());
         let quick = match self.heap.shape(object) {
             Some(Shape::Instance | Shape::Wrapped | Shape::Exception) => {
                 self.special(object, sym::__getattribute__).is_none() && self.own_get(object, name).is_none()
@@ -490,8 +450,8 @@ impl Ctx<'_, '_> {
         if quick {
             let class = self.type_of(object);
             if let Some(found) = self.class_lookup(class, name) {
-                let native_method = found.tag() == Some(Tag::Native) && native::is_method(found);
-                if self.heap.is(found, Shape::Function) || native_method {
+                if self.heap.is(found, Shape::Function) || self.is_native_method(found) {
+                    self.remember_method(object, found, site.high());
                     self.vm.stack[place] = found;
                     self.vm.stack[place + 1] = object;
                     return Ok(());
@@ -499,6 +459,7 @@ impl Ctx<'_, '_> {
             }
         }
         let value = self.get_attribute(object, name)?;
+        self.remember_callable(object, value, site.high());
         if self.heap.is(value, Shape::BoundMethod) {
             let (this, function) = (self.heap.field(value, 0), self.heap.field(value, 1));
             self.vm.stack[place] = function;

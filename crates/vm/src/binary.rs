@@ -1,7 +1,6 @@
 //! Arithmetic: numbers here, sequences by their own rules, and the special methods of the program's classes in CPython's order.
 
 use crate::{
-    call::Flow,
     ctx::Ctx,
     heap::Shape,
     number::{Big, float},
@@ -145,20 +144,6 @@ impl Operator {
 }
 
 impl Ctx<'_, '_> {
-    /// `R[register] = x op y`
-    pub(crate) fn binary(
-        &mut self,
-        operator: Operator,
-        register: u8,
-        x: Value,
-        y: Value,
-    ) -> Result<Flow, Stop> {
-        let value = self.binary_value(operator, x, y)?;
-        let place = self.vm.base + register as usize;
-        self.vm.stack[place] = value;
-        Ok(Flow::Next)
-    }
-
     /// `x op y`
     pub(crate) fn binary_value(&mut self, operator: Operator, x: Value, y: Value) -> Result<Value, Stop> {
         if let (Some(a), Some(b)) = (self.as_f64(x), self.as_f64(y))

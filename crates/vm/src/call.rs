@@ -150,30 +150,17 @@ impl Ctx<'_, '_> {
         generator: Value,
     ) {
         let vm = &mut *self.vm;
+        let mut below = 0;
         if let Some(caller) = vm.frames.last_mut() {
             caller.pc = vm.pc as u32;
+            below = caller.end;
         }
-        let code = vm.functions[id as usize].code;
-        let handled = vm.handled;
-        let nregs = info.nregs;
-        let beneath = vm.frames.last().map_or(0, Frame::end);
-        let frame = Frame {
-            code,
-            pc: 0,
-            base,
-            function: id,
-            nregs,
-            beneath,
-            after,
-            handled,
-            generator,
-            pending: None,
-        };
-        vm.top = frame.end();
-        vm.frames.push(frame);
+        let end = below.max(base + info.nregs as usize);
+        vm.frames.push(Frame { pc: 0, function: id, after, base, end, handled: vm.handled, generator });
+        vm.top = end;
         vm.pc = 0;
         vm.base = base;
-        vm.code = code;
+        vm.code = vm.functions[id as usize].code;
     }
 
     /// Leaves the running frame and answers what becomes of its result.
@@ -184,8 +171,8 @@ impl Ctx<'_, '_> {
         if let Some(caller) = vm.frames.last() {
             vm.pc = caller.pc as usize;
             vm.base = caller.base;
-            vm.code = caller.code;
-            vm.top = caller.end();
+            vm.code = vm.functions[caller.function as usize].code;
+            vm.top = caller.end;
         }
         frame.after
     }
@@ -193,18 +180,19 @@ impl Ctx<'_, '_> {
     /// Counts a step.
     #[inline]
     pub(crate) fn charge(&mut self) -> Result<(), Stop> {
-        let vm = &mut *self.vm;
-        vm.steps += 1;
-        if vm.budget > 0 {
-            vm.budget -= 1;
+        if self.vm.budget > 0 {
+            self.vm.budget -= 1;
             return Ok(());
         }
         self.charge_beyond()
     }
 
-    /// The budget is used up: stop, unless natives are waiting in between.
+    /// The steps at hand are used up: take more from the budget, or stop, unless natives are waiting in between.
     #[cold]
-    fn charge_beyond(&mut self) -> Result<(), Stop> {
+    pub(crate) fn charge_beyond(&mut self) -> Result<(), Stop> {
+        if self.vm.take_step() {
+            return Ok(());
+        }
         if self.vm.depth == 0 {
             return Err(Stop::Budget);
         }
@@ -213,10 +201,7 @@ impl Ctx<'_, '_> {
 
     /// Counts a step of an operation that cannot stop in the middle: it overdraws the budget instead.
     pub(crate) fn charge_inside(&mut self) -> Result<(), Stop> {
-        let vm = &mut *self.vm;
-        vm.steps += 1;
-        if vm.budget > 0 {
-            vm.budget -= 1;
+        if self.vm.take_step() {
             return Ok(());
         }
         self.charge_allowance()
@@ -225,6 +210,7 @@ impl Ctx<'_, '_> {
     fn charge_allowance(&mut self) -> Result<(), Stop> {
         if self.vm.allowance > 0 {
             self.vm.allowance -= 1;
+            self.vm.steps += 1;
             return Ok(());
         }
         Err(self.runtime_error("a function that a builtin calls took too long"))

@@ -31,7 +31,14 @@ pub enum Order {
     Ge,
 }
 
+const ORDERS: [Order; 6] = [Order::Eq, Order::Ne, Order::Lt, Order::Le, Order::Gt, Order::Ge];
+
 impl Order {
+    /// The operator at this place among the instructions that compare.
+    pub(crate) fn of(place: u8) -> Order {
+        ORDERS.get(place as usize).copied().unwrap_or(Order::Eq)
+    }
+
     fn sign(self) -> &'static str {
         ["==", "!=", "<", "<=", ">", ">="][self as usize]
     }
@@ -50,7 +57,7 @@ impl Order {
         }
     }
 
-    fn holds(self, ordering: Option<Ordering>) -> bool {
+    pub(crate) fn holds(self, ordering: Option<Ordering>) -> bool {
         let Some(ordering) = ordering else { return self == Order::Ne };
         match self {
             Order::Eq => ordering == Ordering::Equal,

@@ -2,7 +2,7 @@
 
 use crate::{
     ctx::Ctx,
-    frame::{After, Frame},
+    frame::After,
     heap::Shape,
     lookup::class,
     native,
@@ -141,10 +141,12 @@ impl Ctx<'_, '_> {
     /// [`Stop::Raise`] when none of them handles it: those frames are gone then.
     pub(crate) fn unwind(&mut self, floor: usize) -> Result<(), Stop> {
         self.chain();
+        if self.vm.depth == 0 {
+            self.vm.pending = None;
+        }
         while self.vm.frames.len() > floor {
             let pc = self.vm.pc.saturating_sub(1);
-            let Some(frame) = self.vm.frames.last_mut() else { break };
-            frame.pending = None;
+            let Some(frame) = self.vm.frames.last() else { break };
             let (id, base) = (frame.function, frame.base);
             let Some(function) = self.program.function(id) else { break };
             if !core::mem::take(&mut self.vm.quiet) {
@@ -153,7 +155,7 @@ impl Ctx<'_, '_> {
             if let Some(handler) = function.handler(pc) {
                 self.vm.stack[base + handler.register as usize] = self.take_raised();
                 self.vm.pc = handler.target as usize;
-                self.vm.top = self.vm.frames.last().map_or(0, Frame::end);
+                self.vm.top = self.vm.frames.last().map_or(0, |frame| frame.end);
                 return Ok(());
             }
             if self.leave_frame()? {
@@ -270,7 +272,7 @@ impl Ctx<'_, '_> {
         let raised = self.take_raised();
         self.vm.frames.clear();
         self.vm.handled = Value::NONE;
-        self.vm.budget = u64::MAX;
+        self.vm.grant(u64::MAX);
         let first = self.vm.roots.len();
         let exception = self.root(raised);
         let outcome = match self.exit_status(exception) {

@@ -3,40 +3,30 @@
 use crate::{native::Args, value::Value};
 
 /// A running function of the program.
-pub(crate) struct Frame<'p> {
-    pub code: &'p [u32],
-    /// The word behind the instruction that is being executed, or where to go on.
+pub(crate) struct Frame {
+    /// The word behind the instruction that is being executed, or where to go on; the running frame's is in the machine.
     pub pc: u32,
+    pub function: u16,
+    pub after: After,
     /// The stack index of register 0.
     pub base: usize,
-    pub function: u16,
-    pub nregs: u8,
-    /// Where the registers of the frames below end: those above a call hold nothing that is needed, but the collector
-    /// must go on following them.
-    pub beneath: usize,
-    pub after: After,
+    /// The first stack index that neither this frame nor those below use: registers above a call hold nothing that is
+    /// needed, but the collector must go on following them.
+    pub end: usize,
     /// The exception that the caller was handling.
     pub handled: Value,
     /// The generator whose body this is, or UNDEF.
     pub generator: Value,
-    /// A native that this frame called and that wants to be called again.
-    pub pending: Option<Pending>,
 }
 
-impl Frame<'_> {
+impl Frame {
     /// The values that the collector must follow.
     pub fn roots(&mut self) -> impl Iterator<Item = &mut Value> {
         [&mut self.handled, &mut self.generator].into_iter()
     }
-
-    /// The first stack index that this frame does not use.
-    pub fn end(&self) -> usize {
-        let own = self.beneath.max(self.base + self.nregs as usize);
-        self.pending.as_ref().map_or(own, |pending| pending.end.max(own))
-    }
 }
 
-/// A native call that answered "later".
+/// A native call that answered "later": only what the program itself called can wait, so there is one at most.
 #[derive(Clone, Copy)]
 pub(crate) struct Pending {
     pub native: Value,

@@ -119,8 +119,8 @@ impl Ctx<'_, '_> {
     /// `yield value`: the running generator goes back to the heap. `again`: its instruction runs once more on resume.
     pub(crate) fn suspend(&mut self, value: Value, again: bool) -> Result<Flow, Stop> {
         let Some(frame) = self.vm.frames.last() else { return Err(self.damaged()) };
-        let (generator, base, nregs, outer) =
-            (frame.generator, frame.base, frame.nregs as usize, frame.handled);
+        let (generator, base, outer) = (frame.generator, frame.base, frame.handled);
+        let nregs = self.functions[frame.function as usize].nregs as usize;
         if !self.heap.is(generator, Shape::Generator) {
             return Err(self.damaged());
         }

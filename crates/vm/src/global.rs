@@ -18,10 +18,26 @@ const IMPORTING: u8 = 1;
 const IMPORTED: u8 = 2;
 
 impl Ctx<'_, '_> {
-    /// What an unset global slot means: the builtin of its name.
+    /// A global slot, or if it is unset the builtin of its name.
     pub(crate) fn global_fallback(&mut self, slot: u16) -> Result<Value, Stop> {
+        if let Some(value) = self.vm.globals.get(slot as usize).and_then(|value| value.set()) {
+            return Ok(value);
+        }
         let symbol = self.program.global(slot).unwrap_or(sym::EMPTY);
         self.builtin(symbol)
+    }
+
+    /// The builtin that a slot of its own was made for: it is kept there, unless it differs from module to module.
+    pub(crate) fn builtin_of_slot(&mut self, slot: u16) -> Result<Value, Stop> {
+        let value = self.global_fallback(slot)?;
+        let symbol = self.program.global(slot).unwrap_or(sym::EMPTY);
+        let text = self.program.symbol(symbol).unwrap_or("");
+        if builtin_named(text).is_some()
+            && let Some(place) = self.vm.globals.get_mut(slot as usize)
+        {
+            *place = value;
+        }
+        Ok(value)
     }
 
     /// The builtin of a name.
@@ -324,8 +340,7 @@ impl Ctx<'_, '_> {
         let call = crate::call::Call { start, positional: count, names, after: After::Store(register) };
         let depth = self.vm.frames.len();
         let flow = self.call_at(self.vm.stack[place], call);
-        if self.vm.frames.len() == depth && self.vm.frames.last().is_none_or(|frame| frame.pending.is_none())
-        {
+        if self.vm.frames.len() == depth && !matches!(flow, Err(Stop::Wait)) {
             self.vm.top = top;
         }
         flow

@@ -105,6 +105,12 @@ impl Shape {
         Shape::DictView,
     ];
 
+    /// The shape that a header says.
+    #[inline(always)]
+    pub(crate) fn of(header: u32) -> Option<Shape> {
+        Shape::ALL.get((header & 0xff) as usize).copied()
+    }
+
     /// Whether the words hold no values, so that the collector must not follow them.
     fn is_raw(self) -> bool {
         matches!(self, Shape::Raw | Shape::Str | Shape::Bytes | Shape::Float | Shape::BigInt)
@@ -134,6 +140,8 @@ pub struct Heap {
     overflow: bool,
     peak: usize,
     collections: u32,
+    /// Up to here an allocation needs no collection: 0 when every one shall collect.
+    quick: usize,
 }
 
 /// Objects that the marker remembers at most; beyond, it walks the heap once more instead.
@@ -155,8 +163,39 @@ impl Heap {
             overflow: false,
             peak: 0,
             collections: 0,
+            quick: words.len(),
             words,
         }
+    }
+
+    /// Whether every allocation shall collect first.
+    pub(crate) fn collect_always(&mut self, always: bool) {
+        self.quick = if always { 0 } else { self.words.len() };
+    }
+
+    /// The whole block; an object's header is at the index that its value holds.
+    #[inline(always)]
+    pub(crate) fn words(&self) -> &[u32] {
+        &self.words
+    }
+
+    #[inline(always)]
+    pub(crate) fn words_mut(&mut self) -> &mut [u32] {
+        &mut self.words
+    }
+
+    /// A float, if there is room for it without a collection.
+    #[inline]
+    pub(crate) fn quick_float(&mut self, x: f64) -> Option<Value> {
+        let at = self.top;
+        if at + 3 > self.quick {
+            return None;
+        }
+        let place = self.words.get_mut(at..at + 3)?.first_chunk_mut::<3>()?;
+        let bits = x.to_bits();
+        *place = [3 << 8 | Shape::Float as u32, bits as u32, (bits >> 32) as u32];
+        self.top = at + 3;
+        Some(Value::object(at))
     }
 
     /// Words that an allocation may still take without a collection.

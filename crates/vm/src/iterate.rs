@@ -255,8 +255,7 @@ impl Ctx<'_, '_> {
     }
 
     /// The next item for a `for` statement: Python code runs in a frame.
-    pub(crate) fn next_in_frame(&mut self, iterator: Value, register: u8) -> Result<Step, Stop> {
-        let _ = register;
+    pub(crate) fn next_in_frame(&mut self, iterator: Value) -> Result<Step, Stop> {
         if self.heap.is(iterator, Shape::Generator) {
             return self.resume_generator(iterator, Value::NONE, After::Item).map(|flow| match flow {
                 Flow::Next => Step::End,

@@ -11,6 +11,9 @@ use crate::{
     vm::Vm,
 };
 
+/// Places that a new instance gets at most before it has attributes.
+const USUAL_MAX: usize = 12;
+
 impl Vm<'_> {
     /// The layout of a fresh instance of a class.
     pub(crate) fn layout_of_class(&mut self, class: Value) -> Result<Value, Stop> {
@@ -32,6 +35,18 @@ impl Vm<'_> {
         let class = (self.at(class), self.release(class)).0;
         self.heap.set_field(class, class::LAYOUT, made);
         Ok(made)
+    }
+
+    /// How many attributes instances that start with this layout usually get: as many as its newest children had.
+    pub(crate) fn usual_len(&self, layout: Value) -> usize {
+        let mut node = layout;
+        loop {
+            let child = self.heap.field(node, layout::CHILD);
+            if !child.is_object() {
+                return (self.layout_len(node) - self.layout_len(layout)).min(USUAL_MAX);
+            }
+            node = child;
+        }
     }
 
     fn new_layout(&mut self, class: Value, parent: Value, name: Value, count: i32) -> Result<Value, Stop> {

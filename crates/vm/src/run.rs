@@ -1,11 +1,15 @@
-//! The run loop: one instruction after another, small-integer work in place, everything else handed to a named operation.
+//! The run loop. Most instructions run in [`quick`], on registers, heap and globals alone; the first that needs more (a native,
+//! an exception, the collector, the host) is done here by a named operation, and then the quick loop goes on.
 //!
-//! The machine's own pc is written before each operation that may call, raise or stop; so whoever looks later (a handler table, a
-//! traceback, the next run) finds it behind the instruction that was at work.
+//! The machine's own pc stands behind the instruction that is at work; so whoever looks later (a handler table, a traceback,
+//! the next run) finds it there.
+
+mod operands;
+mod quick;
 
 use crate::{
     binary::Operator,
-    call::{Call, Flow, WINDOW},
+    call::{Call, Flow},
     compare::Order,
     ctx::Ctx,
     frame::After,
@@ -40,7 +44,7 @@ impl Ctx<'_, '_> {
             self.import_entry(entry)?;
             return self.execute(0);
         }
-        let waiting = self.vm.frames.last().is_some_and(|frame| frame.pending.is_some());
+        let waiting = self.vm.pending.is_some();
         while let Some(event) = if waiting { self.vm.events.pop_front() } else { None } {
             crate::native::deliver(self, event)?;
         }
@@ -58,723 +62,374 @@ impl Ctx<'_, '_> {
         }
     }
 
-    /// Calls again what the running frame waits for, if it does.
+    /// Calls again what the program waits for, if it does.
     fn settle_pending(&mut self) -> Result<Flow, Stop> {
-        match self.vm.frames.last_mut().and_then(|frame| frame.pending.take()) {
+        match self.vm.pending.take() {
             Some(pending) => self.invoke_again(pending),
             None => Ok(Flow::Next),
         }
     }
 
     fn steps(&mut self, floor: usize) -> Result<Value, Stop> {
-        'frame: loop {
-            if self.vm.frames.len() <= floor {
-                return Ok(Value::NONE);
-            }
-            if self.vm.frames.last().is_some_and(|frame| frame.pending.is_some()) {
-                match self.settle_pending()? {
-                    Flow::Done(value) => return Ok(value),
-                    _ => continue 'frame,
-                }
-            }
-            let code = self.vm.code;
-            let base = self.vm.base;
-            let mut pc = self.vm.pc;
-
-            macro_rules! window {
-                () => {
-                    match self.vm.stack.get_mut(base..).and_then(|rest| rest.first_chunk_mut::<WINDOW>()) {
-                        Some(window) => window,
-                        None => return Err(self.recursion_error()),
-                    }
-                };
-            }
-            // An operation that may call, raise or stop.
-            macro_rules! slow {
-                ($operation:expr) => {{
-                    self.vm.pc = pc;
-                    match $operation? {
-                        Flow::Next => {}
-                        Flow::Reload => continue 'frame,
-                        Flow::Done(value) => return Ok(value),
-                    }
-                }};
-            }
-            // An operation that answers a value for register a.
-            macro_rules! value {
-                ($word:expr, $operation:expr) => {{
-                    self.vm.pc = pc;
-                    let value = $operation?;
-                    self.vm.stack[base + $word.a() as usize] = value;
-                }};
-            }
-            macro_rules! unit {
-                ($operation:expr) => {{
-                    self.vm.pc = pc;
-                    $operation?;
-                }};
-            }
-            macro_rules! jump {
-                ($distance:expr) => {{
-                    let distance: i32 = $distance;
-                    pc = pc.wrapping_add_signed(distance as isize);
-                    if distance < 0 {
-                        self.vm.pc = pc;
-                        self.charge()?;
-                    }
-                }};
-            }
-            macro_rules! ext {
-                () => {{
-                    let word = code.get(pc).copied().unwrap_or(0);
-                    pc += 1;
-                    Word(word)
-                }};
-            }
-            macro_rules! arithmetic {
-                ($word:expr, $checked:ident, $operator:expr) => {{
-                    let r = window!();
-                    let (x, y) = (r[$word.b() as usize], r[$word.c() as usize]);
-                    let fast = if x.0 & y.0 & 1 == 1 {
-                        (x.0 as i32 >> 1).$checked(y.0 as i32 >> 1).and_then(Value::small)
-                    } else {
-                        None
-                    };
-                    match fast {
-                        Some(value) => r[$word.a() as usize] = value,
-                        None => slow!(self.binary($operator, $word.a(), x, y)),
-                    }
-                }};
-            }
-            macro_rules! immediate {
-                ($word:expr, $checked:ident, $operator:expr) => {{
-                    let r = window!();
-                    let x = r[$word.b() as usize];
-                    let y = $word.c() as i8 as i32;
-                    match x.as_small().and_then(|x| x.$checked(y)).and_then(Value::small) {
-                        Some(value) => r[$word.a() as usize] = value,
-                        None => slow!(self.binary($operator, $word.a(), x, Value::tiny(y))),
-                    }
-                }};
-            }
-            macro_rules! compare {
-                ($word:expr, $test:tt, $order:expr) => {{
-                    let r = window!();
-                    let (x, y) = (r[$word.b() as usize], r[$word.c() as usize]);
-                    if x.0 & y.0 & 1 == 1 {
-                        r[$word.a() as usize] = Value::bool((x.0 as i32) $test (y.0 as i32));
-                    } else {
-                        value!($word, self.rich_compare($order, x, y));
-                    }
-                }};
-            }
-            macro_rules! branch {
-                ($word:expr, $test:tt, $order:expr) => {{
-                    let r = window!();
-                    let (x, y) = (r[$word.a() as usize], r[$word.b() as usize]);
-                    let distance = ext!();
-                    let truth = if x.0 & y.0 & 1 == 1 {
-                        (x.0 as i32) $test (y.0 as i32)
-                    } else {
-                        self.vm.pc = pc;
-                        self.compare_truth($order, x, y)?
-                    };
-                    if truth == ($word.c() != 0) {
-                        jump!(distance.0 as i32);
-                    }
-                }};
-            }
-            macro_rules! branch_immediate {
-                ($word:expr, $test:tt, $order:expr) => {{
-                    let r = window!();
-                    let x = r[$word.a() as usize];
-                    let y = Value::tiny($word.b() as i8 as i32);
-                    let distance = ext!();
-                    let truth = if x.is_small() {
-                        (x.0 as i32) $test (y.0 as i32)
-                    } else {
-                        self.vm.pc = pc;
-                        self.compare_truth($order, x, y)?
-                    };
-                    if truth == ($word.c() != 0) {
-                        jump!(distance.0 as i32);
-                    }
-                }};
-            }
-
-            loop {
-                let Some(word) = code.get(pc).copied().map(Word) else {
-                    return Err(self.damaged());
-                };
-                pc += 1;
-                let Some(op) = word.op() else {
-                    self.vm.pc = pc;
-                    return Err(self.damaged());
-                };
-                match op {
-                    Op::Trap => {
-                        self.vm.pc = pc;
-                        return Err(self.damaged());
-                    }
-                    Op::Nop => {}
-                    Op::Move => {
-                        let r = window!();
-                        r[word.a() as usize] = r[word.b() as usize];
-                    }
-                    Op::LoadK => {
-                        let value = self.constant(word.index());
-                        window!()[word.a() as usize] = value;
-                    }
-                    Op::LoadI => window!()[word.a() as usize] = Value::tiny(word.int16()),
-                    Op::LoadImm => {
-                        window!()[word.a() as usize] = match word.b() {
-                            imm::NONE => Value::NONE,
-                            imm::TRUE => Value::TRUE,
-                            imm::FALSE => Value::FALSE,
-                            imm::ELLIPSIS => Value::ELLIPSIS,
-                            _ => Value::UNDEF,
-                        }
-                    }
-
-                    Op::GetG => {
-                        let value =
-                            self.vm.globals.get(word.index() as usize).copied().unwrap_or(Value::UNDEF);
-                        if value.is_undef() {
-                            value!(word, self.global_fallback(word.index()));
-                        } else {
-                            window!()[word.a() as usize] = value;
-                        }
-                    }
-                    Op::SetG => {
-                        let value = window!()[word.a() as usize];
-                        if let Some(place) = self.vm.globals.get_mut(word.index() as usize) {
-                            *place = value;
-                        }
-                    }
-                    Op::DelG => unit!(self.delete_global(word.index())),
-                    Op::CopyG => {
-                        let target = ext!();
-                        self.copy_global(word.index(), target.low());
-                    }
-                    Op::LoadB => value!(word, self.builtin(word.index())),
-                    Op::Check => {
-                        if window!()[word.a() as usize].is_undef() {
-                            self.vm.pc = pc;
-                            return Err(self.unbound_local(word.index()));
-                        }
-                    }
-
-                    Op::MkCell => {
-                        let held = window!()[word.a() as usize];
-                        value!(word, self.vm.allocate_with(Shape::Cell, held))
-                    }
-                    Op::NewCell => value!(word, self.vm.allocate_with(Shape::Cell, Value::UNDEF)),
-                    Op::GetCell => {
-                        let cell = window!()[word.b() as usize];
-                        let held = if cell.is_object() { self.vm.heap.field(cell, 0) } else { Value::UNDEF };
-                        if held.is_undef() {
-                            self.vm.pc = pc;
-                            return Err(self.empty_cell(word.b()));
-                        }
-                        window!()[word.a() as usize] = held;
-                    }
-                    Op::SetCell => {
-                        let r = window!();
-                        let (cell, value) = (r[word.a() as usize], r[word.b() as usize]);
-                        if cell.is_object() {
-                            self.vm.heap.set_field(cell, 0, value);
-                        }
-                    }
-                    Op::DelCell => {
-                        let cell = window!()[word.a() as usize];
-                        if !cell.is_object() || self.vm.heap.field(cell, 0).is_undef() {
-                            self.vm.pc = pc;
-                            return Err(self.empty_cell(word.a()));
-                        }
-                        self.vm.heap.set_field(cell, 0, Value::UNDEF);
-                    }
-
-                    Op::NewNs => value!(word, self.vm.dict()),
-                    Op::GetName => {
-                        let name = ext!();
-                        let space = window!()[word.b() as usize];
-                        value!(word, self.get_name(space, name.low(), name.high()));
-                    }
-                    Op::SetName => {
-                        let name = ext!();
-                        let r = window!();
-                        let (space, value) = (r[word.a() as usize], r[word.b() as usize]);
-                        unit!(self.set_name(space, name.low(), value));
-                    }
-                    Op::DelName => {
-                        let name = ext!();
-                        let space = window!()[word.a() as usize];
-                        unit!(self.delete_name(space, name.low()));
-                    }
-
-                    Op::GetAttr => {
-                        let site = ext!();
-                        let object = window!()[word.b() as usize];
-                        match self.site_get(object, site.high()) {
-                            Some(value) => window!()[word.a() as usize] = value,
-                            None => slow!(self.get_attr(word.a(), object, site.low(), site.high())),
-                        }
-                    }
-                    Op::SetAttr => {
-                        let site = ext!();
-                        let r = window!();
-                        let (object, value) = (r[word.a() as usize], r[word.b() as usize]);
-                        if !self.site_set(object, site.high(), value) {
-                            slow!(self.set_attr(object, site.low(), site.high(), value));
-                        }
-                    }
-                    Op::DelAttr => {
-                        let site = ext!();
-                        let object = window!()[word.a() as usize];
-                        unit!(self.delete_attribute(object, Value::symbol(site.low())));
-                    }
-                    Op::Method => {
-                        let site = ext!();
-                        let object = window!()[word.b() as usize];
-                        unit!(self.get_method(base + word.a() as usize, object, site.low()));
-                    }
-
-                    Op::Call => {
-                        let a = word.a() as usize;
-                        let callee = window!()[a];
-                        let call = Call {
-                            start: base + a + 1,
-                            positional: word.b() as usize,
-                            names: Value::UNDEF,
-                            after: After::Store(word.a()),
-                        };
-                        slow!(self.call_at(callee, call));
-                    }
-                    Op::CallM => {
-                        let a = word.a() as usize;
-                        let r = window!();
-                        let callee = r[a];
-                        let with_self = !r[(a + 1) & 255].is_undef() as usize;
-                        let call = Call {
-                            start: base + a + 2 - with_self,
-                            positional: word.b() as usize + with_self,
-                            names: Value::UNDEF,
-                            after: After::Store(word.a()),
-                        };
-                        slow!(self.call_at(callee, call));
-                    }
-                    Op::CallKw => {
-                        let names = ext!();
-                        let a = word.a() as usize;
-                        let callee = window!()[a];
-                        let call = Call {
-                            start: base + a + 1,
-                            positional: word.b() as usize,
-                            names: Value::immediate(Tag::Constant, names.low() as u32),
-                            after: After::Store(word.a()),
-                        };
-                        slow!(self.call_at(callee, call));
-                    }
-                    Op::CallMKw => {
-                        let names = ext!();
-                        let a = word.a() as usize;
-                        let r = window!();
-                        let callee = r[a];
-                        let with_self = !r[(a + 1) & 255].is_undef() as usize;
-                        let call = Call {
-                            start: base + a + 2 - with_self,
-                            positional: word.b() as usize + with_self,
-                            names: Value::immediate(Tag::Constant, names.low() as u32),
-                            after: After::Store(word.a()),
-                        };
-                        slow!(self.call_at(callee, call));
-                    }
-                    Op::CallX => slow!(self.call_spread(word.a())),
-                    Op::Ret => {
-                        let value = window!()[word.a() as usize];
-                        slow!(self.give_back(value));
-                    }
-                    Op::RetN => slow!(self.give_back(Value::NONE)),
-
-                    Op::Add => arithmetic!(word, checked_add, Operator::Add),
-                    Op::Sub => arithmetic!(word, checked_sub, Operator::Sub),
-                    Op::Mul => arithmetic!(word, checked_mul, Operator::Mul),
-                    Op::IAdd => arithmetic!(word, checked_add, Operator::IAdd),
-                    Op::ISub => arithmetic!(word, checked_sub, Operator::ISub),
-                    Op::IMul => arithmetic!(word, checked_mul, Operator::IMul),
-                    Op::And => {
-                        let r = window!();
-                        let (x, y) = (r[word.b() as usize], r[word.c() as usize]);
-                        if x.0 & y.0 & 1 == 1 {
-                            r[word.a() as usize] = Value(x.0 & y.0);
-                        } else {
-                            slow!(self.binary(Operator::And, word.a(), x, y));
-                        }
-                    }
-                    Op::TrueDiv
-                    | Op::FloorDiv
-                    | Op::Mod
-                    | Op::Pow
-                    | Op::Lsh
-                    | Op::Rsh
-                    | Op::Or
-                    | Op::Xor
-                    | Op::MatMul
-                    | Op::ITrueDiv
-                    | Op::IFloorDiv
-                    | Op::IMod
-                    | Op::IPow
-                    | Op::ILsh
-                    | Op::IRsh
-                    | Op::IAnd
-                    | Op::IOr
-                    | Op::IXor
-                    | Op::IMatMul => {
-                        let r = window!();
-                        let (x, y) = (r[word.b() as usize], r[word.c() as usize]);
-                        match Operator::small(op, x, y) {
-                            Some(value) => r[word.a() as usize] = value,
-                            None => slow!(self.binary(Operator::of(op), word.a(), x, y)),
-                        }
-                    }
-                    Op::AddI => immediate!(word, checked_add, Operator::Add),
-                    Op::SubI => immediate!(word, checked_sub, Operator::Sub),
-                    Op::IAddI => immediate!(word, checked_add, Operator::IAdd),
-                    Op::ISubI => immediate!(word, checked_sub, Operator::ISub),
-                    Op::Neg | Op::Pos | Op::Inv => {
-                        let value = window!()[word.b() as usize];
-                        value!(word, self.unary(op, value));
-                    }
-                    Op::Not => {
-                        let value = window!()[word.b() as usize];
-                        self.vm.pc = pc;
-                        let truth = self.truth(value)?;
-                        window!()[word.a() as usize] = Value::bool(!truth);
-                    }
-
-                    Op::Eq => compare!(word, ==, Order::Eq),
-                    Op::Ne => compare!(word, !=, Order::Ne),
-                    Op::Lt => compare!(word, <, Order::Lt),
-                    Op::Le => compare!(word, <=, Order::Le),
-                    Op::Gt => compare!(word, >, Order::Gt),
-                    Op::Ge => compare!(word, >=, Order::Ge),
-                    Op::Is | Op::IsNot => {
-                        let r = window!();
-                        let (x, y) = (r[word.b() as usize], r[word.c() as usize]);
-                        let same = x == y || self.is_same(x, y);
-                        window!()[word.a() as usize] = Value::bool(same == (op == Op::Is));
-                    }
-                    Op::In | Op::NotIn => {
-                        let r = window!();
-                        let (x, y) = (r[word.b() as usize], r[word.c() as usize]);
-                        self.vm.pc = pc;
-                        let found = self.contains(y, x)?;
-                        window!()[word.a() as usize] = Value::bool(found == (op == Op::In));
-                    }
-                    Op::JEq => branch!(word, ==, Order::Eq),
-                    Op::JNe => branch!(word, !=, Order::Ne),
-                    Op::JLt => branch!(word, <, Order::Lt),
-                    Op::JLe => branch!(word, <=, Order::Le),
-                    Op::JGt => branch!(word, >, Order::Gt),
-                    Op::JGe => branch!(word, >=, Order::Ge),
-                    Op::JEqI => branch_immediate!(word, ==, Order::Eq),
-                    Op::JNeI => branch_immediate!(word, !=, Order::Ne),
-                    Op::JLtI => branch_immediate!(word, <, Order::Lt),
-                    Op::JLeI => branch_immediate!(word, <=, Order::Le),
-                    Op::JGtI => branch_immediate!(word, >, Order::Gt),
-                    Op::JGeI => branch_immediate!(word, >=, Order::Ge),
-                    Op::Jmp => jump!(word.int24()),
-                    Op::JT | Op::JF => {
-                        let value = window!()[word.a() as usize];
-                        let truth = match value {
-                            Value::TRUE => true,
-                            Value::FALSE | Value::NONE => false,
-                            _ => {
-                                self.vm.pc = pc;
-                                self.truth(value)?
-                            }
-                        };
-                        if truth == (op == Op::JT) {
-                            jump!(word.int16());
-                        }
-                    }
-                    Op::JNone => {
-                        if window!()[word.a() as usize].is_none() {
-                            jump!(word.int16());
-                        }
-                    }
-                    Op::JNotNone => {
-                        if !window!()[word.a() as usize].is_none() {
-                            jump!(word.int16());
-                        }
-                    }
-
-                    Op::Iter => {
-                        let value = window!()[word.b() as usize];
-                        value!(word, self.iter(value));
-                    }
-                    Op::Next => {
-                        let distance = ext!();
-                        let iterator = window!()[word.a() as usize];
-                        self.vm.pc = pc;
-                        match self.next_quick(iterator) {
-                            Some(item) if item.is_undef() => {}
-                            Some(item) => {
-                                window!()[word.b() as usize] = item;
-                                jump!(distance.0 as i32);
-                            }
-                            None => match self.next_in_frame(iterator, word.a())? {
-                                Step::Item(item) => {
-                                    window!()[word.b() as usize] = item;
-                                    jump!(distance.0 as i32);
-                                }
-                                Step::End => {}
-                                Step::Reload => continue 'frame,
-                            },
-                        }
-                    }
-
-                    Op::List => value!(word, self.vm.list_of(base + word.b() as usize, word.c() as usize)),
-                    Op::Tuple => value!(word, self.vm.tuple_of(base + word.b() as usize, word.c() as usize)),
-                    Op::Set => value!(word, self.set_of(base + word.b() as usize, word.c() as usize)),
-                    Op::Dict => value!(word, self.dict_of(base + word.b() as usize, word.c() as usize)),
-                    Op::Append => {
-                        unit!(self.append_all(
-                            base + word.a() as usize,
-                            base + word.b() as usize,
-                            word.c() as usize
-                        ))
-                    }
-                    Op::AddSet => {
-                        unit!(self.add_all(
-                            base + word.a() as usize,
-                            base + word.b() as usize,
-                            word.c() as usize
-                        ))
-                    }
-                    Op::AddDict => {
-                        unit!(self.set_all(
-                            base + word.a() as usize,
-                            base + word.b() as usize,
-                            word.c() as usize
-                        ))
-                    }
-                    Op::Extend => {
-                        unit!(self.extend_star(base + word.a() as usize, base + word.b() as usize, None))
-                    }
-                    Op::Spread => {
-                        let callee = base + word.c() as usize;
-                        unit!(self.extend_star(
-                            base + word.a() as usize,
-                            base + word.b() as usize,
-                            Some(callee)
-                        ))
-                    }
-                    Op::UpdateSet => {
-                        unit!(self.update_set(base + word.a() as usize, base + word.b() as usize))
-                    }
-                    Op::UpdateDict => {
-                        unit!(self.update_dict_star(base + word.a() as usize, base + word.b() as usize, None))
-                    }
-                    Op::MergeKw => {
-                        let callee = base + word.c() as usize;
-                        unit!(self.update_dict_star(
-                            base + word.a() as usize,
-                            base + word.b() as usize,
-                            Some(callee)
-                        ))
-                    }
-                    Op::ToTuple => {
-                        let list = window!()[word.b() as usize];
-                        value!(word, self.tuple_from_list(list));
-                    }
-                    Op::Unpack => {
-                        unit!(self.unpack(
-                            base + word.a() as usize,
-                            base + word.b() as usize,
-                            word.c() as usize
-                        ))
-                    }
-                    Op::UnpackX => {
-                        let after = ext!();
-                        unit!(self.unpack_starred(
-                            base + word.a() as usize,
-                            base + word.b() as usize,
-                            word.c() as usize,
-                            after.0 as usize
-                        ))
-                    }
-                    Op::Slice => {
-                        let r = window!();
-                        let b = word.b() as usize;
-                        let parts = [r[b], r[(b + 1) & 255], r[(b + 2) & 255]];
-                        value!(word, self.vm.allocate_fields(Shape::Slice, &parts))
-                    }
-                    Op::GetItem => {
-                        let r = window!();
-                        let (object, key) = (r[word.b() as usize], r[word.c() as usize]);
-                        match self.vm.list_item_quick(object, key) {
-                            Some(value) => window!()[word.a() as usize] = value,
-                            None => slow!(self.get_item_in_frame(word.a(), object, key)),
-                        }
-                    }
-                    Op::SetItem => {
-                        let r = window!();
-                        let (object, key, value) =
-                            (r[word.a() as usize], r[word.b() as usize], r[word.c() as usize]);
-                        if !self.vm.list_set_quick(object, key, value) {
-                            unit!(self.set_item(object, key, value));
-                        }
-                    }
-                    Op::DelItem => {
-                        let r = window!();
-                        let (object, key) = (r[word.a() as usize], r[word.b() as usize]);
-                        unit!(self.delete_item(object, key));
-                    }
-                    Op::Format => {
-                        let r = window!();
-                        let (spec, value) = (r[word.a() as usize], r[word.b() as usize]);
-                        value!(word, self.format_field(value, spec, word.c()));
-                    }
-                    Op::Concat => value!(word, self.concat(base + word.b() as usize, word.c() as usize)),
-
-                    Op::MkFn => value!(word, self.make_function(word.index(), base + word.a() as usize)),
-                    Op::MkClass => {
-                        let parts = ext!();
-                        unit!(self.make_class(
-                            base + word.a() as usize,
-                            word.b() as usize,
-                            parts.low(),
-                            parts.high()
-                        ))
-                    }
-                    Op::MkClassX => {
-                        let parts = ext!();
-                        unit!(self.make_class_spread(base + word.a() as usize, parts.low()))
-                    }
-                    Op::Super => {
-                        let r = window!();
-                        let (cell, this) = (r[word.b() as usize], r[word.c() as usize]);
-                        value!(word, self.make_super(cell, this));
-                    }
-
-                    Op::PushExc => {
-                        let handled = self.vm.handled;
-                        let r = window!();
-                        r[word.a() as usize] = handled;
-                        let exception = r[word.b() as usize];
-                        self.vm.handled = exception;
-                    }
-                    Op::PopExc => {
-                        let handled = window!()[word.a() as usize];
-                        self.vm.handled = handled;
-                    }
-                    Op::Raise => {
-                        let exception = window!()[word.a() as usize];
-                        self.vm.pc = pc;
-                        return Err(self.raise_statement(exception, Value::UNDEF));
-                    }
-                    Op::RaiseFrom => {
-                        let r = window!();
-                        let (exception, cause) = (r[word.a() as usize], r[word.b() as usize]);
-                        self.vm.pc = pc;
-                        return Err(self.raise_statement(exception, cause));
-                    }
-                    Op::Reraise => {
-                        let exception = window!()[word.a() as usize];
-                        self.vm.pc = pc;
-                        return Err(self.raise_again(exception));
-                    }
-                    Op::RaiseBare => {
-                        self.vm.pc = pc;
-                        return Err(self.raise_handled());
-                    }
-                    Op::ExcMatch => {
-                        let r = window!();
-                        let (exception, classes) = (r[word.b() as usize], r[word.c() as usize]);
-                        value!(word, self.exception_matches(exception, classes));
-                    }
-                    Op::With => {
-                        unit!(self.enter_with(base + word.a() as usize, base + word.b() as usize, false))
-                    }
-                    Op::AWith => {
-                        unit!(self.enter_with(base + word.a() as usize, base + word.b() as usize, true))
-                    }
-                    Op::ExcArgs => {
-                        let exception = window!()[word.b() as usize];
-                        let class = self.type_of(exception);
-                        let r = window!();
-                        let a = word.a() as usize;
-                        r[a] = class;
-                        r[(a + 1) & 255] = exception;
-                        r[(a + 2) & 255] = Value::NONE;
-                    }
-
-                    Op::Yield => {
-                        let value = window!()[word.b() as usize];
-                        slow!(self.suspend(value, false));
-                    }
-                    Op::YieldFrom => slow!(self.yield_from(word.a(), word.b())),
-                    Op::Awaitable => {
-                        let value = window!()[word.b() as usize];
-                        value!(word, self.awaitable(value));
-                    }
-                    Op::AIter => {
-                        let value = window!()[word.b() as usize];
-                        value!(word, self.async_iter(value));
-                    }
-                    Op::ANext => {
-                        let value = window!()[word.b() as usize];
-                        value!(word, self.async_next(value));
-                    }
-
-                    Op::Import => slow!(self.import(word.index(), word.a())),
-                    Op::ImportN => value!(word, self.import_native(word.index())),
-                    Op::ImportFrom => {
-                        let name = ext!();
-                        let module = window!()[word.b() as usize];
-                        value!(word, self.import_from(module, name.low()));
-                    }
-                    Op::StarN => {
-                        let module = window!()[word.a() as usize];
-                        unit!(self.import_star(module, word.index()));
-                    }
-
-                    Op::MatchSeq => {
-                        let value = window!()[word.b() as usize];
-                        let is = self.matches_sequence(value);
-                        window!()[word.a() as usize] = Value::bool(is);
-                    }
-                    Op::MatchMap => {
-                        let value = window!()[word.b() as usize];
-                        let is = self.matches_mapping(value);
-                        window!()[word.a() as usize] = Value::bool(is);
-                    }
-                    Op::MatchKeys => {
-                        let r = window!();
-                        let (value, keys) = (r[word.b() as usize], r[word.c() as usize]);
-                        value!(word, self.match_keys(value, keys));
-                    }
-                    Op::MatchRest => {
-                        let r = window!();
-                        let (value, keys) = (r[word.b() as usize], r[word.c() as usize]);
-                        value!(word, self.match_rest(value, keys));
-                    }
-                    Op::MatchClass => {
-                        let pattern = ext!();
-                        let r = window!();
-                        let (value, class) = (r[word.b() as usize], r[word.c() as usize]);
-                        value!(word, self.match_class(value, class, pattern.low(), pattern.high()));
-                    }
-                    Op::Len => {
-                        let value = window!()[word.b() as usize];
-                        self.vm.pc = pc;
-                        let length = self.length(value)?;
-                        window!()[word.a() as usize] = Value::tiny(length as i32);
-                    }
-                }
+        if self.vm.depth == 0
+            && let Flow::Done(value) = self.settle_pending()?
+        {
+            return Ok(value);
+        }
+        while self.vm.frames.len() > floor {
+            let Some(word) = self.vm.run_quick() else {
+                self.charge_beyond()?;
+                continue;
+            };
+            if let Flow::Done(value) = self.perform(word)? {
+                return Ok(value);
             }
         }
+        Ok(Value::NONE)
+    }
+
+    /// The extension word of the instruction at work.
+    fn extension(&mut self) -> Word {
+        let word = self.vm.code.get(self.vm.pc).copied().unwrap_or(0);
+        self.vm.pc += 1;
+        Word(word)
+    }
+
+    fn jump(&mut self, distance: i32) -> Result<Flow, Stop> {
+        self.vm.pc = self.vm.pc.wrapping_add_signed(distance as isize);
+        if distance < 0 {
+            self.charge()?;
+        }
+        Ok(Flow::Next)
+    }
+
+    fn jump_if(&mut self, truth: bool, distance: i32) -> Result<Flow, Stop> {
+        if truth { self.jump(distance) } else { Ok(Flow::Next) }
+    }
+
+    /// One instruction, whatever it needs.
+    #[inline(never)]
+    fn perform(&mut self, word: Word) -> Result<Flow, Stop> {
+        let Some(op) = word.op() else { return Err(self.damaged()) };
+        let base = self.vm.base;
+        // The operands as places on the stack, and as numbers.
+        let [a, b, c] = [word.a(), word.b(), word.c()].map(|register| base + register as usize);
+        let (few, count) = (word.b() as usize, word.c() as usize);
+        let made = match op {
+            Op::Trap => return Err(self.damaged()),
+            Op::Nop => return Ok(Flow::Next),
+            Op::Move => self.vm.stack[b],
+            Op::LoadK => self.constant(word.index()),
+            Op::LoadI => Value::tiny(word.int16()),
+            Op::LoadImm => match word.b() {
+                imm::NONE => Value::NONE,
+                imm::TRUE => Value::TRUE,
+                imm::FALSE => Value::FALSE,
+                imm::ELLIPSIS => Value::ELLIPSIS,
+                _ => Value::UNDEF,
+            },
+
+            Op::GetG => self.global_fallback(word.index())?,
+            Op::SetG => {
+                let value = self.vm.stack[a];
+                if let Some(place) = self.vm.globals.get_mut(word.index() as usize) {
+                    *place = value;
+                }
+                return Ok(Flow::Next);
+            }
+            Op::DelG => return self.delete_global(word.index()).map(|()| Flow::Next),
+            Op::CopyG => {
+                let target = self.extension();
+                self.copy_global(word.index(), target.low());
+                return Ok(Flow::Next);
+            }
+            Op::LoadB => self.builtin_of_slot(word.index())?,
+            Op::Check => {
+                if self.vm.stack[a].is_undef() {
+                    return Err(self.unbound_local(word.index()));
+                }
+                return Ok(Flow::Next);
+            }
+
+            Op::MkCell => {
+                let held = self.vm.stack[a];
+                self.vm.allocate_with(Shape::Cell, held)?
+            }
+            Op::NewCell => self.vm.allocate_with(Shape::Cell, Value::UNDEF)?,
+            Op::GetCell => {
+                let cell = self.vm.stack[b];
+                let held =
+                    if self.heap.is(cell, Shape::Cell) { self.heap.field(cell, 0) } else { Value::UNDEF };
+                if held.is_undef() {
+                    return Err(self.empty_cell(word.b()));
+                }
+                held
+            }
+            Op::SetCell => {
+                let (cell, value) = (self.vm.stack[a], self.vm.stack[b]);
+                if self.heap.is(cell, Shape::Cell) {
+                    self.vm.heap.set_field(cell, 0, value);
+                }
+                return Ok(Flow::Next);
+            }
+            Op::DelCell => {
+                let cell = self.vm.stack[a];
+                if !self.heap.is(cell, Shape::Cell) || self.heap.field(cell, 0).is_undef() {
+                    return Err(self.empty_cell(word.a()));
+                }
+                self.vm.heap.set_field(cell, 0, Value::UNDEF);
+                return Ok(Flow::Next);
+            }
+
+            Op::NewNs => self.vm.dict()?,
+            Op::GetName => {
+                let name = self.extension();
+                self.get_name(self.vm.stack[b], name.low(), name.high())?
+            }
+            Op::SetName => {
+                let name = self.extension();
+                let (space, value) = (self.vm.stack[a], self.vm.stack[b]);
+                return self.set_name(space, name.low(), value).map(|()| Flow::Next);
+            }
+            Op::DelName => {
+                let name = self.extension();
+                return self.delete_name(self.vm.stack[a], name.low()).map(|()| Flow::Next);
+            }
+
+            Op::GetAttr => {
+                let site = self.extension();
+                return self.get_attr(word.a(), self.vm.stack[b], site.low(), site.high());
+            }
+            Op::SetAttr => {
+                let site = self.extension();
+                let (object, value) = (self.vm.stack[a], self.vm.stack[b]);
+                return self.set_attr(object, site.low(), site.high(), value);
+            }
+            Op::DelAttr => {
+                let site = self.extension();
+                let object = self.vm.stack[a];
+                return self.delete_attribute(object, Value::symbol(site.low())).map(|()| Flow::Next);
+            }
+            Op::Method => {
+                let site = self.extension();
+                return self.get_method(a, self.vm.stack[b], site).map(|()| Flow::Next);
+            }
+
+            Op::Call | Op::CallM => return self.call_registers(word, op == Op::CallM, Value::UNDEF),
+            Op::CallKw | Op::CallMKw => {
+                let names = self.extension();
+                let names = Value::immediate(Tag::Constant, names.low() as u32);
+                return self.call_registers(word, op == Op::CallMKw, names);
+            }
+            Op::CallX => return self.call_spread(word.a()),
+            Op::Ret => return self.give_back(self.vm.stack[a]),
+            Op::RetN => return self.give_back(Value::NONE),
+
+            Op::Add
+            | Op::Sub
+            | Op::Mul
+            | Op::TrueDiv
+            | Op::FloorDiv
+            | Op::Mod
+            | Op::Pow
+            | Op::Lsh
+            | Op::Rsh
+            | Op::And
+            | Op::Or
+            | Op::Xor
+            | Op::MatMul
+            | Op::IAdd
+            | Op::ISub
+            | Op::IMul
+            | Op::ITrueDiv
+            | Op::IFloorDiv
+            | Op::IMod
+            | Op::IPow
+            | Op::ILsh
+            | Op::IRsh
+            | Op::IAnd
+            | Op::IOr
+            | Op::IXor
+            | Op::IMatMul => {
+                let (x, y) = (self.vm.stack[b], self.vm.stack[c]);
+                match Operator::small(op, x, y) {
+                    Some(value) => value,
+                    None => self.binary_value(Operator::of(op), x, y)?,
+                }
+            }
+            Op::AddI | Op::SubI | Op::IAddI | Op::ISubI => {
+                let (x, y) = (self.vm.stack[b], Value::tiny(word.c() as i8 as i32));
+                let operator = match op {
+                    Op::AddI => Operator::Add,
+                    Op::SubI => Operator::Sub,
+                    Op::IAddI => Operator::IAdd,
+                    _ => Operator::ISub,
+                };
+                self.binary_value(operator, x, y)?
+            }
+            Op::Neg | Op::Pos | Op::Inv => self.unary(op, self.vm.stack[b])?,
+            Op::Not => Value::bool(!self.truth(self.vm.stack[b])?),
+
+            Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => {
+                self.rich_compare(Order::of(op as u8 - Op::Eq as u8), self.vm.stack[b], self.vm.stack[c])?
+            }
+            Op::Is | Op::IsNot => {
+                let same = self.is_same(self.vm.stack[b], self.vm.stack[c]);
+                Value::bool(same == (op == Op::Is))
+            }
+            Op::In | Op::NotIn => {
+                let found = self.contains(self.vm.stack[c], self.vm.stack[b])?;
+                Value::bool(found == (op == Op::In))
+            }
+            Op::JEq | Op::JNe | Op::JLt | Op::JLe | Op::JGt | Op::JGe => {
+                let distance = self.extension().0 as i32;
+                let order = Order::of(op as u8 - Op::JEq as u8);
+                let truth = self.compare_truth(order, self.vm.stack[a], self.vm.stack[b])?;
+                return self.jump_if(truth == (word.c() != 0), distance);
+            }
+            Op::JEqI | Op::JNeI | Op::JLtI | Op::JLeI | Op::JGtI | Op::JGeI => {
+                let distance = self.extension().0 as i32;
+                let order = Order::of(op as u8 - Op::JEqI as u8);
+                let y = Value::tiny(word.b() as i8 as i32);
+                let truth = self.compare_truth(order, self.vm.stack[a], y)?;
+                return self.jump_if(truth == (word.c() != 0), distance);
+            }
+            Op::Jmp => return self.jump(word.int24()),
+            Op::JT | Op::JF => {
+                let truth = self.truth(self.vm.stack[a])?;
+                return self.jump_if(truth == (op == Op::JT), word.int16());
+            }
+            Op::JNone | Op::JNotNone => {
+                let none = self.vm.stack[a].is_none();
+                return self.jump_if(none == (op == Op::JNone), word.int16());
+            }
+
+            Op::Iter => self.iter(self.vm.stack[b])?,
+            Op::Next => {
+                let distance = self.extension().0 as i32;
+                match self.next_in_frame(self.vm.stack[a])? {
+                    Step::Item(item) => {
+                        self.vm.stack[b] = item;
+                        return self.jump(distance);
+                    }
+                    Step::End => return Ok(Flow::Next),
+                    Step::Reload => return Ok(Flow::Reload),
+                }
+            }
+
+            Op::List => self.vm.list_of(b, count)?,
+            Op::Tuple => self.vm.tuple_of(b, count)?,
+            Op::Set => self.set_of(b, count)?,
+            Op::Dict => self.dict_of(b, count)?,
+            Op::Append => return self.append_all(a, b, count).map(|()| Flow::Next),
+            Op::AddSet => return self.add_all(a, b, count).map(|()| Flow::Next),
+            Op::AddDict => return self.set_all(a, b, count).map(|()| Flow::Next),
+            Op::Extend => return self.extend_star(a, b, None).map(|()| Flow::Next),
+            Op::Spread => return self.extend_star(a, b, Some(c)).map(|()| Flow::Next),
+            Op::UpdateSet => return self.update_set(a, b).map(|()| Flow::Next),
+            Op::UpdateDict => return self.update_dict_star(a, b, None).map(|()| Flow::Next),
+            Op::MergeKw => return self.update_dict_star(a, b, Some(c)).map(|()| Flow::Next),
+            Op::ToTuple => {
+                let list = self.vm.stack[b];
+                self.vm.tuple_from_list(list)?
+            }
+            Op::Unpack => return self.unpack(a, b, count).map(|()| Flow::Next),
+            Op::UnpackX => {
+                let after = self.extension();
+                return self.unpack_starred(a, b, count, after.0 as usize).map(|()| Flow::Next);
+            }
+            Op::Slice => {
+                let parts = [self.vm.stack[b], self.vm.stack[b + 1], self.vm.stack[b + 2]];
+                self.vm.allocate_fields(Shape::Slice, &parts)?
+            }
+            Op::GetItem => {
+                return self.get_item_in_frame(word.a(), self.vm.stack[b], self.vm.stack[c]);
+            }
+            Op::SetItem => {
+                let (object, key, value) = (self.vm.stack[a], self.vm.stack[b], self.vm.stack[c]);
+                return self.set_item(object, key, value).map(|()| Flow::Next);
+            }
+            Op::DelItem => {
+                let (object, key) = (self.vm.stack[a], self.vm.stack[b]);
+                return self.delete_item(object, key).map(|()| Flow::Next);
+            }
+            Op::Format => self.format_field(self.vm.stack[b], self.vm.stack[a], word.c())?,
+            Op::Concat => self.concat(b, count)?,
+
+            Op::MkFn => self.make_function(word.index(), a)?,
+            Op::MkClass => {
+                let parts = self.extension();
+                return self.make_class(a, few, parts.low(), parts.high()).map(|()| Flow::Next);
+            }
+            Op::MkClassX => {
+                let parts = self.extension();
+                return self.make_class_spread(a, parts.low()).map(|()| Flow::Next);
+            }
+            Op::Super => self.make_super(self.vm.stack[b], self.vm.stack[c])?,
+
+            Op::PushExc => {
+                let handled = core::mem::replace(&mut self.vm.handled, self.vm.stack[b]);
+                handled
+            }
+            Op::PopExc => {
+                self.vm.handled = self.vm.stack[a];
+                return Ok(Flow::Next);
+            }
+            Op::Raise => return Err(self.raise_statement(self.vm.stack[a], Value::UNDEF)),
+            Op::RaiseFrom => return Err(self.raise_statement(self.vm.stack[a], self.vm.stack[b])),
+            Op::Reraise => return Err(self.raise_again(self.vm.stack[a])),
+            Op::RaiseBare => return Err(self.raise_handled()),
+            Op::ExcMatch => self.exception_matches(self.vm.stack[b], self.vm.stack[c])?,
+            Op::With | Op::AWith => return self.enter_with(a, b, op == Op::AWith).map(|()| Flow::Next),
+            Op::ExcArgs => {
+                let exception = self.vm.stack[b];
+                let class = self.type_of(exception);
+                self.vm.stack[a + 1] = exception;
+                self.vm.stack[a + 2] = Value::NONE;
+                class
+            }
+
+            Op::Yield => return self.suspend(self.vm.stack[b], false),
+            Op::YieldFrom => return self.yield_from(word.a(), word.b()),
+            Op::Awaitable => self.awaitable(self.vm.stack[b])?,
+            Op::AIter => self.async_iter(self.vm.stack[b])?,
+            Op::ANext => self.async_next(self.vm.stack[b])?,
+
+            Op::Import => return self.import(word.index(), word.a()),
+            Op::ImportN => self.import_native(word.index())?,
+            Op::ImportFrom => {
+                let name = self.extension();
+                self.import_from(self.vm.stack[b], name.low())?
+            }
+            Op::StarN => {
+                return self.import_star(self.vm.stack[a], word.index()).map(|()| Flow::Next);
+            }
+
+            Op::MatchSeq => Value::bool(self.matches_sequence(self.vm.stack[b])),
+            Op::MatchMap => Value::bool(self.matches_mapping(self.vm.stack[b])),
+            Op::MatchKeys => self.match_keys(self.vm.stack[b], self.vm.stack[c])?,
+            Op::MatchRest => self.match_rest(self.vm.stack[b], self.vm.stack[c])?,
+            Op::MatchClass => {
+                let pattern = self.extension();
+                self.match_class(self.vm.stack[b], self.vm.stack[c], pattern.low(), pattern.high())?
+            }
+            Op::Len => Value::tiny(self.length(self.vm.stack[b])? as i32),
+        };
+        self.vm.stack[base + word.a() as usize] = made;
+        Ok(Flow::Next)
+    }
+
+    /// The call of `Call`, `CallM` and their kin with keyword values.
+    fn call_registers(&mut self, word: Word, is_method: bool, names: Value) -> Result<Flow, Stop> {
+        let a = self.vm.base + word.a() as usize;
+        let with_self = is_method && !self.vm.stack[a + 1].is_undef();
+        let call = Call {
+            start: a + 1 + (is_method && !with_self) as usize,
+            positional: word.b() as usize + with_self as usize,
+            names,
+            after: After::Store(word.a()),
+        };
+        self.call_at(self.vm.stack[a], call)
     }
 }
 

@@ -51,28 +51,6 @@ impl Vm<'_> {
         Ok(tuple)
     }
 
-    /// `list[small]` within bounds.
-    #[inline]
-    pub(crate) fn list_item_quick(&self, list: Value, key: Value) -> Option<Value> {
-        let n = key.as_small()?;
-        if n >= 0 && self.heap.is(list, Shape::List) && (n as usize) < self.heap.count(list, 0) {
-            return Some(self.heap.field(self.heap.field(list, 1), n as usize));
-        }
-        None
-    }
-
-    /// `list[small] = value` within bounds.
-    #[inline]
-    pub(crate) fn list_set_quick(&mut self, list: Value, key: Value, value: Value) -> bool {
-        let Some(n) = key.as_small() else { return false };
-        if n >= 0 && self.heap.is(list, Shape::List) && (n as usize) < self.heap.count(list, 0) {
-            let items = self.heap.field(list, 1);
-            self.heap.set_field(items, n as usize, value);
-            return true;
-        }
-        false
-    }
-
     pub(crate) fn list_set_item(&mut self, list: Value, at: usize, value: Value) {
         let list = self.unwrapped(list);
         let items = self.heap.field(list, 1);

@@ -1,8 +1,9 @@
 //! The machine's whole state: heap, registers, frames, globals. [`Vm::run`] spends a budget of steps on it and says how far it came.
 
 use crate::{
+    attribute::Site,
     ctx::Ctx,
-    frame::Frame,
+    frame::{Frame, Pending},
     heap::{Heap, HeapStats},
     host::{Event, Host},
     lookup::MethodCache,
@@ -103,7 +104,9 @@ pub struct Vm<'p> {
     pub(crate) stack: Box<[Value]>,
     /// Registers in use: everything below is a root.
     pub(crate) top: usize,
-    pub(crate) frames: Vec<Frame<'p>>,
+    pub(crate) frames: Vec<Frame>,
+    /// The native that the program waits for.
+    pub(crate) pending: Option<Pending>,
     pub(crate) roots: Vec<Value>,
     pub(crate) globals: Vec<Value>,
     /// Per project module: 0 not imported, 1 being imported, 2 imported.
@@ -114,9 +117,13 @@ pub struct Vm<'p> {
     pub(crate) memory_error: Value,
     pub(crate) layouts: Vec<Value>,
     pub(crate) methods: MethodCache,
-    pub(crate) sites: Vec<(u32, u32)>,
+    pub(crate) sites: Vec<Site>,
+    /// Steps of earlier runs, and of natives that had no budget left.
     pub(crate) steps: u64,
-    pub(crate) budget: u64,
+    /// What this run was given, what of it is in store, and what is at hand (a word, which the run loop counts down).
+    granted: u64,
+    reserve: u64,
+    pub(crate) budget: u32,
     pub(crate) allowance: u64,
     pub(crate) depth: usize,
     pub(crate) wait: Wait,
@@ -162,18 +169,23 @@ pub(crate) struct FunctionInfo<'p> {
     pub nargs: u8,
     /// Whether positional arguments in this number need no sorting.
     pub simple: bool,
+    /// Whether the run loop may enter it by itself: simple, and a call runs its code.
+    pub plain: bool,
     pub generator: bool,
 }
 
 impl<'p> FunctionInfo<'p> {
     fn of(function: &Function<'p>) -> FunctionInfo<'p> {
+        let generator = function.flags & (flags::GENERATOR | flags::COROUTINE) != 0;
+        let simple = crate::call::is_simple(function);
         FunctionInfo {
             code: function.code,
             nregs: function.nregs,
             captures: function.captures.len() as u8,
             nargs: function.nargs() as u8,
-            simple: crate::call::is_simple(function),
-            generator: function.flags & (flags::GENERATOR | flags::COROUTINE) != 0,
+            simple,
+            plain: simple && !generator,
+            generator,
         }
     }
 }
@@ -192,6 +204,7 @@ impl<'p> Vm<'p> {
             stack: vec![Value::UNDEF; config.stack_words.max(512)].into_boxed_slice(),
             top: 0,
             frames: Vec::new(),
+            pending: None,
             roots: Vec::new(),
             globals: vec![Value::UNDEF; program.count(Section::Globals)],
             imported: vec![0; program.count(Section::Modules)],
@@ -200,8 +213,10 @@ impl<'p> Vm<'p> {
             memory_error: Value::NONE,
             layouts: vec![Value::UNDEF; Type::ALL.len()],
             methods: MethodCache::new(),
-            sites: vec![(0, 0); program.caches as usize],
+            sites: vec![Site::default(); program.caches as usize],
             steps: 0,
+            granted: 0,
+            reserve: 0,
             budget: 0,
             allowance: 0,
             depth: 0,
@@ -231,6 +246,7 @@ impl<'p> Vm<'p> {
             program,
             config,
         };
+        vm.heap.collect_always(config.stress);
         vm.memory_error = vm.exception(Value::of_type(Type::MemoryError), Value::UNDEF).ok()?;
         Some(vm)
     }
@@ -240,13 +256,36 @@ impl<'p> Vm<'p> {
         if let Some(outcome) = &self.ended {
             return outcome.clone();
         }
-        self.budget = budget_steps.max(1);
+        self.grant(budget_steps.max(1));
         self.allowance = self.config.callback_steps;
         let outcome = Ctx { vm: self, host }.resume();
+        self.grant(0);
         if matches!(outcome, Outcome::Done(_) | Outcome::Raised(_)) {
             self.ended = Some(outcome.clone());
         }
         outcome
+    }
+
+    /// Gives the program this many steps; those that were given before are accounted for.
+    pub(crate) fn grant(&mut self, steps: u64) {
+        self.steps += self.spent();
+        (self.granted, self.reserve, self.budget) = (steps, steps, 0);
+    }
+
+    /// Steps of this run so far.
+    fn spent(&self) -> u64 {
+        self.granted - self.reserve - u64::from(self.budget)
+    }
+
+    /// Takes one step from the budget, and a number of them to hand if none is there.
+    pub(crate) fn take_step(&mut self) -> bool {
+        if self.budget == 0 {
+            self.budget = self.reserve.min(1 << 30) as u32;
+            self.reserve -= u64::from(self.budget);
+        }
+        let had = self.budget;
+        self.budget = had.saturating_sub(1);
+        had > 0
     }
 
     /// Whether this is the first run; the entry module's frame is still to be made.
@@ -264,7 +303,7 @@ impl<'p> Vm<'p> {
 
     /// What happened so far.
     pub fn stats(&self) -> Stats {
-        Stats { steps: self.steps, heap: self.heap.stats() }
+        Stats { steps: self.steps + self.spent(), heap: self.heap.stats() }
     }
 
     /// Size of the heap in bytes: nothing that a program builds can be larger.
@@ -283,7 +322,7 @@ impl<'p> Vm<'p> {
         self.each_root(|heap, root| *root = heap.moved(*root));
         self.heap.slide();
         self.methods.clear();
-        self.sites.fill((0, 0));
+        self.sites.fill(Site::default());
     }
 
     fn each_root(&mut self, mut act: impl FnMut(&mut Heap, &mut Value)) {

@@ -41,6 +41,7 @@ pub(crate) fn program(modules: &Modules<'_>, name: &str, version: &str) -> Resul
         scope: 0,
         frame: Frame::new(0, FrameKind::Module, String::new()),
         slots: Vec::new(),
+        builtin_slots: BTreeMap::new(),
         errors: Vec::new(),
         full: None,
     };
@@ -67,6 +68,8 @@ struct Emitter<'a> {
     frame: Frame<'a>,
     /// Global slots by module and name.
     slots: Vec<BTreeMap<Name, u16>>,
+    /// Slots of no module that hold builtins.
+    builtin_slots: BTreeMap<Name, u16>,
     errors: Vec<Diagnostic>,
     full: Option<bytecode::Full>,
 }

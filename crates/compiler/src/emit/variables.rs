@@ -77,8 +77,17 @@ impl Emitter<'_> {
     }
 
     pub(super) fn load_builtin(&mut self, name: &str, to: u8) {
-        let symbol = self.symbol(name);
-        self.op_wide(Op::LoadB, to, symbol);
+        let slot = match self.builtin_slots.get(name) {
+            Some(slot) => *slot,
+            None => {
+                let symbol = self.symbol(name);
+                let slot = self.builder.global(symbol);
+                let slot = self.or_full(slot);
+                self.builtin_slots.insert(name.into(), slot);
+                slot
+            }
+        };
+        self.op_wide(Op::LoadB, to, slot);
     }
 
     pub(super) fn store(&mut self, name: &Name, from: u8) {

@@ -1,5 +1,6 @@
 //! Setting and deleting attributes.
 
+use super::Site;
 use crate::{
     call::Flow,
     ctx::Ctx,
@@ -25,13 +26,13 @@ impl Ctx<'_, '_> {
         let name = Value::symbol(symbol);
         let first = self.vm.roots.len();
         let this = self.root(object);
+        let before = if self.is_instance_shape(object) { self.heap.field(object, 0) } else { Value::UNDEF };
+        let before = self.root(before);
         let result = self.set_attribute(object, name, value);
-        let object = self.at(this);
+        let (object, before) = (self.at(this), self.at(before));
         self.vm.roots.truncate(first);
         result?;
-        if self.is_instance_shape(object) && self.special(object, sym::__setattr__).is_none() {
-            self.remember_site(object, name, site);
-        }
+        self.remember_set(object, name, before, site);
         Ok(Flow::Next)
     }
 
@@ -180,8 +181,10 @@ impl Ctx<'_, '_> {
             self.vm.heap.set_field(class, class::NAME, value);
         }
         self.methods.clear();
-        if !harmless {
-            self.vm.sites.fill((0, 0));
+        if harmless {
+            self.forget_class_values();
+        } else {
+            self.vm.sites.fill(Site::default());
         }
         self.vm.roots.truncate(first);
         Ok(())
@@ -313,7 +316,7 @@ impl Ctx<'_, '_> {
         let removed = if self.heap.is(object, Shape::Class) {
             let attributes = self.heap.field(object, class::ATTRIBUTES);
             self.methods.clear();
-            self.vm.sites.fill((0, 0));
+            self.vm.sites.fill(Site::default());
             self.name_remove(attributes, name)
         } else if let Some(id) = object.payload_of(Tag::Module) {
             let slot = self

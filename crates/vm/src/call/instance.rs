@@ -94,7 +94,14 @@ impl Ctx<'_, '_> {
     pub(crate) fn bare_instance(&mut self, class: Handle, start: usize, count: usize) -> Result<Value, Stop> {
         let layout = self.layout_of_class(self.at(class))?;
         if !self.builtin_base(self.at(class)).is_exception() {
-            return self.allocate_fields(Shape::Instance, &[layout, Value::UNDEF]);
+            let places = self.usual_len(layout);
+            if places == 0 {
+                return self.allocate_fields(Shape::Instance, &[layout, Value::UNDEF]);
+            }
+            let layout = self.root(layout);
+            let values = self.allocate(Shape::Array, places);
+            let layout = (self.at(layout), self.release(layout)).0;
+            return self.allocate_fields(Shape::Instance, &[layout, values?]);
         }
         let layout = self.root(layout);
         let args = self.allocate(Shape::Tuple, count)?;

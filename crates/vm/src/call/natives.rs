@@ -3,7 +3,7 @@
 use super::{Call, Flow, WINDOW};
 use crate::{
     ctx::Ctx,
-    frame::{After, Frame, Pending},
+    frame::{After, Pending},
     native::{self, Args, Native},
     raise::Stop,
     types::Type,
@@ -70,10 +70,11 @@ impl Ctx<'_, '_> {
             Err(Stop::Wait) if self.vm.depth > 0 => Err(self.vm.nested_stop(Stop::Wait)),
             Err(Stop::Wait) => {
                 let deadline = self.vm.deadline.take();
+                self.vm.pending = Some(Pending { native: callee, args, end, after, deadline });
                 if let Some(frame) = self.vm.frames.last_mut() {
-                    frame.pending = Some(Pending { native: callee, args, end, after, deadline });
+                    frame.end = frame.end.max(end);
+                    self.vm.top = frame.end;
                 }
-                self.vm.top = self.vm.frames.last().map_or(top, Frame::end);
                 Err(Stop::Wait)
             }
             Err(stop) => Err(stop),

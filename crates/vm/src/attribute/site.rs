@@ -1,0 +1,136 @@
+//! Inline caches: what an attribute instruction found last time, good for every object that its key fits.
+//!
+//! Programs lie in flash, so the caches stand beside them. The collector and changes of classes empty them.
+
+use crate::{
+    ctx::Ctx,
+    heap::Shape,
+    lookup::layout,
+    native,
+    value::{Tag, Value},
+};
+use bytecode::{NO_INDEX, sym};
+
+/// What one instruction knows.
+///
+/// ```text
+/// key              held
+/// layout           the attribute's place in instances of this layout; for `Method`: a function of their class
+/// layout | 1       for reading: a value of their class; for setting: the layout that adding the attribute leads to
+/// class | 1        a value of the class
+/// shape << 2 | 3   for `Method`: a method of the builtin class that is stored in this shape
+/// native module    a function or class of the module
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct Site {
+    pub key: u32,
+    pub held: u32,
+}
+
+/// The key of instances of a builtin class.
+pub(crate) const fn shape_key(shape: u8) -> u32 {
+    (shape as u32) << 2 | 3
+}
+
+impl Ctx<'_, '_> {
+    /// Notes what `object.name` was found to be.
+    pub(super) fn remember_value(&mut self, object: Value, name: Value, value: Value, site: u16) {
+        if let Some(known) = self.value_site(object, name, value) {
+            self.remember(site, known);
+        }
+    }
+
+    fn remember(&mut self, site: u16, known: Site) {
+        if site != NO_INDEX
+            && let Some(place) = self.vm.sites.get_mut(site as usize)
+        {
+            *place = known;
+        }
+    }
+
+    fn value_site(&mut self, object: Value, name: Value, value: Value) -> Option<Site> {
+        match self.heap.shape(object) {
+            Some(Shape::Instance | Shape::Wrapped | Shape::Exception) => {
+                let layout = self.heap.field(object, 0);
+                if let Some(known) = self.own_site(object, name) {
+                    return Some(known);
+                }
+                let class = self.heap.field(layout, layout::CLASS);
+                let custom = self.class_special(class, sym::__getattribute__).is_some();
+                let found = self.class_lookup(class, name).filter(|found| *found == value)?;
+                let plain =
+                    !custom && self.layout_find(layout, name).is_none() && self.is_no_descriptor(found);
+                plain.then_some(Site { key: layout.0 | 1, held: value.0 })
+            }
+            Some(Shape::Class) => {
+                let found = self.class_lookup(object, name).filter(|found| *found == value)?;
+                let plain = found.tag() != Some(Tag::Native) && self.is_no_descriptor(found);
+                plain.then_some(Site { key: object.0 | 1, held: value.0 })
+            }
+            _ => self.module_site(object, value),
+        }
+    }
+
+    fn module_site(&self, object: Value, value: Value) -> Option<Site> {
+        let fixed = matches!(value.tag(), Some(Tag::Native | Tag::Type));
+        (fixed && object.tag() == Some(Tag::NativeModule)).then_some(Site { key: object.0, held: value.0 })
+    }
+
+    fn is_no_descriptor(&mut self, v: Value) -> bool {
+        !self.is_instance_shape(v) || self.special(v, sym::__get__).is_none()
+    }
+
+    /// The instance's own attribute, when nothing of its class can come before it.
+    fn own_site(&mut self, object: Value, name: Value) -> Option<Site> {
+        let layout = self.heap.field(object, 0);
+        let at = self.layout_find(layout, name)?;
+        let class = self.heap.field(layout, layout::CLASS);
+        let custom = self.class_special(class, sym::__getattribute__).is_some();
+        let over = self.class_lookup(class, name).is_some_and(|found| self.is_data_descriptor(found));
+        (!custom && !over).then_some(Site { key: layout.0, held: at as u32 })
+    }
+
+    /// Notes where an instance's attribute was set. `before` is the layout that the instance had: setting may have added the attribute.
+    pub(super) fn remember_set(&mut self, object: Value, name: Value, before: Value, site: u16) {
+        if !self.is_instance_shape(object) || self.special(object, sym::__setattr__).is_some() {
+            return;
+        }
+        let Some(known) = self.own_site(object, name) else { return };
+        let layout = self.heap.field(object, 0);
+        if layout == before {
+            self.remember(site, known);
+        } else if self.heap.field(layout, layout::PARENT) == before {
+            self.remember(site, Site { key: before.0 | 1, held: layout.0 });
+        }
+    }
+
+    /// Notes the function that `object.name(…)` calls with the object before the arguments.
+    pub(super) fn remember_method(&mut self, object: Value, function: Value, site: u16) {
+        let key = match self.heap.shape(object) {
+            Some(Shape::Instance | Shape::Wrapped | Shape::Exception) => self.heap.field(object, 0).0,
+            Some(shape) if shape as u8 <= Shape::FrozenSet as u8 => shape_key(shape as u8),
+            None if matches!(object.tag(), Some(Tag::Symbol)) => shape_key(Shape::Str as u8),
+            _ => return,
+        };
+        self.remember(site, Site { key, held: function.0 });
+    }
+
+    /// Notes the function or class that `module.name(…)` calls.
+    pub(super) fn remember_callable(&mut self, object: Value, value: Value, site: u16) {
+        if let Some(known) = self.module_site(object, value) {
+            self.remember(site, known);
+        }
+    }
+
+    /// Values of classes are looked up again; places in instances stay.
+    pub(super) fn forget_class_values(&mut self) {
+        for site in self.vm.sites.iter_mut().filter(|site| site.key & 3 == 1) {
+            *site = Site::default();
+        }
+    }
+
+    /// Whether a method belongs to the builtin classes, so that `self` comes before its arguments.
+    pub(super) fn is_native_method(&self, v: Value) -> bool {
+        v.tag() == Some(Tag::Native) && native::is_method(v)
+    }
+}

@@ -1,0 +1,185 @@
+//! What the quick loop asks of operands that are not small integers. `None` always means: the other loop knows.
+
+use crate::{
+    compare::Order,
+    heap::{Heap, Shape},
+    value::{Tag, Value},
+};
+use bytecode::{Op, Program, ShortConstant, Word, sym};
+
+/// The header of an object and the words after it, `N` words in all.
+#[inline(always)]
+pub(super) fn object<const N: usize>(heap: &Heap, v: Value) -> Option<&[u32; N]> {
+    if !v.is_object() {
+        return None;
+    }
+    let at = (v.0 >> 2) as usize;
+    heap.words().get(at..at + N)?.first_chunk::<N>()
+}
+
+/// As [`object`], to be written.
+#[inline(always)]
+pub(super) fn object_mut<const N: usize>(heap: &mut Heap, v: Value) -> Option<&mut [u32; N]> {
+    if !v.is_object() {
+        return None;
+    }
+    let at = (v.0 >> 2) as usize;
+    heap.words_mut().get_mut(at..at + N)?.first_chunk_mut::<N>()
+}
+
+/// Field `i` of the object that a word refers to.
+#[inline(always)]
+pub(super) fn field(heap: &Heap, reference: u32, i: u32) -> Option<Value> {
+    heap.words().get((reference >> 2) as usize + 1 + i as usize).copied().map(Value)
+}
+
+/// A constant as a value.
+#[inline(always)]
+pub(super) fn constant(program: &Program<'_>, id: u16) -> Option<Value> {
+    match program.short_constant(id)? {
+        ShortConstant::Int(n) => Value::small(n),
+        ShortConstant::Str(symbol) => Some(Value::symbol(symbol)),
+        ShortConstant::Object => Some(Value::immediate(Tag::Constant, id as u32)),
+    }
+}
+
+/// A float, or a small integer as one.
+#[inline(always)]
+fn number(heap: &Heap, program: &Program<'_>, v: Value) -> Option<f64> {
+    if let Some(&[header, low, high]) = object::<3>(heap, v) {
+        let bits = u64::from(low) | u64::from(high) << 32;
+        return (header as u8 == Shape::Float as u8).then_some(f64::from_bits(bits));
+    }
+    match v.as_small() {
+        Some(n) => Some(f64::from(n)),
+        None => program.float(v.payload_of(Tag::Constant)? as u16),
+    }
+}
+
+/// `x op y` of two floats, or of one and a small integer.
+#[inline(never)]
+pub(super) fn float(heap: &mut Heap, program: &Program<'_>, word: Word, x: Value, y: Value) -> Option<Value> {
+    let op = word.op()?;
+    let divides = matches!(op, Op::TrueDiv | Op::ITrueDiv);
+    if x.0 & y.0 & 1 != 0 && !divides {
+        return None;
+    }
+    let (a, b) = (number(heap, program, x)?, number(heap, program, y)?);
+    heap.quick_float(match op {
+        Op::Add | Op::IAdd => a + b,
+        Op::Sub | Op::ISub => a - b,
+        Op::Mul | Op::IMul => a * b,
+        _ if divides && b != 0.0 => a / b,
+        _ => return None,
+    })
+}
+
+/// The truth of comparison number `place`.
+#[inline(never)]
+pub(super) fn order(heap: &Heap, program: &Program<'_>, place: u8, x: Value, y: Value) -> Option<bool> {
+    if x.0 & y.0 & 1 != 0 {
+        return Some(Order::of(place).holds(Some((x.0 as i32).cmp(&(y.0 as i32)))));
+    }
+    if let (Some(a), Some(b)) = (number(heap, program, x), number(heap, program, y)) {
+        return Some(Order::of(place).holds(a.partial_cmp(&b)));
+    }
+    match Order::of(place) {
+        Order::Eq => same(heap, x, y),
+        Order::Ne => same(heap, x, y).map(|same| !same),
+        _ => None,
+    }
+}
+
+/// Whether two values are equal, when that is a question of their words: names, `None`, strings of the heap.
+fn same(heap: &Heap, x: Value, y: Value) -> Option<bool> {
+    if let (Some(&[one, length, _]), Some(&[other, other_length, _])) =
+        (object::<3>(heap, x), object::<3>(heap, y))
+    {
+        if one as u8 != Shape::Str as u8 || other as u8 != Shape::Str as u8 {
+            return None;
+        }
+        let length = (length == other_length).then_some(length as usize);
+        let Some(length) = length else { return Some(false) };
+        return Some(heap.raw_bytes(x, 2).get(..length)? == heap.raw_bytes(y, 2).get(..length)?);
+    }
+    let (tag, other) = (x.tag()?, y.tag()?);
+    match (tag, other) {
+        (Tag::Symbol, Tag::Symbol) => Some(x == y),
+        (Tag::Special, Tag::Special) if x.is_none() || y.is_none() => Some(x == y),
+        _ => None,
+    }
+}
+
+/// `bool(v)` of what no program can define anew.
+#[inline(never)]
+pub(super) fn truth_of(heap: &Heap, v: Value) -> Option<bool> {
+    if let Some(n) = v.as_small() {
+        return Some(n != 0);
+    }
+    match v.tag() {
+        Some(Tag::Special) if v.is_none() => return Some(false),
+        Some(Tag::Special) if v.is_bool() => return Some(v == Value::TRUE),
+        Some(Tag::Symbol) => return Some(v != Value::symbol(sym::EMPTY)),
+        _ => {}
+    }
+    length_of(heap, v).map(|length| length != Value::tiny(0))
+}
+
+/// `len(v)` of builtin containers.
+#[inline(never)]
+pub(super) fn length_of(heap: &Heap, v: Value) -> Option<Value> {
+    let &[header] = object::<1>(heap, v)?;
+    match Shape::of(header)? {
+        Shape::List | Shape::ByteArray | Shape::Dict | Shape::Set | Shape::FrozenSet => field(heap, v.0, 0),
+        Shape::Bytes => Value::small(field(heap, v.0, 0)?.0 as i32),
+        Shape::Str => Value::small(field(heap, v.0, 1)?.0 as i32),
+        Shape::Tuple => Some(Value::tiny((header >> 8) as i32 - 1)),
+        _ => None,
+    }
+}
+
+/// Where `from[key]` lies, counted from the end for negative keys.
+fn position(key: Value, length: usize) -> Option<usize> {
+    let n = key.as_small()? as isize;
+    let at = if n < 0 { n + length as isize } else { n };
+    usize::try_from(at).ok().filter(|at| *at < length)
+}
+
+/// `from[key]` of lists, tuples and bytes.
+#[inline(never)]
+pub(super) fn item(heap: &Heap, from: Value, key: Value) -> Option<Value> {
+    let &[header, first] = object::<2>(heap, from)?;
+    match Shape::of(header)? {
+        Shape::List => {
+            let at = position(key, (first >> 1) as usize)?;
+            field(heap, field(heap, from.0, 1)?.0, at as u32)
+        }
+        Shape::Tuple => field(heap, from.0, position(key, (header >> 8) as usize - 1)? as u32),
+        Shape::Bytes => {
+            let byte = heap.raw_bytes(from, 1).get(position(key, first as usize)?)?;
+            Some(Value::tiny(i32::from(*byte)))
+        }
+        Shape::ByteArray => {
+            let raw = field(heap, from.0, 1)?;
+            let byte = heap.raw_bytes(raw, 0).get(position(key, (first >> 1) as usize)?)?;
+            Some(Value::tiny(i32::from(*byte)))
+        }
+        _ => None,
+    }
+}
+
+/// `to[key] = value` of lists and bytearrays.
+#[inline(never)]
+pub(super) fn set_item(heap: &mut Heap, to: Value, key: Value, value: Value) -> Option<()> {
+    let &[header, first, second] = object::<3>(heap, to)?;
+    let at = position(key, (first >> 1) as usize)?;
+    match Shape::of(header)? {
+        Shape::List => *heap.words_mut().get_mut((second >> 2) as usize + 1 + at)? = value.0,
+        Shape::ByteArray => {
+            let byte = u8::try_from(value.as_small()?).ok()?;
+            *heap.raw_bytes_mut(Value(second), 0).get_mut(at)? = byte;
+        }
+        _ => return None,
+    }
+    Some(())
+}
