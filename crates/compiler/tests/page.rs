@@ -73,5 +73,5 @@ fn the_bytes_of_the_page_are_a_sound_program() {
     let program = bytecode::check(&bytes).expect("sound");
     assert_eq!((program.name(), program.version(), program.entry), ("hello", "1", 0));
     let listing = bytecode::listing(program, &|path| (path == "main.py").then_some(SOURCE)).to_string();
-    assert!(listing.contains("    1 | print(\"hi\")\n          0  LoadB      R0 print\n"), "{listing}");
+    assert!(listing.contains("    1 | print(\"hi\")\n          0  LoadB      R0 0:print\n"), "{listing}");
 }
