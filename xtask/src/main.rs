@@ -4,17 +4,23 @@
 //! judge in turn and ends with one summary line. It fails if anything fails, and names what was skipped and why.
 
 mod bench;
+mod differential;
+mod fuzz;
 mod outside;
 mod step;
 
 use anyhow::Result;
 use step::Report;
 
-const USAGE: &str = "usage: cargo xtask test | inner | outside | demo | bench vm
+const USAGE: &str = "usage: cargo xtask test | inner | outside | demo | differential | fuzz | bench vm
   test     everything, as CI runs it
   inner    formatting, lints, documentation and the Rust tests
   outside  the clients that others wrote, against a running `updraft serve`
   demo     the demo, its rows checked
+  differential [--count N] [--seed S]
+           random programs on the machine and under CPython, 20,000 when not told otherwise
+  fuzz [--count N] [--seed S]
+           spoilt programs and sources: nothing panics, nothing hangs
   bench vm [--only NAME] [--json]
            instructions of the programs in bench/vm, beside CPython's and MicroPython's";
 
@@ -28,12 +34,16 @@ fn main() -> Result<()> {
         }
         "test" => {
             inner(&mut report);
+            differential::run(&mut report, &[]);
+            fuzz::run(&mut report, &[]);
             demo(&mut report);
             outside::run(&mut report);
         }
         "inner" => inner(&mut report),
         "outside" => outside::run(&mut report),
         "demo" => demo(&mut report),
+        "differential" => differential::run(&mut report, &args[1..]),
+        "fuzz" => fuzz::run(&mut report, &args[1..]),
         _ => {
             eprintln!("{USAGE}");
             std::process::exit(2);

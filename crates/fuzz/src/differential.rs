@@ -1,0 +1,121 @@
+//! The comparison: many random programs, each on the machine and under CPython, which works at the same time.
+
+use std::fmt;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::{CPython, Choices, Ran, random_program, run, shrunk, without_lines};
+
+/// What a comparison found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// How many programs were compared.
+    pub programs: u64,
+    /// Those that differ, shrunk.
+    pub differences: Vec<Difference>,
+}
+
+/// A program that prints one thing here and another there.
+#[derive(Debug)]
+pub struct Difference {
+    /// Its seed.
+    pub seed: u64,
+    /// The program, as small as the shrinker made it.
+    pub program: String,
+    /// What the machine did.
+    pub machine: Ran,
+    /// What CPython did.
+    pub cpython: Ran,
+}
+
+/// Programs that are tried to make a difference smaller.
+const SHRINK_TRIES: usize = 4_000;
+
+/// Compares the programs of the seeds from `seed` on, on all processors; `None` where there is no CPython 3.11.
+/// After `most` differences it stops looking.
+///
+/// # Errors
+/// When CPython ends unexpectedly.
+pub fn compare(seed: u64, count: u64, most: usize) -> std::io::Result<Option<Report>> {
+    if CPython::start()?.is_none() {
+        return Ok(None);
+    }
+    let next = AtomicU64::new(0);
+    let report = Mutex::new(Report::default());
+    let workers = std::thread::available_parallelism().map_or(1, |threads| threads.get());
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers)
+            .map(|_| {
+                scope.spawn(|| -> std::io::Result<()> {
+                    let Some(mut cpython) = CPython::start()? else { return Ok(()) };
+                    loop {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        let is_enough = |report: &Report| report.differences.len() >= most;
+                        if at >= count || report.lock().is_ok_and(|report| is_enough(&report)) {
+                            return Ok(());
+                        }
+                        let difference = differ(seed.wrapping_add(at), &mut cpython)?;
+                        let Ok(mut report) = report.lock() else { return Ok(()) };
+                        report.programs += 1;
+                        report.differences.extend(difference);
+                    }
+                })
+            })
+            .collect();
+        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or(Ok(())))
+    })?;
+    let mut report = report.into_inner().unwrap_or_default();
+    report.differences.sort_by_key(|difference| difference.seed);
+    Ok(Some(report))
+}
+
+/// The program of a seed.
+pub fn program_of(seed: u64) -> String {
+    random_program(&mut Choices::seeded(seed))
+}
+
+fn differ(seed: u64, cpython: &mut CPython) -> std::io::Result<Option<Difference>> {
+    let mut choices = Choices::seeded(seed);
+    let program = random_program(&mut choices);
+    let (machine, theirs) = both(&program, cpython)?;
+    if machine == theirs {
+        return Ok(None);
+    }
+    let is_refused = |theirs: &Ran| theirs.end.starts_with("SyntaxError");
+    let is_refusal = is_refused(&theirs);
+    let mut differs = |program: &str| {
+        let ran = both(program, cpython);
+        ran.is_ok_and(|(machine, theirs)| machine != theirs && is_refused(&theirs) == is_refusal)
+    };
+    let replay = |record: &[u32]| random_program(&mut Choices::replayed(record.to_vec()));
+    let record = shrunk(choices.record(), SHRINK_TRIES, &mut |record| differs(&replay(record)));
+    let program = without_lines(&replay(&record), SHRINK_TRIES, &mut differs);
+    let (machine, theirs) = both(&program, cpython)?;
+    Ok(Some(Difference { seed, program, machine, cpython: theirs }))
+}
+
+fn both(program: &str, cpython: &mut CPython) -> std::io::Result<(Ran, Ran)> {
+    cpython.begin(program)?;
+    let machine = run(program);
+    Ok((machine, cpython.answer()?))
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "── seed {}: cargo xtask differential --count 1 --seed {}", self.seed, self.seed)?;
+        writeln!(f, "{}", self.program)?;
+        let (ours, theirs) = (lines(&self.machine), lines(&self.cpython));
+        let same = ours.iter().zip(&theirs).take_while(|(our, their)| our == their).count();
+        for (name, lines) in [("machine", ours), ("CPython", theirs)] {
+            for line in lines.iter().skip(same).take(6) {
+                writeln!(f, "{name}  {line}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn lines(ran: &Ran) -> Vec<&str> {
+    let end = (!ran.end.is_empty()).then_some(ran.end.as_str());
+    ran.printed.lines().chain(end).collect()
+}
