@@ -46,6 +46,8 @@ pub enum Literal {
     Big(bool, Vec<u32>),
     /// A float.
     Float(f64),
+    /// A complex number without a real part.
+    Imaginary(f64),
     /// A str: its symbol.
     Str(u16),
     /// A bytes object.
@@ -235,6 +237,7 @@ impl Builder {
                     out.counted(limbs.len(), limbs.iter().flat_map(|limb| limb.to_le_bytes()))
                 }),
                 Literal::Float(float) => (tag::FLOAT, 0, out.data(&float.to_bits().to_le_bytes())),
+                Literal::Imaginary(float) => (tag::IMAGINARY, 0, out.data(&float.to_bits().to_le_bytes())),
                 Literal::Str(symbol) => (tag::STR, 0, u32::from(*symbol)),
                 Literal::Bytes(bytes) => (tag::BYTES, 0, out.counted(bytes.len(), bytes.iter().copied())),
                 Literal::Tuple(items) => (
@@ -315,6 +318,10 @@ impl Literal {
             }
             Literal::Float(float) => {
                 key.push(tag::FLOAT);
+                key.extend(float.to_bits().to_le_bytes());
+            }
+            Literal::Imaginary(float) => {
+                key.push(tag::IMAGINARY);
                 key.extend(float.to_bits().to_le_bytes());
             }
             Literal::Str(symbol) => {

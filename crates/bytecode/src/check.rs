@@ -335,4 +335,4 @@ fn for_each(code: &[u32], mut visit: impl FnMut(usize, Instruction) -> Result<()
     Ok(())
 }
 
-const _: () = assert!(tag::TUPLE == 6, "a new kind of constant needs a check");
+const _: () = assert!(tag::IMAGINARY == 7, "a new kind of constant needs a check");

@@ -204,6 +204,7 @@ impl<'a> Listing<'a> {
                 limbs.iter().rev().try_for_each(|limb| write!(f, "{limb:08x}"))
             }
             Some(Constant::Float(value)) => write!(f, " {value:?}"),
+            Some(Constant::Imaginary(value)) => write!(f, " {value:?}j"),
             Some(Constant::Str(symbol)) => write!(f, " {:?}", self.name(Some(symbol))),
             Some(Constant::Bytes(bytes)) => write!(f, " {} bytes", bytes.len()),
             Some(Constant::Tuple(items)) => {

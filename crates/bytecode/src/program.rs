@@ -275,9 +275,8 @@ impl<'a> Program<'a> {
             tag::IMM => Constant::Imm(u8::try_from(value).ok().filter(|kind| *kind < crate::imm::UNDEF)?),
             tag::INT => Constant::Int(value as i32),
             tag::BIG => Constant::Big { negative: tag >> 16 == 1, limbs: self.word_run(at)? },
-            tag::FLOAT => Constant::Float(f64::from_bits(
-                u64::from(u32_at(self.bytes, at)?) | u64::from(u32_at(self.bytes, at.checked_add(4)?)?) << 32,
-            )),
+            tag::FLOAT => Constant::Float(self.double_at(at)?),
+            tag::IMAGINARY => Constant::Imaginary(self.double_at(at)?),
             tag::STR => Constant::Str(u16::try_from(value).ok()?),
             tag::BYTES => {
                 let length = u32_at(self.bytes, at)? as usize;
@@ -290,6 +289,11 @@ impl<'a> Program<'a> {
             }
             _ => return None,
         })
+    }
+
+    fn double_at(&self, at: usize) -> Option<f64> {
+        let (low, high) = (u32_at(self.bytes, at)?, u32_at(self.bytes, at.checked_add(4)?)?);
+        Some(f64::from_bits(u64::from(low) | u64::from(high) << 32))
     }
 
     /// A function.
@@ -435,6 +439,7 @@ pub(crate) mod tag {
     pub const STR: u8 = 4;
     pub const BYTES: u8 = 5;
     pub const TUPLE: u8 = 6;
+    pub const IMAGINARY: u8 = 7;
 }
 
 /// A constant of a program.
@@ -453,6 +458,8 @@ pub enum Constant<'a> {
     },
     /// A float.
     Float(f64),
+    /// A complex number without a real part.
+    Imaginary(f64),
     /// A str: its symbol.
     Str(u16),
     /// A bytes object.

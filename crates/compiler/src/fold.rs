@@ -36,7 +36,7 @@ pub(crate) fn truth(value: &Const) -> bool {
         Const::Bool(value) => *value,
         Const::Ellipsis => true,
         Const::Int(value) => *value != Integer::Small(0),
-        Const::Float(value) => *value != 0.0,
+        Const::Float(value) | Const::Imaginary(value) => *value != 0.0,
         Const::Str(value) => !value.is_empty(),
         Const::Bytes(value) => !value.is_empty(),
         Const::Tuple(items) => !items.is_empty(),

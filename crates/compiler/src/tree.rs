@@ -270,6 +270,8 @@ pub enum Const {
     Ellipsis,
     Int(Integer),
     Float(f64),
+    /// A complex number without a real part.
+    Imaginary(f64),
     Str(Name),
     Bytes(Rc<[u8]>),
     Tuple(Vec<Const>),

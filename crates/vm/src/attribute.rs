@@ -298,11 +298,17 @@ impl Ctx<'_, '_> {
         let Some(symbol) = name.payload_of(Tag::Symbol) else { return Ok(None) };
         let own = self.heap.is(class, Shape::Class);
         Ok(Some(match symbol as u16 {
-            sym::__name__ | sym::__qualname__ if !own => Value::immediate(Tag::Text, class.payload()),
+            sym::__name__ | sym::__qualname__ if !own => match self.class_name(class).split_once('.') {
+                Some((_, name)) => self.str(name)?,
+                None => Value::immediate(Tag::Text, class.payload()),
+            },
             sym::__name__ => self.heap.field(class, class::NAME),
             sym::__qualname__ => self.heap.field(class, class::QUALNAME),
             sym::__module__ if own => self.heap.field(class, class::MODULE),
-            sym::__module__ => self.str("builtins")?,
+            sym::__module__ => match self.class_name(class).split_once('.') {
+                Some((module, _)) => self.str(module)?,
+                None => self.str("builtins")?,
+            },
             sym::__doc__ if own => self.heap.field(class, class::DOC),
             sym::__doc__ => Value::NONE,
             sym::__class__ => self.type_of(class),

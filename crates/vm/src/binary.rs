@@ -218,8 +218,12 @@ impl Ctx<'_, '_> {
             }
         }
         if operator.plain() == Operator::Mul {
-            let sequence =
-                |kind| matches!(kind, Kind::Str | Kind::List | Kind::Tuple | Kind::Bytes | Kind::ByteArray);
+            let sequence = |kind| {
+                matches!(
+                    kind,
+                    Kind::Str | Kind::List | Kind::Tuple | Kind::Bytes | Kind::ByteArray | Kind::Packed
+                )
+            };
             if sequence(self.kind(x)) {
                 return self.type_error(format!("can't multiply sequence by non-int of type '{right}'"));
             }
@@ -295,6 +299,7 @@ impl Ctx<'_, '_> {
                 self.bytearray_set(array, &bytes)?;
                 Ok(Some(self.at(array)))
             }
+            (Operator::IAdd, Kind::Packed) => crate::types::packed::array::join(self, x, y, true).map(Some),
             (Operator::IOr, Kind::Dict) => {
                 let dict = self.root(x);
                 self.dict_update(dict, y)?;
@@ -323,6 +328,9 @@ impl Ctx<'_, '_> {
             || right == Kind::Float && number(left)
         {
             return self.float_operation(operator, x, y);
+        }
+        if crate::types::complex::concerns(left, right) {
+            return self.complex_operation(operator, x, y);
         }
         match operator {
             Operator::Add => self.concatenate(x, y),
@@ -467,7 +475,13 @@ impl Ctx<'_, '_> {
                 let _ = args;
                 self.raise(Type::OverflowError, "(34, 'Numerical result out of range')")
             }),
-            Err(_) => Err(self.value_error("complex numbers are not supported")),
+            Err(float::NoPower::Complex) => {
+                use crate::number::complex::Complex;
+                if !cfg!(feature = "complex") {
+                    return Err(self.value_error("complex numbers are not supported"));
+                }
+                self.complex_power(Complex(base, 0.0), Complex(exponent, 0.0))
+            }
         }
     }
 
@@ -512,6 +526,10 @@ impl Ctx<'_, '_> {
         }
         if let (Some(value), true) = (self.as_f64(x), op != Op::Inv) {
             return self.float(if op == Op::Neg { -value } else { value });
+        }
+        if let (Some(number), true) = (self.as_complex(x), op != Op::Inv) {
+            use crate::number::complex::Complex;
+            return self.complex(if op == Op::Neg { Complex(-number.0, -number.1) } else { number });
         }
         if let Some(big) = self.big(x) {
             let result = match op {

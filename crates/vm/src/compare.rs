@@ -230,6 +230,14 @@ impl Ctx<'_, '_> {
                 }
                 Ok(Some(same == (order == Order::Eq)))
             }
+            (x, y) if equality && crate::types::complex::concerns(x, y) => {
+                let same = self.to_complex(a)? == self.to_complex(b)?;
+                Ok(Some(same == (order == Order::Eq)))
+            }
+            (Kind::Packed, Kind::Packed) => self.compare_arrays(order, left, right).map(Some),
+            (Kind::View, _) | (_, Kind::View) if equality => {
+                Ok(Some(self.windows_equal(left, right)? == (order == Order::Eq)))
+            }
             _ if equality && self.heap.is(a, Shape::BoundMethod) && self.heap.is(b, Shape::BoundMethod) => {
                 let same = (0..2).all(|i| self.heap.field(a, i) == self.heap.field(b, i));
                 Ok(Some(same == (order == Order::Eq)))
@@ -257,6 +265,21 @@ impl Ctx<'_, '_> {
         }
         let ordering = self.len_of(self.at(left)).cmp(&self.len_of(self.at(right)));
         Ok(order.holds(Some(ordering)))
+    }
+
+    /// Arrays compare as the lists of their numbers.
+    fn compare_arrays(&mut self, order: Order, left: Handle, right: Handle) -> Result<bool, Stop> {
+        if matches!(order, Order::Eq | Order::Ne) {
+            return Ok(self.windows_equal(left, right)? == (order == Order::Eq));
+        }
+        let [left, right] = [left, right].map(|side| self.at(side));
+        let right = self.root(right);
+        let left = self.list_from(left)?;
+        let left = self.root(left);
+        let other = self.at(right);
+        let other = self.list_from(other)?;
+        self.set(right, other);
+        self.compare_sequences(order, left, right)
     }
 
     fn equal_dicts(&mut self, left: Handle, right: Handle) -> Result<bool, Stop> {
@@ -331,7 +354,8 @@ impl Ctx<'_, '_> {
             Kind::Bytes | Kind::ByteArray => self.bytes_of(v).is_some_and(|bytes| !bytes.is_empty()),
             Kind::List | Kind::Tuple => self.len_of(v) != 0,
             Kind::Dict | Kind::Set | Kind::FrozenSet => self.table_len(self.unwrapped(v)) != 0,
-            Kind::Range | Kind::DictView => self.length(v)? != 0,
+            Kind::Range | Kind::DictView | Kind::Packed | Kind::View => self.length(v)? != 0,
+            Kind::Complex => self.as_complex(v).is_some_and(|number| number.0 != 0.0 || number.1 != 0.0),
             _ => true,
         })
     }
@@ -359,6 +383,7 @@ impl Ctx<'_, '_> {
             Kind::Dict | Kind::Set | Kind::FrozenSet => self.table_len(self.unwrapped(v)),
             Kind::Range => self.range_len(v)?,
             Kind::DictView => self.table_len(self.unwrapped(self.heap.field(v, 0))),
+            Kind::Packed | Kind::View => self.packed_len(v)?,
             _ => {
                 let text = format!("object of type '{}' has no len()", self.type_name(v));
                 return Err(self.type_error(text));
@@ -391,6 +416,7 @@ impl Ctx<'_, '_> {
             Kind::Str => Ok(self.text_hash(v) as i64),
             Kind::Int | Kind::Bool => Ok(self.big(v).map_or(0, |big| big.hash())),
             Kind::Float => Ok(self.as_f64(v).map_or(0, float::hash)),
+            Kind::Complex => Ok(self.as_complex(v).map_or(0, |number| number.hash())),
             Kind::Bytes => {
                 Ok(self.bytes_of(v).map_or(0, |bytes| bytecode::symbol::hash(bytes) as i64 ^ 0x5bd1))
             }
@@ -402,7 +428,17 @@ impl Ctx<'_, '_> {
             }
             Kind::FrozenSet => Ok(self.hash_of_frozenset(v)),
             Kind::Range => Ok(self.range_len(v)? as i64 ^ 0x2a2a),
-            Kind::List | Kind::Dict | Kind::Set | Kind::ByteArray | Kind::Slice => Err(self.unhashable(v)),
+            Kind::List
+            | Kind::Dict
+            | Kind::Set
+            | Kind::ByteArray
+            | Kind::Slice
+            | Kind::Packed
+            | Kind::Deque => Err(self.unhashable(v)),
+            Kind::View => {
+                let bytes = crate::types::packed::view::hashed(self, v)?;
+                Ok(bytecode::symbol::hash(&bytes) as i64 ^ 0x5bd1)
+            }
             Kind::DictView if self.heap.count(v, 1) != 1 => Err(self.unhashable(v)),
             _ if self.heap.is(v, Shape::BoundMethod) => {
                 let (this, function) = (self.heap.field(v, 0), self.heap.field(v, 1));

@@ -70,10 +70,18 @@ pub enum Shape {
     Super,
     /// `[dict, 0 keys / 1 values / 2 items]`
     DictView,
+    /// `array.array`: `[length in bytes, Raw, type character]`
+    Packed,
+    /// `memoryview`: `[store or None, type character, start, step, count, flags]`
+    View,
+    /// `[real, imaginary]`, each as the two words of a `Float`.
+    Complex,
+    /// `[length, Array (a ring), head, maxlen or None, changes]`
+    Deque,
 }
 
 impl Shape {
-    const ALL: [Shape; 29] = [
+    const ALL: [Shape; 33] = [
         Shape::Raw,
         Shape::Array,
         Shape::Str,
@@ -103,6 +111,10 @@ impl Shape {
         Shape::ClassMethod,
         Shape::Super,
         Shape::DictView,
+        Shape::Packed,
+        Shape::View,
+        Shape::Complex,
+        Shape::Deque,
     ];
 
     /// The shape that a header says.
@@ -113,7 +125,7 @@ impl Shape {
 
     /// Whether the words hold no values, so that the collector must not follow them.
     fn is_raw(self) -> bool {
-        matches!(self, Shape::Raw | Shape::Str | Shape::Bytes | Shape::Float | Shape::BigInt)
+        matches!(self, Shape::Raw | Shape::Str | Shape::Bytes | Shape::Float | Shape::BigInt | Shape::Complex)
     }
 }
 

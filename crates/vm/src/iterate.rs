@@ -164,6 +164,10 @@ impl Ctx<'_, '_> {
                 self.iterator(walk, dict, 0, size, undef)
             }
             Kind::Iterator => Ok(v),
+            Kind::Packed | Kind::View => {
+                self.packed_len(v)?;
+                self.iterator(Walk::Sequence, v, 0, undef, undef)
+            }
             Kind::Generator if self.heap.count(v, 4) == 0 => Ok(v),
             _ => Err(self.not_iterable(v)),
         }
@@ -197,6 +201,8 @@ impl Ctx<'_, '_> {
                 | Kind::Dict
                 | Kind::DictView
                 | Kind::Iterator
+                | Kind::Packed
+                | Kind::View
         );
         builtin
             || self.kind(v) == Kind::Generator && self.heap.count(v, 4) == 0

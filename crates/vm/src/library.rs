@@ -12,7 +12,6 @@
 /// ```
 pub fn source(name: &str) -> Option<&'static str> {
     Some(match name {
-        "array" | "uarray" => include_str!("../library/array.py"),
         "asyncio" | "uasyncio" => include_str!("../library/asyncio.py"),
         "bisect" => include_str!("../library/bisect.py"),
         "collections" | "ucollections" => include_str!("../library/collections.py"),

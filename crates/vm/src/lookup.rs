@@ -98,6 +98,10 @@ impl<'p> Vm<'p> {
             Kind::DictView => {
                 [Type::DictKeys, Type::DictValues, Type::DictItems][self.heap.count(v, 1).min(2)]
             }
+            Kind::Packed => Type::Packed,
+            Kind::View => Type::MemoryView,
+            Kind::Complex => Type::Complex,
+            Kind::Deque => Type::Deque,
             Kind::Instance | Kind::Exception => Type::Object,
             Kind::Other => self.other_type_of(v),
         }

@@ -41,6 +41,10 @@ pub enum Kind {
     Iterator,
     Generator,
     DictView,
+    Packed,
+    View,
+    Complex,
+    Deque,
     Other,
 }
 
@@ -329,6 +333,10 @@ impl<'p> Vm<'p> {
             Shape::Iterator => Kind::Iterator,
             Shape::Generator => Kind::Generator,
             Shape::DictView => Kind::DictView,
+            Shape::Packed => Kind::Packed,
+            Shape::View => Kind::View,
+            Shape::Complex => Kind::Complex,
+            Shape::Deque => Kind::Deque,
             _ => Kind::Other,
         }
     }
@@ -341,6 +349,7 @@ impl<'p> Vm<'p> {
             Some(Tag::Type) => Kind::Class,
             Some(Tag::Constant) => match self.constant_of(v) {
                 Some(Constant::Float(_)) => Kind::Float,
+                Some(Constant::Imaginary(_)) => Kind::Complex,
                 Some(Constant::Int(_) | Constant::Big { .. }) => Kind::Int,
                 Some(Constant::Bytes(_)) => Kind::Bytes,
                 Some(Constant::Tuple(_)) => Kind::Tuple,
@@ -378,7 +387,7 @@ impl<'p> Vm<'p> {
         self.text(v).map_or(0, |text| text.chars().count())
     }
 
-    /// The content of a `bytes` or `bytearray`.
+    /// The content of a `bytes`, `bytearray`, array or contiguous memoryview.
     pub fn bytes_of(&self, v: Value) -> Option<&[u8]> {
         match self.heap.shape(v) {
             Some(Shape::Bytes) => self.heap.raw_bytes(v, 1).get(..self.heap.word(v, 0) as usize),
@@ -386,6 +395,7 @@ impl<'p> Vm<'p> {
                 self.heap.raw_bytes(self.heap.field(v, 1), 0).get(..self.heap.count(v, 0))
             }
             Some(Shape::Wrapped) => self.bytes_of(self.heap.field(v, 2)),
+            Some(Shape::Packed | Shape::View) => self.packed_bytes(v),
             Some(_) => None,
             None => match self.constant_of(v) {
                 Some(Constant::Bytes(bytes)) => Some(bytes),

@@ -256,6 +256,9 @@ impl Ctx<'_, '_> {
                 None => self.missing_key(this, key),
             };
         }
+        if matches!(kind, Kind::Packed | Kind::View) {
+            return self.packed_get(this, key);
+        }
         if self.heap.is(index, Shape::Slice) {
             return self.get_slice(this, key, kind);
         }
@@ -426,6 +429,7 @@ impl Ctx<'_, '_> {
                 Ok(())
             }
             Kind::ByteArray => self.set_byte(this, key, value),
+            Kind::Packed | Kind::View => self.packed_set(this, key, value),
             _ => {
                 let text =
                     format!("'{}' object does not support item assignment", self.type_name(self.at(this)));
@@ -570,6 +574,7 @@ impl Ctx<'_, '_> {
                 }
                 self.bytearray_set(this, &bytes)
             }
+            Kind::Packed | Kind::View => self.packed_delete(this, key),
             _ => {
                 let verb = match self.kind(object) {
                     Kind::Str | Kind::Tuple | Kind::Bytes => "doesn't support item deletion",

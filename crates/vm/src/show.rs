@@ -116,6 +116,8 @@ impl Ctx<'_, '_> {
                 Ok(format!("slice({})", parts.join(", ")))
             }
             Kind::Exception => self.repr_exception(v),
+            Kind::Packed | Kind::View => self.packed_repr(plain),
+            Kind::Complex => Ok(self.as_complex(plain).map_or_else(String::new, |number| number.text())),
             _ => Ok(self.repr_other(v)),
         }
     }
@@ -354,6 +356,10 @@ impl Ctx<'_, '_> {
             }
             Kind::Float => spec::format_float(self.as_f64(plain).unwrap_or(0.0), spec),
             Kind::Str => spec::format_str(self.text(plain).unwrap_or(""), spec),
+            Kind::Complex => match self.as_complex(plain) {
+                Some(number) => crate::types::complex::formatted(number, spec),
+                None => Ok(String::new()),
+            },
             _ => {
                 let text = format!("unsupported format string passed to {}.__format__", self.type_name(v));
                 return Err(self.type_error(text));

@@ -171,7 +171,7 @@ impl Vm<'_> {
             }
             (Kind::Str | Kind::Int | Kind::Bool | Kind::Float | Kind::None | Kind::Bytes, other)
             | (other, Kind::Str | Kind::Int | Kind::Bool | Kind::Float | Kind::None | Kind::Bytes)
-                if !matches!(other, Kind::Instance | Kind::Exception) =>
+                if !matches!(other, Kind::Instance | Kind::Exception | Kind::View | Kind::Complex) =>
             {
                 Some(false)
             }

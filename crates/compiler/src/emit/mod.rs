@@ -231,6 +231,7 @@ impl<'a> Emitter<'a> {
             Const::Bool(false) => Literal::Imm(imm::FALSE),
             Const::Ellipsis => Literal::Imm(imm::ELLIPSIS),
             Const::Float(value) => Literal::Float(*value),
+            Const::Imaginary(value) => Literal::Imaginary(*value),
             Const::Str(text) => Literal::Str(self.symbol(text)),
             Const::Bytes(bytes) => Literal::Bytes(bytes.to_vec()),
             Const::Tuple(items) => Literal::Tuple(items.iter().map(|item| self.constant(item)).collect()),

@@ -61,6 +61,14 @@ impl Ctx<'_, '_> {
                 let at = [sym::start, sym::stop, sym::step].iter().position(|name| *name == symbol);
                 return Ok(at.map(|at| self.heap.field(object, at)));
             }
+            Kind::Complex => {
+                let Some(name) = self.program.symbol(symbol) else { return Ok(None) };
+                return self.complex_field(object, name);
+            }
+            Kind::Packed | Kind::View => {
+                let Some(name) = self.program.symbol(symbol) else { return Ok(None) };
+                return self.packed_field(this, name);
+            }
             Kind::Class if symbol == sym::__name__ => return Ok(None),
             Kind::Generator if symbol == sym::__name__ || symbol == sym::__qualname__ => {
                 let function = self.program.function(self.heap.count(object, 1) as u16);

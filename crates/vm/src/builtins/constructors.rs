@@ -40,6 +40,10 @@ pub(crate) static CONSTRUCTORS: &[&Native] = &[
     &Native::variadic("map", 2, map),
     &Native::new("filter", 2, 2, filter),
     &Native::new("reversed", 1, 1, reversed),
+    #[cfg(feature = "complex")]
+    &types::complex::NEW,
+    &types::packed::array::NEW,
+    &types::packed::view::NEW,
     &crate::native::THING,
     &crate::native::WLAN,
     &crate::native::PIN,
@@ -76,6 +80,9 @@ impl Ctx<'_, '_> {
     pub(crate) fn bytes_from(&mut self, v: Value) -> Result<Vec<u8>, Stop> {
         if let Some(bytes) = self.bytes_of(v) {
             return Ok(bytes.to_vec());
+        }
+        if self.kind(v) == Kind::View {
+            return crate::types::packed::view::gathered(self, v);
         }
         if !self.is_iterable(v) {
             let text = format!("cannot convert '{}' object to bytes", self.type_name(v));

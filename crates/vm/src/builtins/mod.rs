@@ -90,6 +90,8 @@ pub(crate) fn is_visible(class: Type) -> bool {
                 | Type::Map
                 | Type::Filter
                 | Type::Reversed
+                | Type::MemoryView
+                | Type::Complex
         )
 }
 

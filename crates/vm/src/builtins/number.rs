@@ -25,6 +25,9 @@ pub(crate) fn abs(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     if let Some(float) = cx.as_f64(value) {
         return cx.float(libm::fabs(float));
     }
+    if cx.as_complex(value).is_some() {
+        return crate::types::complex::size(cx, args);
+    }
     match cx.big(value) {
         Some(number) => cx.int_big(&number.abs()),
         None => {
@@ -156,6 +159,9 @@ pub(crate) fn pow(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let Some(modulus) = cx.opt(args, 2).filter(|modulus| !modulus.is_none()) else {
         return cx.binary_value(Operator::Pow, base, exponent);
     };
+    if [base, exponent, modulus].iter().any(|value| cx.as_complex(*value).is_some()) {
+        return Err(cx.value_error("complex modulo"));
+    }
     let (Some(base), Some(exponent), Some(modulus)) = (cx.big(base), cx.big(exponent), cx.big(modulus))
     else {
         return Err(cx.type_error("pow() 3rd argument not allowed unless all arguments are integers"));

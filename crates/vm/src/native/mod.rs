@@ -3,7 +3,10 @@
 //! A native takes its arguments from the machine's stack (so that the collector can move them) and answers a value, or a
 //! [`Stop`]: an exception that it has raised, or the wish to be called again later with the same arguments.
 
+mod arrays;
 mod binascii;
+#[cfg(feature = "complex")]
+mod cmath;
 mod errno;
 mod fota;
 mod gc;
@@ -126,7 +129,10 @@ pub struct Module {
 
 /// The modules of the machine, each with the other names under which it can be imported.
 pub static MODULES: &[(&Module, &[&str])] = &[
+    (&arrays::ARRAY, &["uarray"]),
     (&binascii::BINASCII, &["ubinascii"]),
+    #[cfg(feature = "complex")]
+    (&cmath::CMATH, &[]),
     (&errno::ERRNO, &["uerrno"]),
     (&fota::FOTA, &[]),
     (&gc::GC, &[]),
@@ -146,9 +152,12 @@ pub static MODULES: &[(&Module, &[&str])] = &[
 
 /// Every name under which a program can import one of [`MODULES`].
 pub static NATIVES: &[&str] = &[
+    "array",
     "aws",
     "aws.iot",
     "binascii",
+    #[cfg(feature = "complex")]
+    "cmath",
     "errno",
     "fota",
     "gc",
@@ -162,6 +171,7 @@ pub static NATIVES: &[&str] = &[
     "struct",
     "sys",
     "time",
+    "uarray",
     "ubinascii",
     "uerrno",
     "uhashlib",
@@ -199,6 +209,10 @@ pub(crate) fn methods_of(class: Type) -> &'static [Native] {
         Type::DictKeys | Type::DictValues | Type::DictItems => types::dict::VIEW_METHODS,
         Type::Set => types::set::METHODS,
         Type::FrozenSet => types::set::FROZEN_METHODS,
+        #[cfg(feature = "complex")]
+        Type::Complex => types::complex::METHODS,
+        Type::Packed => types::packed::array::METHODS,
+        Type::MemoryView => types::packed::view::METHODS,
         Type::Slice => types::list::SLICE_METHODS,
         Type::Property => types::object::PROPERTY_METHODS,
         Type::Function => types::object::FUNCTION_METHODS,

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use super::{Args, Constant, Module, Native};
 use crate::ctx::Ctx;
 use crate::number::{Big, digits};
-use crate::object::{Handle, Kind};
+use crate::object::Handle;
 use crate::raise::Stop;
 use crate::types::Type;
 use crate::types::str::room_for;
@@ -324,19 +324,19 @@ fn of_half(bits: u16) -> f64 {
 fn pack_into(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let layout = layout_arg(cx, args)?;
     let buffer = cx.arg(args, 1);
-    if cx.kind(buffer) != Kind::ByteArray {
+    let Some(length) = cx.bytes_mut(buffer).map(|bytes| bytes.len()) else {
         let text = format!("argument must be read-write bytes-like object, not {}", cx.type_name(buffer));
         return Err(cx.type_error(text));
-    }
+    };
     let offset = cx.arg(args, 2);
     let offset = cx.expect_int(offset)?;
-    let mut content = cx.bytes_of(buffer).unwrap_or(&[]).to_vec();
-    let place = place(cx, &layout, offset, content.len(), true)?;
+    let place = place(cx, &layout, offset, length, true)?;
     let bytes = packed(cx, args, 3, &layout, "pack_into")?;
-    content[place..place + bytes.len()].copy_from_slice(&bytes);
     let buffer = cx.arg(args, 1);
-    let buffer = cx.root(buffer);
-    cx.bytearray_set(buffer, &content)?;
+    let room = cx.vm.bytes_mut(buffer).and_then(|content| content.get_mut(place..place + bytes.len()));
+    if let Some(room) = room {
+        room.copy_from_slice(&bytes);
+    }
     Ok(Value::NONE)
 }
 

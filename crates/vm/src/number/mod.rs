@@ -3,6 +3,7 @@
 //! Nothing here knows the machine: the arguments are slices and plain values, so everything is tested alone.
 
 pub mod big;
+pub mod complex;
 pub mod convert;
 pub mod digits;
 pub mod float;

@@ -33,7 +33,8 @@ impl Ctx<'_, '_> {
                 self.copy_items(x, y, tuple, a, b);
                 Ok(Some(tuple))
             }
-            (Kind::Bytes | Kind::ByteArray, Kind::Bytes | Kind::ByteArray) => {
+            (Kind::Packed, _) => crate::types::packed::array::join(self, x, y, false).map(Some),
+            (Kind::Bytes | Kind::ByteArray, _) if self.bytes_of(y).is_some() => {
                 let mut joined = self.bytes_of(x).unwrap_or(&[]).to_vec();
                 joined.extend_from_slice(self.bytes_of(y).unwrap_or(&[]));
                 if self.kind(x) == Kind::Bytes { self.bytes(&joined) } else { self.bytearray(&joined) }
@@ -59,7 +60,7 @@ impl Ctx<'_, '_> {
         let kind = self.kind(sequence);
         let unit = match kind {
             Kind::Str => self.text_bytes(sequence).map_or(0, <[u8]>::len),
-            Kind::Bytes | Kind::ByteArray => self.bytes_of(sequence).map_or(0, <[u8]>::len),
+            Kind::Bytes | Kind::ByteArray | Kind::Packed => self.bytes_of(sequence).map_or(0, <[u8]>::len),
             Kind::List | Kind::Tuple => self.len_of(sequence) * 4,
             _ => return Ok(None),
         };
@@ -83,6 +84,7 @@ impl Ctx<'_, '_> {
                 let bytes = self.bytes_of(sequence).unwrap_or(&[]).repeat(times);
                 self.bytearray(&bytes).map(Some)
             }
+            Kind::Packed => crate::types::packed::array::repeated(self, sequence, times).map(Some),
             _ => {
                 let length = self.len_of(sequence);
                 let source = self.root(sequence);

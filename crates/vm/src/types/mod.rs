@@ -1,12 +1,14 @@
 //! The builtin classes: one table of name and base, from which the machine reads `type(x)`, `isinstance` and the order of lookup.
 
 pub(crate) mod bytes;
+pub(crate) mod complex;
 pub(crate) mod dict;
 pub(crate) mod float;
 pub(crate) mod int;
 pub(crate) mod list;
 pub(crate) mod object;
 pub(crate) mod operators;
+pub(crate) mod packed;
 pub(crate) mod set;
 pub(crate) mod str;
 
@@ -143,7 +145,9 @@ builtin_types! {
     Wlan "WLAN" Object;
     Pin "Pin" Object;
     Hash "HASH" Object;
-    Deque "deque" Object;
+    Deque "collections.deque" Object;
+    Packed "array.array" Object;
+    Complex "complex" Object;
     OrderedDict "OrderedDict" Dict;
     JsonDecodeError "JSONDecodeError" ValueError;
     StructError "error" Exception;

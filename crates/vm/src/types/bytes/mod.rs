@@ -209,6 +209,13 @@ fn decode(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 fn hex(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let (separator, group) = hex_args(cx, args)?;
+    let text = hex_text(this(cx, args), separator, group);
+    cx.str(&text)
+}
+
+/// The arguments of `hex(sep, bytes_per_sep)`.
+pub(crate) fn hex_args(cx: &mut Ctx<'_, '_>, args: Args) -> Result<(Option<char>, i64), Stop> {
     let separator = match cx.opt(args, 1) {
         Some(separator) => Some(separator_arg(cx, separator)?),
         None => None,
@@ -217,8 +224,7 @@ fn hex(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         Some(group) => cx.expect_int(group)?,
         None => 1,
     };
-    let text = hex_text(this(cx, args), separator, group);
-    cx.str(&text)
+    Ok((separator, group))
 }
 
 fn separator_arg(cx: &mut Ctx<'_, '_>, value: Value) -> Result<char, Stop> {

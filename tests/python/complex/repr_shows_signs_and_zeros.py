@@ -1,0 +1,7 @@
+print(1j, 0j, -1j, -0j, 1 + 0j, 0.0 + 1j)
+print(complex(-0.0, 1), complex(0, -0.0), complex(-0.0, -0.0), complex(1, -0.0))
+print(1e20 + 1e-7j, 1.5 - 2.5j, 100000000000000000j)
+inf, nan = float("inf"), float("nan")
+print(complex(inf, -inf), complex(nan, nan), complex(0, inf), complex(0, nan))
+print([1j, 2 + 3j], {1j: "i"}, (0.1 + 0.2j,))
+print(str(1 + 1j), repr(1 + 1j), f"{2j}", f"{1 - 1j!r}", "%s %r" % (1j, 2j))
