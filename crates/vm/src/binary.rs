@@ -336,6 +336,9 @@ impl Ctx<'_, '_> {
             Operator::Add => self.concatenate(x, y),
             Operator::Mul if number(right) => self.repeat(x, y),
             Operator::Mul if number(left) => self.repeat(y, x),
+            Operator::Mul if left == Kind::Instance || right == Kind::Instance => {
+                self.repeat_by_index(x, y, right == Kind::Instance)
+            }
             Operator::Mod if matches!(left, Kind::Str) => {
                 crate::types::str::percent::text(self, x, y).map(Some)
             }

@@ -420,10 +420,23 @@ impl Ctx<'_, '_> {
         y: Value,
     ) -> Result<Option<Value>, Stop> {
         let set_like = |kind| matches!(kind, Kind::Set | Kind::FrozenSet | Kind::DictView);
+        let view = |cx: &Self, v| cx.kind(v) == Kind::DictView && cx.heap.count(cx.unwrapped(v), 1) != 1;
+        let first = self.vm.roots.len();
+        let (mut x, mut y) = (x, y);
+        // A view takes any iterable as its partner.
+        if view(self, x) && !set_like(self.kind(y)) && self.is_iterable(y) {
+            let kept = self.root(x);
+            y = self.set_from(y, Shape::Set)?;
+            x = self.at(kept);
+        } else if view(self, y) && !set_like(self.kind(x)) && self.is_iterable(x) {
+            let kept = self.root(y);
+            x = self.set_from(x, Shape::Set)?;
+            y = self.at(kept);
+        }
         if !set_like(self.kind(x)) || !set_like(self.kind(y)) {
+            self.vm.roots.truncate(first);
             return Ok(None);
         }
-        let first = self.vm.roots.len();
         let shape = if self.heap.is(x, Shape::FrozenSet) { Shape::FrozenSet } else { Shape::Set };
         let (x, y) = (self.root(x), self.root(y));
         let result = match (self.as_set(x)?, self.as_set(y)?) {

@@ -368,6 +368,9 @@ impl Ctx<'_, '_> {
         if let Some(method) = self.special(v, sym::__len__) {
             let answer = self.call(method, &[v])?;
             let Some(n) = self.as_i64(answer) else {
+                if self.big(answer).is_some() {
+                    return Err(self.overflow_error("cannot fit 'int' into an index-sized integer"));
+                }
                 let text = format!("'{}' object cannot be interpreted as an integer", self.type_name(answer));
                 return Err(self.type_error(text));
             };
@@ -472,11 +475,17 @@ impl Ctx<'_, '_> {
     }
 
     fn hash_of_tuple(&mut self, tuple: Handle) -> Result<i64, Stop> {
-        let mut hash = 0x345678i64;
-        for i in 0..self.len_of(self.at(tuple)) {
+        // CPython's: xxHash with the items' hashes as lanes.
+        let mut hash = 0x27D4_EB2F_1656_67C5_u64;
+        let length = self.len_of(self.at(tuple));
+        for i in 0..length {
             let item = self.item(self.at(tuple), i);
-            hash = (hash ^ self.hash(item)?).wrapping_mul(1_000_003).wrapping_add(97_531);
+            let lane = self.hash(item)? as u64;
+            hash = hash.wrapping_add(lane.wrapping_mul(0xC2B2_AE3D_27D4_EB4F)).rotate_left(31);
+            hash = hash.wrapping_mul(0x9E37_79B1_85EB_CA87);
         }
+        hash = hash.wrapping_add(length as u64 ^ 0x27D4_EB2F_1656_67C5 ^ 3_527_539);
+        let hash = if hash == u64::MAX { 1_546_275_796 } else { hash as i64 };
         Ok(hash)
     }
 

@@ -478,7 +478,13 @@ impl Ctx<'_, '_> {
     fn set_slice(&mut self, this: Handle, key: Handle, value: Handle) -> Result<(), Stop> {
         let source = self.at(value);
         if !self.is_iterable(source) {
-            return Err(self.type_error("can only assign an iterable"));
+            let step = self.heap.field(self.at(key), 2);
+            let plain = step.is_none() || step == Value::tiny(1);
+            return Err(self.type_error(if plain {
+                "can only assign an iterable"
+            } else {
+                "must assign iterable to extended slice"
+            }));
         }
         let new = self.list_from(source)?;
         self.set(value, new);
@@ -547,7 +553,16 @@ impl Ctx<'_, '_> {
                 if span.step.abs() == 1 && !positions.is_empty() {
                     self.list_cut(list, positions[0], positions.len());
                 } else {
-                    positions.iter().rev().for_each(|at| self.vm.list_cut(list, *at, 1));
+                    let list = self.unwrapped(list);
+                    let (mut kept, mut taken) = (0, positions.iter().peekable());
+                    for at in 0..self.len_of(list) {
+                        if taken.next_if(|taken| **taken == at).is_none() {
+                            let item = self.item(list, at);
+                            self.list_set_item(list, kept, item);
+                            kept += 1;
+                        }
+                    }
+                    self.list_truncate(list, kept);
                 }
                 Ok(())
             }
@@ -569,15 +584,20 @@ impl Ctx<'_, '_> {
                     let n = self.index_for(index, "bytearray")?;
                     alloc::vec![self.position(n, bytes.len(), "bytearray index out of range")?]
                 };
-                for at in positions.iter().rev() {
-                    bytes.remove(*at);
-                }
+                let mut taken = positions.iter().peekable();
+                let mut at = 0;
+                bytes.retain(|_| {
+                    at += 1;
+                    taken.next_if(|taken| **taken == at - 1).is_none()
+                });
                 self.bytearray_set(this, &bytes)
             }
             Kind::Packed | Kind::View => self.packed_delete(this, key),
             _ => {
                 let verb = match self.kind(object) {
-                    Kind::Str | Kind::Tuple | Kind::Bytes => "doesn't support item deletion",
+                    Kind::Str | Kind::Tuple | Kind::Bytes if !self.heap.is(index, Shape::Slice) => {
+                        "doesn't support item deletion"
+                    }
                     _ => "does not support item deletion",
                 };
                 let text = format!("'{}' object {verb}", self.type_name(self.at(this)));

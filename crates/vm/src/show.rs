@@ -4,6 +4,7 @@ use crate::{
     ctx::Ctx,
     heap::Shape,
     lookup::class,
+    number::Big,
     object::{Handle, Kind},
     raise::Stop,
     text::{quote, spec},
@@ -124,13 +125,25 @@ impl Ctx<'_, '_> {
 
     fn int_text(&mut self, v: Value) -> Result<String, Stop> {
         let Some(big) = self.big(v) else { return Ok(String::new()) };
-        // As CPython: quadratic conversion is refused beyond 4300 digits.
-        if big.bit_length() > 14_284 {
-            return Err(self.value_error(
-                "Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit",
-            ));
-        }
+        self.check_digits(&big)?;
         Ok(big.to_text(10))
+    }
+
+    /// Refuses to print what has more digits than `sys.set_int_max_str_digits` allows.
+    pub(crate) fn check_digits(&mut self, big: &Big) -> Result<(), Stop> {
+        let limit = self.vm.int_digits_max;
+        // A digit has a little more than 3.32 bits: only numbers near the limit are looked at closely.
+        if limit == 0 || big.bit_length() <= limit.saturating_mul(3) {
+            return Ok(());
+        }
+        let over = big.bit_length() > limit.saturating_mul(4)
+            || Big::from_i64(10).pow(limit as u64).is_ok_and(|first| big.clone().abs() >= first);
+        if !over {
+            return Ok(());
+        }
+        Err(self.value_error(format!(
+            "Exceeds the limit ({limit} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit"
+        )))
     }
 
     fn repr_exception(&mut self, v: Value) -> Result<String, Stop> {
@@ -344,6 +357,10 @@ impl Ctx<'_, '_> {
             let spec = self.str(spec)?;
             let made = self.call(self.at(method), &[self.at(this), spec])?;
             self.vm.roots.truncate(first);
+            if self.text(made).is_none() {
+                let text = format!("__format__ must return a str, not {}", self.type_name(made));
+                return Err(self.type_error(text));
+            }
             return self.text_result(made, "__format__");
         }
         if spec.is_empty() {

@@ -153,6 +153,8 @@ pub struct Vm<'p> {
     /// Objects whose identity was asked for, sorted by place (which sliding keeps), with a number for life.
     pub(crate) identities: Vec<(Value, i64)>,
     pub(crate) last_identity: i64,
+    /// Decimal digits beyond which ints are not converted to text and back; 0 is no limit.
+    pub(crate) int_digits_max: usize,
     /// Attributes that were set on project modules from outside and that have no slot: the module's number, a dict.
     pub(crate) extras: Vec<(u16, Value)>,
     started: bool,
@@ -240,6 +242,7 @@ impl<'p> Vm<'p> {
             showing: Vec::new(),
             identities: Vec::new(),
             last_identity: 0x3f00_0000,
+            int_digits_max: 4300,
             extras: Vec::new(),
             started: false,
             ended: None,

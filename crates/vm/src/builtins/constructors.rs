@@ -17,7 +17,7 @@ use alloc::{format, vec::Vec};
 /// All of them; the name is the class's.
 pub(crate) static CONSTRUCTORS: &[&Native] = &[
     &Native::new("object", 0, 0, object),
-    &Native::variadic("type", 1, type_of).any_keywords(),
+    &Native::variadic("type", 0, type_of).any_keywords(),
     &types::int::NEW,
     &types::int::NEW_BOOL,
     &types::float::NEW,
@@ -37,7 +37,7 @@ pub(crate) static CONSTRUCTORS: &[&Native] = &[
     &Native::new("super", 2, 2, super_object),
     &Native::new("enumerate", 1, 2, enumerate).named(&["iterable", "start"]),
     &Native::variadic("zip", 0, zip).named(&["strict"]),
-    &Native::variadic("map", 2, map),
+    &Native::variadic("map", 0, map),
     &Native::new("filter", 2, 2, filter),
     &Native::new("reversed", 1, 1, reversed),
     #[cfg(feature = "complex")]
@@ -235,6 +235,9 @@ fn zip(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 fn map(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    if args.len() < 2 {
+        return Err(cx.type_error("map() must have at least two arguments."));
+    }
     let iterators = sequences::iterators(cx, args, 1)?;
     let (function, iterators) = (cx.arg(args, 0), cx.at(iterators));
     cx.iterator(Walk::Map, function, 0, iterators, Value::UNDEF)

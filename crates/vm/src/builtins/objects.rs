@@ -35,10 +35,17 @@ pub(super) fn repr(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 pub(super) fn callable(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let value = cx.arg(args, 0);
-    let builtin = matches!(cx.kind(value), Kind::Function | Kind::Class)
-        || matches!(cx.heap.shape(value), Some(Shape::BoundMethod | Shape::StaticMethod))
-        || value.tag() == Some(Tag::Native);
-    Ok(Value::bool(builtin || cx.special(value, sym::__call__).is_some()))
+    Ok(Value::bool(cx.is_callable(value)))
+}
+
+impl Ctx<'_, '_> {
+    /// Whether a value can be called.
+    pub(crate) fn is_callable(&mut self, value: Value) -> bool {
+        matches!(self.kind(value), Kind::Function | Kind::Class)
+            || matches!(self.heap.shape(value), Some(Shape::BoundMethod | Shape::StaticMethod))
+            || value.tag() == Some(Tag::Native)
+            || self.special(value, sym::__call__).is_some()
+    }
 }
 
 pub(super) fn hash(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {

@@ -39,6 +39,7 @@ pub(super) fn any(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 pub(super) fn iter(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let value = cx.arg(args, 0);
     match cx.opt(args, 1) {
+        Some(_) if !cx.is_callable(value) => Err(cx.type_error("iter(v, w): v must be callable")),
         Some(sentinel) => cx.iterator(Walk::Callable, value, 0, sentinel, Value::UNDEF),
         None => cx.iter(value),
     }
@@ -94,6 +95,9 @@ pub(super) fn min(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 fn extreme(cx: &mut Ctx<'_, '_>, args: Args, name: &str, order: Order) -> Answer {
+    if args.is_empty() {
+        return Err(cx.type_error(format!("{name} expected at least 1 argument, got 0")));
+    }
     let default = cx.option(args, 1);
     if default.is_some() && args.len() > 1 {
         let text = format!("Cannot specify a default for {name}() with multiple positional arguments");
@@ -145,8 +149,17 @@ pub(crate) fn reverse_iterator(cx: &mut Ctx<'_, '_>, value: Value) -> Answer {
         let used = cx.table_used(dict) as i32;
         return cx.iterator(Walk::ReversedDict, dict, used, Value::tiny(what as i32), Value::UNDEF);
     }
-    let sequence =
-        matches!(kind, Kind::List | Kind::Tuple | Kind::Str | Kind::Bytes | Kind::ByteArray | Kind::Range);
+    let sequence = matches!(
+        kind,
+        Kind::List
+            | Kind::Tuple
+            | Kind::Str
+            | Kind::Bytes
+            | Kind::ByteArray
+            | Kind::Range
+            | Kind::Packed
+            | Kind::View
+    );
     let own = cx.special(value, sym::__getitem__).is_some() && cx.special(value, sym::__len__).is_some();
     if !sequence && !own {
         let text = format!("'{}' object is not reversible", cx.type_name(value));

@@ -100,6 +100,15 @@ impl Ctx<'_, '_> {
         };
         let text = if max == 0 {
             format!("{name_of_few}() takes no arguments ({given} given)")
+        } else if min == max && matches!(name, "sorted" | "reversed") {
+            format!("{name} expected 1 argument, got {given}")
+        } else if matches!(name, "int" | "str") {
+            format!("{name}() takes at most {max} arguments ({given} given)")
+        } else if owner == Some("str")
+            && matches!(name, "find" | "rfind" | "index" | "rindex" | "count")
+            && given < min
+        {
+            format!("{name}() takes at least 1 argument (0 given)")
         } else if min == max && min == 1 {
             format!("{name_of_few}() takes exactly one argument ({given} given)")
         } else if min == max {
@@ -143,7 +152,7 @@ impl Ctx<'_, '_> {
         self.vm.stack.copy_within(call.start..source, work);
         let top = self.vm.top;
         self.vm.top = top.max(end);
-        let sorted = self.sort_options(native, own, call, work, count);
+        let sorted = self.sort_options(callee, native, own, call, work, count);
         self.vm.top = top;
         let last = sorted?;
         let count = if native.is_variadic() { call.positional } else { call.positional.max(last) };
@@ -160,6 +169,7 @@ impl Ctx<'_, '_> {
 
     pub(super) fn missing_argument(&mut self, callee: Value, native: &Native, given: usize) -> Stop {
         match native.names.iter().position(|name| !name.is_empty()) {
+            Some(_) if native.name == "sorted" => self.wrong_count(callee, native, given),
             Some(at) if given <= at => {
                 let text = format!(
                     "{}() missing required argument '{}' (pos {})",
@@ -176,6 +186,7 @@ impl Ctx<'_, '_> {
     /// Answers how many places are filled.
     pub(super) fn sort_options(
         &mut self,
+        callee: Value,
         native: &'static Native,
         own: usize,
         call: Call,
@@ -195,7 +206,11 @@ impl Ctx<'_, '_> {
             let text = self.text(name).unwrap_or("?");
             let Some(at) = native.names.iter().position(|own| *own == text && !own.is_empty()) else {
                 let text = if native.names.is_empty() {
-                    format!("{}() takes no keyword arguments", native.name)
+                    let owner = if own > 0 { native::owner_of(callee) } else { None };
+                    let owner = owner.map_or_else(Default::default, |owner| format!("{owner}."));
+                    format!("{owner}{}() takes no keyword arguments", native.name)
+                } else if native.name == "sorted" {
+                    format!("'{text}' is an invalid keyword argument for sort()")
                 } else {
                     format!("'{text}' is an invalid keyword argument for {}()", native.name)
                 };

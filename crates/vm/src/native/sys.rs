@@ -15,10 +15,12 @@ pub static SYS: Module = Module {
     name: "sys",
     functions: &[
         Native::new("exit", 0, 1, exit),
+        Native::new("get_int_max_str_digits", 0, 0, int_digits),
         Native::new("getrecursionlimit", 0, 0, getrecursionlimit),
         Native::new("getsizeof", 1, 2, getsizeof),
         Native::new("intern", 1, 1, intern),
         Native::new("print_exception", 1, 2, print_exception),
+        Native::new("set_int_max_str_digits", 1, 1, set_int_digits).named(&["maxdigits"]),
     ],
     constants: &[
         ("argv", Constant::Make(argv)),
@@ -92,6 +94,21 @@ fn print_exception(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 fn argv(cx: &mut Ctx<'_, '_>) -> Answer {
     let name = cx.str("")?;
     cx.list(&[name])
+}
+
+fn int_digits(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
+    let digits = cx.vm.int_digits_max;
+    cx.int(digits as i64)
+}
+
+fn set_int_digits(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let digits = cx.arg(args, 0);
+    let digits = cx.expect_int(digits)?;
+    match usize::try_from(digits).ok().filter(|digits| *digits == 0 || *digits >= 640) {
+        Some(digits) => cx.vm.int_digits_max = digits,
+        None => return Err(cx.value_error("maxdigits must be 0 or larger than 640")),
+    }
+    Ok(Value::NONE)
 }
 
 fn maxsize(cx: &mut Ctx<'_, '_>) -> Answer {

@@ -55,6 +55,17 @@ impl Ctx<'_, '_> {
         }
     }
 
+    /// `sequence * times` where an object stands for the number.
+    #[cold]
+    pub(crate) fn repeat_by_index(&mut self, x: Value, y: Value, right: bool) -> Result<Option<Value>, Stop> {
+        let (sequence, times) = if right { (x, y) } else { (y, x) };
+        let sequence = self.root(sequence);
+        let Some(times) = self.index_of(times)? else { return Ok(None) };
+        let times = self.int_big(&times)?;
+        let sequence = self.at(sequence);
+        self.repeat(sequence, times)
+    }
+
     /// `sequence * times`
     pub(crate) fn repeat(&mut self, sequence: Value, times: Value) -> Result<Option<Value>, Stop> {
         let kind = self.kind(sequence);

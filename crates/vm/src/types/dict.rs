@@ -1,6 +1,8 @@
 //! The methods of `dict` and of its views.
 
+use super::operators;
 use crate::{
+    binary::Operator,
     ctx::Ctx,
     heap::Shape,
     native::{Args, Native},
@@ -28,6 +30,10 @@ pub(crate) static METHODS: &[Native] = &[
     Native::new("__len__", 0, 0, super::object::len),
     Native::new("__contains__", 1, 1, super::object::contains),
     Native::new("__iter__", 0, 0, super::object::iter),
+    Native::new("__reversed__", 0, 0, super::object::reversed),
+    Native::new("__or__", 1, 1, |cx, args| operators::binary(cx, args, Operator::Or)),
+    Native::new("__ror__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::Or)),
+    Native::new("__ior__", 1, 1, |cx, args| operators::binary(cx, args, Operator::IOr)),
     Native::variadic("__init__", 0, update).any_keywords(),
 ];
 
@@ -37,6 +43,7 @@ pub(crate) static STATICS: &[Native] = &[Native::new("fromkeys", 1, 2, from_keys
 /// The methods of `dict.keys()` and the like.
 pub(crate) static VIEW_METHODS: &[Native] = &[
     Native::new("isdisjoint", 1, 1, super::set::is_disjoint),
+    Native::new("__reversed__", 0, 0, super::object::reversed),
     Native::new("__len__", 0, 0, super::object::len),
     Native::new("__contains__", 1, 1, super::object::contains),
     Native::new("__iter__", 0, 0, super::object::iter),

@@ -128,10 +128,16 @@ fn in_base(cx: &mut Ctx<'_, '_>, value: Value, base: i64) -> Answer {
         (_, Some(bytes)) => bytes.iter().map(|&byte| char::from(byte)).collect(),
         _ => return Err(cx.type_error("int() can't convert non-string with explicit base")),
     };
+    let (limit, digits) = (cx.vm.int_digits_max, text.bytes().filter(u8::is_ascii_alphanumeric).count());
     match Big::parse(&text, base) {
+        Some(_) if limit != 0 && digits > limit && !base.is_power_of_two() && base != 0 => {
+            Err(cx.value_error(format!(
+                "Exceeds the limit ({limit} digits) for integer string conversion: value has {digits} digits; use sys.set_int_max_str_digits() to increase the limit"
+            )))
+        }
         Some(number) => cx.int_big(&number),
         None => {
-            let shown = cx.repr(value)?;
+            let shown: String = cx.repr(value)?.chars().take(200).collect();
             Err(cx.value_error(format!("invalid literal for int() with base {base}: {shown}")))
         }
     }

@@ -299,10 +299,26 @@ fn range_count(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 fn range_index(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let (range, wanted) = (cx.arg(args, 0), cx.arg(args, 1));
+    let whole = matches!(cx.kind(wanted), Kind::Int | Kind::Bool);
     if !cx.contains(range, wanted)? {
+        if !whole {
+            return Err(cx.value_error("sequence.index(x): x not in sequence"));
+        }
         let wanted = cx.arg(args, 1);
         let text = format!("{} is not in range", cx.repr(wanted)?);
         return Err(cx.value_error(text));
+    }
+    if !whole {
+        // Found by comparing: so is its place.
+        let mut at = 0;
+        loop {
+            let item = cx.range_item(cx.arg(args, 0), at)?;
+            let wanted = cx.arg(args, 1);
+            if cx.same_or_equal(item, wanted)? {
+                return cx.int(at as i64);
+            }
+            at += 1;
+        }
     }
     let range = cx.arg(args, 0);
     let (start, step) = (cx.heap.field(range, 0), cx.heap.field(range, 2));

@@ -48,7 +48,7 @@ macro_rules! number_methods {
             Native::new("__rfloordiv__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::FloorDiv)),
             Native::new("__mod__", 1, 1, |cx, args| operators::binary(cx, args, Operator::Mod)),
             Native::new("__rmod__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::Mod)),
-            Native::new("__pow__", 1, 1, |cx, args| operators::binary(cx, args, Operator::Pow)),
+            Native::new("__pow__", 1, 2, operators::power),
             Native::new("__rpow__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::Pow)),
             Native::new("__divmod__", 1, 1, crate::builtins::number::divmod),
             Native::new("__neg__", 0, 0, |cx, args| operators::unary(cx, args, Op::Neg)),
@@ -116,6 +116,16 @@ pub(crate) fn reflected(cx: &mut Ctx<'_, '_>, args: Args, operator: Operator) ->
     }
     let answer = cx.binary_value(operator, left, right);
     attempted(cx, answer)
+}
+
+/// `__pow__`, with or without a modulus.
+pub(crate) fn power(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    if cx.opt(args, 2).is_none() {
+        return binary(cx, args, Operator::Pow);
+    }
+    let value = cx.unwrapped(cx.arg(args, 0));
+    cx.set_arg(args, 0, value);
+    crate::builtins::number::pow(cx, args)
 }
 
 pub(crate) fn compare(cx: &mut Ctx<'_, '_>, args: Args, order: Order) -> Answer {

@@ -1,7 +1,9 @@
 //! The methods of `set` and `frozenset`.
 
+use super::operators;
 use crate::{
     binary::Operator,
+    compare::Order,
     ctx::Ctx,
     heap::Shape,
     native::{Args, Native},
@@ -26,6 +28,18 @@ macro_rules! shared {
             Native::new("__len__", 0, 0, super::object::len),
             Native::new("__contains__", 1, 1, super::object::contains),
             Native::new("__iter__", 0, 0, super::object::iter),
+            Native::new("__and__", 1, 1, |cx, args| operators::binary(cx, args, Operator::And)),
+            Native::new("__or__", 1, 1, |cx, args| operators::binary(cx, args, Operator::Or)),
+            Native::new("__sub__", 1, 1, |cx, args| operators::binary(cx, args, Operator::Sub)),
+            Native::new("__xor__", 1, 1, |cx, args| operators::binary(cx, args, Operator::Xor)),
+            Native::new("__rand__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::And)),
+            Native::new("__ror__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::Or)),
+            Native::new("__rsub__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::Sub)),
+            Native::new("__rxor__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::Xor)),
+            Native::new("__lt__", 1, 1, |cx, args| operators::compare(cx, args, Order::Lt)),
+            Native::new("__le__", 1, 1, |cx, args| operators::compare(cx, args, Order::Le)),
+            Native::new("__gt__", 1, 1, |cx, args| operators::compare(cx, args, Order::Gt)),
+            Native::new("__ge__", 1, 1, |cx, args| operators::compare(cx, args, Order::Ge)),
             $($more),*
         ]
     };
@@ -42,6 +56,10 @@ pub(crate) static METHODS: &[Native] = shared![
     Native::new("remove", 1, 1, remove),
     Native::new("symmetric_difference_update", 1, 1, symmetric_difference_update),
     Native::variadic("update", 0, update),
+    Native::new("__iand__", 1, 1, |cx, args| operators::binary(cx, args, Operator::IAnd)),
+    Native::new("__ior__", 1, 1, |cx, args| operators::binary(cx, args, Operator::IOr)),
+    Native::new("__isub__", 1, 1, |cx, args| operators::binary(cx, args, Operator::ISub)),
+    Native::new("__ixor__", 1, 1, |cx, args| operators::binary(cx, args, Operator::IXor)),
     Native::new("__init__", 0, 1, init),
 ];
 
