@@ -62,13 +62,14 @@ pub fn run(root: &Path, args: &[String]) -> Result<()> {
         println!("skipped: CPython 3.11 was not found as python3.11 or python3");
         return Ok(());
     };
-    let mut bench = Bench { root: root.to_path_buf(), vm, cpython, starts: BTreeMap::new() };
+    let mut programs = programs(root)?;
+    programs.retain(|program| only.as_ref().is_none_or(|only| stem(program).contains(only.as_str())));
+    let board = crate::board::measure(root, &programs)?;
+    let mut bench = Bench { vm, cpython, board, starts: BTreeMap::new() };
     let mut rows = Vec::new();
-    for program in programs(root)? {
-        if only.as_ref().is_none_or(|only| stem(&program).contains(only.as_str())) {
-            eprintln!("{}", stem(&program));
-            rows.push(bench.measure(&program)?);
-        }
+    for program in &programs {
+        eprintln!("{}", stem(program));
+        rows.push(bench.measure(program)?);
     }
     if args.iter().any(|arg| arg == "--json") {
         print_json(&rows)
@@ -96,9 +97,10 @@ fn stem(program: &Path) -> String {
 }
 
 struct Bench {
-    root: PathBuf,
     vm: Runner,
     cpython: Runner,
+    /// On riscv32: instructions and output.
+    board: BTreeMap<PathBuf, (u64, String)>,
     /// Start-up costs of both, by the imports that a program begins with.
     starts: BTreeMap<String, (u64, u64)>,
 }
@@ -108,21 +110,20 @@ impl Bench {
         let (vm_start, cpython_start) = self.start(program)?;
         let vm = self.vm.count(program)?;
         let cpython = self.cpython.count(program)?;
+        let board = self.board.get(program);
         Ok(Row {
             name: stem(program),
             vm: vm.instructions.saturating_sub(vm_start),
             cpython: cpython.instructions.saturating_sub(cpython_start),
-            riscv32: riscv32(&self.root, program),
-            same_output: vm.output == cpython.output,
+            riscv32: board.map(|(instructions, _)| *instructions),
+            same_output: vm.output == cpython.output
+                && board.is_none_or(|(_, output)| output.as_bytes() == vm.output),
         })
     }
 
     /// The cost of a program that only imports what this one does.
     fn start(&mut self, program: &Path) -> Result<(u64, u64)> {
-        let text = std::fs::read_to_string(program)?;
-        let imports: Vec<_> =
-            text.lines().filter(|line| line.starts_with("import ") || line.starts_with("from ")).collect();
-        let imports = imports.join("\n") + "\n";
+        let imports = imports(program)?;
         if let Some(known) = self.starts.get(&imports) {
             return Ok(*known);
         }
@@ -135,9 +136,12 @@ impl Bench {
     }
 }
 
-/// Instructions on riscv32 under QEMU, where the bare-metal port can run the program.
-fn riscv32(_root: &Path, _program: &Path) -> Option<u64> {
-    None
+/// The import statements of a program: what its start costs.
+pub fn imports(program: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(program)?;
+    let imports: Vec<_> =
+        text.lines().filter(|line| line.starts_with("import ") || line.starts_with("from ")).collect();
+    Ok(imports.join("\n") + "\n")
 }
 
 /// A Python that callgrind can run: a real binary, not a shell script in front of one.

@@ -3,19 +3,28 @@
 //! `test` sets up what it needs (a Python environment with the clients of AWS, under `target/`), then runs every
 //! judge in turn and ends with one summary line. It fails if anything fails, and names what was skipped and why.
 
+mod bare_metal;
 mod bench;
+mod board;
 mod differential;
+mod emulator;
 mod fuzz;
 mod outside;
+mod program;
+mod sizes;
 mod step;
 
 use anyhow::Result;
 use step::Report;
 
-const USAGE: &str = "usage: cargo xtask test | inner | outside | demo | differential | fuzz | bench vm
+const USAGE: &str =
+    "usage: cargo xtask test | inner | outside | board | sizes | demo | differential | fuzz | bench vm
   test     everything, as CI runs it
   inner    formatting, lints, documentation and the Rust tests
   outside  the clients that others wrote, against a running `updraft serve`
+  board    the Python programs on the bare-metal riscv32 board that QEMU emulates
+  sizes [--symbols PART]
+           what the machine weighs on riscv32 and whether it keeps to the budget, or its largest symbols
   demo     the demo, its rows checked
   differential [--count N] [--seed S]
            random programs on the machine and under CPython, 20,000 when not told otherwise
@@ -36,11 +45,15 @@ fn main() -> Result<()> {
             inner(&mut report);
             differential::run(&mut report, &[]);
             fuzz::run(&mut report, &[]);
+            board::conformance(&mut report);
+            sizes::run(&mut report, &[]);
             demo(&mut report);
             outside::run(&mut report);
         }
         "inner" => inner(&mut report),
         "outside" => outside::run(&mut report),
+        "board" => board::conformance(&mut report),
+        "sizes" => sizes::run(&mut report, &args[1..]),
         "demo" => demo(&mut report),
         "differential" => differential::run(&mut report, &args[1..]),
         "fuzz" => fuzz::run(&mut report, &args[1..]),

@@ -7,39 +7,36 @@ use crate::{
 
 impl Ctx<'_, '_> {
     /// How many items a range has.
+    ///
+    /// # Errors
+    /// `OverflowError` when the machine's words cannot count them.
     pub(crate) fn range_len(&mut self, range: Value) -> Result<usize, Stop> {
         let part = |cx: &Self, i| cx.as_i64(cx.heap.field(range, i));
-        match (part(self, 0), part(self, 1), part(self, 2)) {
+        let count = match (part(self, 0), part(self, 1), part(self, 2)) {
             (Some(start), Some(stop), Some(step)) => {
-                let (start, stop, step) = (start as i128, stop as i128, step as i128);
-                let count = if step > 0 {
-                    (stop - start + step - 1) / step
-                } else {
-                    (start - stop - step - 1) / -step
-                };
-                Ok(usize::try_from(count.max(0)).unwrap_or(usize::MAX))
+                let (low, high) = if step > 0 { (start, stop) } else { (stop, start) };
+                // The distance of two 64-bit numbers fits into 64 bits without a sign.
+                let last = (high.wrapping_sub(low) as u64).wrapping_sub(1) / step.unsigned_abs().max(1);
+                if low < high { last.checked_add(1) } else { Some(0) }
             }
-            _ => {
-                let (Some(start), Some(stop), Some(step)) = (
-                    self.big(self.heap.field(range, 0)),
-                    self.big(self.heap.field(range, 1)),
-                    self.big(self.heap.field(range, 2)),
-                ) else {
-                    return Ok(0);
-                };
-                let distance = if step.is_negative() { start.sub(&stop) } else { stop.sub(&start) };
-                let one = Big::from_i64(1);
-                let count = distance.add(&step.clone().abs()).sub(&one).floor_div_mod(&step.abs());
-                let count = count.map_or(Big::from_i64(0), |(count, _)| count);
-                if count.is_negative() {
-                    return Ok(0);
-                }
-                match count.to_i64() {
-                    Some(count) => Ok(count as usize),
-                    None => Err(self.overflow_error("Python int too large to convert to C ssize_t")),
-                }
-            }
+            _ => self.big_range_len(range),
+        };
+        match count.and_then(|count| isize::try_from(count).ok()) {
+            Some(count) => Ok(count as usize),
+            None => Err(self.overflow_error("Python int too large to convert to C ssize_t")),
         }
+    }
+
+    fn big_range_len(&self, range: Value) -> Option<u64> {
+        let part = |i| self.big(self.heap.field(range, i));
+        let (start, stop, step) = (part(0)?, part(1)?, part(2)?);
+        let distance = if step.is_negative() { start.sub(&stop) } else { stop.sub(&start) };
+        if distance.is_negative() {
+            return Some(0);
+        }
+        let step = step.abs();
+        let (count, _) = distance.add(&step).sub(&Big::from_i64(1)).floor_div_mod(&step)?;
+        count.to_u64()
     }
 
     /// Item `at` of a range.

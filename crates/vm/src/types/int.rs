@@ -186,9 +186,10 @@ fn to_bytes(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     };
     let big_endian = order_arg(cx, args, 2)?;
     let signed = signed_arg(cx, args, 3)?;
-    let Ok(length) = usize::try_from(length) else {
+    if length < 0 {
         return Err(cx.value_error("length argument must be non-negative"));
-    };
+    }
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
     super::str::room_for(cx, length)?;
     match digits::to_bytes(&this(cx, args), length, signed) {
         Ok(mut bytes) => {

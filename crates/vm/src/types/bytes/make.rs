@@ -74,7 +74,10 @@ fn zeros(cx: &mut Ctx<'_, '_>, count: Option<i64>) -> Result<Vec<u8>, Stop> {
     let Some(count) = count else {
         return Err(cx.overflow_error("cannot fit 'int' into an index-sized integer"));
     };
-    let Ok(count) = usize::try_from(count) else { return Err(cx.value_error("negative count")) };
+    if count < 0 {
+        return Err(cx.value_error("negative count"));
+    }
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
     room_for(cx, count)?;
     Ok(alloc::vec![0; count])
 }

@@ -39,7 +39,7 @@ fn padded(cx: &mut Ctx<'_, '_>, args: Args, name: &str, left: fn(usize, usize) -
 
 fn width_arg(cx: &mut Ctx<'_, '_>, args: Args) -> Result<usize, Stop> {
     let width = cx.arg(args, 1);
-    Ok(usize::try_from(cx.expect_int(width)?).unwrap_or(0))
+    Ok(usize::try_from(cx.expect_int(width)?.max(0)).unwrap_or(usize::MAX))
 }
 
 fn fill_arg(cx: &mut Ctx<'_, '_>, args: Args, name: &str) -> Result<u8, Stop> {
@@ -116,7 +116,7 @@ pub(super) fn removesuffix(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 pub(super) fn expandtabs(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let size = match cx.opt(args, 1) {
-        Some(size) => usize::try_from(cx.expect_int(size)?).unwrap_or(0),
+        Some(size) => usize::try_from(cx.expect_int(size)?.max(0)).unwrap_or(usize::MAX),
         None => 8,
     };
     let tabs = this(cx, args).iter().filter(|&&byte| byte == b'\t').count();

@@ -1,0 +1,87 @@
+//! From reset to `main`, and what happens when the core traps.
+//!
+//! A binary says `qemu_riscv32::start::main!(run);` with `fn run() -> u16`, the status with which QEMU ends.
+
+use core::arch::global_asm;
+use core::fmt::Write;
+use core::panic::PanicInfo;
+
+use crate::{memory, power, uart};
+
+global_asm!(
+    ".section .text.start, \"ax\"",
+    ".globl _start",
+    "_start:",
+    "   la   sp, __stack_top",
+    "   la   t0, {trap}",
+    "   csrw mtvec, t0",
+    "   la   a0, __data_start",
+    "   la   a1, __data_end",
+    "   la   a2, __data_source",
+    "1: bgeu a0, a1, 2f",
+    "   lw   t0, 0(a2)",
+    "   sw   t0, 0(a0)",
+    "   addi a0, a0, 4",
+    "   addi a2, a2, 4",
+    "   j    1b",
+    "2: la   a0, __bss_start",
+    "   la   a1, __bss_end",
+    "3: bgeu a0, a1, 4f",
+    "   sw   zero, 0(a0)",
+    "   addi a0, a0, 4",
+    "   j    3b",
+    "4: j    {begin}",
+    trap = sym trap_entry,
+    begin = sym begin,
+);
+
+unsafe extern "Rust" {
+    /// The binary's own `main`.
+    safe fn board_main() -> u16;
+}
+
+extern "C" fn begin() -> ! {
+    // SAFETY: the first thing that runs, and only once.
+    unsafe { memory::take_over() };
+    power::off(board_main());
+}
+
+/// Names the function that a binary starts with: no arguments, answers the status with which QEMU ends.
+#[macro_export]
+macro_rules! main {
+    ($run:path) => {
+        // SAFETY: no other symbol of that name exists, and it has the type that `start` calls it with.
+        #[unsafe(no_mangle)]
+        fn board_main() -> u16 {
+            $run()
+        }
+    };
+}
+
+/// Trap: nothing here expects one, so it says where and ends. The stack may be what has failed: take its top again.
+#[unsafe(naked)]
+extern "C" fn trap_entry() -> ! {
+    core::arch::naked_asm!(
+        ".balign 4",
+        "la   sp, __stack_top",
+        "csrr a0, mcause",
+        "csrr a1, mepc",
+        "csrr a2, mtval",
+        "j    {trap}",
+        trap = sym trap,
+    )
+}
+
+/// Status of a core that trapped.
+const TRAPPED: u16 = 101;
+
+extern "C" fn trap(cause: u32, pc: u32, address: u32) -> ! {
+    let _ = writeln!(uart::Console, "\ntrap: cause {cause}, pc {pc:#010x}, address {address:#010x}");
+    power::off(TRAPPED)
+}
+
+#[panic_handler]
+fn panicked(info: &PanicInfo<'_>) -> ! {
+    let _ = writeln!(uart::Console, "\n{info}");
+    power::off(TRAPPED)
+}

@@ -1,0 +1,37 @@
+//! Python files on this machine: compiled for the board.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow};
+use compiler::Source;
+
+/// Compiles a file; the modules beside it and those of the machine's library can be imported.
+pub fn compile(file: &Path) -> Result<Vec<u8>> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let folder = file.parent().unwrap_or(Path::new("."));
+    compile_text(&text, &file.file_stem().unwrap_or_default().to_string_lossy(), folder)
+        .with_context(|| file.display().to_string())
+}
+
+/// Compiles the text of a program called `main` that can import what lies in `folder`.
+pub fn compile_text(text: &str, main: &str, folder: &Path) -> Result<Vec<u8>> {
+    let resolve = |name: &str| {
+        let own = if name == main {
+            Some(text.to_string())
+        } else {
+            fs::read_to_string(folder.join(format!("{}.py", name.replace('.', "/")))).ok()
+        };
+        let text = own.or_else(|| vm::library::source(name).map(String::from))?;
+        Some(Source { path: format!("{name}.py"), text, is_package: false })
+    };
+    let project = compiler::Project {
+        main: main.into(),
+        resolve: &resolve,
+        natives: vm::NATIVES,
+        name: main.into(),
+        version: "0".into(),
+        resources: vec![],
+    };
+    compiler::compile(&project).map_err(|diagnostics| anyhow!("{diagnostics}"))
+}
