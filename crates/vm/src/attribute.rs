@@ -19,7 +19,7 @@ use crate::{
 use alloc::{format, string::ToString};
 use bytecode::{NO_INDEX, Word, sym};
 
-pub(crate) use site::{Site, shape_key};
+pub(crate) use site::{Access, Site, Sites, shape_key};
 
 /// What a lookup came to.
 #[derive(Clone, Copy, Debug)]
@@ -39,14 +39,8 @@ impl Ctx<'_, '_> {
     }
 
     /// `R[register] = object.symbol`
-    pub(crate) fn get_attr(
-        &mut self,
-        register: u8,
-        object: Value,
-        symbol: u16,
-        site: u16,
-    ) -> Result<Flow, Stop> {
-        let name = Value::symbol(symbol);
+    pub(crate) fn get_attr(&mut self, register: u8, object: Value, site: Word) -> Result<Flow, Stop> {
+        let name = Value::symbol(site.low());
         let first = self.vm.roots.len();
         let this = self.root(object);
         let found = self.attribute(this, name);
@@ -56,7 +50,7 @@ impl Ctx<'_, '_> {
             Attribute::Value(value) => {
                 let place = self.vm.base + register as usize;
                 self.vm.stack[place] = value;
-                self.remember_value(object, name, value, site);
+                self.remember_value(object, value, site);
                 Ok(Flow::Next)
             }
             Attribute::Getter(getter, argument) => {
@@ -457,7 +451,7 @@ impl Ctx<'_, '_> {
             let class = self.type_of(object);
             if let Some(found) = self.class_lookup(class, name) {
                 if self.heap.is(found, Shape::Function) || self.is_native_method(found) {
-                    self.remember_method(object, found, site.high());
+                    self.remember_method(object, found, site);
                     self.vm.stack[place] = found;
                     self.vm.stack[place + 1] = object;
                     return Ok(());
@@ -465,7 +459,7 @@ impl Ctx<'_, '_> {
             }
         }
         let value = self.get_attribute(object, name)?;
-        self.remember_callable(object, value, site.high());
+        self.remember_callable(object, value, site);
         if self.heap.is(value, Shape::BoundMethod) {
             let (this, function) = (self.heap.field(value, 0), self.heap.field(value, 1));
             self.vm.stack[place] = function;

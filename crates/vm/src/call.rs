@@ -115,7 +115,8 @@ impl Ctx<'_, '_> {
             return Err(self.recursion_error());
         }
         let mut function = function;
-        if !info.simple || !call.names.is_undef() || call.positional != info.nargs as usize {
+        let counted = call.names.is_undef() && info.simple;
+        if !counted || call.positional != info.nargs as usize && !self.take_defaults(function, info, &call) {
             let handle = self.root(function);
             let bound = self.bind(handle, info, call);
             function = self.at(handle);
@@ -138,6 +139,21 @@ impl Ctx<'_, '_> {
         self.push_frame(id as u16, info, base, call.after, Value::UNDEF);
         self.charge()?;
         Ok(Flow::Reload)
+    }
+
+    /// Fills the places behind the positional arguments with defaults, if that is all the call needs.
+    fn take_defaults(&mut self, function: Value, info: FunctionInfo<'_>, call: &Call) -> bool {
+        let defaults = self.heap.field(function, 2);
+        let Some(missing) = (info.nargs as usize).checked_sub(call.positional) else { return false };
+        let count = if defaults.is_object() { self.heap.body_len(defaults) } else { 0 };
+        if missing > count {
+            return false;
+        }
+        for i in 0..missing {
+            let place = call.start + call.positional + i;
+            self.vm.stack[place] = self.vm.heap.field(defaults, count - missing + i);
+        }
+        true
     }
 
     /// Makes a frame the running one.

@@ -15,21 +15,21 @@ use crate::{
 use alloc::format;
 use bytecode::{Op, Word, flags, sym};
 
-const STATE: usize = 0;
-const FUNCTION: usize = 1;
-const PC: usize = 2;
-const HANDLED: usize = 3;
-const KIND: usize = 4;
-const REGISTER: usize = 5;
-const REGISTERS: usize = 6;
+pub(crate) const STATE: usize = 0;
+pub(crate) const FUNCTION: usize = 1;
+pub(crate) const PC: usize = 2;
+pub(crate) const HANDLED: usize = 3;
+pub(crate) const KIND: usize = 4;
+pub(crate) const REGISTER: usize = 5;
+pub(crate) const REGISTERS: usize = 6;
 
-const CREATED: i32 = 0;
-const SUSPENDED: i32 = 1;
-const RUNNING: i32 = 2;
+pub(crate) const CREATED: i32 = 0;
+pub(crate) const SUSPENDED: i32 = 1;
+pub(crate) const RUNNING: i32 = 2;
 const FINISHED: i32 = 3;
 
 /// The kind that `async def` with `yield` makes.
-const ASYNC_GENERATOR: usize = 2;
+pub(crate) const ASYNC_GENERATOR: usize = 2;
 
 impl Ctx<'_, '_> {
     /// A generator of a function whose arguments lie in the window at `base`.

@@ -262,6 +262,9 @@ impl Ctx<'_, '_> {
 
     /// The next item for a `for` statement: Python code runs in a frame.
     pub(crate) fn next_in_frame(&mut self, iterator: Value) -> Result<Step, Stop> {
+        if self.heap.is(iterator, Shape::Iterator) {
+            return Ok(self.step(iterator)?.map_or(Step::End, Step::Item));
+        }
         if self.heap.is(iterator, Shape::Generator) {
             return self.resume_generator(iterator, Value::NONE, After::Item).map(|flow| match flow {
                 Flow::Next => Step::End,
@@ -296,10 +299,10 @@ impl Ctx<'_, '_> {
 
     /// One step of any iterator.
     pub(crate) fn step(&mut self, iterator: Value) -> Result<Option<Value>, Stop> {
-        if let Some(item) = self.next_quick(iterator) {
-            return Ok(item.set());
-        }
         if self.heap.is(iterator, Shape::Iterator) {
+            if let Some(item) = self.next_quick(iterator) {
+                return Ok(item.set());
+            }
             let handle = self.root(iterator);
             let walk = self.walk_of(iterator);
             let item = if matches!(walk, Walk::Map | Walk::Filter | Walk::Zip | Walk::Enumerate) {

@@ -36,7 +36,7 @@ pub(crate) mod layout {
     pub const SIBLING: usize = 5;
 }
 
-const CACHE_SIZE: usize = 256;
+const CACHE_SIZE: usize = 128;
 
 /// Remembers what classes answered, also that they have no such name.
 pub(crate) struct MethodCache {

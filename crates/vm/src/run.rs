@@ -198,12 +198,12 @@ impl Ctx<'_, '_> {
 
             Op::GetAttr => {
                 let site = self.extension();
-                return self.get_attr(word.a(), self.vm.stack[b], site.low(), site.high());
+                return self.get_attr(word.a(), self.vm.stack[b], site);
             }
             Op::SetAttr => {
                 let site = self.extension();
                 let (object, value) = (self.vm.stack[a], self.vm.stack[b]);
-                return self.set_attr(object, site.low(), site.high(), value);
+                return self.set_attr(object, site, value);
             }
             Op::DelAttr => {
                 let site = self.extension();

@@ -1,7 +1,7 @@
 //! The machine's whole state: heap, registers, frames, globals. [`Vm::run`] spends a budget of steps on it and says how far it came.
 
 use crate::{
-    attribute::Site,
+    attribute::Sites,
     ctx::Ctx,
     frame::{Frame, Pending},
     heap::{Heap, HeapStats},
@@ -117,7 +117,7 @@ pub struct Vm<'p> {
     pub(crate) memory_error: Value,
     pub(crate) layouts: Vec<Value>,
     pub(crate) methods: MethodCache,
-    pub(crate) sites: Vec<Site>,
+    pub(crate) sites: Sites,
     /// Steps of earlier runs, and of natives that had no budget left.
     pub(crate) steps: u64,
     /// What this run was given, what of it is in store, and what is at hand (a word, which the run loop counts down).
@@ -215,7 +215,7 @@ impl<'p> Vm<'p> {
             memory_error: Value::NONE,
             layouts: vec![Value::UNDEF; Type::ALL.len()],
             methods: MethodCache::new(),
-            sites: vec![Site::default(); program.caches as usize],
+            sites: Sites::new(program.caches as usize),
             steps: 0,
             granted: 0,
             reserve: 0,
@@ -325,7 +325,7 @@ impl<'p> Vm<'p> {
         self.each_root(|heap, root| *root = heap.moved(*root));
         self.heap.slide();
         self.methods.clear();
-        self.sites.fill(Site::default());
+        self.sites.clear();
     }
 
     fn each_root(&mut self, mut act: impl FnMut(&mut Heap, &mut Value)) {

@@ -1,6 +1,5 @@
 //! Setting and deleting attributes.
 
-use super::Site;
 use crate::{
     call::Flow,
     ctx::Ctx,
@@ -12,18 +11,12 @@ use crate::{
     value::{Tag, Value},
 };
 use alloc::format;
-use bytecode::sym;
+use bytecode::{Word, sym};
 
 impl Ctx<'_, '_> {
     /// `object.symbol = value` of an instruction.
-    pub(crate) fn set_attr(
-        &mut self,
-        object: Value,
-        symbol: u16,
-        site: u16,
-        value: Value,
-    ) -> Result<Flow, Stop> {
-        let name = Value::symbol(symbol);
+    pub(crate) fn set_attr(&mut self, object: Value, site: Word, value: Value) -> Result<Flow, Stop> {
+        let name = Value::symbol(site.low());
         let first = self.vm.roots.len();
         let this = self.root(object);
         let before = if self.is_instance_shape(object) { self.heap.field(object, 0) } else { Value::UNDEF };
@@ -182,9 +175,9 @@ impl Ctx<'_, '_> {
         }
         self.methods.clear();
         if harmless {
-            self.forget_class_values();
+            self.vm.sites.forget_class_values();
         } else {
-            self.vm.sites.fill(Site::default());
+            self.vm.sites.clear();
         }
         self.vm.roots.truncate(first);
         Ok(())
@@ -316,7 +309,7 @@ impl Ctx<'_, '_> {
         let removed = if self.heap.is(object, Shape::Class) {
             let attributes = self.heap.field(object, class::ATTRIBUTES);
             self.methods.clear();
-            self.vm.sites.fill(Site::default());
+            self.vm.sites.clear();
             self.name_remove(attributes, name)
         } else if let Some(id) = object.payload_of(Tag::Module) {
             let slot = self

@@ -9,7 +9,8 @@ use crate::{
     native,
     value::{Tag, Value},
 };
-use bytecode::{NO_INDEX, sym};
+use alloc::{boxed::Box, vec, vec::Vec};
+use bytecode::{Word, sym};
 
 /// What one instruction knows.
 ///
@@ -32,19 +33,76 @@ pub(crate) const fn shape_key(shape: u8) -> u32 {
     (shape as u32) << 2 | 3
 }
 
-impl Ctx<'_, '_> {
-    /// Notes what `object.name` was found to be.
-    pub(super) fn remember_value(&mut self, object: Value, name: Value, value: Value, site: u16) {
-        if let Some(known) = self.value_site(object, name, value) {
-            self.remember(site, known);
+/// What an instruction does with an attribute.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub(crate) enum Access {
+    Get = 0x1_0000,
+    Set = 0x2_0000,
+    Call = 0x3_0000,
+}
+
+/// All caches: one per instruction for its last object, and a shared one for instructions that see objects of many layouts.
+pub(crate) struct Sites {
+    own: Vec<Site>,
+    shared: Box<[(u32, Site)]>,
+}
+
+/// Entries of the shared cache: a power of two.
+const SHARED: usize = 128;
+
+impl Sites {
+    pub fn new(count: usize) -> Sites {
+        Sites { own: vec![Site::default(); count], shared: vec![(0, Site::default()); SHARED].into() }
+    }
+
+    /// What instruction `number` found last time.
+    #[inline(always)]
+    pub fn last(&self, number: u16) -> Option<Site> {
+        self.own.get(number as usize).copied()
+    }
+
+    /// What any instruction found for a layout and a name.
+    #[inline(never)]
+    pub fn find(&self, layout: u32, name: u16, access: Access) -> Option<Site> {
+        let name = u32::from(name) | access as u32;
+        let (known, site) = *self.shared.get(Sites::place(layout, name))?;
+        (known == name && site.key & !1 == layout).then_some(site)
+    }
+
+    fn place(layout: u32, name: u32) -> usize {
+        ((layout >> 2) ^ (name.wrapping_mul(0x9e5) >> 4)) as usize % SHARED
+    }
+
+    /// Notes what the instruction with this extension word found.
+    fn remember(&mut self, word: Word, access: Access, site: Site) {
+        if let Some(place) = self.own.get_mut(word.high() as usize) {
+            *place = site;
+        }
+        let name = u32::from(word.low()) | access as u32;
+        if let Some(place) = self.shared.get_mut(Sites::place(site.key & !1, name)) {
+            *place = (name, site);
         }
     }
 
-    fn remember(&mut self, site: u16, known: Site) {
-        if site != NO_INDEX
-            && let Some(place) = self.vm.sites.get_mut(site as usize)
-        {
-            *place = known;
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.own.fill(Site::default());
+        self.shared.fill((0, Site::default()));
+    }
+
+    /// Forgets values of classes; places in instances stay.
+    pub fn forget_class_values(&mut self) {
+        let all = self.own.iter_mut().chain(self.shared.iter_mut().map(|(_, site)| site));
+        all.filter(|site| site.key & 3 == 1).for_each(|site| *site = Site::default());
+    }
+}
+
+impl Ctx<'_, '_> {
+    /// Notes what `object.name` was found to be.
+    pub(super) fn remember_value(&mut self, object: Value, value: Value, word: Word) {
+        if let Some(known) = self.value_site(object, Value::symbol(word.low()), value) {
+            self.vm.sites.remember(word, Access::Get, known);
         }
     }
 
@@ -91,41 +149,35 @@ impl Ctx<'_, '_> {
     }
 
     /// Notes where an instance's attribute was set. `before` is the layout that the instance had: setting may have added the attribute.
-    pub(super) fn remember_set(&mut self, object: Value, name: Value, before: Value, site: u16) {
+    pub(super) fn remember_set(&mut self, object: Value, name: Value, before: Value, word: Word) {
         if !self.is_instance_shape(object) || self.special(object, sym::__setattr__).is_some() {
             return;
         }
         let Some(known) = self.own_site(object, name) else { return };
         let layout = self.heap.field(object, 0);
         if layout == before {
-            self.remember(site, known);
+            self.vm.sites.remember(word, Access::Set, known);
         } else if self.heap.field(layout, layout::PARENT) == before {
-            self.remember(site, Site { key: before.0 | 1, held: layout.0 });
+            let known = Site { key: before.0 | 1, held: layout.0 };
+            self.vm.sites.remember(word, Access::Set, known);
         }
     }
 
     /// Notes the function that `object.name(…)` calls with the object before the arguments.
-    pub(super) fn remember_method(&mut self, object: Value, function: Value, site: u16) {
+    pub(super) fn remember_method(&mut self, object: Value, function: Value, word: Word) {
         let key = match self.heap.shape(object) {
             Some(Shape::Instance | Shape::Wrapped | Shape::Exception) => self.heap.field(object, 0).0,
             Some(shape) if shape as u8 <= Shape::FrozenSet as u8 => shape_key(shape as u8),
             None if matches!(object.tag(), Some(Tag::Symbol)) => shape_key(Shape::Str as u8),
             _ => return,
         };
-        self.remember(site, Site { key, held: function.0 });
+        self.vm.sites.remember(word, Access::Call, Site { key, held: function.0 });
     }
 
     /// Notes the function or class that `module.name(…)` calls.
-    pub(super) fn remember_callable(&mut self, object: Value, value: Value, site: u16) {
+    pub(super) fn remember_callable(&mut self, object: Value, value: Value, word: Word) {
         if let Some(known) = self.module_site(object, value) {
-            self.remember(site, known);
-        }
-    }
-
-    /// Values of classes are looked up again; places in instances stay.
-    pub(super) fn forget_class_values(&mut self) {
-        for site in self.vm.sites.iter_mut().filter(|site| site.key & 3 == 1) {
-            *site = Site::default();
+            self.vm.sites.remember(word, Access::Call, known);
         }
     }
 

@@ -4,18 +4,18 @@ use super::{Call, Flow, WINDOW};
 use crate::{
     ctx::Ctx,
     frame::{After, Pending},
+    heap::Shape,
     native::{self, Args, Native},
     raise::Stop,
     types::Type,
-    value::Value,
+    value::{Tag, Value},
 };
 use alloc::format;
 
 impl Ctx<'_, '_> {
     /// Calls a function of the machine.
     pub(crate) fn call_native(&mut self, callee: Value, call: Call) -> Result<Flow, Stop> {
-        let Some(native) = native::native_of(callee) else { return Err(self.not_callable(callee)) };
-        let class = native::class_of_method(callee);
+        let Some((native, class)) = native::method_of(callee) else { return Err(self.not_callable(callee)) };
         let own = class.is_some() as usize;
         if let Some(class) = class {
             self.check_receiver(native, class, &call)?;
@@ -38,7 +38,10 @@ impl Ctx<'_, '_> {
             return Err(self.type_error(text));
         }
         let this = self.vm.stack[call.start];
-        if class == Type::Object || self.is_instance(this, Value::of_type(class)) {
+        if class == Type::Object
+            || self.is_plainly(this, class)
+            || self.is_instance(this, Value::of_type(class))
+        {
             return Ok(());
         }
         let text = format!(
@@ -48,6 +51,21 @@ impl Ctx<'_, '_> {
             self.type_name(this)
         );
         Err(self.type_error(text))
+    }
+
+    /// Whether a value is of one of the common builtin classes itself.
+    fn is_plainly(&self, v: Value, class: Type) -> bool {
+        match self.heap.shape(v) {
+            Some(Shape::List) => class == Type::List,
+            Some(Shape::Dict) => class == Type::Dict,
+            Some(Shape::Str) => class == Type::Str,
+            Some(Shape::Set) => class == Type::Set,
+            Some(Shape::Bytes) => class == Type::Bytes,
+            Some(Shape::ByteArray) => class == Type::ByteArray,
+            Some(Shape::Tuple) => class == Type::Tuple,
+            None => class == Type::Str && v.payload_of(Tag::Symbol).is_some(),
+            _ => false,
+        }
     }
 
     /// Runs the Rust function and hands on what it answers.

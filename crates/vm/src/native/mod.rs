@@ -275,6 +275,17 @@ pub(crate) fn native_of(v: Value) -> Option<&'static Native> {
     }
 }
 
+/// The function behind a native value, and the builtin class whose method it is.
+pub(crate) fn method_of(v: Value) -> Option<(&'static Native, Option<Type>)> {
+    match class_of_method(v) {
+        Some(class) => {
+            let index = v.payload() & ((1 << TABLE_SHIFT) - 1);
+            Some((methods_of(class).get(index as usize)?, Some(class)))
+        }
+        None => Some((native_of(v)?, None)),
+    }
+}
+
 /// The class or module that a native value belongs to, as complaints about its arguments name it.
 pub(crate) fn owner_of(v: Value) -> Option<&'static str> {
     match v.payload_of(Tag::Native)? >> TABLE_SHIFT {
