@@ -35,12 +35,13 @@ pub fn compile(project: &Project, json: bool) -> Outcome<Vec<u8>> {
         resources.push((name.clone(), bytes));
     }
     let main = module_name(Path::new(&firmware.main));
-    let sources = Sources { folder: project.folder.clone(), main, file: project.folder.join(&firmware.main) };
+    let sources = Sources { folder: project.folder.clone(), main, file: project.folder.join(&firmware.main), shown_whole: false };
     sources.compile(&firmware.name, &firmware.version, resources, json)
 }
 
-/// Compiles one file; the modules beside it can be imported.
-pub fn compile_file(file: &Path) -> Outcome<Vec<u8>> {
+/// Compiles one file that is to run here; the modules beside it can be imported, and one that is missing raises when the
+/// program comes to it.
+pub fn compile_script(file: &Path) -> Outcome<Vec<u8>> {
     if !file.is_file() {
         return Err(Failure::new(
             format!("reading {}", file.display()),
@@ -49,7 +50,7 @@ pub fn compile_file(file: &Path) -> Outcome<Vec<u8>> {
         ));
     }
     let folder = file.parent().map(Path::to_path_buf).unwrap_or_default();
-    let sources = Sources { folder, main: module_name(file), file: file.to_path_buf() };
+    let sources = Sources { folder, main: module_name(file), file: file.to_path_buf(), shown_whole: true };
     sources.compile("program", "0", vec![], false)
 }
 
@@ -84,6 +85,8 @@ struct Sources {
     folder: PathBuf,
     main: String,
     file: PathBuf,
+    /// A script's paths are shown as the caller gave them, a project's from its folder on.
+    shown_whole: bool,
 }
 
 impl Sources {
@@ -103,7 +106,8 @@ impl Sources {
             version: version.into(),
             resources,
         };
-        compiler::compile(&project).map_err(|diagnostics| {
+        let compile = if self.shown_whole { compiler::compile_script } else { compiler::compile };
+        compile(&project).map_err(|diagnostics| {
             if json {
                 println!("{}", as_json(&diagnostics));
             }
@@ -118,12 +122,19 @@ impl Sources {
 
     fn find(&self, module: &str) -> Option<Source> {
         if module == self.main {
-            return read(&self.folder, &self.file, false);
+            return self.read(&self.file, false);
         }
         let path = self.folder.join(module.replace('.', "/"));
-        read(&self.folder, &path.with_extension("py"), false)
-            .or_else(|| read(&self.folder, &path.join("__init__.py"), true))
+        self.read(&path.with_extension("py"), false)
+            .or_else(|| self.read(&path.join("__init__.py"), true))
             .or_else(|| library(module))
+    }
+
+    fn read(&self, file: &Path, is_package: bool) -> Option<Source> {
+        let text = String::from_utf8_lossy(&std::fs::read(file).ok()?).into_owned();
+        let from = if self.shown_whole { Path::new("") } else { &self.folder };
+        let path = file.strip_prefix(from).unwrap_or(file).display().to_string();
+        Some(Source { path, text, is_package })
     }
 }
 
@@ -131,12 +142,6 @@ impl Sources {
 fn library(module: &str) -> Option<Source> {
     let text = vm::library::source(module)?.to_string();
     Some(Source { path: format!("<library>/{module}.py"), text, is_package: false })
-}
-
-fn read(folder: &Path, file: &Path, is_package: bool) -> Option<Source> {
-    let text = String::from_utf8_lossy(&std::fs::read(file).ok()?).into_owned();
-    let path = file.strip_prefix(folder).unwrap_or(file).display().to_string();
-    Some(Source { path, text, is_package })
 }
 
 /// `{"errors": [{"file", "line", "column", "width", "message", "help"}, …]}`.

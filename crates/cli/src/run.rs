@@ -4,6 +4,7 @@ use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use desk::Desk;
 use vm::{Config, Host, HostAnswer, HostCall, Outcome as Ran, Traceback, Vm, Wait};
 
 use crate::build;
@@ -31,63 +32,83 @@ pub struct Args {
     stress: bool,
 }
 
+/// How long a program that waits for a socket is left alone.
+const POLL: Duration = Duration::from_micros(500);
+
 /// Steps that the machine takes before this loop looks at the world.
 const BUDGET_STEPS: u64 = 100_000;
 
 /// Runs the verb; the exit code is the program's.
 pub fn run(args: Args) -> Outcome<i32> {
     let step = format!("running {}", args.file.display());
-    let bytes = build::compile_file(&args.file)?;
+    let bytes = build::compile_script(&args.file)?;
     let program = bytecode::Program::new(&bytes)
         .map_err(|fault| Failure::new(&step, format!("{fault:?}"), "report this: the compiler made it"))?;
     let heap = vec![0u32; (args.heap / 4).max(1024)].into_boxed_slice();
     let config = Config { stress: args.stress, ..Config::default() };
     let mut vm = Vm::new(program, heap, config).explain(&step, "give it more memory: --heap BYTES")?;
-    let mut console = Console::new();
-    let code = to_the_end(&mut vm, &mut console, &args);
+    let mut console = Console::new(&args);
+    let code = to_the_end(&mut vm, &mut console);
     console.flush();
     if args.stats {
         let stats = vm.stats();
-        eprintln!("steps {} · {:?}", stats.steps, stats.heap);
+        eprintln!("steps        {}", stats.steps);
+        eprintln!("peak heap    {} of {} bytes", stats.heap.peak_words * 4, stats.heap.total_words * 4);
+        eprintln!("collections  {}", stats.heap.collections);
     }
     Ok(code)
 }
 
 /// Runs in budgets until the program ends; sleeps when it sleeps.
-fn to_the_end(vm: &mut Vm<'_>, console: &mut Console, args: &Args) -> i32 {
+fn to_the_end(vm: &mut Vm<'_>, console: &mut Console) -> i32 {
     loop {
-        match vm.run(BUDGET_STEPS, console) {
+        let ran = vm.run(BUDGET_STEPS, console);
+        let now_ms = console.now_ms();
+        if console.desk.board.watchdog_bites(now_ms) {
+            eprintln!("the watchdog was not fed: a board would start anew");
+            return 1;
+        }
+        match ran {
             Ran::OutOfBudget => {}
             Ran::Done(code) => return code,
             Ran::Pending(Wait::Until(at_ms)) => {
                 console.flush();
-                let now_ms = console.now_ms();
-                std::thread::sleep(Duration::from_millis(at_ms.saturating_sub(now_ms)));
+                let until_ms = console.desk.board.next_due_ms().map_or(at_ms, |due_ms| due_ms.min(at_ms));
+                std::thread::sleep(Duration::from_millis(until_ms.saturating_sub(now_ms)));
             }
-            Ran::Pending(Wait::Service) => std::thread::sleep(Duration::from_millis(1)),
+            Ran::Pending(Wait::Service) => {
+                console.flush();
+                std::thread::sleep(POLL);
+            }
             Ran::Raised(traceback) => {
                 console.flush();
-                report(&traceback, args);
+                report(&traceback);
                 return 1;
             }
         }
+        let now_ms = console.now_ms();
+        console.desk.board.due(now_ms).into_iter().for_each(|event| vm.post(event));
     }
 }
 
-fn report(traceback: &Traceback, args: &Args) {
-    let folder = args.file.parent().map(PathBuf::from).unwrap_or_default();
-    eprint!("{}", traceback::text(traceback, &|file| std::fs::read_to_string(folder.join(file)).ok()));
+fn report(traceback: &Traceback) {
+    eprint!("{}", traceback::text(traceback, &|file| std::fs::read_to_string(file).ok()));
 }
 
-/// Standard output and input, this machine's clocks; no device.
+/// Standard output and input, this machine's clocks, files and sockets; a simulated board.
 struct Console {
     out: std::io::BufWriter<std::io::Stdout>,
     start: Instant,
+    arguments: Vec<String>,
+    desk: Desk,
 }
 
 impl Console {
-    fn new() -> Console {
-        Console { out: std::io::BufWriter::new(std::io::stdout()), start: Instant::now() }
+    fn new(args: &Args) -> Console {
+        let mut arguments = vec![args.file.display().to_string()];
+        arguments.extend(args.arguments.iter().cloned());
+        let out = std::io::BufWriter::new(std::io::stdout());
+        Console { out, start: Instant::now(), arguments, desk: Desk::new(PathBuf::new()) }
     }
 
     fn flush(&mut self) {
@@ -103,6 +124,11 @@ impl Host for Console {
         if self.out.write_all(text.as_bytes()).is_err() {
             std::process::exit(0);
         }
+    }
+
+    fn print_error(&mut self, text: &str) {
+        self.flush();
+        eprint!("{text}");
     }
 
     fn now_ms(&mut self) -> u64 {
@@ -123,11 +149,19 @@ impl Host for Console {
                 self.flush();
                 let mut line = String::new();
                 match std::io::stdin().lock().read_line(&mut line) {
-                    Ok(1..) => HostAnswer::Text(line.trim_end_matches('\n').to_string()),
+                    Ok(1..) => HostAnswer::Text(line),
                     _ => HostAnswer::Done,
                 }
             }
-            _ => HostAnswer::Unsupported,
+            HostCall::Arguments => HostAnswer::Texts(self.arguments.clone()),
+            HostCall::Reset | HostCall::Board(vm::host::BoardCall { part: "cpu", .. }) => {
+                self.flush();
+                std::process::exit(0);
+            }
+            request => {
+                let now_ms = self.now_ms();
+                self.desk.call(request, now_ms)
+            }
         }
     }
 }

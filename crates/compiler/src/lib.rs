@@ -23,6 +23,7 @@ mod lower;
 mod modules;
 mod number;
 mod scope;
+mod shake;
 mod tree;
 
 pub use diagnostics::{Diagnostic, Diagnostics};
@@ -46,7 +47,8 @@ pub struct Project<'a> {
 /// A module's source.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
-    /// Path as tracebacks and diagnostics show it.
+    /// Path as tracebacks and diagnostics show it. One that begins with `<library>/` is no file of the project: what of it
+    /// no word of the program mentions is left out of the program.
     pub path: String,
     /// The text.
     pub text: String,
@@ -59,7 +61,39 @@ pub struct Source {
 /// # Errors
 /// Everything that is wrong with the sources.
 pub fn compile(project: &Project<'_>) -> Result<Vec<u8>, Diagnostics> {
-    let modules = modules::Modules::load(project).map_err(|errors| Diagnostics { errors })?;
+    compile_with(project, Missing::Refuse)
+}
+
+/// As [`compile`], for a program that runs where it is compiled: an import that finds nothing raises ModuleNotFoundError
+/// when it is reached, as in CPython.
+///
+/// # Errors
+/// Everything else that is wrong with the sources.
+pub fn compile_script(project: &Project<'_>) -> Result<Vec<u8>, Diagnostics> {
+    compile_with(project, Missing::Raise)
+}
+
+/// What becomes of an import that finds no module.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Refuse,
+    Raise,
+}
+
+fn compile_with(project: &Project<'_>, missing: Missing) -> Result<Vec<u8>, Diagnostics> {
+    let load = |project| modules::Modules::load(project, missing).map_err(|errors| Diagnostics { errors });
+    let library = shake::shaken(&load(project)?);
+    let resolve = |name: &str| {
+        let mut source = (project.resolve)(name)?;
+        if let Some(text) = library.get(name) {
+            source.text.clone_from(text);
+        }
+        Some(source)
+    };
+    let Project { main, natives, name, version, resources, .. } = project;
+    let (main, name, version) = (main.clone(), name.clone(), version.clone());
+    let project = &Project { main, resolve: &resolve, natives, name, version, resources: resources.clone() };
+    let modules = load(project)?;
     let version = modules.version().unwrap_or_else(|| project.version.clone());
     let mut builder =
         emit::program(&modules, &project.name, &version).map_err(|errors| Diagnostics { errors })?;

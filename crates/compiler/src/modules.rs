@@ -10,8 +10,10 @@ use crate::fold::constant;
 use crate::lower;
 use crate::number::Integer;
 use crate::scope::Scopes;
-use crate::tree::{Const, ExceptClause, Expr, ExprKind, FromImport, Module, Name, Span, Stmt, StmtKind};
-use crate::{Project, Source};
+use crate::tree::{
+    Const, ExceptClause, Expr, ExprKind, FromImport, ImportedName, Module, Name, Span, Stmt, StmtKind,
+};
+use crate::{Missing, Project, Source};
 
 /// The name of the entry module inside the program.
 pub(crate) const MAIN: &str = "__main__";
@@ -46,17 +48,21 @@ pub(crate) struct Modules<'a> {
     pub modules: Vec<ProjectModule>,
     by_name: BTreeMap<String, usize>,
     project: &'a Project<'a>,
+    missing: Missing,
     errors: Vec<Diagnostic>,
 }
+
+/// Builtins that a module of the library provides: naming one imports it.
+const PROVIDED: &[(&str, &str)] = &[("open", "io")];
 
 impl<'a> Modules<'a> {
     /// Follows the imports from the main module on.
     ///
     /// # Errors
     /// What is wrong with any of the sources, and imports that find nothing.
-    pub fn load(project: &'a Project<'a>) -> Result<Modules<'a>, Vec<Diagnostic>> {
+    pub fn load(project: &'a Project<'a>, missing: Missing) -> Result<Modules<'a>, Vec<Diagnostic>> {
         let mut modules =
-            Modules { modules: Vec::new(), by_name: BTreeMap::new(), project, errors: Vec::new() };
+            Modules { modules: Vec::new(), by_name: BTreeMap::new(), project, missing, errors: Vec::new() };
         match (project.resolve)(&project.main) {
             Some(source) => {
                 modules.add(MAIN.to_owned(), source, None);
@@ -121,8 +127,15 @@ impl<'a> Modules<'a> {
     fn add(&mut self, name: String, source: Source, parent: Option<usize>) -> Option<usize> {
         let text = source.text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(source.text);
         let map = SourceMap::new(source.path, text);
-        let analysed =
-            lower::module(&map).and_then(|tree| Scopes::new(&tree, &map).map(|scopes| (tree, scopes)));
+        let provide = |mut tree: Module| {
+            let scopes = Scopes::new(&tree, &map)?;
+            if !self.provide_builtins(&mut tree, &scopes) {
+                return Ok((tree, scopes));
+            }
+            let scopes = Scopes::new(&tree, &map)?;
+            Ok((tree, scopes))
+        };
+        let analysed = lower::module(&map).and_then(provide);
         let (tree, scopes) = match analysed {
             Ok(analysed) => analysed,
             Err(errors) => {
@@ -151,6 +164,23 @@ impl<'a> Modules<'a> {
         Some(index)
     }
 
+    /// Imports the builtins that the library provides and that the module mentions; whether there are any.
+    fn provide_builtins(&self, tree: &mut Module, scopes: &Scopes) -> bool {
+        let (bound, mentioned) = scopes.globals();
+        let before = tree.body.len();
+        for (name, module) in PROVIDED {
+            if mentioned.contains(*name) && !bound.contains(*name) && (self.project.resolve)(module).is_some()
+            {
+                let names = vec![ImportedName { span: Span::default(), name: (*name).into(), alias: None }];
+                let from =
+                    FromImport { span: Span::default(), level: 0, module: Some((*module).into()), names };
+                tree.body
+                    .insert(0, Stmt { span: Span::default(), kind: StmtKind::FromImport(Rc::new(from)) });
+            }
+        }
+        tree.body.len() > before
+    }
+
     /// Loads what an import names, and reports it if there is no such thing.
     fn follow(&mut self, module: usize, import: &ImportSite) {
         let name = match &import.from {
@@ -168,7 +198,7 @@ impl<'a> Modules<'a> {
             return;
         };
         let found = self.require(&name);
-        if found.is_none() && !import.is_guarded {
+        if found.is_none() && !import.is_guarded && self.missing == Missing::Refuse {
             let help = self.near(&name);
             let error =
                 self.modules[module].source.error(import.span, format!("no module named `{name}`"), help);

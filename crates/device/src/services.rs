@@ -177,7 +177,10 @@ impl<P: Port> Host for Services<'_, '_, P> {
                 HostAnswer::Done
             }
             HostCall::Fact { name } => self.fact(name),
-            HostCall::ReadLine | HostCall::Pin { .. } => HostAnswer::Unsupported,
+            HostCall::ReadLine | HostCall::Arguments => HostAnswer::Unsupported,
+            HostCall::Pin { .. } | HostCall::File(_) | HostCall::Net(_) | HostCall::Board(_) => {
+                HostAnswer::Unsupported
+            }
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Runs one Python file on the machine: `cargo run -p vm --example run -- FILE.py [--stress]`. Files beside it can be imported.
+//!
+//! With `UPDRAFT_LIBRARY=FOLDER` the library's modules are read from there: no need to build the machine to work on them.
 
 use std::{fs, path::Path, process::ExitCode};
-use vm::{Config, Outcome, Recorder, Vm, Wait};
+use vm::{Config, Host, HostAnswer, HostCall, Outcome, Recorder, Vm, Wait};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -20,8 +22,10 @@ fn main() -> ExitCode {
             Some(compiler::Source { path: file.display().to_string(), text, is_package })
         });
         found.or_else(|| {
-            let text = vm::library::source(name)?.to_string();
-            Some(compiler::Source { path: format!("{name}.py"), text, is_package: false })
+            let own = std::env::var_os("UPDRAFT_LIBRARY")
+                .and_then(|library| fs::read_to_string(Path::new(&library).join(format!("{name}.py"))).ok());
+            let text = own.or_else(|| Some(vm::library::source(name)?.to_string()))?;
+            Some(compiler::Source { path: format!("<library>/{name}.py"), text, is_package: false })
         })
     };
     let project = compiler::Project {
@@ -50,14 +54,21 @@ fn main() -> ExitCode {
     let Some(mut vm) = Vm::new(program, vec![0; 1 << 20].into_boxed_slice(), config) else {
         return ExitCode::FAILURE;
     };
-    let mut host = Recorder::default();
+    let mut host = Computer { recorder: Recorder::default(), desk: desk::Desk::new(".".into()) };
     loop {
         let outcome = vm.run(100_000, &mut host);
-        print!("{}", std::mem::take(&mut host.printed));
+        print!("{}", std::mem::take(&mut host.recorder.printed));
+        host.desk.board.due(host.recorder.now_ms).into_iter().for_each(|event| vm.post(event));
         match outcome {
             Outcome::OutOfBudget => {}
-            Outcome::Pending(Wait::Until(time_ms)) => host.now_ms = time_ms,
-            Outcome::Pending(Wait::Service) => return ExitCode::FAILURE,
+            Outcome::Pending(Wait::Until(time_ms)) => {
+                let due_ms = host.desk.board.next_due_ms().unwrap_or(u64::MAX);
+                host.recorder.now_ms = time_ms.min(due_ms).max(host.recorder.now_ms);
+            }
+            Outcome::Pending(Wait::Service) => {
+                std::thread::sleep(std::time::Duration::from_millis(1));
+                host.recorder.now_ms += 1;
+            }
             Outcome::Done(code) => {
                 if arguments.iter().any(|argument| argument == "--stats") {
                     eprintln!("{:?}", vm.stats());
@@ -69,5 +80,37 @@ fn main() -> ExitCode {
                 return ExitCode::FAILURE;
             }
         }
+    }
+}
+
+/// A recorder with this computer's files and sockets; its time passes only while the program waits.
+struct Computer {
+    recorder: Recorder,
+    desk: desk::Desk,
+}
+
+impl Host for Computer {
+    fn print(&mut self, text: &str) {
+        self.recorder.print(text);
+    }
+
+    fn print_error(&mut self, text: &str) {
+        eprint!("{text}");
+    }
+
+    fn now_ms(&mut self) -> u64 {
+        self.recorder.now_ms
+    }
+
+    fn unix_seconds(&mut self) -> f64 {
+        self.recorder.unix_seconds()
+    }
+
+    fn random_u32(&mut self) -> u32 {
+        self.recorder.random_u32()
+    }
+
+    fn call(&mut self, request: HostCall<'_>) -> HostAnswer {
+        self.desk.call(request, self.recorder.now_ms)
     }
 }

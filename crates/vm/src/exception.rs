@@ -291,7 +291,16 @@ impl Ctx<'_, '_> {
         let args = self.heap.field(raised, 2);
         match self.item(args, 0).set() {
             None | Some(Value::NONE) => Some(0),
-            Some(code) => Some(self.as_i64(code).map_or(1, |code| code as i32)),
+            Some(code) => Some(match self.as_i64(code) {
+                Some(code) => code as i32,
+                None => {
+                    // What is no number is a farewell for people.
+                    let text = self.display(code).unwrap_or_default();
+                    self.host.print_error(&text);
+                    self.host.print_error("\n");
+                    1
+                }
+            }),
         }
     }
 

@@ -7,6 +7,11 @@ pub trait Host {
     /// Writes a piece of text to the program's standard output.
     fn print(&mut self, text: &str);
 
+    /// Writes a piece of text to the program's standard error; a host with one stream for both need not care.
+    fn print_error(&mut self, text: &str) {
+        self.print(text);
+    }
+
     /// Milliseconds of a clock that never goes back.
     fn now_ms(&mut self) -> u64;
 
@@ -60,7 +65,7 @@ pub enum HostCall<'a> {
     FotaPending,
     /// The program's word on [`Event::Update`].
     FotaAnswer(Consent),
-    /// A line of standard input without its end, as [`HostAnswer::Text`]; `Done` at the end of input.
+    /// A line of standard input with its end, as [`HostAnswer::Text`]; `Done` at the end of input.
     ReadLine,
     /// Facts about the network, `machine` and the like that have a text as answer.
     Fact {
@@ -74,6 +79,245 @@ pub enum HostCall<'a> {
         /// The level to drive, or a read, answered as [`HostAnswer::Number`].
         level: Option<bool>,
     },
+    /// `sys.argv` as [`HostAnswer::Texts`].
+    Arguments,
+    /// The user's files.
+    File(FileCall<'a>),
+    /// Sockets.
+    Net(NetCall<'a>),
+    /// A peripheral of the board: `machine`'s ADC, PWM, I2C, SPI, UART, Timer, WDT, RTC and the clock.
+    Board(BoardCall<'a>),
+}
+
+/// What a program does with files. Paths are as the program wrote them; `/` parts them. Errors are [`HostAnswer::Errno`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FileCall<'a> {
+    /// Opens a file; its handle as [`HostAnswer::Number`].
+    Open {
+        /// Which one.
+        path: &'a str,
+        /// What will be done with it: a sum of the constants of [`open`].
+        flags: u32,
+    },
+    /// At most `max` bytes from the file's position on; none at its end.
+    Read {
+        /// From [`FileCall::Open`].
+        handle: u32,
+        /// How many at most.
+        max: usize,
+    },
+    /// Writes at the position (at the end after [`open::APPEND`]); how many bytes as [`HostAnswer::Number`].
+    Write {
+        /// From [`FileCall::Open`].
+        handle: u32,
+        /// What to write.
+        data: &'a [u8],
+    },
+    /// Moves the position; the new one from the start as [`HostAnswer::Number`].
+    Seek {
+        /// From [`FileCall::Open`].
+        handle: u32,
+        /// By how much.
+        offset: i64,
+        /// From where: 0 start, 1 position, 2 end.
+        whence: u8,
+    },
+    /// Cuts or extends the file.
+    Truncate {
+        /// From [`FileCall::Open`].
+        handle: u32,
+        /// To so many bytes.
+        size: u64,
+    },
+    /// Forgets the handle.
+    Close {
+        /// From [`FileCall::Open`].
+        handle: u32,
+    },
+    /// The names in a folder as [`HostAnswer::Texts`]; those of folders end with `/`.
+    List {
+        /// Which folder.
+        path: &'a str,
+    },
+    /// Kind (mode bits as in C's `stat`), size in bytes and time of the last change in seconds, as [`HostAnswer::Numbers`].
+    Stat {
+        /// Of which file or folder.
+        path: &'a str,
+    },
+    /// Makes a folder.
+    MakeFolder {
+        /// Which.
+        path: &'a str,
+    },
+    /// Removes a file.
+    Remove {
+        /// Which.
+        path: &'a str,
+    },
+    /// Removes an empty folder.
+    RemoveFolder {
+        /// Which.
+        path: &'a str,
+    },
+    /// Gives a file or folder another name; a file that has it already goes.
+    Rename {
+        /// The old name.
+        from: &'a str,
+        /// The new one.
+        to: &'a str,
+    },
+    /// The folder that relative paths begin in, as [`HostAnswer::Text`].
+    Folder,
+    /// Changes that folder.
+    ChangeFolder {
+        /// To which.
+        path: &'a str,
+    },
+    /// Block size in bytes, blocks in all, blocks free, as [`HostAnswer::Numbers`].
+    Space,
+}
+
+/// What [`FileCall::Open`] is for.
+pub mod open {
+    /// Bytes can be read.
+    pub const READ: u32 = 1;
+    /// Bytes can be written.
+    pub const WRITE: u32 = 2;
+    /// What is written goes to the end.
+    pub const APPEND: u32 = 4;
+    /// A file that is not there is made.
+    pub const CREATE: u32 = 8;
+    /// What is in the file goes.
+    pub const TRUNCATE: u32 = 16;
+    /// There must be no such file.
+    pub const EXCLUSIVE: u32 = 32;
+}
+
+/// What a program does with sockets. Nothing blocks: what cannot be done yet answers [`HostAnswer::Pending`], what went wrong
+/// [`HostAnswer::Errno`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NetCall<'a> {
+    /// A new socket; its handle as [`HostAnswer::Number`].
+    Open {
+        /// Of packets (UDP) and not of a stream (TCP).
+        datagrams: bool,
+        /// For IPv6 addresses.
+        v6: bool,
+    },
+    /// Connects; asked again until it is done.
+    Connect {
+        /// From [`NetCall::Open`].
+        handle: u32,
+        /// An address or a name.
+        host: &'a str,
+        /// Where there.
+        port: u16,
+    },
+    /// Takes a local address.
+    Bind {
+        /// From [`NetCall::Open`].
+        handle: u32,
+        /// An address; empty for all.
+        host: &'a str,
+        /// 0 for any that is free.
+        port: u16,
+    },
+    /// Waits for connections from now on.
+    Listen {
+        /// From [`NetCall::Open`].
+        handle: u32,
+        /// How many may wait.
+        backlog: u32,
+    },
+    /// A connection that came, as [`HostAnswer::Peer`] with its handle.
+    Accept {
+        /// The listening socket.
+        handle: u32,
+    },
+    /// Sends what fits; how many bytes as [`HostAnswer::Number`].
+    Send {
+        /// From [`NetCall::Open`] or [`NetCall::Accept`].
+        handle: u32,
+        /// What.
+        data: &'a [u8],
+        /// Where to, for an unconnected socket of packets.
+        to: Option<(&'a str, u16)>,
+    },
+    /// What came, at most `max` bytes, as [`HostAnswer::Peer`] with the sender of a packet; no bytes: the other side has ended.
+    Receive {
+        /// From [`NetCall::Open`] or [`NetCall::Accept`].
+        handle: u32,
+        /// How many bytes at most.
+        max: usize,
+        /// Leave them where they are.
+        peek: bool,
+    },
+    /// Closes.
+    Close {
+        /// Which.
+        handle: u32,
+    },
+    /// Ends one direction: 0 reading, 1 writing, 2 both.
+    Shutdown {
+        /// Which socket.
+        handle: u32,
+        /// Which direction.
+        how: u8,
+    },
+    /// The own address, or the other side's, as [`HostAnswer::Peer`].
+    Name {
+        /// Of which socket.
+        handle: u32,
+        /// The other side's.
+        peer: bool,
+    },
+    /// The addresses of a name, as [`HostAnswer::Texts`].
+    Resolve {
+        /// The name.
+        host: &'a str,
+    },
+    /// What would not wait, as [`HostAnswer::Number`]: 1 reading, 4 writing, 16 the connection is over.
+    Ready {
+        /// Which socket.
+        handle: u32,
+    },
+    /// Makes a connected stream one of TLS, as client; asked again until the handshake is done.
+    Secure {
+        /// Which socket.
+        handle: u32,
+        /// The name that the server must prove.
+        server: &'a str,
+        /// Root certificates (PEM) to trust; `None`: those that the host trusts.
+        roots: Option<&'a [u8]>,
+        /// Whether the server must prove its name at all.
+        verify: bool,
+    },
+    /// Sets an option of the socket that is a number.
+    Option {
+        /// Which socket.
+        handle: u32,
+        /// 1 SO_REUSEADDR, 2 SO_BROADCAST, 3 SO_KEEPALIVE, 4 TCP_NODELAY.
+        name: u8,
+        /// Its value.
+        value: i64,
+    },
+}
+
+/// A verb of a peripheral. The answer is the verb's: a number, bytes, or done; [`HostAnswer::Unsupported`] where there is no such thing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BoardCall<'a> {
+    /// `adc`, `pwm`, `i2c`, `spi`, `uart`, `timer`, `wdt`, `rtc`, `pin`, `cpu`.
+    pub part: &'static str,
+    /// Which of them: the bus, the channel or the pin.
+    pub unit: u32,
+    /// What to do: the name of the method in Python, `open` for its constructor.
+    pub verb: &'static str,
+    /// The numbers among the arguments, in their order.
+    pub numbers: &'a [i64],
+    /// Arguments that came by name: `freq`, `baudrate`, ….
+    pub named: &'a [(&'a str, i64)],
+    /// The bytes among the arguments.
+    pub data: &'a [u8],
 }
 
 /// What a program says to a new firmware.
@@ -106,12 +350,29 @@ pub enum HostAnswer {
     Number(i64),
     /// Yes or no.
     Bool(bool),
+    /// Several texts.
+    Texts(Vec<String>),
+    /// Several numbers.
+    Numbers(Vec<i64>),
     /// Facts of the slots.
     Record(SlotFacts),
+    /// Another socket, what came from there, or its name.
+    Peer {
+        /// A new handle, or 0.
+        handle: u32,
+        /// What it sent.
+        data: Vec<u8>,
+        /// Its address.
+        host: String,
+        /// Its port.
+        port: u16,
+    },
     /// Not yet: make the same call again later.
     Pending,
     /// It failed: the text becomes an `OSError`.
     Failed(String),
+    /// It failed with a number of [`errno`](https://man7.org/linux/man-pages/man3/errno.3.html), those of Linux.
+    Errno(i32),
     /// This host has no such service.
     Unsupported,
 }
@@ -147,6 +408,13 @@ pub enum Event {
         name: String,
         /// Its version.
         version: String,
+    },
+    /// A pin has changed, or a timer's time has come: the program's handler is called.
+    Interrupt {
+        /// `pin` or `timer`.
+        part: &'static str,
+        /// Which of them.
+        unit: u32,
     },
 }
 

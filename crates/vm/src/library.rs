@@ -3,6 +3,30 @@
 //!
 //! Only tools on the desk call [`source`]; in a device's image the linker leaves the texts out.
 
+macro_rules! modules {
+    ($($name:literal)*) => {
+        /// Every module, without its aliases.
+        pub const NAMES: &[&str] = &[$($name),*];
+
+        fn text(name: &str) -> Option<&'static str> {
+            Some(match name {
+                $($name => include_str!(concat!("../library/", $name, ".py")),)*
+                _ => return None,
+            })
+        }
+    };
+}
+
+modules! {
+    "abc" "asyncio" "base64" "bisect" "calendar" "collections" "contextlib" "copy" "datetime" "functools" "heapq" "hmac" "io"
+    "itertools" "logging" "operator" "os" "os.path" "pprint" "random" "re" "secrets" "select" "socket" "ssl" "statistics" "string"
+    "textwrap" "traceback" "types" "typing" "uuid" "warnings" "zlib"
+}
+
+/// Modules that also have their MicroPython name.
+const WITH_U: &[&str] =
+    &["asyncio", "collections", "heapq", "io", "os", "random", "re", "select", "socket", "ssl", "zlib"];
+
 /// The text of a module by the name under which a program imports it; the `u` names of MicroPython are aliases.
 ///
 /// ```
@@ -11,19 +35,6 @@
 /// assert_eq!(vm::library::source("tkinter"), None);
 /// ```
 pub fn source(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "asyncio" | "uasyncio" => include_str!("../library/asyncio.py"),
-        "bisect" => include_str!("../library/bisect.py"),
-        "collections" | "ucollections" => include_str!("../library/collections.py"),
-        "contextlib" => include_str!("../library/contextlib.py"),
-        "copy" => include_str!("../library/copy.py"),
-        "functools" => include_str!("../library/functools.py"),
-        "heapq" | "uheapq" => include_str!("../library/heapq.py"),
-        "io" | "uio" => include_str!("../library/io.py"),
-        "itertools" => include_str!("../library/itertools.py"),
-        "operator" => include_str!("../library/operator.py"),
-        "re" | "ure" => include_str!("../library/re.py"),
-        "typing" => include_str!("../library/typing.py"),
-        _ => return None,
-    })
+    let short = name.strip_prefix('u').filter(|short| WITH_U.contains(short));
+    text(short.unwrap_or(name))
 }

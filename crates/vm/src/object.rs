@@ -200,6 +200,16 @@ impl Vm<'_> {
         Ok(())
     }
 
+    /// The content of a bytearray, to be changed in place.
+    pub(crate) fn bytearray_mut(&mut self, array: Value) -> Option<&mut [u8]> {
+        if !self.heap.is(array, Shape::ByteArray) {
+            return None;
+        }
+        let length = self.heap.count(array, 0);
+        let raw = self.heap.field(array, 1);
+        self.heap.raw_bytes_mut(raw, 0).get_mut(..length)
+    }
+
     /// A list of these items.
     pub fn list(&mut self, items: &[Value]) -> Result<Value, Stop> {
         let first = self.roots.len();

@@ -14,6 +14,7 @@ use crate::{
     ctx::Ctx,
     frame::After,
     heap::Shape,
+    host::Event,
     raise::Stop,
     value::{Tag, Value},
     vm::{Outcome, Wait},
@@ -45,7 +46,10 @@ impl Ctx<'_, '_> {
             return self.execute(0);
         }
         let waiting = self.vm.pending.is_some();
-        while let Some(event) = if waiting { self.vm.events.pop_front() } else { None } {
+        // Messages come while the program waits; pins and timers interrupt it.
+        let due = |event: &Event| waiting || matches!(event, Event::Interrupt { .. });
+        while let Some(place) = self.vm.events.iter().position(due) {
+            let Some(event) = self.vm.events.remove(place) else { break };
             crate::native::deliver(self, event)?;
         }
         self.execute(0)

@@ -67,11 +67,23 @@ impl Ctx<'_, '_> {
                 }
             }
             2 if builtin.derives_from(Type::OsError) => {
+                let file = self.own_get(v, Value::symbol(sym::filename)).unwrap_or(Value::NONE);
+                let exception = self.root(v);
                 let args = self.root(args);
+                let file = self.root(file);
                 let number = self.display(self.item(self.at(args), 0))?;
                 let text = self.display(self.item(self.at(args), 1))?;
-                self.release(args);
-                Ok(format!("[Errno {number}] {text}"))
+                let file = if self.at(file).is_none() { None } else { Some(self.repr(self.at(file))?) };
+                let v = self.at(exception);
+                self.release(exception);
+                let mut text = format!("[Errno {number}] {text}");
+                if let Some(file) = file {
+                    text = format!("{text}: {file}");
+                    if let Some(second) = self.own_named(v, "filename2")? {
+                        text = format!("{text} -> {}", self.repr(second)?);
+                    }
+                }
+                Ok(text)
             }
             _ => self.repr(args),
         }

@@ -131,12 +131,12 @@ pub struct Vm<'p> {
     pub(crate) events: VecDeque<Event>,
     /// `(topic filter, callback)` of `aws.iot` subscriptions.
     pub(crate) subscriptions: Vec<(String, Value)>,
+    /// What the events of pins and timers call.
+    pub(crate) handlers: Vec<crate::native::Handler>,
     /// The hook of `fota.on_update`.
     pub(crate) update_hook: Value,
     /// State of natives that wait: the time until which the running one sleeps.
     pub(crate) deadline: Option<u64>,
-    /// State of `random` after `random.seed`; without it the host's randomness is used.
-    pub(crate) random: Option<u64>,
     /// The running frame's pc, register 0 and code.
     pub(crate) pc: usize,
     pub(crate) base: usize,
@@ -226,9 +226,9 @@ impl<'p> Vm<'p> {
             exit_code: 0,
             events: VecDeque::new(),
             subscriptions: Vec::new(),
+            handlers: Vec::new(),
             update_hook: Value::NONE,
             deadline: None,
-            random: None,
             pc: 0,
             base: 0,
             code: &[],
@@ -341,7 +341,8 @@ impl<'p> Vm<'p> {
             .chain(&mut self.layouts)
             .chain(self.extras.iter_mut().map(|(_, dict)| dict))
             .chain(&mut self.showing)
-            .chain(self.subscriptions.iter_mut().map(|(_, callback)| callback));
+            .chain(self.subscriptions.iter_mut().map(|(_, callback)| callback))
+            .chain(self.handlers.iter_mut().flat_map(|each| [&mut each.callback, &mut each.object]));
         all.for_each(|root| act(heap, root));
     }
 

@@ -4,8 +4,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use vm::{Config, Outcome, Recorder, Vm, Wait};
+use vm::{Config, Host, HostAnswer, HostCall, Outcome, Recorder, Vm, Wait};
 
 /// A program whose output differs, and how.
 struct Difference {
@@ -46,7 +47,10 @@ fn a_budget_of_three_steps_changes_nothing() {
 /// The stored outputs are CPython's: asked where `python3` is a CPython 3.11, skipped by name elsewhere.
 #[test]
 fn the_expected_outputs_are_what_cpython_prints() {
-    let python = |arguments: &[&str]| std::process::Command::new("python3").args(arguments).output();
+    let python = |arguments: &[&str]| {
+        let folder = Folder::new();
+        std::process::Command::new("python3").args(arguments).current_dir(&folder.0).output()
+    };
     let version = python(&["--version"]).map(|answer| String::from_utf8_lossy(&answer.stdout).into_owned());
     let all = programs();
     if !version.is_ok_and(|version| version.starts_with("Python 3.11")) {
@@ -130,18 +134,75 @@ fn run(path: &Path, config: Config, budget_steps: u64) -> (String, String) {
         Err(fault) => return (String::new(), format!("  refused: {fault:?}")),
     };
     let mut vm = Vm::new(program, vec![0; 1 << 18].into_boxed_slice(), config).expect("a heap large enough");
-    let mut host = Recorder::default();
-    loop {
+    let folder = Folder::new();
+    let mut host = Computer { recorder: Recorder::default(), desk: desk::Desk::new(folder.0.clone()) };
+    let mut waits = 0;
+    let end = loop {
         match vm.run(budget_steps, &mut host) {
-            Outcome::OutOfBudget if vm.stats().steps > 50_000_000 => {
-                return (host.printed, String::from("  never ends"));
-            }
+            Outcome::OutOfBudget if vm.stats().steps > 50_000_000 => break String::from("  never ends"),
             Outcome::OutOfBudget => {}
-            Outcome::Pending(Wait::Until(time_ms)) => host.now_ms = time_ms,
-            Outcome::Pending(Wait::Service) => return (host.printed, String::from("  waits for a service")),
-            Outcome::Done(_) => return (host.printed, String::new()),
-            Outcome::Raised(traceback) => return (host.printed, format!("  raised {}", traceback.message)),
+            Outcome::Pending(Wait::Until(time_ms)) => host.recorder.now_ms = time_ms,
+            // Sockets of this computer: a millisecond of its time is one of the program's.
+            Outcome::Pending(Wait::Service) if waits < 10_000 => {
+                waits += 1;
+                host.recorder.now_ms += 1;
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+            Outcome::Pending(Wait::Service) => break String::from("  waits for a service for ever"),
+            Outcome::Done(_) => break String::new(),
+            Outcome::Raised(traceback) => break format!("  raised {}", traceback.message),
         }
+    };
+    (host.recorder.printed, end)
+}
+
+/// An empty folder for the files of one program; gone when the program has ended.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Folder {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("updraft-python-{}-{number}", std::process::id()));
+        fs::create_dir_all(&path).expect("a temporary folder");
+        Folder(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What stays behind is in the folder for temporary files.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A recorder with this computer's files and sockets.
+struct Computer {
+    recorder: Recorder,
+    desk: desk::Desk,
+}
+
+impl Host for Computer {
+    fn print(&mut self, text: &str) {
+        self.recorder.print(text);
+    }
+
+    fn print_error(&mut self, _: &str) {}
+
+    fn now_ms(&mut self) -> u64 {
+        self.recorder.now_ms
+    }
+
+    fn unix_seconds(&mut self) -> f64 {
+        self.recorder.unix_seconds()
+    }
+
+    fn random_u32(&mut self) -> u32 {
+        self.recorder.random_u32()
+    }
+
+    fn call(&mut self, request: HostCall<'_>) -> HostAnswer {
+        self.desk.call(request, self.recorder.now_ms)
     }
 }
 
@@ -150,9 +211,9 @@ fn compile(path: &Path) -> Result<Vec<u8>, String> {
     let main = path.file_stem().expect("a name").to_string_lossy().into_owned();
     let resolve = |name: &str| {
         let file = folder.join(format!("{}.py", name.replace('.', "/")));
-        let own = fs::read_to_string(&file).ok();
-        let text = own.or_else(|| vm::library::source(name).map(String::from))?;
-        Some(compiler::Source { path: format!("{name}.py"), text, is_package: false })
+        let source = |path, text| compiler::Source { path, text, is_package: false };
+        let own = fs::read_to_string(&file).ok().map(|text| source(format!("{name}.py"), text));
+        own.or_else(|| Some(source(format!("<library>/{name}.py"), vm::library::source(name)?.into())))
     };
     let project = compiler::Project {
         main,

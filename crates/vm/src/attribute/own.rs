@@ -69,6 +69,10 @@ impl Ctx<'_, '_> {
                 let Some(name) = self.program.symbol(symbol) else { return Ok(None) };
                 return self.packed_field(this, name);
             }
+            Kind::Tuple if self.type_of(object) == Value::of_type(Type::StructTime) => {
+                let field = self.program.symbol(symbol).and_then(crate::native::field_named);
+                return Ok(field.and_then(|field| self.item(object, field).set()));
+            }
             Kind::Class if symbol == sym::__name__ => return Ok(None),
             Kind::Generator if symbol == sym::__name__ || symbol == sym::__qualname__ => {
                 let function = self.program.function(self.heap.count(object, 1) as u16);
@@ -148,7 +152,11 @@ impl Ctx<'_, '_> {
             sym::strerror if builtin.derives_from(Type::OsError) && self.len_of(args) >= 2 => {
                 argument(self, 1)
             }
-            sym::errno | sym::strerror | sym::filename if builtin.derives_from(Type::OsError) => Value::NONE,
+            sym::filename if builtin.derives_from(Type::OsError) => {
+                self.own_get(object, Value::symbol(sym::filename)).unwrap_or(Value::NONE)
+            }
+            sym::errno | sym::strerror if builtin.derives_from(Type::OsError) => Value::NONE,
+            sym::msg if builtin.derives_from(Type::ImportError) => argument(self, 0),
             sym::name if builtin.derives_from(Type::NameError) || builtin == Type::AttributeError => {
                 Value::NONE
             }

@@ -47,6 +47,16 @@ pub(crate) static CONSTRUCTORS: &[&Native] = &[
     &crate::native::THING,
     &crate::native::WLAN,
     &crate::native::PIN,
+    &crate::native::ADC,
+    &crate::native::PWM,
+    &crate::native::I2C,
+    &crate::native::SPI,
+    &crate::native::UART,
+    &crate::native::TIMER,
+    &crate::native::WDT,
+    &crate::native::RTC,
+    &crate::native::STRUCT,
+    &crate::native::STRUCT_TIME,
 ];
 
 fn object(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {

@@ -148,7 +148,7 @@ fn input(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         cx.host.print(&prompt);
     }
     match cx.host.call(HostCall::ReadLine) {
-        HostAnswer::Text(line) => cx.str(&line),
+        HostAnswer::Text(line) => cx.str(line.strip_suffix('\n').unwrap_or(&line)),
         HostAnswer::Pending => Err(cx.wait_for_service()),
         _ => Err(cx.raise(Type::EofError, "EOF when reading a line")),
     }

@@ -103,15 +103,31 @@ impl Ctx<'_, '_> {
             let layout = (self.at(layout), self.release(layout)).0;
             return self.allocate_fields(Shape::Instance, &[layout, values?]);
         }
+        // The third argument of a system error is the file, and no part of `args`.
+        let of_system = self.builtin_base(self.at(class)).derives_from(Type::OsError);
+        let kept = if of_system && (3..=5).contains(&count) { 2 } else { count };
         let layout = self.root(layout);
-        let args = self.allocate(Shape::Tuple, count)?;
-        for i in 0..count {
+        let args = self.allocate(Shape::Tuple, kept)?;
+        for i in 0..kept {
             let value = self.vm.stack[start + i];
             self.vm.heap.set_field(args, i, value);
         }
-        let made = self.exception_with(self.at(layout), args);
+        let made = self.exception_with(self.at(layout), args)?;
+        self.set(layout, made);
+        if kept < count {
+            let file = self.vm.stack[start + 2];
+            let made = self.at(layout);
+            self.own_set(made, Value::symbol(sym::filename), file)?;
+            if count == 5 {
+                let name = self.str("filename2")?;
+                let name = self.intern(name);
+                let (made, file) = (self.at(layout), self.vm.stack[start + 4]);
+                self.own_set(made, name, file)?;
+            }
+        }
+        let made = self.at(layout);
         self.release(layout);
-        made
+        Ok(made)
     }
 
     /// An instance of a class derived from `list`, `int` and the like.
@@ -204,6 +220,8 @@ impl Ctx<'_, '_> {
         match self.vm.stack[call.start].as_small() {
             Some(2) => Type::FileNotFoundError,
             Some(17) => Type::FileExistsError,
+            Some(20) => Type::NotADirectoryError,
+            Some(21) => Type::IsADirectoryError,
             Some(1 | 13) => Type::PermissionError,
             Some(4) => Type::InterruptedError,
             Some(11 | 115 | 114) => Type::BlockingIoError,

@@ -22,7 +22,7 @@ pub static BINASCII: Module = Module {
         Native::new("unhexlify", 1, 1, unhexlify),
         Native::new("a2b_hex", 1, 1, unhexlify),
         Native::new("b2a_base64", 1, 1, b2a_base64).named(&["", "newline"]),
-        Native::new("a2b_base64", 1, 1, a2b_base64),
+        Native::new("a2b_base64", 1, 1, a2b_base64).named(&["", "strict_mode"]),
         Native::new("crc32", 1, 2, crc32),
         Native::new("crc_hqx", 2, 2, crc_hqx),
     ],
@@ -115,9 +115,35 @@ fn base64_text(data: &[u8]) -> String {
 
 fn a2b_base64(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let text = ascii_arg(cx, args)?;
+    if let Some(strict) = cx.opt(args, 1)
+        && cx.truth(strict)?
+        && let Some(complaint) = strictly(&text)
+    {
+        return Err(refuse(cx, complaint));
+    }
     match base64_bytes(&text) {
         Ok(bytes) => cx.bytes(&bytes),
         Err(text) => Err(refuse(cx, &text)),
+    }
+}
+
+/// What is wrong with a text that must have nothing but data and its padding; too little padding is found later.
+fn strictly(text: &[u8]) -> Option<&'static str> {
+    let is_data = |byte: &u8| BASE64.contains(byte);
+    let data = text.iter().take_while(|byte| is_data(byte)).count();
+    let rest = &text[data..];
+    let pads = rest.iter().take_while(|byte| **byte == b'=').count();
+    let needed = (4 - data % 4) % 4;
+    match rest.first() {
+        None => None,
+        Some(b'=') if data == 0 => Some("Leading padding not allowed"),
+        Some(b'=') if pads < rest.len() && (pads < needed || data % 4 < 2) => {
+            Some("Discontinuous padding not allowed")
+        }
+        Some(b'=') if data % 4 < 2 || pads > needed => Some("Excess data after padding"),
+        Some(b'=') if pads < rest.len() => Some("Excess data after padding"),
+        Some(b'=') => None,
+        Some(_) => Some("Only base64 data is allowed"),
     }
 }
 

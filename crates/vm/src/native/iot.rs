@@ -144,6 +144,7 @@ pub(crate) fn deliver(cx: &mut Ctx<'_, '_>, event: Event) -> Result<(), Stop> {
     match event {
         Event::Update { name, version } => super::fota::deliver_update(cx, &name, &version),
         Event::Message { topic, payload } => deliver_message(cx, &topic, &payload),
+        Event::Interrupt { part, unit } => super::parts::interrupt(cx, part, unit),
     }
 }
 

@@ -38,8 +38,22 @@ pub static JSON: Module = Module {
             "default",
             "sort_keys",
         ]),
-        Native::new("loads", 1, 1, read::loads).named(&["s", "object_hook", "object_pairs_hook"]),
-        Native::new("load", 1, 1, load).named(&["fp", "object_hook", "object_pairs_hook"]),
+        Native::new("loads", 1, 1, read::loads).named(&[
+            "s",
+            "object_hook",
+            "object_pairs_hook",
+            "parse_float",
+            "parse_int",
+            "parse_constant",
+        ]),
+        Native::new("load", 1, 1, load).named(&[
+            "fp",
+            "object_hook",
+            "object_pairs_hook",
+            "parse_float",
+            "parse_int",
+            "parse_constant",
+        ]),
     ],
     constants: &[("JSONDecodeError", Constant::Type(Type::JsonDecodeError))],
 };
@@ -65,8 +79,7 @@ fn load(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let read = cx.str("read")?;
     let read = cx.get_attribute(cx.arg(args, 0), read)?;
     let text = cx.call(read, &[])?;
-    let (object, pairs) = (cx.opt(args, 1), cx.opt(args, 2));
-    read::value(cx, text, object, pairs)
+    read::value(cx, text, args)
 }
 
 /// The text of a value as `dumps(value)` gives it.

@@ -1,9 +1,9 @@
-//! `machine` (and `umachine`): the board itself. On the reference host pins are only remembered.
+//! `machine` (and `umachine`): the board itself. Pins are in `pin`, everything else that hangs on it in `parts`.
 
-use super::service::{ask, fact, try_ask};
+use super::service::{answer_of, ask, fact};
 use super::{Args, Constant, Module, Native};
 use crate::ctx::Ctx;
-use crate::host::{HostAnswer, HostCall};
+use crate::host::{BoardCall, HostCall};
 use crate::raise::Stop;
 use crate::types::Type;
 use crate::value::Value;
@@ -14,8 +14,12 @@ type Answer = Result<Value, Stop>;
 pub static MACHINE: Module = Module {
     name: "machine",
     functions: &[
+        Native::new("deepsleep", 0, 1, deepsleep),
+        Native::new("disable_irq", 0, 0, |_, _| Ok(Value::FALSE)),
+        Native::new("enable_irq", 0, 1, |_, _| Ok(Value::NONE)),
         Native::new("freq", 0, 1, freq),
         Native::new("idle", 0, 0, |_, _| Ok(Value::NONE)),
+        Native::new("lightsleep", 0, 1, lightsleep),
         Native::new("reset", 0, 0, reset),
         Native::new("reset_cause", 0, 0, reset_cause),
         Native::new("soft_reset", 0, 0, reset),
@@ -27,35 +31,19 @@ pub static MACHINE: Module = Module {
         ("WDT_RESET", Constant::Int(3)),
         ("DEEPSLEEP_RESET", Constant::Int(4)),
         ("SOFT_RESET", Constant::Int(5)),
+        ("ADC", Constant::Type(Type::Adc)),
+        ("I2C", Constant::Type(Type::I2c)),
+        ("PWM", Constant::Type(Type::Pwm)),
         ("Pin", Constant::Type(Type::Pin)),
+        ("RTC", Constant::Type(Type::Rtc)),
+        ("SPI", Constant::Type(Type::Spi)),
+        ("SoftI2C", Constant::Type(Type::I2c)),
+        ("SoftSPI", Constant::Type(Type::Spi)),
+        ("Timer", Constant::Type(Type::Timer)),
+        ("UART", Constant::Type(Type::Uart)),
+        ("WDT", Constant::Type(Type::Wdt)),
     ],
 };
-
-/// `Pin(number, mode, pull, value=…)`.
-pub(crate) static PIN: Native = Native::new("Pin", 1, 3, pin).named(&["id", "mode", "pull", "value"]);
-
-/// The methods of a pin.
-pub(crate) static PIN_METHODS: &[Native] = &[
-    Native::new("__call__", 0, 1, value),
-    Native::new("high", 0, 0, |cx, args| drive(cx, args, true)),
-    Native::new("init", 0, 2, init).named(&["mode", "pull", "value"]),
-    Native::new("low", 0, 0, |cx, args| drive(cx, args, false)),
-    Native::new("off", 0, 0, |cx, args| drive(cx, args, false)),
-    Native::new("on", 0, 0, |cx, args| drive(cx, args, true)),
-    Native::new("toggle", 0, 0, toggle),
-    Native::new("value", 0, 1, value),
-];
-
-/// The constants of the class.
-pub(crate) static PIN_CONSTANTS: &[(&str, i32)] = &[
-    ("IN", 1),
-    ("OUT", 3),
-    ("OPEN_DRAIN", 7),
-    ("PULL_DOWN", 1),
-    ("PULL_UP", 2),
-    ("IRQ_RISING", 1),
-    ("IRQ_FALLING", 2),
-];
 
 fn reset(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
     ask(cx, HostCall::Reset)?;
@@ -66,6 +54,7 @@ fn reset_cause(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
     let cause = fact(cx, "reset-cause", "power-on")?;
     cx.int(match cause.as_str() {
         "watchdog" => 3,
+        "deep-sleep" => 4,
         "software" | "crash" => 5,
         _ => 1,
     })
@@ -81,76 +70,25 @@ fn freq(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     if args.is_empty() { cx.int(160_000_000) } else { Ok(Value::NONE) }
 }
 
-fn pin(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let number = cx.arg(args, 0);
-    let number = cx.expect_int(number)?;
-    if u32::try_from(number).is_err() {
-        return Err(cx.value_error("invalid pin"));
+/// Sleeps for milliseconds; without a number until something happens, which here is a day.
+fn lightsleep(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let duration_ms = duration_arg(cx, args)?.unwrap_or(86_400_000);
+    cx.sleep_ms(duration_ms as u64)
+}
+
+/// The board is switched off, and starts anew after so many milliseconds.
+fn deepsleep(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let duration_ms = duration_arg(cx, args)?;
+    let numbers = duration_ms.as_slice();
+    let call = BoardCall { part: "cpu", unit: 0, verb: "deepsleep", numbers, named: &[], data: &[] };
+    let answer = cx.host.call(HostCall::Board(call));
+    answer_of(cx, answer)?;
+    Err(Stop::Exit)
+}
+
+fn duration_arg(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Option<i64>, Stop> {
+    match cx.opt(args, 0) {
+        Some(duration_ms) => Ok(Some(cx.expect_int(duration_ms)?.max(0))),
+        None => Ok(None),
     }
-    let object = cx.new_instance(Type::Pin)?;
-    let object = cx.root(object);
-    let number = cx.int(number)?;
-    cx.set_own(object, "_number", number)?;
-    let level = match cx.opt(args, 3) {
-        Some(level) => Some(cx.truth(level)?),
-        None => None,
-    };
-    cx.set_own(object, "_level", Value::small(0).unwrap_or(Value::NONE))?;
-    if let Some(level) = level {
-        put(cx, cx.at(object), level)?;
-    }
-    Ok(cx.at(object))
-}
-
-fn init(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    if let Some(level) = cx.opt(args, 3) {
-        let level = cx.truth(level)?;
-        put(cx, cx.arg(args, 0), level)?;
-    }
-    Ok(Value::NONE)
-}
-
-fn small_attribute(cx: &mut Ctx<'_, '_>, pin: Value, name: &str) -> Result<i32, Stop> {
-    Ok(cx.own_named(pin, name)?.and_then(Value::as_small).unwrap_or(0))
-}
-
-/// Drives a pin, and remembers the level for hosts that have none.
-fn put(cx: &mut Ctx<'_, '_>, pin: Value, level: bool) -> Result<(), Stop> {
-    let held = cx.root(pin);
-    let number = small_attribute(cx, pin, "_number")? as u32;
-    try_ask(cx, HostCall::Pin { number, level: Some(level) })?;
-    let level = Value::small(i32::from(level)).unwrap_or(Value::NONE);
-    cx.set_own(held, "_level", level)?;
-    cx.release(held);
-    Ok(())
-}
-
-fn level_of(cx: &mut Ctx<'_, '_>, pin: Value) -> Result<bool, Stop> {
-    let pin = cx.root(pin);
-    let remembered = small_attribute(cx, cx.at(pin), "_level")? == 1;
-    let number = small_attribute(cx, cx.at(pin), "_number")? as u32;
-    match try_ask(cx, HostCall::Pin { number, level: None })? {
-        Some(HostAnswer::Number(level)) => Ok(level != 0),
-        Some(HostAnswer::Bool(level)) => Ok(level),
-        _ => Ok(remembered),
-    }
-}
-
-fn value(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let Some(level) = cx.opt(args, 1) else {
-        let level = level_of(cx, cx.arg(args, 0))?;
-        return cx.int(i64::from(level));
-    };
-    let level = cx.truth(level)?;
-    drive(cx, args, level)
-}
-
-fn drive(cx: &mut Ctx<'_, '_>, args: Args, level: bool) -> Answer {
-    put(cx, cx.arg(args, 0), level)?;
-    Ok(Value::NONE)
-}
-
-fn toggle(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let level = level_of(cx, cx.arg(args, 0))?;
-    drive(cx, args, !level)
 }

@@ -8,6 +8,7 @@ mod binascii;
 #[cfg(feature = "complex")]
 mod cmath;
 mod errno;
+mod files;
 mod fota;
 mod gc;
 mod hashlib;
@@ -18,8 +19,11 @@ mod machine;
 mod math;
 mod micropython;
 mod network;
+mod parts;
+mod pin;
 mod random;
 mod service;
+mod sockets;
 mod structs;
 mod sys;
 mod time;
@@ -130,6 +134,8 @@ pub struct Module {
 /// The modules of the machine, each with the other names under which it can be imported.
 pub static MODULES: &[(&Module, &[&str])] = &[
     (&arrays::ARRAY, &["uarray"]),
+    (&files::FILES, &[]),
+    (&sockets::SOCKETS, &[]),
     (&binascii::BINASCII, &["ubinascii"]),
     #[cfg(feature = "complex")]
     (&cmath::CMATH, &[]),
@@ -144,7 +150,7 @@ pub static MODULES: &[(&Module, &[&str])] = &[
     (&math::MATH, &["umath"]),
     (&micropython::MICROPYTHON, &[]),
     (&network::NETWORK, &[]),
-    (&random::RANDOM, &["urandom"]),
+    (&random::RANDOM, &[]),
     (&structs::STRUCT, &["ustruct"]),
     (&sys::SYS, &["usys"]),
     (&time::TIME, &["utime"]),
@@ -152,6 +158,9 @@ pub static MODULES: &[(&Module, &[&str])] = &[
 
 /// Every name under which a program can import one of [`MODULES`].
 pub static NATIVES: &[&str] = &[
+    "_files",
+    "_random",
+    "_socket",
     "array",
     "aws",
     "aws.iot",
@@ -167,7 +176,6 @@ pub static NATIVES: &[&str] = &[
     "math",
     "micropython",
     "network",
-    "random",
     "struct",
     "sys",
     "time",
@@ -178,7 +186,6 @@ pub static NATIVES: &[&str] = &[
     "ujson",
     "umachine",
     "umath",
-    "urandom",
     "ustruct",
     "usys",
     "utime",
@@ -188,8 +195,11 @@ pub static NATIVES: &[&str] = &[
 pub(crate) static BUILTINS: &[Native] = crate::builtins::FUNCTIONS;
 
 pub(crate) use iot::{THING, deliver};
-pub(crate) use machine::PIN;
 pub(crate) use network::WLAN;
+pub(crate) use parts::{ADC, Handler, I2C, PWM, RTC, SPI, TIMER, UART, WDT};
+pub(crate) use pin::PIN;
+pub(crate) use structs::NEW as STRUCT;
+pub(crate) use time::{STRUCT_TIME, field_named};
 
 /// The methods of a builtin class.
 pub(crate) fn methods_of(class: Type) -> &'static [Native] {
@@ -223,7 +233,17 @@ pub(crate) fn methods_of(class: Type) -> &'static [Native] {
         Type::Hash => hashlib::HASH_METHODS,
         Type::Thing => iot::THING_METHODS,
         Type::Wlan => network::WLAN_METHODS,
-        Type::Pin => machine::PIN_METHODS,
+        Type::Pin => pin::PIN_METHODS,
+        Type::Struct => structs::STRUCT_METHODS,
+        Type::StructTime => time::STRUCT_TIME_METHODS,
+        Type::Adc => parts::ADC_METHODS,
+        Type::Pwm => parts::PWM_METHODS,
+        Type::I2c => parts::I2C_METHODS,
+        Type::Spi => parts::SPI_METHODS,
+        Type::Uart => parts::UART_METHODS,
+        Type::Timer => parts::TIMER_METHODS,
+        Type::Wdt => parts::WDT_METHODS,
+        Type::Rtc => parts::RTC_METHODS,
         class if crate::iterate::is_iterator_type(class) => types::object::ITERATOR_METHODS,
         _ => &[],
     }
@@ -309,7 +329,10 @@ pub(crate) fn class_of_method(v: Value) -> Option<Type> {
 
 /// The numbers that a builtin class has under a name.
 fn constants_of(class: Type) -> &'static [(&'static str, i32)] {
-    if class == Type::Pin { machine::PIN_CONSTANTS } else { &[] }
+    if class == Type::Pin {
+        return pin::PIN_CONSTANTS;
+    }
+    parts::CONSTANTS.iter().find(|(known, _)| *known == class).map_or(&[], |(_, constants)| constants)
 }
 
 /// What a builtin class itself has under a name: a constant, a method or a static function.

@@ -28,8 +28,39 @@ pub static STRUCT: Module = Module {
         Native::new("unpack_from", 2, 3, unpack_from).named(&["", "buffer", "offset"]),
         Native::new("iter_unpack", 2, 2, iter_unpack),
     ],
-    constants: &[("error", Constant::Type(Type::StructError))],
+    constants: &[("Struct", Constant::Type(Type::Struct)), ("error", Constant::Type(Type::StructError))],
 };
+
+/// `Struct(format)`.
+pub(crate) static NEW: Native = Native::new("Struct", 1, 1, new);
+
+/// The methods of a `Struct`: the functions of the module, its format taking the place of `self`.
+pub(crate) static STRUCT_METHODS: &[Native] = &[
+    Native::variadic("pack", 0, |cx, args| with_format(cx, args, pack)),
+    Native::variadic("pack_into", 2, |cx, args| with_format(cx, args, pack_into)),
+    Native::new("unpack", 1, 1, |cx, args| with_format(cx, args, unpack)),
+    Native::new("unpack_from", 1, 2, |cx, args| with_format(cx, args, unpack_from))
+        .named(&["buffer", "offset"]),
+    Native::new("iter_unpack", 1, 1, |cx, args| with_format(cx, args, iter_unpack)),
+];
+
+fn new(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let size = layout_arg(cx, args)?.size;
+    let object = cx.new_instance(Type::Struct)?;
+    let object = cx.root(object);
+    let format = cx.arg(args, 0);
+    cx.set_own(object, "format", format)?;
+    let size = cx.int(size as i64)?;
+    cx.set_own(object, "size", size)?;
+    Ok(cx.at(object))
+}
+
+fn with_format(cx: &mut Ctx<'_, '_>, args: Args, function: super::NativeFn) -> Answer {
+    let this = cx.arg(args, 0);
+    let format = cx.own_named(this, "format")?.unwrap_or(Value::NONE);
+    cx.set_arg(args, 0, format);
+    function(cx, args)
+}
 
 /// One item of a format: a type character, how often, and where its bytes begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -267,6 +298,9 @@ fn put_integer(
 
 /// What CPython says: it converts to a C type first, and only then looks at the range.
 fn unfit(item: &Item, number: &Big, big_endian: bool) -> alloc::string::String {
+    if big_endian && number.is_negative() && matches!(item.code, b'H' | b'I' | b'L') {
+        return "argument out of range".into();
+    }
     let name = match item.code {
         b'h' if big_endian => "'h'",
         b'H' if big_endian => "'H'",

@@ -1,9 +1,12 @@
 //! `sys` (and `usys`): what the program runs on, and how to end it.
 
 use alloc::format;
+use alloc::string::String;
 
+use super::service::answer_of;
 use super::{Args, Constant, Module, Native};
 use crate::ctx::Ctx;
+use crate::host::{HostAnswer, HostCall};
 use crate::raise::Stop;
 use crate::types::Type;
 use crate::value::Value;
@@ -14,22 +17,29 @@ type Answer = Result<Value, Stop>;
 pub static SYS: Module = Module {
     name: "sys",
     functions: &[
+        Native::new("exc_info", 0, 0, exc_info),
         Native::new("exit", 0, 1, exit),
         Native::new("get_int_max_str_digits", 0, 0, int_digits),
+        Native::new("getdefaultencoding", 0, 0, |cx, _| cx.str("utf-8")),
         Native::new("getrecursionlimit", 0, 0, getrecursionlimit),
         Native::new("getsizeof", 1, 2, getsizeof),
         Native::new("intern", 1, 1, intern),
         Native::new("print_exception", 1, 2, print_exception),
         Native::new("set_int_max_str_digits", 1, 1, set_int_digits).named(&["maxdigits"]),
+        Native::new("setrecursionlimit", 1, 1, |_, _| Ok(Value::NONE)),
     ],
     constants: &[
         ("argv", Constant::Make(argv)),
         ("byteorder", Constant::Str("little")),
         ("implementation", Constant::Make(implementation)),
         ("maxsize", Constant::Make(maxsize)),
+        ("maxunicode", Constant::Int(0x10_ffff)),
+        ("modules", Constant::Make(|cx| cx.dict())),
+        ("path", Constant::Make(|cx| cx.list(&[]))),
         ("platform", Constant::Str("updraft")),
-        ("stderr", Constant::Make(stderr)),
-        ("stdout", Constant::Make(stdout)),
+        ("stderr", Constant::Make(|cx| stream(cx, ERROR))),
+        ("stdin", Constant::Make(|cx| stream(cx, IN))),
+        ("stdout", Constant::Make(|cx| stream(cx, OUT))),
         ("version", Constant::Str(VERSION)),
         ("version_info", Constant::Make(version_info)),
     ],
@@ -38,9 +48,25 @@ pub static SYS: Module = Module {
 /// The language is that of CPython 3.11.
 const VERSION: &str = concat!("3.11.0; updraft ", env!("CARGO_PKG_VERSION"));
 
-/// The methods of `sys.stdout` and `sys.stderr`.
-pub(crate) static STREAM_METHODS: &[Native] =
-    &[Native::new("write", 1, 1, write), Native::new("flush", 0, 0, |_, _| Ok(Value::NONE))];
+/// The methods of `sys.stdin`, `sys.stdout` and `sys.stderr`.
+pub(crate) static STREAM_METHODS: &[Native] = &[
+    Native::new("__enter__", 0, 0, itself),
+    Native::new("__exit__", 3, 3, |_, _| Ok(Value::NONE)),
+    Native::new("__iter__", 0, 0, itself),
+    Native::new("__next__", 0, 0, next_line),
+    Native::new("close", 0, 0, |_, _| Ok(Value::NONE)),
+    Native::new("fileno", 0, 0, fileno),
+    Native::new("flush", 0, 0, |_, _| Ok(Value::NONE)),
+    Native::new("isatty", 0, 0, |_, _| Ok(Value::FALSE)),
+    Native::new("read", 0, 1, read),
+    Native::new("readline", 0, 1, readline),
+    Native::new("readlines", 0, 1, readlines),
+    Native::new("write", 1, 1, write),
+];
+
+const IN: i32 = 0;
+const OUT: i32 = 1;
+const ERROR: i32 = 2;
 
 fn exit(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     match cx.opt(args, 0) {
@@ -90,10 +116,22 @@ fn print_exception(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     Ok(Value::NONE)
 }
 
-/// A program on a device has no arguments.
+/// The program's name and its arguments; a program on a device has none.
 fn argv(cx: &mut Ctx<'_, '_>) -> Answer {
-    let name = cx.str("")?;
-    cx.list(&[name])
+    match cx.host.call(HostCall::Arguments) {
+        HostAnswer::Texts(texts) => answer_of(cx, HostAnswer::Texts(texts)),
+        _ => {
+            let name = cx.str("")?;
+            cx.list(&[name])
+        }
+    }
+}
+
+/// The exception that is being handled: class, instance and None, for there are no traceback objects.
+fn exc_info(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
+    let handled = cx.vm.handled;
+    let class = if handled.is_none() { Value::NONE } else { cx.type_of(handled) };
+    cx.tuple(&[class, handled, Value::NONE])
 }
 
 fn int_digits(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
@@ -132,28 +170,89 @@ fn implementation(cx: &mut Ctx<'_, '_>) -> Answer {
     Ok(cx.at(object))
 }
 
-fn stdout(cx: &mut Ctx<'_, '_>) -> Answer {
-    stream(cx, 1)
-}
-
-fn stderr(cx: &mut Ctx<'_, '_>) -> Answer {
-    stream(cx, 2)
-}
-
 fn stream(cx: &mut Ctx<'_, '_>, number: i32) -> Answer {
     let object = cx.new_instance(Type::Stream)?;
     let object = cx.root(object);
     cx.set_own(object, "_number", Value::small(number).unwrap_or(Value::NONE))?;
+    let encoding = cx.str("utf-8")?;
+    cx.set_own(object, "encoding", encoding)?;
+    // What takes bytes is the stream itself.
+    let this = cx.at(object);
+    cx.set_own(object, "buffer", this)?;
     Ok(cx.at(object))
 }
 
-/// Standard output is the console; what goes to standard error is the reader's noise and is dropped.
+fn number_of(cx: &mut Ctx<'_, '_>, args: Args) -> Result<i32, Stop> {
+    let this = cx.arg(args, 0);
+    Ok(cx.own_named(this, "_number")?.and_then(Value::as_small).unwrap_or(OUT))
+}
+
+fn itself(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    Ok(cx.arg(args, 0))
+}
+
+fn fileno(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let number = number_of(cx, args)?;
+    cx.int(i64::from(number))
+}
+
+/// Text, or bytes that are UTF-8.
 fn write(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let text = cx.arg(args, 1);
-    let text = cx.expect_text(text, "write() argument")?;
-    let this = cx.arg(args, 0);
-    if cx.own_named(this, "_number")?.and_then(Value::as_small) == Some(1) {
-        cx.host.print(&text);
+    let (text, count) = match cx.bytes_of(text) {
+        Some(bytes) => (String::from_utf8_lossy(bytes).into_owned(), bytes.len()),
+        None => {
+            let text = cx.expect_text(text, "write() argument")?;
+            let count = text.chars().count();
+            (text, count)
+        }
+    };
+    match number_of(cx, args)? {
+        ERROR => cx.host.print_error(&text),
+        _ => cx.host.print(&text),
     }
-    cx.int(text.chars().count() as i64)
+    cx.int(count as i64)
+}
+
+/// The next line of standard input with its end; empty at the end of input.
+fn line(cx: &mut Ctx<'_, '_>) -> Result<String, Stop> {
+    match cx.host.call(HostCall::ReadLine) {
+        HostAnswer::Text(line) => Ok(line),
+        HostAnswer::Pending => Err(cx.wait_for_service()),
+        _ => Ok(String::new()),
+    }
+}
+
+fn readline(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
+    let line = line(cx)?;
+    cx.str(&line)
+}
+
+fn next_line(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
+    let line = line(cx)?;
+    if line.is_empty() { Err(cx.raise_plain(Type::StopIteration)) } else { cx.str(&line) }
+}
+
+fn read(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
+    let mut all = String::new();
+    loop {
+        let line = line(cx)?;
+        if line.is_empty() {
+            return cx.str(&all);
+        }
+        all.push_str(&line);
+    }
+}
+
+fn readlines(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
+    let lines = cx.list(&[])?;
+    let lines = cx.root(lines);
+    loop {
+        let line = line(cx)?;
+        if line.is_empty() {
+            return Ok(cx.at(lines));
+        }
+        let line = cx.str(&line)?;
+        cx.push(lines, line)?;
+    }
 }

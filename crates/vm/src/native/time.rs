@@ -1,13 +1,14 @@
 //! `time` (and `utime`): sleeping, MicroPython's ticks, CPython's clocks and calendar.
 //!
-//! There is no time zone on a device: local time is UTC. A broken-down time is a plain tuple of nine.
+//! There is no time zone on a device: local time is UTC. A broken-down time is a tuple of nine with names.
 
 use alloc::format;
 use alloc::string::String;
 
-use super::{Args, Module, Native};
+use super::{Args, Constant, Module, Native};
 use crate::ctx::Ctx;
 use crate::raise::Stop;
+use crate::types::Type;
 use crate::value::Value;
 
 type Answer = Result<Value, Stop>;
@@ -31,12 +32,19 @@ pub static TIME: Module = Module {
         Native::new("perf_counter", 0, 0, monotonic),
         Native::new("perf_counter_ns", 0, 0, monotonic_ns),
         Native::new("process_time", 0, 0, monotonic),
+        Native::new("asctime", 0, 1, |cx, args| standard(cx, args, false)),
+        Native::new("ctime", 0, 1, |cx, args| standard(cx, args, true)),
         Native::new("gmtime", 0, 1, gmtime),
         Native::new("localtime", 0, 1, gmtime),
         Native::new("mktime", 1, 1, mktime),
         Native::new("strftime", 1, 2, strftime),
     ],
-    constants: &[],
+    constants: &[
+        ("struct_time", Constant::Type(Type::StructTime)),
+        ("timezone", Constant::Int(0)),
+        ("altzone", Constant::Int(0)),
+        ("daylight", Constant::Int(0)),
+    ],
 };
 
 /// Ticks count modulo this many, so that they stay small integers.
@@ -126,7 +134,54 @@ fn gmtime(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     for (value, field) in values.iter_mut().zip(fields) {
         *value = cx.int(field)?;
     }
-    cx.tuple(&values)
+    let fields = cx.tuple(&values)?;
+    named_fields(cx, fields)
+}
+
+/// The names of the fields of a broken-down time.
+static FIELDS: [&str; 9] =
+    ["tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst"];
+
+/// `struct_time(fields)`.
+pub(crate) static STRUCT_TIME: Native = Native::new("struct_time", 1, 1, struct_time);
+
+/// What is shown of one.
+pub(crate) static STRUCT_TIME_METHODS: &[Native] = &[Native::new("__repr__", 0, 0, repr)];
+
+fn struct_time(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let fields = cx.arg(args, 0);
+    let list = cx.list_from(fields)?;
+    let count = cx.len_of(list);
+    if count != FIELDS.len() {
+        let text = format!("time.struct_time() takes a 9-sequence ({count}-sequence given)");
+        return Err(cx.type_error(text));
+    }
+    let list = cx.root(list);
+    let fields = cx.tuple_of_list(list)?;
+    named_fields(cx, fields)
+}
+
+fn named_fields(cx: &mut Ctx<'_, '_>, fields: Value) -> Answer {
+    let fields = cx.root(fields);
+    let class = cx.root(Value::of_type(Type::StructTime));
+    let fields = cx.at(fields);
+    cx.wrap(class, fields)
+}
+
+/// Which field a name is.
+pub(crate) fn field_named(name: &str) -> Option<usize> {
+    FIELDS.iter().position(|field| *field == name)
+}
+
+fn repr(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let mut text = String::from("time.struct_time(");
+    for (at, name) in FIELDS.iter().enumerate() {
+        let value = cx.item(cx.arg(args, 0), at);
+        let value = cx.repr(value)?;
+        text.push_str(&format!("{}{name}={value}", if at == 0 { "" } else { ", " }));
+    }
+    text.push(')');
+    cx.str(&text)
 }
 
 fn mktime(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
@@ -147,6 +202,18 @@ fn calendar_arg(cx: &mut Ctx<'_, '_>, fields: Value) -> Result<Calendar, Stop> {
     }
     let [year, month, day, hour, minute, second] = numbers;
     Ok(Calendar { year, month, day, hour, minute, second })
+}
+
+/// `asctime(fields)`, or `ctime(seconds)`.
+fn standard(cx: &mut Ctx<'_, '_>, args: Args, of_seconds: bool) -> Answer {
+    let calendar = match cx.opt(args, 0).filter(|given| !given.is_none()) {
+        Some(given) if of_seconds => Calendar::of(libm::floor(cx.expect_float(given)?) as i64),
+        Some(given) => calendar_arg(cx, given)?,
+        None => Calendar::of(cx.host.unix_seconds() as i64),
+    };
+    let day = calendar.day;
+    let text = calendar.format(&format!("%a %b {day:2} %H:%M:%S %Y"));
+    cx.str(&text)
 }
 
 fn strftime(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {

@@ -16,19 +16,16 @@ use crate::value::Value;
 
 pub(super) fn loads(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let text = cx.arg(args, 0);
-    let (object, pairs) = (cx.opt(args, 1), cx.opt(args, 2));
-    value(cx, text, object, pairs)
+    value(cx, text, args)
 }
 
-/// The value of a text, or of UTF-8 bytes; the hooks, if given, make something else of objects.
-pub(super) fn value(
-    cx: &mut Ctx<'_, '_>,
-    text: Value,
-    object: Option<Value>,
-    pairs: Option<Value>,
-) -> Answer {
-    let object = object.filter(|hook| !hook.is_none()).map(|hook| cx.root(hook));
-    let pairs = pairs.filter(|hook| !hook.is_none()).map(|hook| cx.root(hook));
+/// The value of a text, or of UTF-8 bytes; the hooks, arguments from 1 on, make something else of objects and numbers.
+pub(super) fn value(cx: &mut Ctx<'_, '_>, text: Value, args: Args) -> Answer {
+    let text = cx.root(text);
+    let [object, pairs, float, int, constant] =
+        [1, 2, 3, 4, 5].map(|i| cx.opt(args, i).filter(|hook| !hook.is_none()).map(|hook| cx.root(hook)));
+    let numbers = [float, int, constant];
+    let text = cx.at(text);
     let text = if let Some(text) = cx.text(text) {
         String::from(text)
     } else if let Some(bytes) = cx.bytes_of(text).map(<[u8]>::to_vec) {
@@ -37,7 +34,7 @@ pub(super) fn value(
         let text = format!("the JSON object must be str, bytes or bytearray, not {}", cx.type_name(text));
         return Err(cx.type_error(text));
     };
-    let mut reader = Reader { text: &text, at: 0, depth: 0, object, pairs };
+    let mut reader = Reader { text: &text, at: 0, depth: 0, object, pairs, numbers };
     reader.skip_space();
     let value = reader.value(cx)?;
     let value = cx.root(value);
@@ -54,6 +51,8 @@ struct Reader<'t> {
     depth: usize,
     object: Option<Handle>,
     pairs: Option<Handle>,
+    /// `parse_float`, `parse_int`, `parse_constant`.
+    numbers: [Option<Handle>; 3],
 }
 
 impl<'t> Reader<'t> {
@@ -85,8 +84,34 @@ impl<'t> Reader<'t> {
         let before = self.text.get(..at).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        let text = format!("{what}: line {line} column {column} (char {})", before.chars().count());
-        cx.raise(Type::JsonDecodeError, &text)
+        let place = before.chars().count();
+        let text = format!("{what}: line {line} column {column} (char {place})");
+        let stop = cx.raise(Type::JsonDecodeError, &text);
+        match self.describe(cx, what, [("pos", place), ("lineno", line), ("colno", column)]) {
+            Ok(()) => stop,
+            Err(stop) => stop,
+        }
+    }
+
+    /// What a program reads in the raised exception beside its text.
+    fn describe(&self, cx: &mut Ctx<'_, '_>, what: &str, places: [(&str, usize); 3]) -> Result<(), Stop> {
+        let error = cx.root(cx.vm.raised);
+        for (name, place) in places {
+            cx.set_own(error, name, Value::small(place as i32).unwrap_or(Value::NONE))?;
+        }
+        for (name, text) in [("msg", what), ("doc", self.text)] {
+            let text = cx.str(text)?;
+            cx.set_own(error, name, text)?;
+        }
+        cx.release(error);
+        Ok(())
+    }
+
+    /// What a hook makes of the text of a number.
+    fn hooked(&self, cx: &mut Ctx<'_, '_>, hook: Handle, text: &str) -> Answer {
+        let text = cx.str(text)?;
+        let hook = cx.at(hook);
+        cx.call(hook, &[text])
     }
 
     fn value(&mut self, cx: &mut Ctx<'_, '_>) -> Answer {
@@ -95,8 +120,11 @@ impl<'t> Reader<'t> {
             return Ok(value);
         }
         let floats = [("NaN", f64::NAN), ("Infinity", f64::INFINITY), ("-Infinity", f64::NEG_INFINITY)];
-        if let Some((_, value)) = floats.into_iter().find(|(word, _)| self.take(word)) {
-            return cx.float(value);
+        if let Some((word, value)) = floats.into_iter().find(|(word, _)| self.take(word)) {
+            return match self.numbers[2] {
+                Some(hook) => self.hooked(cx, hook, word),
+                None => cx.float(value),
+            };
         }
         match self.peek() {
             Some(b'"') => {
@@ -225,6 +253,9 @@ impl<'t> Reader<'t> {
         }
         let text = &self.rest()[..end];
         self.at += end;
+        if let Some(hook) = self.numbers[usize::from(end == whole)] {
+            return self.hooked(cx, hook, text);
+        }
         if end == whole {
             return match Big::parse(text, 10) {
                 Some(number) => cx.int_big(&number),

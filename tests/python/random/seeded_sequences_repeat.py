@@ -1,0 +1,22 @@
+import random
+
+random.seed(1)
+print(random.random(), random.random())
+print([random.randint(1, 100) for _ in range(10)])
+print([random.randrange(0, 1000, 7) for _ in range(5)], random.randrange(10))
+print(random.getrandbits(1), random.getrandbits(32), random.getrandbits(100), random.getrandbits(0))
+print(random.choice("abcdef"), random.choice([1, 2, 3]))
+items = list(range(10))
+random.shuffle(items)
+print(items)
+print(random.sample(range(100), 5), random.sample("abcdef", 3), random.sample(list(range(1000)), 10))
+print(random.choices([1, 2, 3], k=6), random.choices("ab", weights=[9, 1], k=8), random.choices("xyz", cum_weights=[1, 2, 10], k=4))
+print(random.uniform(1, 2), random.triangular(0, 10, 3), random.triangular())
+print([round(x, 9) for x in (random.gauss(0, 1), random.gauss(10, 2), random.normalvariate(0, 1))])
+print([round(x, 9) for x in (random.expovariate(2), random.lognormvariate(0, 1), random.paretovariate(3), random.weibullvariate(1, 2))])
+print(random.randbytes(5))
+random.seed(1)
+print(random.random())
+for seed in (0, -5, 2**40, 123456789012345678901234567890, 1.5, True):
+    random.seed(seed)
+    print(seed, random.random(), random.getrandbits(8))

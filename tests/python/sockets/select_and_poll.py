@@ -1,0 +1,20 @@
+import select
+import socket
+
+a, b = socket.socketpair()
+print(select.select([a], [], [], 0))
+b.send(b"x")
+r, w, x = select.select([a, b], [a, b], [], 1)
+print(r == [a], len(w), x)
+a.recv(10)
+p = select.poll()
+p.register(a, select.POLLIN)
+print(p.poll(5))
+b.send(b"y")
+print([(fd == a.fileno(), event) for fd, event in p.poll(1000)])
+p.modify(a, select.POLLIN | select.POLLOUT)
+print([event for fd, event in p.poll(0)])
+p.unregister(a)
+print(p.poll(0))
+a.close()
+b.close()
