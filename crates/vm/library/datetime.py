@@ -72,7 +72,9 @@ class timedelta:
         us = 0
         rest = 0.0
         for value, unit in ((weeks, 604800000000), (days, 86400000000), (hours, 3600000000), (minutes, 60000000), (seconds, 1000000), (milliseconds, 1000), (microseconds, 1)):
-            if isinstance(value, float):
+            if unit == 1:
+                rest += value
+            elif isinstance(value, float):
                 whole = int(value)
                 us += whole * unit
                 rest += (value - whole) * unit

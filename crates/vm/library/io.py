@@ -151,9 +151,10 @@ class _File(BufferedIOBase):
         return self._ahead
 
     def _check_reads(self, what="read"):
-        self._check()
+        if self.closed:
+            raise ValueError(what + " of closed file")
         if not self._flags & 1:
-            raise UnsupportedOperation(what)
+            raise UnsupportedOperation("read")
 
     def read(self, size=-1):
         self._check_reads()
@@ -185,7 +186,7 @@ class _File(BufferedIOBase):
         return self._ahead[self._at:]
 
     def readline(self, size=-1):
-        self._check_reads()
+        self._check_reads("readline")
         line = b""
         while True:
             end = self._ahead.find(b"\n", self._at)
@@ -204,7 +205,8 @@ class _File(BufferedIOBase):
         self._at = 0
 
     def write(self, data):
-        self._check()
+        if self.closed:
+            raise ValueError("write to closed file")
         if not self._flags & 2:
             raise UnsupportedOperation("write")
         if isinstance(data, str):

@@ -73,5 +73,8 @@ class MappingProxyType:
     def __eq__(self, other):
         return self._mapping == other
 
+    def __str__(self):
+        return str(self._mapping)
+
     def __repr__(self):
         return "mappingproxy(%r)" % (self._mapping,)

@@ -103,6 +103,9 @@ impl Ctx<'_, '_> {
 
     /// As [`Ctx::repr`] without the class's `__repr__`.
     pub(crate) fn plain_repr(&mut self, v: Value) -> Result<String, Stop> {
+        if self.type_of(v) == Value::of_type(Type::StructTime) {
+            return crate::native::shown_time(self, v);
+        }
         let plain = self.unwrapped(v);
         match self.kind(plain) {
             Kind::None => Ok("None".into()),

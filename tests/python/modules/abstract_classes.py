@@ -44,7 +44,7 @@ class Foreign:
     pass
 
 
-print(isinstance(Foreign(), Shape), issubclass(Foreign, Shape), isinstance(5, Shape))
+print(isinstance(Foreign(), Shape), isinstance(5, Shape))
 
 
 class Sized(ABC):
@@ -53,4 +53,4 @@ class Sized(ABC):
         return hasattr(other, "__len__")
 
 
-print(isinstance([], Sized), isinstance(5, Sized), issubclass(dict, Sized))
+print(isinstance([], Sized), isinstance(5, Sized))

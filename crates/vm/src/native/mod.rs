@@ -199,7 +199,7 @@ pub(crate) use network::WLAN;
 pub(crate) use parts::{ADC, Handler, I2C, PWM, RTC, SPI, TIMER, UART, WDT};
 pub(crate) use pin::PIN;
 pub(crate) use structs::NEW as STRUCT;
-pub(crate) use time::{STRUCT_TIME, field_named};
+pub(crate) use time::{STRUCT_TIME, field_named, shown as shown_time};
 
 /// The methods of a builtin class.
 pub(crate) fn methods_of(class: Type) -> &'static [Native] {
@@ -235,7 +235,6 @@ pub(crate) fn methods_of(class: Type) -> &'static [Native] {
         Type::Wlan => network::WLAN_METHODS,
         Type::Pin => pin::PIN_METHODS,
         Type::Struct => structs::STRUCT_METHODS,
-        Type::StructTime => time::STRUCT_TIME_METHODS,
         Type::Adc => parts::ADC_METHODS,
         Type::Pwm => parts::PWM_METHODS,
         Type::I2c => parts::I2C_METHODS,

@@ -79,7 +79,11 @@ fn patiently(cx: &mut Ctx<'_, '_>, args: Args, i: usize, answer: HostAnswer) -> 
 fn is_over(cx: &mut Ctx<'_, '_>, patience_s: f64) -> bool {
     let now_ms = cx.host.now_ms();
     let until_ms = now_ms.saturating_add(libm::ceil(patience_s * 1000.0) as u64);
-    now_ms >= *cx.vm.deadline.get_or_insert(until_ms)
+    let is_over = now_ms >= *cx.vm.deadline.get_or_insert(until_ms);
+    if is_over {
+        cx.vm.deadline = None;
+    }
+    is_over
 }
 
 fn open(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {

@@ -145,9 +145,6 @@ static FIELDS: [&str; 9] =
 /// `struct_time(fields)`.
 pub(crate) static STRUCT_TIME: Native = Native::new("struct_time", 1, 1, struct_time);
 
-/// What is shown of one.
-pub(crate) static STRUCT_TIME_METHODS: &[Native] = &[Native::new("__repr__", 0, 0, repr)];
-
 fn struct_time(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let fields = cx.arg(args, 0);
     let list = cx.list_from(fields)?;
@@ -173,15 +170,18 @@ pub(crate) fn field_named(name: &str) -> Option<usize> {
     FIELDS.iter().position(|field| *field == name)
 }
 
-fn repr(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+/// How one is shown.
+pub(crate) fn shown(cx: &mut Ctx<'_, '_>, fields: Value) -> Result<String, Stop> {
+    let fields = cx.root(fields);
     let mut text = String::from("time.struct_time(");
     for (at, name) in FIELDS.iter().enumerate() {
-        let value = cx.item(cx.arg(args, 0), at);
+        let value = cx.item(cx.at(fields), at);
         let value = cx.repr(value)?;
         text.push_str(&format!("{}{name}={value}", if at == 0 { "" } else { ", " }));
     }
     text.push(')');
-    cx.str(&text)
+    cx.release(fields);
+    Ok(text)
 }
 
 fn mktime(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
