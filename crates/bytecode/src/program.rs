@@ -197,6 +197,20 @@ impl<'a> Program<'a> {
         core::str::from_utf8(text).ok()
     }
 
+    /// The UTF-8 of a symbol, not looked at again.
+    pub fn symbol_bytes(&self, id: u16) -> Option<&'a [u8]> {
+        let Some(own) = id.checked_sub(symbol::COUNT) else { return symbol::text(id).map(str::as_bytes) };
+        let (text, symbols) = (self.table(Section::Text), self.table(Section::Symbols));
+        let at = (symbols.offset / 4).checked_add(2 * own as usize)?;
+        let start = (self.words.get(at)? & !NOT_ASCII) as usize;
+        let end = if own as usize + 1 < symbols.count {
+            (self.words.get(at + 2)? & !NOT_ASCII) as usize
+        } else {
+            text.count
+        };
+        self.bytes.get(text.offset..)?.get(start..end).filter(|_| (own as usize) < symbols.count)
+    }
+
     /// Whether a symbol is all ASCII (then a byte is a character).
     pub fn symbol_is_ascii(&self, id: u16) -> Option<bool> {
         let Some(own) = id.checked_sub(symbol::COUNT) else { return symbol::text(id).map(|_| true) };

@@ -146,10 +146,14 @@ impl Operator {
 impl Ctx<'_, '_> {
     /// `x op y`
     pub(crate) fn binary_value(&mut self, operator: Operator, x: Value, y: Value) -> Result<Value, Stop> {
-        if let (Some(a), Some(b)) = (self.as_f64(x), self.as_f64(y))
-            && let Some(result) = quick_float(operator.plain(), a, b)
-            && !self.heap.is(x, Shape::Wrapped)
-            && !self.heap.is(y, Shape::Wrapped)
+        if x.is_small() && y.is_small() {
+            if let Some(result) =
+                quick_int(operator.plain(), (x.0 as i32 >> 1) as i64, (y.0 as i32 >> 1) as i64)
+            {
+                return self.int(result);
+            }
+        } else if let (Some(a), Some(b)) = (self.plain_number(x), self.plain_number(y))
+            && let Some(result) = quick_float(operator, a, b)
         {
             return self.float(result);
         }
@@ -158,6 +162,15 @@ impl Ctx<'_, '_> {
         let result = self.binary_dispatch(operator, left, right);
         self.vm.roots.truncate(first);
         result
+    }
+
+    /// A float or a small integer as a float, exactly.
+    #[inline]
+    fn plain_number(&self, v: Value) -> Option<f64> {
+        match v.as_small() {
+            Some(n) => Some(f64::from(n)),
+            None => self.plain_float(v),
+        }
     }
 
     fn is_own(&self, v: Value) -> bool {
@@ -549,10 +562,10 @@ impl Ctx<'_, '_> {
 
 fn quick_float(operator: Operator, a: f64, b: f64) -> Option<f64> {
     match operator {
-        Operator::Add => Some(a + b),
-        Operator::Sub => Some(a - b),
-        Operator::Mul => Some(a * b),
-        Operator::TrueDiv if b != 0.0 => Some(a / b),
+        Operator::Add | Operator::IAdd => Some(a + b),
+        Operator::Sub | Operator::ISub => Some(a - b),
+        Operator::Mul | Operator::IMul => Some(a * b),
+        Operator::TrueDiv | Operator::ITrueDiv if b != 0.0 => Some(a / b),
         _ => None,
     }
 }

@@ -39,6 +39,13 @@ impl Ctx<'_, '_> {
     /// `TypeError` for an unhashable key, or what `__eq__` raises.
     pub fn dict_get(&mut self, dict: Value, key: Value) -> Result<Option<Value>, Stop> {
         let dict = self.unwrapped(dict);
+        if let Some(hash) = self.quick_hash(key) {
+            match self.table_find(dict, hash, key, 0) {
+                Found::At(n) => return Ok(Some(self.table_value(dict, n))),
+                Found::Nothing => return Ok(None),
+                Found::Ask(..) => {}
+            }
+        }
         let first = self.vm.roots.len();
         let (table, key) = (self.root(dict), self.root(key));
         let result = self.dict_get_rooted(table, key);
@@ -58,6 +65,20 @@ impl Ctx<'_, '_> {
     /// # Errors
     /// As [`Ctx::dict_get`], `MemoryError`.
     pub fn dict_set(&mut self, dict: Handle, key: Value, value: Value) -> Result<(), Stop> {
+        if let Some(hash) = self.quick_hash(key) {
+            let table = self.unwrapped(self.at(dict));
+            match self.table_find(table, hash, key, 0) {
+                Found::At(n) => {
+                    self.table_set_value(table, n, value);
+                    return Ok(());
+                }
+                Found::Nothing if self.table_used(table) < self.table_capacity(table) => {
+                    self.table_place(table, hash, key, value);
+                    return Ok(());
+                }
+                _ => {}
+            }
+        }
         let first = self.vm.roots.len();
         let (key, value) = (self.root(key), self.root(value));
         let table = self.root(self.unwrapped(self.at(dict)));
@@ -101,6 +122,17 @@ impl Ctx<'_, '_> {
 
     /// Adds a key to a set; answers whether it is new.
     pub(crate) fn set_add(&mut self, set: Handle, key: Value) -> Result<bool, Stop> {
+        if let Some(hash) = self.quick_hash(key) {
+            let table = self.unwrapped(self.at(set));
+            match self.table_find(table, hash, key, 0) {
+                Found::At(_) => return Ok(false),
+                Found::Nothing if self.table_used(table) < self.table_capacity(table) => {
+                    self.table_place(table, hash, key, Value::UNDEF);
+                    return Ok(true);
+                }
+                _ => {}
+            }
+        }
         let first = self.vm.roots.len();
         let key = self.root(key);
         let table = self.root(self.unwrapped(self.at(set)));
@@ -118,6 +150,13 @@ impl Ctx<'_, '_> {
     /// Whether a set or dict has a key.
     pub(crate) fn table_has(&mut self, table: Value, key: Value) -> Result<bool, Stop> {
         let table = self.unwrapped(table);
+        if let Some(hash) = self.quick_hash(key) {
+            match self.table_find(table, hash, key, 0) {
+                Found::At(_) => return Ok(true),
+                Found::Nothing => return Ok(false),
+                Found::Ask(..) => {}
+            }
+        }
         let first = self.vm.roots.len();
         let (table, key) = (self.root(table), self.root(key));
         let key_now = self.at(key);

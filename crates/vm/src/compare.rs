@@ -96,6 +96,9 @@ impl Ctx<'_, '_> {
     }
 
     pub(crate) fn compare_truth(&mut self, order: Order, a: Value, b: Value) -> Result<bool, Stop> {
+        if let Some(ordering) = self.quick_order(a, b) {
+            return Ok(order.holds(ordering));
+        }
         let result = self.rich_compare(order, a, b)?;
         self.truth(result)
     }
@@ -114,6 +117,12 @@ impl Ctx<'_, '_> {
 
     /// Numbers and strings; the inner `None` is a NaN.
     fn quick_order(&self, a: Value, b: Value) -> Option<Option<Ordering>> {
+        if let (Some(x), Some(y)) = (a.as_small(), b.as_small()) {
+            return Some(Some(x.cmp(&y)));
+        }
+        if let (Some(x), Some(y)) = (self.plain_float(a), self.plain_float(b)) {
+            return Some(x.partial_cmp(&y));
+        }
         if self.heap.is(a, Shape::Wrapped) || self.heap.is(b, Shape::Wrapped) {
             return None;
         }
@@ -334,6 +343,9 @@ impl Ctx<'_, '_> {
         if let Some(n) = v.as_small() {
             return Ok(n != 0);
         }
+        if v.is_bool() || v.is_none() {
+            return Ok(v == Value::TRUE);
+        }
         if let Some(method) = self.special(v, sym::__bool__) {
             let answer = self.call(method, &[v])?;
             if !answer.is_bool() {
@@ -396,7 +408,22 @@ impl Ctx<'_, '_> {
 
     /// The hash that tables keep.
     pub(crate) fn table_hash_of(&mut self, v: Value) -> Result<i32, Stop> {
-        self.hash(v).map(fold)
+        match self.quick_hash(v) {
+            Some(hash) => Ok(hash),
+            None => self.hash(v).map(fold),
+        }
+    }
+
+    /// The hash of a small integer or a string that is no instance of a derived class.
+    #[inline]
+    pub(crate) fn quick_hash(&mut self, v: Value) -> Option<i32> {
+        if let Some(n) = v.as_small() {
+            return Some(fold(if n == -1 { -2 } else { n as i64 }));
+        }
+        if self.heap.is(v, Shape::Str) || matches!(v.tag(), Some(Tag::Symbol | Tag::Text)) {
+            return Some(fold(self.kept_text_hash(v) as i64));
+        }
+        None
     }
 
     /// `hash(v)`
@@ -416,7 +443,7 @@ impl Ctx<'_, '_> {
         }
         let v = self.unwrapped(v);
         match self.kind(v) {
-            Kind::Str => Ok(self.text_hash(v) as i64),
+            Kind::Str => Ok(self.kept_text_hash(v) as i64),
             Kind::Int | Kind::Bool => Ok(self.big(v).map_or(0, |big| big.hash())),
             Kind::Float => Ok(self.as_f64(v).map_or(0, float::hash)),
             Kind::Complex => Ok(self.as_complex(v).map_or(0, |number| number.hash())),

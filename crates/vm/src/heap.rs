@@ -16,7 +16,7 @@ pub enum Shape {
     Raw = 0,
     /// Values and nothing else: the storage of lists, dicts, instances. `[value…]`
     Array,
-    /// `[length in bytes, length in characters, UTF-8…]`
+    /// `[length in bytes * 2 + (1 if not all ASCII), hash or 0 when nobody asked, UTF-8…, 0…]`
     Str,
     /// `[length, bytes…]`
     Bytes,
@@ -180,7 +180,7 @@ impl Heap {
         }
     }
 
-    /// Whether every allocation shall collect first.
+    /// Whether every allocation shall collect first: it fails until this is lifted.
     pub(crate) fn collect_always(&mut self, always: bool) {
         self.quick = if always { 0 } else { self.words.len() };
     }
@@ -212,7 +212,7 @@ impl Heap {
 
     /// Words that an allocation may still take without a collection.
     pub fn free_words(&self) -> usize {
-        self.words.len() - self.top
+        self.quick.saturating_sub(self.top)
     }
 
     /// Size of the whole block in bytes.
@@ -232,24 +232,53 @@ impl Heap {
 
     /// A new object with `body` words after its header, or `None` when the block is full. Bodies of values are UNDEF, raw bodies 0.
     pub(crate) fn allocate(&mut self, shape: Shape, body: usize) -> Option<Value> {
-        let size = body.checked_add(1)?;
-        if size > MAX_OBJECT_WORDS || size > self.free_words() {
+        let object = self.allocate_bare(shape, body)?;
+        let fill = if shape.is_raw() { 0 } else { Value::UNDEF.0 };
+        self.body_mut(object).fill(fill);
+        Some(object)
+    }
+
+    /// As `allocate`, but the body holds old words: its maker writes all of it before anything else is allocated.
+    #[inline]
+    pub(crate) fn allocate_bare(&mut self, shape: Shape, body: usize) -> Option<Value> {
+        if body >= MAX_OBJECT_WORDS || body >= self.free_words() {
             return None;
         }
         let at = self.top;
-        self.top += size;
-        self.words[at] = (size as u32) << 8 | shape as u32;
-        let fill = if shape.is_raw() { 0 } else { Value::UNDEF.0 };
-        self.words[at + 1..at + size].fill(fill);
+        *self.words.get_mut(at)? = (body as u32 + 1) << 8 | shape as u32;
+        self.top = at + body + 1;
         Some(Value::object(at))
     }
 
+    /// A new object whose body is this.
+    #[inline]
+    pub(crate) fn allocate_words<const N: usize>(&mut self, shape: Shape, body: [u32; N]) -> Option<Value> {
+        let at = self.top;
+        if N >= self.free_words() {
+            return None;
+        }
+        let place = self.words.get_mut(at..)?;
+        *place.first_mut()? = (N as u32 + 1) << 8 | shape as u32;
+        *place.get_mut(1..)?.first_chunk_mut()? = body;
+        self.top = at + N + 1;
+        Some(Value::object(at))
+    }
+
+    /// The body of the object at `v`, when it has this shape and (at least) this many words.
+    #[inline]
+    pub(crate) fn read<const N: usize>(&self, v: Value, shape: Shape) -> Option<&[u32; N]> {
+        let (header, body) = self.words.get(v.index()?..)?.split_first()?;
+        if header & 0xff == shape as u32 { body.first_chunk() } else { None }
+    }
+
     /// What the object at `v` is; only for heap values.
+    #[inline]
     pub(crate) fn shape(&self, v: Value) -> Option<Shape> {
         let at = v.index()?;
         Shape::ALL.get((self.words[at] & 0xff) as usize).copied()
     }
 
+    #[inline]
     pub(crate) fn is(&self, v: Value, shape: Shape) -> bool {
         v.index().is_some_and(|at| self.words[at] & 0xff == shape as u32)
     }
@@ -284,6 +313,13 @@ impl Heap {
         self.words[(v.0 >> 2) as usize + 1 + i] = value.0;
     }
 
+    /// Writes the first fields of an object.
+    pub(crate) fn write_fields(&mut self, v: Value, fields: &[Value]) {
+        for (word, field) in self.body_mut(v).iter_mut().zip(fields) {
+            *word = field.0;
+        }
+    }
+
     /// A length or position kept as a small integer in a field, so that the collector can look at it.
     pub(crate) fn count(&self, v: Value, i: usize) -> usize {
         self.field(v, i).as_small().unwrap_or(0).max(0) as usize
@@ -304,6 +340,17 @@ impl Heap {
         let at = (v.0 >> 2) as usize;
         let size = (self.words[at] >> 8) as usize;
         &mut self.words[at + 1..at + size]
+    }
+
+    /// Length and text of a string as words: those of equal strings are equal.
+    #[inline]
+    pub(crate) fn text_words(&self, v: Value) -> Option<(u32, &[u32])> {
+        let at = v.index()?;
+        let header = *self.words.get(at)?;
+        if header & 0xff != Shape::Str as u32 {
+            return None;
+        }
+        Some((*self.words.get(at + 1)?, self.words.get(at + 3..at + (header >> 8) as usize)?))
     }
 
     /// The words from word `skip` of the body on, as bytes.
@@ -335,7 +382,7 @@ impl Heap {
             return false;
         }
         let shape = self.words[at] & 0xff;
-        let raw = Shape::ALL[shape as usize].is_raw();
+        let raw = Shape::ALL.get(shape as usize).is_some_and(|shape| shape.is_raw());
         self.words[self.top..self.top + more].fill(if raw { 0 } else { Value::UNDEF.0 });
         self.top += more;
         self.words[at] = ((size + more) as u32) << 8 | shape;

@@ -294,9 +294,21 @@ impl<'p> Vm<'p> {
 
     /// The hash of a string.
     pub(crate) fn text_hash(&self, v: Value) -> u32 {
+        if let Some([_, hash]) = self.heap.read(v, Shape::Str).filter(|[_, hash]| *hash != 0) {
+            return *hash;
+        }
         match v.payload_of(Tag::Symbol) {
             Some(symbol) => self.program.symbol_hash(symbol as u16).unwrap_or(0),
             None => self.text_bytes(v).map_or(0, symbol::hash),
         }
+    }
+
+    /// As [`Vm::text_hash`], and a string in the heap remembers it.
+    pub(crate) fn kept_text_hash(&mut self, v: Value) -> u32 {
+        let hash = self.text_hash(v);
+        if self.heap.is(v, Shape::Str) {
+            self.heap.set_word(v, 1, hash);
+        }
+        hash
     }
 }

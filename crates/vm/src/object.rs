@@ -10,7 +10,7 @@ use crate::{
     value::{Tag, Value},
     vm::Vm,
 };
-use bytecode::{Constant, imm};
+use bytecode::{Constant, ShortConstant, imm};
 
 /// A place in the machine's list of roots: the value there follows its object when that moves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -90,14 +90,30 @@ impl Vm<'_> {
 impl Vm<'_> {
     /// A new object; collects first when the block is full or the machine is under stress.
     pub(crate) fn allocate(&mut self, shape: Shape, body: usize) -> Result<Value, Stop> {
-        if self.config.stress {
-            self.collect();
-        }
-        if let Some(object) = self.heap.allocate(shape, body) {
-            return Ok(object);
-        }
-        self.collect();
         match self.heap.allocate(shape, body) {
+            Some(object) => Ok(object),
+            None => self.allocate_slowly(shape, body),
+        }
+    }
+
+    /// As [`Vm::allocate`]; the body is still to be written, all of it, before anything else is allocated.
+    #[inline]
+    pub(crate) fn allocate_bare(&mut self, shape: Shape, body: usize) -> Result<Value, Stop> {
+        match self.heap.allocate_bare(shape, body) {
+            Some(object) => Ok(object),
+            None => self.allocate_slowly(shape, body),
+        }
+    }
+
+    /// The block is full (or the machine is under stress): collects first.
+    #[cold]
+    #[inline(never)]
+    fn allocate_slowly(&mut self, shape: Shape, body: usize) -> Result<Value, Stop> {
+        self.collect();
+        self.heap.collect_always(false);
+        let made = self.heap.allocate(shape, body);
+        self.heap.collect_always(self.config.stress);
+        match made {
             Some(object) => Ok(object),
             None => Err(self.memory_error()),
         }
@@ -105,18 +121,23 @@ impl Vm<'_> {
 
     /// An object with one field.
     pub(crate) fn allocate_with(&mut self, shape: Shape, field: Value) -> Result<Value, Stop> {
-        self.allocate_fields(shape, &[field])
+        match self.heap.allocate_words(shape, [field.0]) {
+            Some(object) => Ok(object),
+            None => self.allocate_fields(shape, &[field]),
+        }
     }
 
     /// An object with these fields.
     pub(crate) fn allocate_fields(&mut self, shape: Shape, fields: &[Value]) -> Result<Value, Stop> {
+        if let Some(object) = self.heap.allocate_bare(shape, fields.len()) {
+            self.heap.write_fields(object, fields);
+            return Ok(object);
+        }
         let first = self.roots.len();
         self.roots.extend_from_slice(fields);
-        let made = self.allocate(shape, fields.len());
+        let made = self.allocate_slowly(shape, fields.len());
         if let Ok(object) = made {
-            for i in 0..fields.len() {
-                self.heap.set_field(object, i, self.roots[first + i]);
-            }
+            self.heap.write_fields(object, &self.roots[first..]);
         }
         self.roots.truncate(first);
         made
@@ -152,9 +173,18 @@ impl Vm<'_> {
     }
 
     /// A float.
+    #[inline]
     pub fn float(&mut self, x: f64) -> Result<Value, Stop> {
-        let object = self.allocate(Shape::Float, 2)?;
-        let bits = x.to_bits();
+        match self.heap.quick_float(x) {
+            Some(object) => Ok(object),
+            None => self.float_slowly(x.to_bits()),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn float_slowly(&mut self, bits: u64) -> Result<Value, Stop> {
+        let object = self.allocate_slowly(Shape::Float, 2)?;
         self.heap.set_word(object, 0, bits as u32);
         self.heap.set_word(object, 1, (bits >> 32) as u32);
         Ok(object)
@@ -162,10 +192,23 @@ impl Vm<'_> {
 
     /// A string.
     pub fn str(&mut self, text: &str) -> Result<Value, Stop> {
-        let object = self.allocate(Shape::Str, 2 + text.len().div_ceil(4))?;
-        self.heap.set_word(object, 0, text.len() as u32);
-        self.heap.set_word(object, 1, text.chars().count() as u32);
+        if let [byte] = text.as_bytes() {
+            return Ok(Value::ascii(*byte));
+        }
+        let object = self.str_bare(text.len(), text.is_ascii())?;
         self.heap.raw_bytes_mut(object, 2)[..text.len()].copy_from_slice(text.as_bytes());
+        Ok(object)
+    }
+
+    /// A string of this length whose UTF-8 is still to be written, before anything else is allocated.
+    pub(crate) fn str_bare(&mut self, length: usize, ascii: bool) -> Result<Value, Stop> {
+        let object = self.allocate_bare(Shape::Str, 2 + length.div_ceil(4))?;
+        let body = self.heap.body_mut(object);
+        body[0] = (length as u32) << 1 | !ascii as u32;
+        body[1] = 0;
+        if let Some(last) = body.last_mut().filter(|_| !length.is_multiple_of(4)) {
+            *last = 0;
+        }
         Ok(object)
     }
 
@@ -378,12 +421,12 @@ impl<'p> Vm<'p> {
     /// The UTF-8 bytes of a string.
     pub(crate) fn text_bytes(&self, v: Value) -> Option<&[u8]> {
         if self.heap.is(v, Shape::Str) {
-            let length = self.heap.word(v, 0) as usize;
+            let length = self.heap.word(v, 0) as usize >> 1;
             return self.heap.raw_bytes(v, 2).get(..length);
         }
         match v.tag() {
-            Some(Tag::Symbol) => self.program.symbol(v.payload() as u16).map(str::as_bytes),
-            Some(Tag::Text) => crate::vm::static_text(v.payload()).map(str::as_bytes),
+            Some(Tag::Symbol) => self.program.symbol_bytes(v.payload() as u16),
+            Some(Tag::Text) => crate::vm::static_text(v.payload()),
             None if self.heap.is(v, Shape::Wrapped) => self.text_bytes(self.heap.field(v, 2)),
             _ => None,
         }
@@ -391,10 +434,24 @@ impl<'p> Vm<'p> {
 
     /// How many characters a string has.
     pub(crate) fn text_len(&self, v: Value) -> usize {
-        if self.heap.is(v, Shape::Str) {
-            return self.heap.word(v, 1) as usize;
+        let bytes = self.text_bytes(v).unwrap_or(&[]);
+        if self.text_is_ascii(v) {
+            return bytes.len();
         }
-        self.text(v).map_or(0, |text| text.chars().count())
+        bytes.iter().filter(|byte| **byte as i8 >= -64).count()
+    }
+
+    /// Whether a string is all ASCII, so that a byte is a character.
+    #[inline]
+    pub(crate) fn text_is_ascii(&self, v: Value) -> bool {
+        if self.heap.is(v, Shape::Str) {
+            return self.heap.word(v, 0) & 1 == 0;
+        }
+        match v.tag() {
+            Some(Tag::Symbol) => self.program.symbol_is_ascii(v.payload() as u16).unwrap_or(true),
+            None if self.heap.is(v, Shape::Wrapped) => self.text_is_ascii(self.heap.field(v, 2)),
+            _ => true,
+        }
     }
 
     /// The content of a `bytes`, `bytearray`, array or contiguous memoryview.
@@ -450,17 +507,19 @@ impl<'p> Vm<'p> {
     /// A float.
     #[inline]
     pub fn as_f64(&self, v: Value) -> Option<f64> {
-        if self.heap.is(v, Shape::Float) {
-            let bits = self.heap.word(v, 0) as u64 | (self.heap.word(v, 1) as u64) << 32;
-            return Some(f64::from_bits(bits));
+        match self.plain_float(v) {
+            None if self.heap.is(v, Shape::Wrapped) => self.as_f64(self.heap.field(v, 2)),
+            plain => plain,
         }
-        if self.heap.is(v, Shape::Wrapped) {
-            return self.as_f64(self.heap.field(v, 2));
+    }
+
+    /// A float that is no instance of a derived class.
+    #[inline]
+    pub(crate) fn plain_float(&self, v: Value) -> Option<f64> {
+        if let Some([low, high]) = self.heap.read(v, Shape::Float) {
+            return Some(f64::from_bits(u64::from(*low) | u64::from(*high) << 32));
         }
-        match self.constant_of(v) {
-            Some(Constant::Float(x)) => Some(x),
-            _ => None,
-        }
+        self.program.float(v.payload_of(Tag::Constant)? as u16)
     }
 
     /// How many items a list or tuple has.
@@ -493,17 +552,21 @@ impl<'p> Vm<'p> {
     }
 
     /// The program's constant as a value: nothing is allocated, large ones stay in the program.
+    #[inline]
     pub(crate) fn constant(&self, id: u16) -> Value {
+        match self.program.short_constant(id) {
+            Some(ShortConstant::Str(symbol)) => Value::symbol(symbol),
+            Some(ShortConstant::Int(n)) if let Some(small) = Value::small(n) => small,
+            _ => self.large_constant(id),
+        }
+    }
+
+    fn large_constant(&self, id: u16) -> Value {
         match self.program.constant(id) {
             Some(Constant::Imm(imm::NONE)) => Value::NONE,
             Some(Constant::Imm(imm::TRUE)) => Value::TRUE,
             Some(Constant::Imm(imm::FALSE)) => Value::FALSE,
             Some(Constant::Imm(_)) => Value::ELLIPSIS,
-            Some(Constant::Str(symbol)) => Value::symbol(symbol),
-            Some(Constant::Int(n)) => match Value::small(n) {
-                Some(small) => small,
-                None => Value::immediate(Tag::Constant, id as u32),
-            },
             Some(_) => Value::immediate(Tag::Constant, id as u32),
             None => Value::NONE,
         }

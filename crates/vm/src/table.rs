@@ -74,7 +74,7 @@ impl Vm<'_> {
         self.heap.count(table, USED)
     }
 
-    fn capacity(&self, table: Value) -> usize {
+    pub(crate) fn table_capacity(&self, table: Value) -> usize {
         let entries = self.heap.field(table, ENTRIES);
         if entries.is_object() { self.heap.body_len(entries) / self.stride(table) } else { 0 }
     }
@@ -105,55 +105,58 @@ impl Vm<'_> {
 
     /// Looks for a key, from probe `from` on (0 at first).
     pub(crate) fn table_find(&self, table: Value, hash: i32, key: Value, from: usize) -> Found {
-        let index = self.heap.field(table, INDEX);
-        if !index.is_object() {
-            return self.find_in_line(table, hash, key, from);
+        let (entries, index) = (self.heap.field(table, ENTRIES), self.heap.field(table, INDEX));
+        if !entries.is_object() {
+            return Found::Nothing;
         }
-        let (slots, width) = self.index_shape(table, index);
-        let mut probe = from;
-        loop {
-            match self.index_at(index, width, slot_of(hash, probe, slots)) {
-                0 => return Found::Nothing,
-                entry => match self.compare_entry(table, entry - 1, hash, key) {
+        let entries = Entries { words: self.heap.body(entries), stride: self.stride(table) };
+        let index = if index.is_object() { Index::of(self.heap.body(index)) } else { None };
+        let Some(index) = index else {
+            for n in from..self.table_used(table) {
+                match self.compare_entry(entries, n, hash, key) {
+                    Some(true) => return Found::At(n),
+                    Some(false) => {}
+                    None => return Found::Ask(n, n + 1),
+                }
+            }
+            return Found::Nothing;
+        };
+        for probe in from..=index.mask + 1 {
+            match index.at(slot_of(hash, probe, index.mask)) {
+                0 => break,
+                entry => match self.compare_entry(entries, entry - 1, hash, key) {
                     Some(true) => return Found::At(entry - 1),
                     Some(false) => {}
                     None => return Found::Ask(entry - 1, probe + 1),
                 },
-            }
-            probe += 1;
-            if probe > slots {
-                return Found::Nothing;
-            }
-        }
-    }
-
-    fn find_in_line(&self, table: Value, hash: i32, key: Value, from: usize) -> Found {
-        for n in from..self.table_used(table) {
-            match self.compare_entry(table, n, hash, key) {
-                Some(true) => return Found::At(n),
-                Some(false) => {}
-                None => return Found::Ask(n, n + 1),
             }
         }
         Found::Nothing
     }
 
     #[inline]
-    fn compare_entry(&self, table: Value, n: usize, hash: i32, key: Value) -> Option<bool> {
-        let entries = self.heap.field(table, ENTRIES);
-        let at = n * self.stride(table);
-        let other = self.heap.field(entries, at + 1);
-        if other == key {
+    fn compare_entry(&self, entries: Entries<'_>, n: usize, hash: i32, key: Value) -> Option<bool> {
+        let Some(&[own, other]) = entries.words.get(n * entries.stride..).and_then(|rest| rest.first_chunk())
+        else {
+            return Some(false);
+        };
+        if other == key.0 {
             return Some(true);
         }
-        if self.heap.field(entries, at) != Value::tiny(hash) || other == Value::DELETED {
+        if own != Value::tiny(hash).0 || other == Value::DELETED.0 {
             return Some(false);
         }
-        self.known_equal(other, key)
+        self.known_equal(Value(other), key)
     }
 
     /// Equality of what needs no Python code; `None` when it does.
     pub(crate) fn known_equal(&self, a: Value, b: Value) -> Option<bool> {
+        if a.is_small() && b.is_small() {
+            return Some(a == b);
+        }
+        if let (Some(a), Some(b)) = (self.heap.text_words(a), self.heap.text_words(b)) {
+            return Some(a == b);
+        }
         if a == b {
             return self.as_f64(a).is_none_or(|x| !x.is_nan()).then_some(true).or(Some(false));
         }
@@ -211,22 +214,22 @@ impl Vm<'_> {
         value: Value,
     ) -> Result<(), Stop> {
         let at = self.at(table);
-        if self.table_used(at) == self.capacity(at) {
+        if self.table_used(at) == self.table_capacity(at) {
             let first = self.roots.len();
             self.roots.extend([key, value]);
             let grown = self.rebuild(table);
             let (key, value) = (self.roots[first], self.roots[first + 1]);
             self.roots.truncate(first);
             grown?;
-            self.place(self.at(table), hash, key, value);
+            self.table_place(self.at(table), hash, key, value);
             return Ok(());
         }
-        self.place(at, hash, key, value);
+        self.table_place(at, hash, key, value);
         Ok(())
     }
 
     /// Writes the next entry; there is room.
-    fn place(&mut self, table: Value, hash: i32, key: Value, value: Value) {
+    pub(crate) fn table_place(&mut self, table: Value, hash: i32, key: Value, value: Value) {
         let stride = self.stride(table);
         let n = self.table_used(table);
         let entries = self.heap.field(table, ENTRIES);
@@ -242,32 +245,18 @@ impl Vm<'_> {
     }
 
     fn index_entry(&mut self, table: Value, n: usize, hash: i32) {
-        let index = self.heap.field(table, INDEX);
-        if !index.is_object() {
+        let object = self.heap.field(table, INDEX);
+        if !object.is_object() {
             return;
         }
-        let (slots, width) = self.index_shape(table, index);
+        let Some(index) = Index::of(self.heap.body(object)) else { return };
         let mut probe = 0;
-        while probe <= slots && self.index_at(index, width, slot_of(hash, probe, slots)) != 0 {
+        while probe <= index.mask && index.at(slot_of(hash, probe, index.mask)) != 0 {
             probe += 1;
         }
-        let bytes = self.heap.raw_bytes_mut(index, 0);
-        let at = slot_of(hash, probe, slots) * width;
-        bytes[at..at + width].copy_from_slice(&((n + 1) as u32).to_le_bytes()[..width]);
-    }
-
-    fn index_shape(&self, table: Value, index: Value) -> (usize, usize) {
-        let width = index_width(self.capacity(table));
-        (self.heap.body_len(index) * 4 / width, width)
-    }
-
-    fn index_at(&self, index: Value, width: usize, slot: usize) -> usize {
-        let bytes = self.heap.raw_bytes(index, 0);
-        let at = slot * width;
-        match width {
-            1 => bytes[at] as usize,
-            2 => u16::from_le_bytes([bytes[at], bytes[at + 1]]) as usize,
-            _ => u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]) as usize,
+        let (word, shift) = index.place(slot_of(hash, probe, index.mask));
+        if let Some(word) = self.heap.body_mut(object).get_mut(1 + word) {
+            *word |= (n as u32 + 1) << shift;
         }
     }
 
@@ -288,7 +277,10 @@ impl Vm<'_> {
         let mark = self.root(entries);
         let index = if capacity > LINEAR_MAX {
             let slots = (capacity + capacity / 2).next_power_of_two();
-            self.allocate(Shape::Raw, (slots * index_width(capacity)).div_ceil(4))
+            let width_log = index_width_log(capacity);
+            self.allocate(Shape::Raw, 1 + ((slots << width_log) / 4)).inspect(|index| {
+                self.heap.set_word(*index, 0, (slots as u32 - 1) << 2 | width_log);
+            })
         } else {
             Ok(Value::UNDEF)
         };
@@ -404,23 +396,67 @@ impl Vm<'_> {
         for n in 0..self.table_used(source) {
             if let Some(key) = self.table_key(source, n) {
                 let value = if self.stride(source) == 3 { self.table_value(source, n) } else { Value::UNDEF };
-                self.place(target, self.table_hash(source, n), key, value);
+                self.table_place(target, self.table_hash(source, n), key, value);
             }
         }
         Ok(())
     }
 }
 
-fn index_width(capacity: usize) -> usize {
+/// The entries of a table.
+#[derive(Clone, Copy)]
+struct Entries<'h> {
+    words: &'h [u32],
+    stride: usize,
+}
+
+/// An index: its first word says how many slots there are and how wide they are, the others hold them.
+#[derive(Clone, Copy)]
+struct Index<'h> {
+    slots: &'h [u32],
+    mask: usize,
+    width_log: u32,
+}
+
+impl<'h> Index<'h> {
+    #[inline]
+    fn of(words: &'h [u32]) -> Option<Index<'h>> {
+        let (first, slots) = words.split_first()?;
+        Some(Index { slots, mask: (*first >> 2) as usize, width_log: *first & 3 })
+    }
+
+    /// The word and the bit in it where a slot starts.
+    #[inline]
+    fn place(&self, slot: usize) -> (usize, u32) {
+        let byte = slot << self.width_log;
+        (byte / 4, (byte as u32 % 4) * 8)
+    }
+
+    /// The entry's number from 1, or 0.
+    #[inline]
+    fn at(&self, slot: usize) -> usize {
+        let (word, shift) = self.place(slot);
+        let word = self.slots.get(word).copied().unwrap_or(0) >> shift;
+        match self.width_log {
+            0 => word as usize & 0xff,
+            1 => word as usize & 0xffff,
+            _ => word as usize,
+        }
+    }
+}
+
+/// Bytes of a slot: 1, 2 or 4, as a logarithm.
+fn index_width_log(capacity: usize) -> u32 {
     match capacity {
-        0..=254 => 1,
-        255..=65534 => 2,
-        _ => 4,
+        0..=254 => 0,
+        255..=65534 => 1,
+        _ => 2,
     }
 }
 
 /// Triangular probing visits every slot of a power of two.
-fn slot_of(hash: i32, probe: usize, slots: usize) -> usize {
+#[inline]
+fn slot_of(hash: i32, probe: usize, mask: usize) -> usize {
     let start = (hash as u32).wrapping_mul(0x9E37_79B1) >> 7;
-    (start as usize).wrapping_add(probe * (probe + 1) / 2) & (slots - 1)
+    (start as usize).wrapping_add(probe * (probe + 1) / 2) & mask
 }

@@ -29,7 +29,7 @@ pub enum Tag {
     Module = 5,
     /// A module of the machine.
     NativeModule = 6,
-    /// A string of the machine itself (names that the program does not spell).
+    /// A string of the machine itself: the name of a builtin class, or one ASCII character.
     Text = 7,
 }
 
@@ -59,6 +59,14 @@ impl Value {
     pub(crate) const fn immediate(tag: Tag, payload: u32) -> Value {
         Value(payload << PAYLOAD_SHIFT | (tag as u32) << TAG_BITS | 0b10)
     }
+
+    /// The string of one ASCII character.
+    pub(crate) const fn ascii(byte: u8) -> Value {
+        Value::immediate(Tag::Text, Value::ASCII | byte as u32)
+    }
+
+    /// Set in the payload of a [`Tag::Text`] that is one ASCII character.
+    pub(crate) const ASCII: u32 = 1 << 8;
 
     /// `True` or `False`.
     pub const fn bool(truth: bool) -> Value {

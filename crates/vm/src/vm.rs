@@ -355,7 +355,20 @@ impl<'p> Vm<'p> {
     }
 }
 
-/// The machine's own strings: the names of the builtin classes.
-pub(crate) fn static_text(payload: u32) -> Option<&'static str> {
-    Type::numbered(payload).map(Type::name)
+/// The machine's own strings: the ASCII characters and the names of the builtin classes.
+pub(crate) fn static_text(payload: u32) -> Option<&'static [u8]> {
+    match payload.checked_sub(Value::ASCII) {
+        Some(character) => ASCII.get(character as usize).map(core::slice::from_ref),
+        None => Type::numbered(payload).map(|class| class.name().as_bytes()),
+    }
 }
+
+static ASCII: [u8; 128] = {
+    let mut all = [0; 128];
+    let mut n = 0;
+    while n < all.len() {
+        all[n] = n as u8;
+        n += 1;
+    }
+    all
+};
