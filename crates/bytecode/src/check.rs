@@ -232,6 +232,7 @@ impl<'a> Check<'a> {
             Op::Unpack => fits(a + c),
             Op::UnpackX => fits(a + c + 1 + extension.0 as usize),
             Op::Slice => fits(b + 3),
+            Op::IterRange => (1..=3).contains(&c) && fits(b + c),
             Op::With | Op::AWith => fits(a + 4),
             Op::MkClass => {
                 let keywords = if extension.high() == NO_INDEX { 0 } else { self.names(extension.high())? };

@@ -317,6 +317,7 @@ opcodes! {
     142 MatchRest (Reg Reg Reg) "R[a] = dict of mapping R[b] without the keys in tuple R[c]";
     143 MatchClass (Reg Reg Reg Pattern) "R[a] = tuple of attributes of R[b] if it is an instance of R[c] and has them, else None: ext positional ones by __match_args__, then the named";
     144 Len (Reg Reg Zero) "R[a] = len(R[b])";
+    145 IterRange (Reg Reg Count) "R[a] = iter(range(R[b] .. R[b+c-1])): c = 1 to 3 bounds";
 }
 
 /// One instruction word.

@@ -196,17 +196,49 @@ impl Heap {
         &mut self.words
     }
 
+    /// Whether this many words, headers included, can be allocated without a collection.
+    #[inline(always)]
+    pub(crate) fn has_room(&self, words: usize) -> bool {
+        self.top + words <= self.quick
+    }
+
+    /// An object of these words, the first one its header, if there is room for it without a collection.
+    #[inline(always)]
+    fn quick_words<const N: usize>(&mut self, words: [u32; N]) -> Option<Value> {
+        let at = self.top;
+        if !self.has_room(N) {
+            return None;
+        }
+        *self.words.get_mut(at..at + N)?.first_chunk_mut::<N>()? = words;
+        self.top = at + N;
+        Some(Value::object(at))
+    }
+
     /// A float, if there is room for it without a collection.
     #[inline]
     pub(crate) fn quick_float(&mut self, x: f64) -> Option<Value> {
-        let at = self.top;
-        if at + 3 > self.quick {
+        let bits = x.to_bits();
+        self.quick_words([3 << 8 | Shape::Float as u32, bits as u32, (bits >> 32) as u32])
+    }
+
+    /// A fresh iterator with these fields, if there is room for it without a collection.
+    pub(crate) fn quick_iterator(&mut self, fields: [Value; 5]) -> Option<Value> {
+        let [a, b, c, d, e] = fields.map(|field| field.0);
+        self.quick_words([6 << 8 | Shape::Iterator as u32, a, b, c, d, e])
+    }
+
+    /// An object that consists of these fields, if there is room for it without a collection.
+    pub(crate) fn quick_row(&mut self, shape: Shape, fields: &[Value]) -> Option<Value> {
+        let (at, size) = (self.top, fields.len() + 1);
+        if !self.has_room(size) {
             return None;
         }
-        let place = self.words.get_mut(at..at + 3)?.first_chunk_mut::<3>()?;
-        let bits = x.to_bits();
-        *place = [3 << 8 | Shape::Float as u32, bits as u32, (bits >> 32) as u32];
-        self.top = at + 3;
+        let (header, body) = self.words.get_mut(at..at + size)?.split_first_mut()?;
+        *header = (size as u32) << 8 | shape as u32;
+        for (place, field) in body.iter_mut().zip(fields) {
+            *place = field.0;
+        }
+        self.top = at + size;
         Some(Value::object(at))
     }
 

@@ -173,6 +173,15 @@ impl Ctx<'_, '_> {
         }
     }
 
+    /// `iter(range(…))` with one to three bounds from registers.
+    pub(crate) fn iter_range(&mut self, place: usize, count: usize) -> Result<Value, Stop> {
+        let Some(bounds) = self.stack.get(place..place + count) else { return Err(self.damaged()) };
+        let mut copy = [Value::UNDEF; 3];
+        copy.iter_mut().zip(bounds).for_each(|(own, bound)| *own = *bound);
+        let range = self.call(Value::of_type(Type::Range), copy.get(..count).unwrap_or(&copy))?;
+        self.iter(range)
+    }
+
     fn not_iterable(&mut self, v: Value) -> Stop {
         let text = format!("'{}' object is not iterable", self.type_name(v));
         self.type_error(text)

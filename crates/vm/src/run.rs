@@ -6,6 +6,7 @@
 
 mod operands;
 mod quick;
+mod rows;
 
 use crate::{
     binary::Operator,
@@ -309,6 +310,7 @@ impl Ctx<'_, '_> {
             }
 
             Op::Iter => self.iter(self.vm.stack[b])?,
+            Op::IterRange => self.iter_range(b, count)?,
             Op::Next => {
                 let distance = self.extension().0 as i32;
                 match self.next_in_frame(self.vm.stack[a])? {

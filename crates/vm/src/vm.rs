@@ -118,6 +118,8 @@ pub struct Vm<'p> {
     pub(crate) layouts: Vec<Value>,
     pub(crate) methods: MethodCache,
     pub(crate) sites: Sites,
+    /// The method `list.append`, which the run loop knows.
+    pub(crate) list_append: Value,
     /// Steps of earlier runs, and of natives that had no budget left.
     pub(crate) steps: u64,
     /// What this run was given, what of it is in store, and what is at hand (a word, which the run loop counts down).
@@ -215,6 +217,7 @@ impl<'p> Vm<'p> {
             memory_error: Value::NONE,
             layouts: vec![Value::UNDEF; Type::ALL.len()],
             methods: MethodCache::new(),
+            list_append: crate::native::own_function(Type::List, "append").unwrap_or(Value::UNDEF),
             sites: Sites::new(program.caches as usize),
             steps: 0,
             granted: 0,

@@ -16,6 +16,9 @@ impl<'a> Emitter<'a> {
         if self.zero_argument_super(callee, arguments, to) {
             return;
         }
+        if self.length_of(expr, callee, arguments, to) {
+            return;
+        }
         let base = self.window(to);
         let starred = |argument: &Argument| matches!(argument, Argument::Star(_) | Argument::DoubleStar(_));
         if arguments.iter().any(starred) {
@@ -124,6 +127,18 @@ impl<'a> Emitter<'a> {
             }
             self.release(mark);
         }
+    }
+
+    /// `len(x)` is an instruction.
+    fn length_of(&mut self, expr: &'a Expr, callee: &Expr, arguments: &'a [Argument], to: u8) -> bool {
+        let [Argument::Positional(value)] = arguments else { return false };
+        if !self.is_builtin(callee, "len") {
+            return false;
+        }
+        let value = self.operand_in(value, to);
+        self.at(expr);
+        self.op(Op::Len, to, value, 0);
+        true
     }
 
     /// `super()` inside a method finds its class and its object by itself.

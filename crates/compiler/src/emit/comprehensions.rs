@@ -14,10 +14,7 @@ impl<'a> Emitter<'a> {
         }
         let Some(first) = comp.loops.first() else { return };
         let iterator = self.temp();
-        let iterable = self.operand_in(&first.iter, iterator);
-        self.at(&first.iter);
-        self.op(if first.is_async { Op::AIter } else { Op::Iter }, iterator, iterable, 0);
-        self.release(iterator + 1);
+        self.iterate(&first.iter, first.is_async, iterator);
         let make = match comp.kind {
             ComprehensionKind::Set => Op::Set,
             ComprehensionKind::Dict => Op::Dict,
@@ -80,9 +77,7 @@ impl<'a> Emitter<'a> {
                 None => element(emitter),
                 Some(next) => {
                     let iterator = emitter.temp();
-                    let iterable = emitter.operand_in(&next.iter, iterator);
-                    emitter.at(&next.iter);
-                    emitter.op(if next.is_async { Op::AIter } else { Op::Iter }, iterator, iterable, 0);
+                    emitter.iterate(&next.iter, next.is_async, iterator);
                     emitter.rounds(comp, at + 1, iterator, element);
                 }
             }
@@ -130,9 +125,7 @@ impl<'a> Emitter<'a> {
         });
         self.op_wide(Op::MkFn, base, id);
         let argument = self.temp();
-        let iterable = self.operand_in(&first.iter, argument);
-        self.at(&first.iter);
-        self.op(if first.is_async { Op::AIter } else { Op::Iter }, argument, iterable, 0);
+        self.iterate(&first.iter, first.is_async, argument);
         self.op(Op::Call, base, 1, 0);
         self.mov(to, base);
     }

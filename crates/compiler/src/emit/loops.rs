@@ -5,7 +5,7 @@ use bytecode::{Op, Word};
 use super::Emitter;
 use super::exceptions::Block;
 use crate::fold::{constant, truth};
-use crate::tree::{Expr, ExprKind, For, Stmt};
+use crate::tree::{Argument, Expr, ExprKind, For, Stmt};
 
 impl<'a> Emitter<'a> {
     pub(super) fn while_loop(&mut self, test: &'a Expr, body: &'a [Stmt], orelse: &'a [Stmt]) {
@@ -40,10 +40,7 @@ impl<'a> Emitter<'a> {
         let line = self.frame.asm.line();
         let mark = self.mark();
         let iterator = self.temp();
-        let iterable = self.operand_in(&each.iter, iterator);
-        self.at(&each.iter);
-        self.op(if each.is_async { Op::AIter } else { Op::Iter }, iterator, iterable, 0);
-        self.release(iterator + 1);
+        self.iterate(&each.iter, each.is_async, iterator);
         let entry = self.frame.bound.without(self.frame.fickle);
         let done = self.label();
         if each.is_async {
@@ -71,6 +68,34 @@ impl<'a> Emitter<'a> {
         self.bind(done);
         self.frame.bound = entry;
         self.release(mark);
+    }
+
+    /// `iterator = iter(iterable)`, for the topmost temporary. Over `range(…)` no range is made.
+    pub(super) fn iterate(&mut self, iterable: &'a Expr, is_async: bool, iterator: u8) {
+        match self.range_bounds(iterable).filter(|_| !is_async) {
+            Some(bounds) => {
+                let first = match bounds {
+                    [Argument::Positional(bound)] => self.operand_in(bound, iterator),
+                    _ => self.row(bounds.iter().filter_map(positional)),
+                };
+                self.at(iterable);
+                self.op(Op::IterRange, iterator, first, bounds.len() as u8);
+            }
+            None => {
+                let value = self.operand_in(iterable, iterator);
+                self.at(iterable);
+                self.op(if is_async { Op::AIter } else { Op::Iter }, iterator, value, 0);
+            }
+        }
+        self.release(iterator + 1);
+    }
+
+    /// The bounds of `range(…)`, if `iterable` is that.
+    fn range_bounds(&self, iterable: &'a Expr) -> Option<&'a [Argument]> {
+        let ExprKind::Call(callee, arguments) = &iterable.kind else { return None };
+        let plain = arguments.iter().all(|argument| positional(argument).is_some());
+        let is_range = (1..=3).contains(&arguments.len()) && plain && self.is_builtin(callee, "range");
+        is_range.then_some(arguments)
     }
 
     /// The register that a round's item arrives in, and the code that binds the target from it.
@@ -116,5 +141,12 @@ impl<'a> Emitter<'a> {
         self.op(Op::Reraise, error, 0, 0);
         self.bind(done);
         self.frame.bound = entry;
+    }
+}
+
+fn positional(argument: &Argument) -> Option<&Expr> {
+    match argument {
+        Argument::Positional(value) => Some(value),
+        _ => None,
     }
 }

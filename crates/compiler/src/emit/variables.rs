@@ -4,7 +4,7 @@ use bytecode::{NO_INDEX, Op, Variable, VariableKind, imm};
 
 use super::Emitter;
 use crate::scope::Place;
-use crate::tree::{Const, Name, ScopeId};
+use crate::tree::{Const, Expr, ExprKind, Name, ScopeId};
 
 impl Emitter<'_> {
     /// A register for a variable of `scope`; registers of inlined comprehensions are temporaries.
@@ -38,6 +38,12 @@ impl Emitter<'_> {
     /// The register that holds the variable's cell.
     pub(super) fn cell(&self, scope: ScopeId, name: &Name) -> u8 {
         self.register(scope, name)
+    }
+
+    /// Whether an expression is the name of a builtin that no code of the module binds.
+    pub(super) fn is_builtin(&self, expr: &Expr, builtin: &str) -> bool {
+        let ExprKind::Name(name) = &expr.kind else { return false };
+        &**name == builtin && self.place(name) == Place::Global && self.slot(name).is_none()
     }
 
     fn slot(&self, name: &Name) -> Option<u16> {

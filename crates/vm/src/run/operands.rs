@@ -5,7 +5,7 @@ use crate::{
     heap::{Heap, Shape},
     value::{Tag, Value},
 };
-use bytecode::{Op, Program, ShortConstant, Word, sym};
+use bytecode::{Program, ShortConstant, sym};
 
 /// The header of an object and the words after it, `N` words in all.
 #[inline(always)]
@@ -50,6 +50,11 @@ fn number(heap: &Heap, program: &Program<'_>, v: Value) -> Option<f64> {
         let bits = u64::from(low) | u64::from(high) << 32;
         return (header as u8 == Shape::Float as u8).then_some(f64::from_bits(bits));
     }
+    short_number(program, v)
+}
+
+#[inline(never)]
+fn short_number(program: &Program<'_>, v: Value) -> Option<f64> {
     match v.as_small() {
         Some(n) => Some(f64::from(n)),
         None => program.float(v.payload_of(Tag::Constant)? as u16),
@@ -58,18 +63,21 @@ fn number(heap: &Heap, program: &Program<'_>, v: Value) -> Option<f64> {
 
 /// `x op y` of two floats, or of one and a small integer.
 #[inline(never)]
-pub(super) fn float(heap: &mut Heap, program: &Program<'_>, word: Word, x: Value, y: Value) -> Option<Value> {
-    let op = word.op()?;
-    let divides = matches!(op, Op::TrueDiv | Op::ITrueDiv);
-    if x.0 & y.0 & 1 != 0 && !divides {
+pub(super) fn float<const SIGN: char>(
+    heap: &mut Heap,
+    program: &Program<'_>,
+    x: Value,
+    y: Value,
+) -> Option<Value> {
+    if x.0 & y.0 & 1 != 0 && SIGN != '/' {
         return None;
     }
     let (a, b) = (number(heap, program, x)?, number(heap, program, y)?);
-    heap.quick_float(match op {
-        Op::Add | Op::IAdd => a + b,
-        Op::Sub | Op::ISub => a - b,
-        Op::Mul | Op::IMul => a * b,
-        _ if divides && b != 0.0 => a / b,
+    heap.quick_float(match SIGN {
+        '+' => a + b,
+        '-' => a - b,
+        '*' => a * b,
+        _ if b != 0.0 => a / b,
         _ => return None,
     })
 }

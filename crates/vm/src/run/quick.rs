@@ -7,6 +7,7 @@
 use super::operands::{
     constant, field, float, item, length_of, object, object_mut, order, set_item, truth_of,
 };
+use super::rows::{append, iterate, iterate_range, list, next_item};
 use crate::{
     attribute::{Access, Site, shape_key},
     call::WINDOW,
@@ -22,7 +23,6 @@ use bytecode::{Op, Word, imm};
 
 const WALK_RANGE: u32 = Value::tiny(Walk::Range as i32).0;
 const WALK_LIST: u32 = Value::tiny(Walk::List as i32).0;
-const WALK_TUPLE: u32 = Value::tiny(Walk::Tuple as i32).0;
 const WALK_DONE: u32 = Value::tiny(Walk::Done as i32).0;
 const CREATED: u32 = Value::tiny(generator::CREATED).0;
 const SUSPENDED: u32 = Value::tiny(generator::SUSPENDED).0;
@@ -50,7 +50,19 @@ impl Vm<'_> {
         let frames_max = self.config.frames;
         let stack_len = self.stack.len();
         let Vm {
-            heap, stack, frames, globals, sites, functions, program, top, handled, budget, base, ..
+            heap,
+            stack,
+            frames,
+            globals,
+            sites,
+            functions,
+            program,
+            top,
+            handled,
+            list_append,
+            budget,
+            base,
+            ..
         } = self;
         let mut code = self.code;
         let mut pc = self.pc;
@@ -121,439 +133,444 @@ impl Vm<'_> {
             let (generator, after, sent, behind) = 'resume: {
                 // What a fused comparison came to; the jump on it is below.
                 let truth = 'branch: {
-                    'numbers: {
-                        match some!(word.op()) {
-                            Op::Nop => {}
-                            Op::Move => r[a] = r[b],
-                            Op::LoadI => r[a] = Value::tiny(word.int16()),
-                            Op::LoadK => r[a] = some!(constant(program, word.index())),
-                            Op::LoadImm => {
-                                r[a] = match word.b() {
-                                    imm::NONE => Value::NONE,
-                                    imm::TRUE => Value::TRUE,
-                                    imm::FALSE => Value::FALSE,
-                                    imm::ELLIPSIS => Value::ELLIPSIS,
-                                    _ => Value::UNDEF,
-                                }
+                    match some!(word.op()) {
+                        Op::Nop => {}
+                        Op::Move => r[a] = r[b],
+                        Op::LoadI => r[a] = Value::tiny(word.int16()),
+                        Op::LoadK => r[a] = some!(constant(program, word.index())),
+                        Op::LoadImm => {
+                            r[a] = match word.b() {
+                                imm::NONE => Value::NONE,
+                                imm::TRUE => Value::TRUE,
+                                imm::FALSE => Value::FALSE,
+                                imm::ELLIPSIS => Value::ELLIPSIS,
+                                _ => Value::UNDEF,
                             }
-                            Op::GetG | Op::LoadB => {
-                                let value = *some!(globals.get(word.index() as usize));
-                                if value.is_undef() {
-                                    slow!();
-                                }
-                                r[a] = value;
+                        }
+                        Op::GetG | Op::LoadB => {
+                            let value = *some!(globals.get(word.index() as usize));
+                            if value.is_undef() {
+                                slow!();
                             }
-                            Op::SetG => *some!(globals.get_mut(word.index() as usize)) = r[a],
-                            Op::Check => {
-                                if r[a].is_undef() {
-                                    slow!();
-                                }
+                            r[a] = value;
+                        }
+                        Op::SetG => *some!(globals.get_mut(word.index() as usize)) = r[a],
+                        Op::Check => {
+                            if r[a].is_undef() {
+                                slow!();
                             }
-                            Op::GetCell => {
-                                let &[header, held] = some!(object::<2>(heap, r[b]));
-                                if header as u8 != Shape::Cell as u8 || held == Value::UNDEF.0 {
-                                    slow!();
-                                }
-                                r[a] = Value(held);
+                        }
+                        Op::GetCell => {
+                            let &[header, held] = some!(object::<2>(heap, r[b]));
+                            if header as u8 != Shape::Cell as u8 || held == Value::UNDEF.0 {
+                                slow!();
                             }
-                            Op::SetCell => {
-                                let [header, held] = some!(object_mut::<2>(heap, r[a]));
-                                if *header as u8 != Shape::Cell as u8 {
-                                    slow!();
-                                }
-                                *held = r[b].0;
+                            r[a] = Value(held);
+                        }
+                        Op::SetCell => {
+                            let [header, held] = some!(object_mut::<2>(heap, r[a]));
+                            if *header as u8 != Shape::Cell as u8 {
+                                slow!();
                             }
+                            *held = r[b].0;
+                        }
 
-                            Op::GetAttr => {
-                                let site = Word(*some!(code.get(pc)));
-                                let Site { mut key, mut held } = some!(sites.last(site.high()));
-                                let from = r[b];
-                                r[a] = match object::<3>(heap, from) {
-                                    Some(&[header, layout, values]) if is_instance(header) => {
-                                        if key & !1 != layout {
-                                            Site { key, held } =
-                                                some!(sites.find(layout, site.low(), Access::Get));
-                                        }
-
-                                        if layout == key {
-                                            some!(field(heap, values, held))
-                                        } else if layout | 1 == key {
-                                            Value(held)
-                                        } else {
-                                            slow!()
-                                        }
+                        Op::GetAttr => {
+                            let site = Word(*some!(code.get(pc)));
+                            let Site { mut key, mut held } = some!(sites.last(site.high()));
+                            let from = r[b];
+                            r[a] = match object::<3>(heap, from) {
+                                Some(&[header, layout, values]) if is_instance(header) => {
+                                    if key & !1 != layout {
+                                        Site { key, held } =
+                                            some!(sites.find(layout, site.low(), Access::Get));
                                     }
-                                    _ if from.0 == key || from.is_object() && from.0 | 1 == key => {
+
+                                    if layout == key {
+                                        some!(field(heap, values, held))
+                                    } else if layout | 1 == key {
                                         Value(held)
+                                    } else {
+                                        slow!()
                                     }
-                                    _ => slow!(),
-                                };
-                                pc += 1;
+                                }
+                                _ if from.0 == key || from.is_object() && from.0 | 1 == key => Value(held),
+                                _ => slow!(),
+                            };
+                            pc += 1;
+                        }
+                        Op::SetAttr => {
+                            let site = Word(*some!(code.get(pc)));
+                            let Site { mut key, mut held } = some!(sites.last(site.high()));
+                            let &[header, layout, values] = some!(object::<3>(heap, r[a]));
+                            if !is_instance(header) {
+                                slow!();
                             }
-                            Op::SetAttr => {
-                                let site = Word(*some!(code.get(pc)));
-                                let Site { mut key, mut held } = some!(sites.last(site.high()));
-                                let &[header, layout, values] = some!(object::<3>(heap, r[a]));
-                                if !is_instance(header) {
+                            if key & !1 != layout {
+                                Site { key, held } = some!(sites.find(layout, site.low(), Access::Set));
+                            }
+                            let row = (values >> 2) as usize;
+                            if layout == key {
+                                *some!(heap.words_mut().get_mut(row + 1 + held as usize)) = r[b].0;
+                            } else if values & 3 == 0 {
+                                // The attribute is new: it goes behind the others if there is room.
+                                let count = some!(field(heap, held, layout::COUNT as u32)).0 >> 1;
+                                if count >= *some!(heap.words().get(row)) >> 8 {
                                     slow!();
                                 }
-                                if key & !1 != layout {
-                                    Site { key, held } = some!(sites.find(layout, site.low(), Access::Set));
-                                }
-                                let row = (values >> 2) as usize;
-                                if layout == key {
-                                    *some!(heap.words_mut().get_mut(row + 1 + held as usize)) = r[b].0;
-                                } else if values & 3 == 0 {
-                                    // The attribute is new: it goes behind the others if there is room.
-                                    let count = some!(field(heap, held, layout::COUNT as u32)).0 >> 1;
-                                    if count >= *some!(heap.words().get(row)) >> 8 {
-                                        slow!();
-                                    }
-                                    *some!(heap.words_mut().get_mut(row + count as usize)) = r[b].0;
-                                    some!(object_mut::<2>(heap, r[a]))[1] = held;
-                                } else {
-                                    slow!();
-                                }
-                                pc += 1;
+                                *some!(heap.words_mut().get_mut(row + count as usize)) = r[b].0;
+                                some!(object_mut::<2>(heap, r[a]))[1] = held;
+                            } else {
+                                slow!();
                             }
-                            Op::Method => {
-                                let site = Word(*some!(code.get(pc)));
-                                let Site { key, held } = some!(sites.last(site.high()));
-                                let this = r[b];
-                                let (found, own) = match object::<2>(heap, this) {
-                                    Some(&[header, layout]) if is_instance(header) => (layout, this),
-                                    Some(&[header, _]) => (shape_key(header as u8), this),
-                                    None if this.0 & 0x3f == SYMBOL => (shape_key(Shape::Str as u8), this),
-                                    None => (this.0, Value::UNDEF),
-                                };
-                                if found != key {
-                                    slow!();
-                                }
-                                r[a] = Value(held);
-                                r[(a + 1) & 255] = own;
-                                pc += 1;
+                            pc += 1;
+                        }
+                        Op::Method => {
+                            let site = Word(*some!(code.get(pc)));
+                            let Site { key, held } = some!(sites.last(site.high()));
+                            let this = r[b];
+                            let (found, own) = match object::<2>(heap, this) {
+                                Some(&[header, layout]) if is_instance(header) => (layout, this),
+                                Some(&[header, _]) => (shape_key(header as u8), this),
+                                None if this.0 & 0x3f == SYMBOL => (shape_key(Shape::Str as u8), this),
+                                None => (this.0, Value::UNDEF),
+                            };
+                            if found != key {
+                                slow!();
                             }
+                            r[a] = Value(held);
+                            r[(a + 1) & 255] = own;
+                            pc += 1;
+                        }
 
-                            op @ (Op::Call | Op::CallM) => {
-                                let (mut first, mut count) = (a + 1, b);
-                                if op == Op::CallM {
-                                    if r[(a + 1) & 255].is_undef() { first += 1 } else { count += 1 }
-                                }
-                                let &[header, id, closure] = some!(object::<3>(heap, r[a]));
-                                let info = some!(functions.get((id >> 1) as usize));
-                                let start = *base + first;
-                                let right = header as u8 == Shape::Function as u8 && info.plain;
-                                let room = *budget > 0
-                                    && frames.len() < frames_max
-                                    && start + 2 * WINDOW <= stack_len;
-                                if !right || info.nargs as usize != count || !room {
+                        op @ (Op::Call | Op::CallM) => {
+                            let (mut first, mut count) = (a + 1, b);
+                            if op == Op::CallM {
+                                if r[(a + 1) & 255].is_undef() { first += 1 } else { count += 1 }
+                            }
+                            let Some(&[header, id, closure]) = object::<3>(heap, r[a]) else {
+                                if op == Op::Call || b != 1 || r[a] != *list_append {
                                     slow!();
                                 }
-                                *budget -= 1;
-                                some!(frames.last_mut()).pc = pc as u32;
-                                let (next, nregs) = (count + info.captures as usize, info.nregs as usize);
-                                let end = (*top).max(start + nregs);
-                                frames.push(Frame {
-                                    pc: 0,
-                                    function: (id >> 1) as u16,
-                                    after: After::Store(word.a()),
-                                    base: start,
-                                    end,
-                                    handled: *handled,
-                                    generator: Value::UNDEF,
-                                });
-                                *top = end;
-                                (*base, pc, code) = (start, 0, info.code);
-                                r = some!(window(stack, start));
-                                for i in count..next {
-                                    r[i & 255] = some!(field(heap, closure, (i - count) as u32));
-                                }
-                                for i in next..nregs {
-                                    r[i & 255] = Value::UNDEF;
-                                }
+                                let (list, value) = (r[(a + 1) & 255], r[(a + 2) & 255]);
+                                some!(append(heap, list, value));
+                                r[a] = Value::NONE;
+                                continue 'run;
+                            };
+                            let info = some!(functions.get((id >> 1) as usize));
+                            let start = *base + first;
+                            let right = header as u8 == Shape::Function as u8 && info.plain;
+                            let room =
+                                *budget > 0 && frames.len() < frames_max && start + 2 * WINDOW <= stack_len;
+                            if !right || info.nargs as usize != count || !room {
+                                slow!();
                             }
-                            op @ (Op::Ret | Op::RetN) => {
-                                let value = if op == Op::Ret { r[a] } else { Value::NONE };
-                                let [.., caller, frame] = frames.as_slice() else { slow!() };
-                                let after = frame.after;
-                                let known = match after {
-                                    After::Store(_) => true,
-                                    After::Init => value.is_none(),
-                                    _ => false,
-                                };
-                                if !known || !frame.generator.is_undef() {
-                                    slow!();
-                                }
-                                code = some!(functions.get(caller.function as usize)).code;
-                                *handled = frame.handled;
-                                let start = caller.base;
-                                (*base, pc, *top) = (start, caller.pc as usize, caller.end);
-                                frames.truncate(frames.len() - 1);
-                                r = some!(window(stack, start));
-                                if let After::Store(register) = after {
-                                    r[register as usize] = value;
-                                }
+                            *budget -= 1;
+                            some!(frames.last_mut()).pc = pc as u32;
+                            let (next, nregs) = (count + info.captures as usize, info.nregs as usize);
+                            let end = (*top).max(start + nregs);
+                            frames.push(Frame {
+                                pc: 0,
+                                function: (id >> 1) as u16,
+                                after: After::Store(word.a()),
+                                base: start,
+                                end,
+                                handled: *handled,
+                                generator: Value::UNDEF,
+                            });
+                            *top = end;
+                            (*base, pc, code) = (start, 0, info.code);
+                            r = some!(window(stack, start));
+                            for i in count..next {
+                                r[i & 255] = some!(field(heap, closure, (i - count) as u32));
                             }
+                            for i in next..nregs {
+                                r[i & 255] = Value::UNDEF;
+                            }
+                        }
+                        op @ (Op::Ret | Op::RetN) => {
+                            let value = if op == Op::Ret { r[a] } else { Value::NONE };
+                            let [.., caller, frame] = frames.as_slice() else { slow!() };
+                            let after = frame.after;
+                            let known = match after {
+                                After::Store(_) => true,
+                                After::Init => value.is_none(),
+                                _ => false,
+                            };
+                            if !known || !frame.generator.is_undef() {
+                                slow!();
+                            }
+                            code = some!(functions.get(caller.function as usize)).code;
+                            *handled = frame.handled;
+                            let start = caller.base;
+                            (*base, pc, *top) = (start, caller.pc as usize, caller.end);
+                            frames.truncate(frames.len() - 1);
+                            r = some!(window(stack, start));
+                            if let After::Store(register) = after {
+                                r[register as usize] = value;
+                            }
+                        }
 
-                            Op::Add | Op::IAdd => {
-                                small!(|x, y| x.checked_add(y - 1));
-                                break 'numbers;
+                        Op::Add | Op::IAdd => {
+                            small!(|x, y| x.checked_add(y - 1));
+                            r[a] = some!(float::<'+'>(heap, program, r[b], r[c]));
+                        }
+                        Op::Sub | Op::ISub => {
+                            small!(|x, y| x.checked_sub(y - 1));
+                            r[a] = some!(float::<'-'>(heap, program, r[b], r[c]));
+                        }
+                        Op::Mul | Op::IMul => {
+                            small!(|x, y| (x - 1).checked_mul(y >> 1).map(|product| product | 1));
+                            r[a] = some!(float::<'*'>(heap, program, r[b], r[c]));
+                        }
+                        Op::TrueDiv | Op::ITrueDiv => r[a] = some!(float::<'/'>(heap, program, r[b], r[c])),
+                        Op::And | Op::IAnd => {
+                            small!(|x, y| Some(x & y));
+                            slow!();
+                        }
+                        Op::Or | Op::IOr => {
+                            small!(|x, y| Some(x | y));
+                            slow!();
+                        }
+                        Op::Xor | Op::IXor => {
+                            small!(|x, y| Some(x ^ y | 1));
+                            slow!();
+                        }
+                        Op::Rsh | Op::IRsh => {
+                            small!(|x, y| (y > 0).then(|| x >> (y >> 1).min(31) | 1));
+                            slow!();
+                        }
+                        Op::Lsh | Op::ILsh => {
+                            small!(|x, y| {
+                                let by = (y >> 1) as u32 & 31;
+                                let shifted = (x - 1) << by;
+                                ((0..62).contains(&y) && shifted >> by == x - 1).then_some(shifted | 1)
+                            });
+                            slow!();
+                        }
+                        op @ (Op::Mod | Op::IMod | Op::FloorDiv | Op::IFloorDiv) => {
+                            small!(|x, y| {
+                                let (x, y) = (x >> 1, y >> 1);
+                                (y > 0).then(|| {
+                                    let (quotient, rest) = (x / y, x % y);
+                                    let below = rest < 0;
+                                    let result = if matches!(op, Op::Mod | Op::IMod) {
+                                        rest + if below { y } else { 0 }
+                                    } else {
+                                        quotient - below as i32
+                                    };
+                                    result << 1 | 1
+                                })
+                            });
+                            slow!();
+                        }
+                        op @ (Op::AddI | Op::IAddI | Op::SubI | Op::ISubI) => {
+                            let by = (word.0 as i32 >> 24) << 1;
+                            let by = if matches!(op, Op::AddI | Op::IAddI) { by } else { -by };
+                            let x = r[b];
+                            match (x.0 as i32).checked_add(by) {
+                                Some(sum) if x.is_small() => r[a] = Value(sum as u32),
+                                _ => slow!(),
                             }
-                            Op::Sub | Op::ISub => {
-                                small!(|x, y| x.checked_sub(y - 1));
-                                break 'numbers;
-                            }
-                            Op::Mul | Op::IMul => {
-                                small!(|x, y| (x - 1).checked_mul(y >> 1).map(|product| product | 1));
-                                break 'numbers;
-                            }
-                            Op::TrueDiv | Op::ITrueDiv => break 'numbers,
-                            Op::And | Op::IAnd => {
-                                small!(|x, y| Some(x & y));
-                                slow!();
-                            }
-                            Op::Or | Op::IOr => {
-                                small!(|x, y| Some(x | y));
-                                slow!();
-                            }
-                            Op::Xor | Op::IXor => {
-                                small!(|x, y| Some(x ^ y | 1));
-                                slow!();
-                            }
-                            Op::Rsh | Op::IRsh => {
-                                small!(|x, y| (y > 0).then(|| x >> (y >> 1).min(31) | 1));
-                                slow!();
-                            }
-                            Op::Lsh | Op::ILsh => {
-                                small!(|x, y| {
-                                    let by = (y >> 1) as u32 & 31;
-                                    let shifted = (x - 1) << by;
-                                    ((0..62).contains(&y) && shifted >> by == x - 1).then_some(shifted | 1)
-                                });
-                                slow!();
-                            }
-                            op @ (Op::Mod | Op::IMod | Op::FloorDiv | Op::IFloorDiv) => {
-                                small!(|x, y| {
-                                    let (x, y) = (x >> 1, y >> 1);
-                                    (y > 0).then(|| {
-                                        let (quotient, rest) = (x / y, x % y);
-                                        let below = rest < 0;
-                                        let result = if matches!(op, Op::Mod | Op::IMod) {
-                                            rest + if below { y } else { 0 }
-                                        } else {
-                                            quotient - below as i32
-                                        };
-                                        result << 1 | 1
-                                    })
-                                });
-                                slow!();
-                            }
-                            op @ (Op::AddI | Op::IAddI | Op::SubI | Op::ISubI) => {
-                                let by = (word.0 as i32 >> 24) << 1;
-                                let by = if matches!(op, Op::AddI | Op::IAddI) { by } else { -by };
-                                let x = r[b];
-                                match (x.0 as i32).checked_add(by) {
-                                    Some(sum) if x.is_small() => r[a] = Value(sum as u32),
-                                    _ => slow!(),
-                                }
-                            }
-                            Op::Neg => match r[b].as_small().and_then(|x| Value::small(-x)) {
-                                Some(value) => r[a] = value,
-                                None => slow!(),
-                            },
-                            Op::Not => r[a] = Value::bool(!some!(truth_of(heap, r[b]))),
+                        }
+                        Op::Neg => match r[b].as_small().and_then(|x| Value::small(-x)) {
+                            Some(value) => r[a] = value,
+                            None => slow!(),
+                        },
+                        Op::Not => r[a] = Value::bool(!some!(truth_of(heap, r[b]))),
 
-                            Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => {
-                                let place = word.0 as u8 - Op::Eq as u8;
-                                r[a] = Value::bool(some!(order(heap, program, place, r[b], r[c])));
+                        Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => {
+                            let place = word.0 as u8 - Op::Eq as u8;
+                            r[a] = Value::bool(some!(order(heap, program, place, r[b], r[c])));
+                        }
+                        op @ (Op::Is | Op::IsNot) => {
+                            let (x, y) = (r[b], r[c]);
+                            // A text may have two spellings.
+                            if x != y && x.0 & y.0 & 3 == 2 {
+                                slow!();
                             }
-                            op @ (Op::Is | Op::IsNot) => {
-                                let (x, y) = (r[b], r[c]);
-                                // A text may have two spellings.
-                                if x != y && x.0 & y.0 & 3 == 2 {
-                                    slow!();
-                                }
-                                r[a] = Value::bool((x == y) == (op == Op::Is));
+                            r[a] = Value::bool((x == y) == (op == Op::Is));
+                        }
+                        Op::JEq => break 'branch branch!(==),
+                        Op::JNe => break 'branch branch!(!=),
+                        Op::JLt => break 'branch branch!(<),
+                        Op::JLe => break 'branch branch!(<=),
+                        Op::JGt => break 'branch branch!(>),
+                        Op::JGe => break 'branch branch!(>=),
+                        Op::JEqI => break 'branch branch_immediate!(==),
+                        Op::JNeI => break 'branch branch_immediate!(!=),
+                        Op::JLtI => break 'branch branch_immediate!(<),
+                        Op::JLeI => break 'branch branch_immediate!(<=),
+                        Op::JGtI => break 'branch branch_immediate!(>),
+                        Op::JGeI => break 'branch branch_immediate!(>=),
+                        Op::Jmp => jump!(word.int24()),
+                        op @ (Op::JT | Op::JF) => {
+                            let truth = match r[a] {
+                                Value::TRUE => true,
+                                Value::FALSE => false,
+                                other => some!(truth_of(heap, other)),
+                            };
+                            if truth == (op == Op::JT) {
+                                jump!(word.int16());
                             }
-                            Op::JEq => break 'branch branch!(==),
-                            Op::JNe => break 'branch branch!(!=),
-                            Op::JLt => break 'branch branch!(<),
-                            Op::JLe => break 'branch branch!(<=),
-                            Op::JGt => break 'branch branch!(>),
-                            Op::JGe => break 'branch branch!(>=),
-                            Op::JEqI => break 'branch branch_immediate!(==),
-                            Op::JNeI => break 'branch branch_immediate!(!=),
-                            Op::JLtI => break 'branch branch_immediate!(<),
-                            Op::JLeI => break 'branch branch_immediate!(<=),
-                            Op::JGtI => break 'branch branch_immediate!(>),
-                            Op::JGeI => break 'branch branch_immediate!(>=),
-                            Op::Jmp => jump!(word.int24()),
-                            op @ (Op::JT | Op::JF) => {
-                                let truth = match r[a] {
-                                    Value::TRUE => true,
-                                    Value::FALSE => false,
-                                    other => some!(truth_of(heap, other)),
-                                };
-                                if truth == (op == Op::JT) {
-                                    jump!(word.int16());
-                                }
+                        }
+                        op @ (Op::JNone | Op::JNotNone) => {
+                            if r[a].is_none() == (op == Op::JNone) {
+                                jump!(word.int16());
                             }
-                            op @ (Op::JNone | Op::JNotNone) => {
-                                if r[a].is_none() == (op == Op::JNone) {
-                                    jump!(word.int16());
-                                }
-                            }
+                        }
 
-                            Op::Next => {
-                                let [header, walk, source, position, extra, step] =
-                                    some!(object_mut::<6>(heap, r[a]));
-                                if *header as u8 == Shape::Generator as u8 {
-                                    break 'resume (r[a], After::Item, Value::NONE, pc + 1);
-                                }
-                                if *header as u8 != Shape::Iterator as u8 {
-                                    slow!();
-                                }
-                                if *walk == WALK_RANGE {
-                                    let more = *extra as i32 > 1;
-                                    if more {
-                                        *extra -= 2;
-                                        r[b] = Value(*position);
-                                        *position = position.wrapping_add(*step - 1);
-                                    }
-                                    // Operand c is zero: false jumps.
-                                    break 'branch !more;
-                                }
-                                let (from, at, kind) = (Value(*source), *position >> 1, *walk);
-                                let (row, length) = if kind == WALK_LIST {
-                                    let &[_, length, items] = some!(object::<3>(heap, from));
-                                    (items, length >> 1)
-                                } else if kind == WALK_TUPLE {
-                                    (from.0, (some!(object::<1>(heap, from))[0] >> 8).wrapping_sub(1))
-                                } else {
-                                    slow!()
-                                };
-                                let more = at < length;
+                        Op::Next => {
+                            let [header, walk, source, position, extra, step] =
+                                some!(object_mut::<6>(heap, r[a]));
+                            if *header as u8 == Shape::Generator as u8 {
+                                break 'resume (r[a], After::Item, Value::NONE, pc + 1);
+                            }
+                            if *header as u8 != Shape::Iterator as u8 {
+                                slow!();
+                            }
+                            if *walk == WALK_RANGE {
+                                let more = *extra as i32 > 1;
                                 if more {
-                                    r[b] = some!(field(heap, row, at));
+                                    *extra -= 2;
+                                    r[b] = Value(*position);
+                                    *position = position.wrapping_add(*step - 1);
                                 }
-                                let [_, walk, source, position] = some!(object_mut::<4>(heap, r[a]));
+                                // Operand c is zero: false jumps.
+                                break 'branch !more;
+                            }
+                            if *walk != WALK_LIST {
+                                let item = some!(next_item(heap, r[a]));
+                                let more = !item.is_undef();
                                 if more {
-                                    *position += 2
-                                } else {
-                                    (*walk, *source) = (WALK_DONE, Value::NONE.0)
+                                    r[b] = item;
                                 }
                                 break 'branch !more;
                             }
-                            Op::YieldFrom => {
-                                let iterator = r[b];
-                                if some!(object::<1>(heap, iterator))[0] as u8 != Shape::Generator as u8 {
-                                    slow!();
-                                }
-                                break 'resume (iterator, After::Delegate(word.a()), r[a], pc);
+                            let (from, at) = (Value(*source), *position >> 1);
+                            let &[_, length, items] = some!(object::<3>(heap, from));
+                            let more = at < length >> 1;
+                            if more {
+                                r[b] = some!(field(heap, items, at));
                             }
-                            Op::Yield => {
-                                let value = r[b];
-                                // The value passes all frames that wait for it in `yield from`, and goes to a loop.
-                                let mut passes = frames.len();
-                                loop {
-                                    passes = some!(passes.checked_sub(1));
-                                    let frame = some!(frames.get(passes));
-                                    let &[header, _, _, _, _, kind] =
-                                        some!(object::<6>(heap, frame.generator));
-                                    if header as u8 != Shape::Generator as u8 || kind == ASYNC_GENERATOR {
-                                        slow!();
-                                    }
-                                    match frame.after {
-                                        After::Delegate(_) => {}
-                                        After::Item if passes > 0 => break,
-                                        _ => slow!(),
-                                    }
-                                }
-                                let (mut at, mut register) = (pc, a);
-                                while frames.len() > passes {
-                                    let [.., caller, frame] = frames.as_slice() else { slow!() };
-                                    let first = (frame.generator.0 >> 2) as usize;
-                                    let [_, state, id, pc_held, was_handled, _, held_register] =
-                                        some!(object_mut::<7>(heap, frame.generator));
-                                    *state = SUSPENDED;
-                                    *pc_held = Value::tiny(at as i32).0;
-                                    *held_register = Value::tiny(register as i32).0;
-                                    let outer = frame.handled;
-                                    *was_handled = if *handled == outer { Value::NONE.0 } else { handled.0 };
-                                    *handled = outer;
-                                    let nregs = some!(functions.get((*id >> 1) as usize)).nregs as usize;
-                                    let first = first + 1 + generator::REGISTERS;
-                                    let kept = some!(heap.words_mut().get_mut(first..first + nregs));
-                                    for (place, value) in kept.iter_mut().zip(r.iter()) {
-                                        *place = value.0;
-                                    }
-                                    let start = caller.base;
-                                    code = some!(functions.get(caller.function as usize)).code;
-                                    (*base, pc, *top) = (start, caller.pc as usize, caller.end);
-                                    frames.truncate(frames.len() - 1);
-                                    r = some!(window(stack, start));
-                                    // A frame that passes the value on does its `yield from` again.
-                                    at = pc.wrapping_sub(1);
-                                    register = Word(*some!(code.get(at))).a() as usize;
-                                }
-                                // Behind its `Next`: operand b of the first word, the distance in the second.
-                                let next = Word(*some!(code.get(pc.wrapping_sub(2))));
-                                r[next.b() as usize] = value;
-                                jump!(*some!(code.get(pc.wrapping_sub(1))) as i32);
+                            let [_, walk, source, position] = some!(object_mut::<4>(heap, r[a]));
+                            if more {
+                                *position += 2
+                            } else {
+                                (*walk, *source) = (WALK_DONE, Value::NONE.0)
                             }
-                            Op::Unpack => {
-                                let from = r[b];
-                                let &[header, length, items] = some!(object::<3>(heap, from));
-                                let (row, count) = if header as u8 == Shape::Tuple as u8 {
-                                    (from.0, (header >> 8) as usize - 1)
-                                } else if header as u8 == Shape::List as u8 {
-                                    (items, (length >> 1) as usize)
-                                } else {
-                                    slow!()
-                                };
-                                let first = (row >> 2) as usize + 1;
-                                let places = some!(r.get_mut(a..a + c));
-                                let items = some!(heap.words().get(first..first + c));
-                                if count != c {
-                                    slow!();
-                                }
-                                for (place, item) in places.iter_mut().zip(items) {
-                                    *place = Value(*item);
-                                }
-                            }
-
-                            Op::GetItem => {
-                                let (from, key) = (r[b], r[c]);
-                                let &[header, length, items] = some!(object::<3>(heap, from));
-                                let at = key.0 >> 1;
-                                let quick =
-                                    header as u8 == Shape::List as u8 && key.is_small() && at < length >> 1;
-                                r[a] =
-                                    some!(if quick { field(heap, items, at) } else { item(heap, from, key) });
-                            }
-                            Op::SetItem => {
-                                let (to, key, value) = (r[a], r[b], r[c]);
-                                let &[header, length, items] = some!(object::<3>(heap, to));
-                                let at = key.0 >> 1;
-                                if header as u8 == Shape::List as u8 && key.is_small() && at < length >> 1 {
-                                    let place = (items >> 2) as usize + 1 + at as usize;
-                                    *some!(heap.words_mut().get_mut(place)) = value.0;
-                                } else {
-                                    some!(set_item(heap, to, key, value));
-                                }
-                            }
-                            Op::Len => r[a] = some!(length_of(heap, r[b])),
-
-                            Op::PushExc => {
-                                let exception = r[b];
-                                r[a] = core::mem::replace(handled, exception);
-                            }
-                            Op::PopExc => *handled = r[a],
-                            _ => slow!(),
+                            break 'branch !more;
                         }
-                        continue 'run;
+                        Op::YieldFrom => {
+                            let iterator = r[b];
+                            if some!(object::<1>(heap, iterator))[0] as u8 != Shape::Generator as u8 {
+                                slow!();
+                            }
+                            break 'resume (iterator, After::Delegate(word.a()), r[a], pc);
+                        }
+                        Op::Yield => {
+                            let value = r[b];
+                            // The value passes all frames that wait for it in `yield from`, and goes to a loop.
+                            let mut passes = frames.len();
+                            loop {
+                                passes = some!(passes.checked_sub(1));
+                                let frame = some!(frames.get(passes));
+                                let &[header, _, _, _, _, kind] = some!(object::<6>(heap, frame.generator));
+                                if header as u8 != Shape::Generator as u8 || kind == ASYNC_GENERATOR {
+                                    slow!();
+                                }
+                                match frame.after {
+                                    After::Delegate(_) => {}
+                                    After::Item if passes > 0 => break,
+                                    _ => slow!(),
+                                }
+                            }
+                            let (mut at, mut register) = (pc, a);
+                            while frames.len() > passes {
+                                let [.., caller, frame] = frames.as_slice() else { slow!() };
+                                let first = (frame.generator.0 >> 2) as usize;
+                                let [_, state, id, pc_held, was_handled, _, held_register] =
+                                    some!(object_mut::<7>(heap, frame.generator));
+                                *state = SUSPENDED;
+                                *pc_held = Value::tiny(at as i32).0;
+                                *held_register = Value::tiny(register as i32).0;
+                                let outer = frame.handled;
+                                *was_handled = if *handled == outer { Value::NONE.0 } else { handled.0 };
+                                *handled = outer;
+                                let nregs = some!(functions.get((*id >> 1) as usize)).nregs as usize;
+                                let first = first + 1 + generator::REGISTERS;
+                                let kept = some!(heap.words_mut().get_mut(first..first + nregs));
+                                for (place, value) in kept.iter_mut().zip(r.iter()) {
+                                    *place = value.0;
+                                }
+                                let start = caller.base;
+                                code = some!(functions.get(caller.function as usize)).code;
+                                (*base, pc, *top) = (start, caller.pc as usize, caller.end);
+                                frames.truncate(frames.len() - 1);
+                                r = some!(window(stack, start));
+                                // A frame that passes the value on does its `yield from` again.
+                                at = pc.wrapping_sub(1);
+                                register = Word(*some!(code.get(at))).a() as usize;
+                            }
+                            // Behind its `Next`: operand b of the first word, the distance in the second.
+                            let next = Word(*some!(code.get(pc.wrapping_sub(2))));
+                            r[next.b() as usize] = value;
+                            jump!(*some!(code.get(pc.wrapping_sub(1))) as i32);
+                        }
+                        Op::Unpack => {
+                            let from = r[b];
+                            let &[header, length, items] = some!(object::<3>(heap, from));
+                            let (row, count) = if header as u8 == Shape::Tuple as u8 {
+                                (from.0, (header >> 8) as usize - 1)
+                            } else if header as u8 == Shape::List as u8 {
+                                (items, (length >> 1) as usize)
+                            } else {
+                                slow!()
+                            };
+                            let first = (row >> 2) as usize + 1;
+                            let places = some!(r.get_mut(a..a + c));
+                            let items = some!(heap.words().get(first..first + c));
+                            if count != c {
+                                slow!();
+                            }
+                            for (place, item) in places.iter_mut().zip(items) {
+                                *place = Value(*item);
+                            }
+                        }
+
+                        Op::GetItem => {
+                            let (from, key) = (r[b], r[c]);
+                            let &[header, length, items] = some!(object::<3>(heap, from));
+                            let at = key.0 >> 1;
+                            let quick =
+                                header as u8 == Shape::List as u8 && key.is_small() && at < length >> 1;
+                            r[a] = some!(if quick { field(heap, items, at) } else { item(heap, from, key) });
+                        }
+                        Op::SetItem => {
+                            let (to, key, value) = (r[a], r[b], r[c]);
+                            let &[header, length, items] = some!(object::<3>(heap, to));
+                            let at = key.0 >> 1;
+                            if header as u8 == Shape::List as u8 && key.is_small() && at < length >> 1 {
+                                let place = (items >> 2) as usize + 1 + at as usize;
+                                *some!(heap.words_mut().get_mut(place)) = value.0;
+                            } else {
+                                some!(set_item(heap, to, key, value));
+                            }
+                        }
+                        Op::Len => r[a] = some!(length_of(heap, r[b])),
+                        Op::Iter => r[a] = some!(iterate(heap, r[b])),
+                        Op::IterRange => r[a] = some!(iterate_range(heap, some!(r.get(b..b + c)))),
+                        Op::Tuple => r[a] = some!(heap.quick_row(Shape::Tuple, some!(r.get(b..b + c)))),
+                        Op::List => r[a] = some!(list(heap, some!(r.get(b..b + c)))),
+                        Op::Append if c == 1 => some!(append(heap, r[a], r[b])),
+
+                        Op::PushExc => {
+                            let exception = r[b];
+                            r[a] = core::mem::replace(handled, exception);
+                        }
+                        Op::PopExc => *handled = r[a],
+                        _ => slow!(),
                     }
-                    r[a] = some!(float(heap, program, word, r[b], r[c]));
                     continue 'run;
                 };
                 let distance = *some!(code.get(pc)) as i32;
