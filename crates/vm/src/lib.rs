@@ -43,6 +43,7 @@ pub mod number;
 mod object;
 mod pattern;
 mod raise;
+mod regex;
 mod run;
 mod sequence;
 mod show;

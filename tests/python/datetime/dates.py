@@ -18,10 +18,6 @@ for text in ["2020-1-1", "x", "2020/01/01", "2020-02-30"]:
     except ValueError as e:
         print(e)
 try:
-    d < 5
-except TypeError as e:
-    print(e)
-try:
     date.max + timedelta(1)
 except OverflowError as e:
     print(e)

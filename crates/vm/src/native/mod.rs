@@ -22,6 +22,7 @@ mod network;
 mod parts;
 mod pin;
 mod random;
+mod re;
 mod service;
 mod sockets;
 mod structs;
@@ -151,6 +152,7 @@ pub static MODULES: &[(&Module, &[&str])] = &[
     (&micropython::MICROPYTHON, &[]),
     (&network::NETWORK, &[]),
     (&random::RANDOM, &[]),
+    (&re::RE, &[]),
     (&structs::STRUCT, &["ustruct"]),
     (&sys::SYS, &["usys"]),
     (&time::TIME, &["utime"]),
@@ -160,6 +162,7 @@ pub static MODULES: &[(&Module, &[&str])] = &[
 pub static NATIVES: &[&str] = &[
     "_files",
     "_random",
+    "_re",
     "_socket",
     "array",
     "aws",

@@ -150,7 +150,7 @@ fn struct_time(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let list = cx.list_from(fields)?;
     let count = cx.len_of(list);
     if count != FIELDS.len() {
-        let text = format!("time.struct_time() takes a 9-sequence ({count}-sequence given)");
+        let text = format!("time.struct_time() takes an at least 9-sequence ({count}-sequence given)");
         return Err(cx.type_error(text));
     }
     let list = cx.root(list);
