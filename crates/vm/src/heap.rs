@@ -14,8 +14,6 @@ use alloc::{boxed::Box, vec, vec::Vec};
 pub enum Shape {
     /// Raw words, not values: hash indexes, buffers. `[bytes…]`
     Raw = 0,
-    /// Values and nothing else: the storage of lists, dicts, instances. `[value…]`
-    Array,
     /// `[length in bytes * 2 + (1 if not all ASCII), hash or 0 when nobody asked, UTF-8…, 0…]`
     Str,
     /// `[length, bytes…]`
@@ -24,6 +22,10 @@ pub enum Shape {
     Float,
     /// `[sign (0 or 1), limbs, least significant first…]`
     BigInt,
+    /// `[real, imaginary]`, each as the two words of a `Float`.
+    Complex,
+    /// Values and nothing else: the storage of lists, dicts, instances. `[value…]`
+    Array,
     /// `[value…]`: the size is the length.
     Tuple,
     /// `[length, Array]`
@@ -74,8 +76,6 @@ pub enum Shape {
     Packed,
     /// `memoryview`: `[store or None, type character, start, step, count, flags]`
     View,
-    /// `[real, imaginary]`, each as the two words of a `Float`.
-    Complex,
     /// `[length, Array (a ring), head, maxlen or None, changes]`
     Deque,
 }
@@ -83,11 +83,12 @@ pub enum Shape {
 impl Shape {
     const ALL: [Shape; 33] = [
         Shape::Raw,
-        Shape::Array,
         Shape::Str,
         Shape::Bytes,
         Shape::Float,
         Shape::BigInt,
+        Shape::Complex,
+        Shape::Array,
         Shape::Tuple,
         Shape::List,
         Shape::ByteArray,
@@ -113,7 +114,6 @@ impl Shape {
         Shape::DictView,
         Shape::Packed,
         Shape::View,
-        Shape::Complex,
         Shape::Deque,
     ];
 
@@ -123,9 +123,9 @@ impl Shape {
         Shape::ALL.get((header & 0xff) as usize).copied()
     }
 
-    /// Whether the words hold no values, so that the collector must not follow them.
-    fn is_raw(self) -> bool {
-        matches!(self, Shape::Raw | Shape::Str | Shape::Bytes | Shape::Float | Shape::BigInt | Shape::Complex)
+    /// Whether the words hold no values, so that the collector must not follow them: those shapes come first.
+    const fn is_raw(self) -> bool {
+        (self as u32) < Shape::Array as u32
     }
 }
 
@@ -148,6 +148,8 @@ pub struct Heap {
     top: usize,
     bits: Vec<u32>,
     moves: Vec<u32>,
+    /// In a collection: the first word that is not live; what lies below does not move.
+    still: usize,
     work: Vec<u32>,
     overflow: bool,
     peak: usize,
@@ -171,6 +173,7 @@ impl Heap {
             top: FIRST.min(words.len()),
             bits: vec![0; blocks],
             moves: vec![0; blocks],
+            still: 0,
             work: Vec::with_capacity(WORK_LIMIT),
             overflow: false,
             peak: 0,
@@ -430,6 +433,7 @@ impl Heap {
         self.collections += 1;
         let used = self.used_blocks();
         self.bits[..used].fill(0);
+        self.bits[0] = 1;
         self.work.clear();
         self.overflow = false;
     }
@@ -441,38 +445,141 @@ impl Heap {
 
     /// Marks what `root` reaches.
     pub(crate) fn mark(&mut self, root: Value) {
-        self.visit(root);
-        self.drain();
-        while self.overflow {
-            self.overflow = false;
-            self.rescan();
+        if !root.is_object() || self.is_live(root) {
+            return;
+        }
+        let mut marker = Marker {
+            words: &self.words,
+            bits: &mut self.bits,
+            work: &mut self.work,
+            overflow: &mut self.overflow,
+        };
+        marker.visit(root.0);
+        marker.drain();
+        while core::mem::take(marker.overflow) {
+            marker.rescan(self.top);
         }
     }
 
     /// Whether a marked collection keeps this object.
     pub(crate) fn is_live(&self, v: Value) -> bool {
-        v.index().is_some_and(|at| self.is_marked(at))
+        v.index().is_some_and(|at| is_marked(&self.bits, at))
     }
 
-    fn is_marked(&self, at: usize) -> bool {
-        self.bits[at / 32] & 1 << (at % 32) != 0
+    /// Computes where every marked word will go; whether any of them moves.
+    pub(crate) fn plan(&mut self) -> bool {
+        let mut to = 0;
+        self.still = usize::MAX;
+        let used = self.used_blocks();
+        for (block, (bits, place)) in self.bits[..used].iter().zip(&mut self.moves).enumerate() {
+            *place = to;
+            if *bits == u32::MAX {
+                to += 32;
+                continue;
+            }
+            if self.still == usize::MAX {
+                self.still = block * 32 + bits.trailing_ones() as usize;
+            }
+            to += bits.count_ones();
+        }
+        let moving = to as usize > self.still;
+        if !moving {
+            self.top = to as usize;
+        }
+        moving
     }
 
+    /// The new place of a live value.
+    #[inline]
+    pub(crate) fn moved(&self, v: Value) -> Value {
+        let places = Places { bits: &self.bits, moves: &self.moves, still: (self.still << 2) as u32 };
+        Value(places.moved(v.0))
+    }
+
+    /// Moves every live object to its new place and rewrites the values in it.
+    pub(crate) fn slide(&mut self) {
+        let places = Places { bits: &self.bits, moves: &self.moves, still: (self.still << 2) as u32 };
+        let words = &mut self.words[..self.top];
+        let mut at = FIRST;
+        while at < self.still {
+            let (size, raw) = head(words[at]);
+            if !raw {
+                words[at + 1..at + size].iter_mut().for_each(|word| *word = places.moved(*word));
+            }
+            at += size;
+        }
+        let mut to = at;
+        while let Some(header) = words.get(at) {
+            let (size, raw) = head(*header);
+            if is_marked(&self.bits, at) {
+                if size >= LONG {
+                    if !raw {
+                        words[at + 1..at + size].iter_mut().for_each(|word| *word = places.moved(*word));
+                    }
+                    words.copy_within(at..at + size, to);
+                } else {
+                    words[to] = *header;
+                    for i in 1..size {
+                        let word = words[at + i];
+                        words[to + i] = if raw { word } else { places.moved(word) };
+                    }
+                }
+                to += size;
+            }
+            at += size;
+        }
+        self.top = to;
+    }
+}
+
+/// From this size on an object is moved as a block: below, calling for that costs more than a loop.
+const LONG: usize = 24;
+
+/// Size in words, and whether the body is no values.
+#[inline]
+fn head(header: u32) -> (usize, bool) {
+    ((header >> 8) as usize, header & 0xff < Shape::Array as u32)
+}
+
+#[inline]
+fn is_marked(bits: &[u32], at: usize) -> bool {
+    bits.get(at / 32).is_some_and(|block| block >> (at % 32) & 1 != 0)
+}
+
+/// The part of the heap that a marker needs, borrowed apart.
+struct Marker<'h> {
+    words: &'h [u32],
+    bits: &'h mut [u32],
+    work: &'h mut Vec<u32>,
+    overflow: &'h mut bool,
+}
+
+impl Marker<'_> {
     /// Marks every word of one object, so that new places are a count of bits.
-    fn visit(&mut self, v: Value) {
-        let Some(at) = v.index() else { return };
-        if self.is_marked(at) {
+    #[inline]
+    fn visit(&mut self, word: u32) {
+        if word & 3 != 0 {
             return;
         }
-        let size = (self.words[at] >> 8) as usize;
-        set_bits(&mut self.bits, at, size);
-        if Shape::ALL[(self.words[at] & 0xff) as usize].is_raw() {
+        let at = (word >> 2) as usize;
+        let Some(block) = self.bits.get_mut(at / 32) else { return };
+        let bit = at % 32;
+        if *block >> bit & 1 != 0 {
+            return;
+        }
+        let (size, raw) = head(self.words[at]);
+        if bit + size <= 32 {
+            *block |= u32::MAX >> (32 - size) << bit;
+        } else {
+            set_bits(self.bits, at, size);
+        }
+        if raw {
             return;
         }
         if self.work.len() < WORK_LIMIT {
             self.work.push(at as u32);
         } else {
-            self.overflow = true;
+            *self.overflow = true;
         }
     }
 
@@ -483,66 +590,48 @@ impl Heap {
     }
 
     fn follow(&mut self, at: usize) {
-        let size = (self.words[at] >> 8) as usize;
-        for i in at + 1..at + size {
-            self.visit(Value(self.words[i]));
+        let words = self.words;
+        let (size, _) = head(words[at]);
+        for word in &words[at + 1..at + size] {
+            self.visit(*word);
         }
     }
 
     /// The marker forgot objects: look at the children of every marked one again.
-    fn rescan(&mut self) {
+    fn rescan(&mut self, top: usize) {
         let mut at = FIRST;
-        while at < self.top {
-            let size = (self.words[at] >> 8) as usize;
-            if self.is_marked(at) && !Shape::ALL[(self.words[at] & 0xff) as usize].is_raw() {
+        while at < top {
+            let (size, raw) = head(self.words[at]);
+            if !raw && is_marked(self.bits, at) {
                 self.follow(at);
                 self.drain();
             }
             at += size;
         }
     }
+}
 
-    /// Computes where every marked word will go.
-    pub(crate) fn plan(&mut self) {
-        let mut to = FIRST as u32;
-        for block in 0..self.used_blocks() {
-            self.moves[block] = to;
-            to += self.bits[block].count_ones();
-        }
-    }
+/// Where the marked words go.
+#[derive(Clone, Copy)]
+struct Places<'h> {
+    bits: &'h [u32],
+    moves: &'h [u32],
+    /// Objects below this value stay where they are.
+    still: u32,
+}
 
-    /// The new place of a live value.
+impl Places<'_> {
     #[inline]
-    pub(crate) fn moved(&self, v: Value) -> Value {
-        match v.index() {
-            Some(at) => Value::object(self.new_place(at)),
-            None => v,
+    fn moved(&self, word: u32) -> u32 {
+        if word & 3 != 0 || word < self.still {
+            return word;
         }
-    }
-
-    fn new_place(&self, at: usize) -> usize {
-        let below = self.bits[at / 32] & ((1u32 << (at % 32)) - 1);
-        (self.moves[at / 32] + below.count_ones()) as usize
-    }
-
-    /// Moves every live object to its new place and rewrites the values in it.
-    pub(crate) fn slide(&mut self) {
-        let mut at = FIRST;
-        let mut to = FIRST;
-        while at < self.top {
-            let size = (self.words[at] >> 8) as usize;
-            if self.is_marked(at) {
-                if !Shape::ALL[(self.words[at] & 0xff) as usize].is_raw() {
-                    for i in at + 1..at + size {
-                        self.words[i] = self.moved(Value(self.words[i])).0;
-                    }
-                }
-                self.words.copy_within(at..at + size, to);
-                to += size;
-            }
-            at += size;
-        }
-        self.top = to;
+        let at = (word >> 2) as usize;
+        let (Some(bits), Some(place)) = (self.bits.get(at / 32), self.moves.get(at / 32)) else {
+            return word;
+        };
+        let below = bits & ((1u32 << (at % 32)) - 1);
+        (place + below.count_ones()) << 2
     }
 }
 
@@ -570,7 +659,9 @@ mod tests {
         for root in roots.iter() {
             heap.mark(*root);
         }
-        heap.plan();
+        if !heap.plan() {
+            return;
+        }
         for root in roots.iter_mut() {
             *root = heap.moved(*root);
         }

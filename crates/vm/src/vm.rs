@@ -323,10 +323,11 @@ impl<'p> Vm<'p> {
         self.each_root(|heap, root| heap.mark(*root));
         let heap = &mut self.heap;
         self.identities.retain(|(object, _)| heap.is_live(*object));
-        heap.plan();
-        self.identities.iter_mut().for_each(|(object, _)| *object = heap.moved(*object));
-        self.each_root(|heap, root| *root = heap.moved(*root));
-        self.heap.slide();
+        if heap.plan() {
+            self.identities.iter_mut().for_each(|(object, _)| *object = heap.moved(*object));
+            self.each_root(|heap, root| *root = heap.moved(*root));
+            self.heap.slide();
+        }
         self.methods.clear();
         self.sites.clear();
     }

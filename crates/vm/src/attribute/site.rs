@@ -168,7 +168,7 @@ impl Ctx<'_, '_> {
         let key = match self.heap.shape(object) {
             Some(Shape::Instance | Shape::Wrapped | Shape::Exception) => self.heap.field(object, 0).0,
             Some(shape) if shape as u8 <= Shape::FrozenSet as u8 => shape_key(shape as u8),
-            None if matches!(object.tag(), Some(Tag::Symbol)) => shape_key(Shape::Str as u8),
+            None if matches!(object.tag(), Some(Tag::Symbol | Tag::Text)) => shape_key(Shape::Str as u8),
             _ => return,
         };
         self.vm.sites.remember(word, Access::Call, Site { key, held: function.0 });

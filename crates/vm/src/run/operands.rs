@@ -100,19 +100,12 @@ pub(super) fn order(heap: &Heap, program: &Program<'_>, place: u8, x: Value, y: 
 
 /// Whether two values are equal, when that is a question of their words: names, `None`, strings of the heap.
 fn same(heap: &Heap, x: Value, y: Value) -> Option<bool> {
-    if let (Some(&[one, length, _]), Some(&[other, other_length, _])) =
-        (object::<3>(heap, x), object::<3>(heap, y))
-    {
-        if one as u8 != Shape::Str as u8 || other as u8 != Shape::Str as u8 {
-            return None;
-        }
-        let length = (length == other_length).then_some(length as usize);
-        let Some(length) = length else { return Some(false) };
-        return Some(heap.raw_bytes(x, 2).get(..length)? == heap.raw_bytes(y, 2).get(..length)?);
+    if let (Some(one), Some(other)) = (heap.text_words(x), heap.text_words(y)) {
+        return Some(one == other);
     }
     let (tag, other) = (x.tag()?, y.tag()?);
     match (tag, other) {
-        (Tag::Symbol, Tag::Symbol) => Some(x == y),
+        (Tag::Symbol, Tag::Symbol) | (Tag::Text, Tag::Text) => Some(x == y),
         (Tag::Special, Tag::Special) if x.is_none() || y.is_none() => Some(x == y),
         _ => None,
     }
@@ -140,7 +133,11 @@ pub(super) fn length_of(heap: &Heap, v: Value) -> Option<Value> {
     match Shape::of(header)? {
         Shape::List | Shape::ByteArray | Shape::Dict | Shape::Set | Shape::FrozenSet => field(heap, v.0, 0),
         Shape::Bytes => Value::small(field(heap, v.0, 0)?.0 as i32),
-        Shape::Str => Value::small(field(heap, v.0, 1)?.0 as i32),
+        // Characters are counted where a byte is not one.
+        Shape::Str => match field(heap, v.0, 0)?.0 {
+            length if length & 1 == 0 => Value::small(length as i32 >> 1),
+            _ => None,
+        },
         Shape::Tuple => Some(Value::tiny((header >> 8) as i32 - 1)),
         _ => None,
     }

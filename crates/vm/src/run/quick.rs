@@ -30,6 +30,7 @@ const RUNNING: u32 = Value::tiny(generator::RUNNING).0;
 const ASYNC_GENERATOR: u32 = Value::tiny(generator::ASYNC_GENERATOR as i32).0;
 /// The low six bits of a symbol.
 const SYMBOL: u32 = Value::immediate(Tag::Symbol, 0).0;
+const TEXT: u32 = Value::immediate(Tag::Text, 0).0;
 const TRAP: Word = Word(Op::Trap as u32);
 
 /// Shapes that hold a layout and attributes.
@@ -232,7 +233,9 @@ impl Vm<'_> {
                             let (found, own) = match object::<2>(heap, this) {
                                 Some(&[header, layout]) if is_instance(header) => (layout, this),
                                 Some(&[header, _]) => (shape_key(header as u8), this),
-                                None if this.0 & 0x3f == SYMBOL => (shape_key(Shape::Str as u8), this),
+                                None if matches!(this.0 & 0x3f, SYMBOL | TEXT) => {
+                                    (shape_key(Shape::Str as u8), this)
+                                }
                                 None => (this.0, Value::UNDEF),
                             };
                             if found != key {
