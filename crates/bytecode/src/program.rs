@@ -256,16 +256,11 @@ impl<'a> Program<'a> {
         self.words.get(at..at + 2)?.first_chunk()
     }
 
-    /// A constant as far as it is one word.
-    #[inline(always)]
-    pub fn short_constant(&self, id: u16) -> Option<ShortConstant> {
-        let &[kind, value] = self.constant_words(id)?;
-        Some(match kind as u8 {
-            tag::INT => ShortConstant::Int(value as i32),
-            tag::STR => ShortConstant::Str(value as u16),
-            tag::IMM => return None,
-            _ => ShortConstant::Object,
-        })
+    /// The entries of all constants: kind and value.
+    pub fn constant_entries(&self) -> &'a [[u32; 2]] {
+        let table = self.table(Section::Constants);
+        let at = table.offset / 4;
+        self.words.get(at..at + 2 * table.count).map_or(&[], |words| words.as_chunks().0)
     }
 
     /// A constant that is a float.
@@ -491,6 +486,20 @@ pub enum ShortConstant {
     Str(u16),
     /// An object, which lies in the program.
     Object,
+}
+
+impl ShortConstant {
+    /// What an entry says; `None` for None, True and the like.
+    #[inline(always)]
+    pub fn of(entry: &[u32; 2]) -> Option<ShortConstant> {
+        let &[kind, value] = entry;
+        Some(match kind as u8 {
+            tag::INT => ShortConstant::Int(value as i32),
+            tag::STR => ShortConstant::Str(value as u16),
+            tag::IMM => return None,
+            _ => ShortConstant::Object,
+        })
+    }
 }
 
 /// The constant indices of a constant tuple.

@@ -554,7 +554,7 @@ impl<'p> Vm<'p> {
     /// The program's constant as a value: nothing is allocated, large ones stay in the program.
     #[inline]
     pub(crate) fn constant(&self, id: u16) -> Value {
-        match self.program.short_constant(id) {
+        match self.constants.get(id as usize).and_then(ShortConstant::of) {
             Some(ShortConstant::Str(symbol)) => Value::symbol(symbol),
             Some(ShortConstant::Int(n)) if let Some(small) = Value::small(n) => small,
             _ => self.large_constant(id),

@@ -144,6 +144,8 @@ pub struct Vm<'p> {
     pub(crate) base: usize,
     pub(crate) code: &'p [u32],
     pub(crate) functions: Vec<FunctionInfo<'p>>,
+    /// The program's entries of constants.
+    pub(crate) constants: &'p [[u32; 2]],
     /// Builtins that the program has used, by symbol.
     pub(crate) builtins: Vec<(u16, Value)>,
     /// Whether the raised exception is new, so that it gets a context.
@@ -239,6 +241,7 @@ impl<'p> Vm<'p> {
                 .filter_map(|id| program.function(id))
                 .map(|function| FunctionInfo::of(&function))
                 .collect(),
+            constants: program.constant_entries(),
             builtins: Vec::new(),
             fresh: false,
             quiet: false,

@@ -35,12 +35,19 @@ pub(super) fn field(heap: &Heap, reference: u32, i: u32) -> Option<Value> {
 
 /// A constant as a value.
 #[inline(always)]
-pub(super) fn constant(program: &Program<'_>, id: u16) -> Option<Value> {
-    match program.short_constant(id)? {
+pub(super) fn constant(constants: &[[u32; 2]], id: u16) -> Option<Value> {
+    match ShortConstant::of(constants.get(id as usize)?)? {
         ShortConstant::Int(n) => Value::small(n),
         ShortConstant::Str(symbol) => Some(Value::symbol(symbol)),
         ShortConstant::Object => Some(Value::immediate(Tag::Constant, id as u32)),
     }
+}
+
+/// A float of the heap.
+#[inline(always)]
+pub(super) fn float_of(heap: &Heap, v: Value) -> Option<f64> {
+    let &[header, low, high] = object::<3>(heap, v)?;
+    (header as u8 == Shape::Float as u8).then(|| f64::from_bits(u64::from(low) | u64::from(high) << 32))
 }
 
 /// A float, or a small integer as one.
@@ -121,6 +128,7 @@ pub(super) fn truth_of(heap: &Heap, v: Value) -> Option<bool> {
         Some(Tag::Special) if v.is_none() => return Some(false),
         Some(Tag::Special) if v.is_bool() => return Some(v == Value::TRUE),
         Some(Tag::Symbol) => return Some(v != Value::symbol(sym::EMPTY)),
+        Some(Tag::Text) => return Some(true),
         _ => {}
     }
     length_of(heap, v).map(|length| length != Value::tiny(0))

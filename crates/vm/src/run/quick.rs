@@ -5,7 +5,7 @@
 //! and writes only what it can finish.
 
 use super::operands::{
-    constant, field, float, item, length_of, object, object_mut, order, set_item, truth_of,
+    constant, field, float, float_of, item, length_of, object, object_mut, order, set_item, truth_of,
 };
 use super::rows::{append, iterate, iterate_range, list, next_item};
 use crate::{
@@ -60,6 +60,7 @@ impl Vm<'_> {
             program,
             top,
             handled,
+            constants,
             list_append,
             budget,
             base,
@@ -110,6 +111,19 @@ impl Vm<'_> {
                     }
                 }};
             }
+            // Two floats, or else whatever else has floats in it.
+            macro_rules! floats {
+                ($operator:tt, $sign:literal) => {{
+                    let (x, y) = (r[b], r[c]);
+                    if let (Some(x), Some(y)) = (float_of(heap, x), float_of(heap, y))
+                        && let Some(value) = heap.quick_float(x $operator y)
+                    {
+                        r[a] = value;
+                        continue 'run;
+                    }
+                    r[a] = some!(float::<$sign>(heap, program, x, y));
+                }};
+            }
             macro_rules! branch {
                 ($test:tt) => {{
                     let (x, y) = (r[a], r[b]);
@@ -138,7 +152,7 @@ impl Vm<'_> {
                         Op::Nop => {}
                         Op::Move => r[a] = r[b],
                         Op::LoadI => r[a] = Value::tiny(word.int16()),
-                        Op::LoadK => r[a] = some!(constant(program, word.index())),
+                        Op::LoadK => r[a] = some!(constant(constants, word.index())),
                         Op::LoadImm => {
                             r[a] = match word.b() {
                                 imm::NONE => Value::NONE,
@@ -316,15 +330,15 @@ impl Vm<'_> {
 
                         Op::Add | Op::IAdd => {
                             small!(|x, y| x.checked_add(y - 1));
-                            r[a] = some!(float::<'+'>(heap, program, r[b], r[c]));
+                            floats!(+, '+');
                         }
                         Op::Sub | Op::ISub => {
                             small!(|x, y| x.checked_sub(y - 1));
-                            r[a] = some!(float::<'-'>(heap, program, r[b], r[c]));
+                            floats!(-, '-');
                         }
                         Op::Mul | Op::IMul => {
                             small!(|x, y| (x - 1).checked_mul(y >> 1).map(|product| product | 1));
-                            r[a] = some!(float::<'*'>(heap, program, r[b], r[c]));
+                            floats!(*, '*');
                         }
                         Op::TrueDiv | Op::ITrueDiv => r[a] = some!(float::<'/'>(heap, program, r[b], r[c])),
                         Op::And | Op::IAnd => {
