@@ -28,15 +28,12 @@ pub struct Difference {
     pub cpython: Ran,
 }
 
-/// Programs that are tried to make a difference smaller.
-const SHRINK_TRIES: usize = 4_000;
-
 /// Compares the programs of the seeds from `seed` on, on all processors; `None` where there is no CPython 3.11.
-/// After `most` differences it stops looking.
+/// After `most` differences it stops looking; each is made smaller in `tries` tries.
 ///
 /// # Errors
 /// When CPython ends unexpectedly.
-pub fn compare(seed: u64, count: u64, most: usize) -> std::io::Result<Option<Report>> {
+pub fn compare(seed: u64, count: u64, most: usize, tries: usize) -> std::io::Result<Option<Report>> {
     if CPython::start()?.is_none() {
         return Ok(None);
     }
@@ -54,7 +51,7 @@ pub fn compare(seed: u64, count: u64, most: usize) -> std::io::Result<Option<Rep
                         if at >= count || report.lock().is_ok_and(|report| is_enough(&report)) {
                             return Ok(());
                         }
-                        let difference = differ(seed.wrapping_add(at), &mut cpython)?;
+                        let difference = differ(seed.wrapping_add(at), tries, &mut cpython)?;
                         let Ok(mut report) = report.lock() else { return Ok(()) };
                         report.programs += 1;
                         report.differences.extend(difference);
@@ -74,7 +71,7 @@ pub fn program_of(seed: u64) -> String {
     random_program(&mut Choices::seeded(seed))
 }
 
-fn differ(seed: u64, cpython: &mut CPython) -> std::io::Result<Option<Difference>> {
+fn differ(seed: u64, tries: usize, cpython: &mut CPython) -> std::io::Result<Option<Difference>> {
     let mut choices = Choices::seeded(seed);
     let program = random_program(&mut choices);
     let (machine, theirs) = both(&program, cpython)?;
@@ -88,8 +85,8 @@ fn differ(seed: u64, cpython: &mut CPython) -> std::io::Result<Option<Difference
         ran.is_ok_and(|(machine, theirs)| machine != theirs && is_refused(&theirs) == is_refusal)
     };
     let replay = |record: &[u32]| random_program(&mut Choices::replayed(record.to_vec()));
-    let record = shrunk(choices.record(), SHRINK_TRIES, &mut |record| differs(&replay(record)));
-    let program = without_lines(&replay(&record), SHRINK_TRIES, &mut differs);
+    let record = shrunk(choices.record(), tries, &mut |record| differs(&replay(record)));
+    let program = without_lines(&replay(&record), tries, &mut differs);
     let (machine, theirs) = both(&program, cpython)?;
     Ok(Some(Difference { seed, program, machine, cpython: theirs }))
 }
@@ -100,18 +97,22 @@ fn both(program: &str, cpython: &mut CPython) -> std::io::Result<(Ran, Ran)> {
     Ok((machine, cpython.answer()?))
 }
 
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "── seed {}: cargo xtask differential --count 1 --seed {}", self.seed, self.seed)?;
-        writeln!(f, "{}", self.program)?;
+impl Difference {
+    /// Where the outputs part, and the command that replays it.
+    pub fn brief(&self) -> String {
+        let mut out = format!("── seed {0}: cargo xtask differential --count 1 --seed {0}\n", self.seed);
         let (ours, theirs) = (lines(&self.machine), lines(&self.cpython));
         let same = ours.iter().zip(&theirs).take_while(|(our, their)| our == their).count();
         for (name, lines) in [("machine", ours), ("CPython", theirs)] {
-            for line in lines.iter().skip(same).take(6) {
-                writeln!(f, "{name}  {line}")?;
-            }
+            lines.iter().skip(same).take(4).for_each(|line| out += &format!("{name}  {line}\n"));
         }
-        Ok(())
+        out
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n{}", self.program, self.brief())
     }
 }
 

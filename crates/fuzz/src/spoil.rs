@@ -227,7 +227,7 @@ impl Spoil<'_> {
     /// Another value for one operand, of those that exist.
     fn operand(&mut self, op: Op, at: usize, registers: u8, counts: &[u32; SECTIONS], distance: i32) {
         let form = op.form();
-        let mut field = |spoil: &mut Self, field, offset| {
+        let field = |spoil: &mut Self, field, offset| {
             let value = match field {
                 Field::Zero => return,
                 Field::Reg => spoil.choices.below(u32::from(registers)),

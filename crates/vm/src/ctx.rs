@@ -106,7 +106,8 @@ impl Vm<'_> {
         if let Some(text) = self.text(v) {
             return Ok(text.into());
         }
-        let text = format!("{what} must be str, not {}", self.type_name(v));
+        let found = if v.is_none() { "None".into() } else { self.type_name(v) };
+        let text = format!("{what} must be str, not {found}");
         Err(self.type_error(text))
     }
 

@@ -119,20 +119,16 @@ impl Ctx<'_, '_> {
 
     /// Whether an exception is one of a class or of a tuple of classes.
     pub(crate) fn exception_matches(&mut self, exception: Value, classes: Value) -> Result<Value, Stop> {
-        if self.kind(classes) == Kind::Tuple {
-            for i in 0..self.len_of(classes) {
-                if self.exception_matches(exception, self.item(classes, i))? == Value::TRUE {
-                    return Ok(Value::TRUE);
-                }
-            }
-            return Ok(Value::FALSE);
-        }
-        if !self.is_class(classes) || !self.builtin_base(classes).is_exception() {
+        let is_tuple = self.kind(classes) == Kind::Tuple;
+        let count = if is_tuple { self.len_of(classes) } else { 1 };
+        let class = |vm: &Self, i| if is_tuple { vm.item(classes, i) } else { classes };
+        let is_exception = |class| self.is_class(class) && self.builtin_base(class).is_exception();
+        if !(0..count).all(|i| is_exception(class(self, i))) {
             return Err(
                 self.type_error("catching classes that do not inherit from BaseException is not allowed")
             );
         }
-        Ok(Value::bool(self.is_instance(exception, classes)))
+        Ok(Value::bool((0..count).any(|i| self.is_instance(exception, class(self, i)))))
     }
 
     /// Finds the handler of the raised exception in the frames above `floor` and goes there.
@@ -152,7 +148,7 @@ impl Ctx<'_, '_> {
             if !core::mem::take(&mut self.vm.quiet) {
                 self.note_frame(id, function.line(pc));
             }
-            if let Some(handler) = function.handler(pc) {
+            if let Some(handler) = function.handler(pc).filter(|_| !self.vm.overdue) {
                 self.vm.stack[base + handler.register as usize] = self.take_raised();
                 self.vm.pc = handler.target as usize;
                 self.vm.top = self.vm.frames.last().map_or(0, |frame| frame.end);
@@ -195,7 +191,7 @@ impl Ctx<'_, '_> {
     }
 
     /// A generator may not let StopIteration out: that would end loops silently.
-    fn replace_stop_iteration(&mut self, generator: Value) {
+    pub(crate) fn replace_stop_iteration(&mut self, generator: Value) {
         if !self.raised_is(Type::StopIteration) {
             return;
         }

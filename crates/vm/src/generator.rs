@@ -255,6 +255,7 @@ impl Ctx<'_, '_> {
             Err(stop) => Err(stop),
         };
         self.vm.depth -= 1;
+        self.vm.overdue &= self.vm.depth > 0;
         self.vm.top = top;
         self.vm.roots.truncate(roots);
         (self.vm.pc, self.vm.base, self.vm.code) = (pc, base, code);
@@ -292,7 +293,9 @@ impl Ctx<'_, '_> {
         match self.state(generator) {
             CREATED => {
                 self.finish_generator(generator);
-                return Err(self.raise_value(exception));
+                let raised = self.raise_value(exception);
+                self.replace_stop_iteration(generator);
+                return Err(raised);
             }
             FINISHED => return Err(self.raise_value(exception)),
             RUNNING => {

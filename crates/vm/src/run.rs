@@ -61,9 +61,18 @@ impl Ctx<'_, '_> {
         loop {
             match self.steps(floor) {
                 Ok(value) => return Ok(value),
-                Err(Stop::Raise) => self.unwind(floor)?,
+                Err(Stop::Raise) => self.handle(floor)?,
                 Err(stop) => return Err(stop),
             }
+        }
+    }
+
+    /// Goes to the handler of the raised exception, which is a step: a handler whose own code raises must not run for ever.
+    fn handle(&mut self, floor: usize) -> Result<(), Stop> {
+        self.unwind(floor)?;
+        match self.charge() {
+            Err(Stop::Raise) => self.unwind(floor),
+            charged => charged,
         }
     }
 

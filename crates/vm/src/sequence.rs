@@ -22,6 +22,8 @@ use bytecode::sym;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Span {
     pub start: i64,
+    /// The slice's own end, inside the length.
+    pub stop: i64,
     pub count: usize,
     pub step: i64,
 }
@@ -209,7 +211,7 @@ impl Ctx<'_, '_> {
         } else {
             0
         };
-        Ok(Span { start, count: count as usize, step })
+        Ok(Span { start, stop, count: count as usize, step })
     }
 
     fn position(&mut self, n: i64, length: usize, complaint: &str) -> Result<usize, Stop> {

@@ -127,6 +127,8 @@ pub struct Vm<'p> {
     reserve: u64,
     pub(crate) budget: u32,
     pub(crate) allowance: u64,
+    /// The steps inside of a native are used up: no handler below it is asked.
+    pub(crate) overdue: bool,
     pub(crate) depth: usize,
     pub(crate) wait: Wait,
     pub(crate) exit_code: i32,
@@ -226,6 +228,7 @@ impl<'p> Vm<'p> {
             reserve: 0,
             budget: 0,
             allowance: 0,
+            overdue: false,
             depth: 0,
             wait: Wait::Service,
             exit_code: 0,

@@ -1,9 +1,13 @@
-//! Random programs on the machine and under CPython: `cargo run --release -p fuzz --bin differential -- [--count N] [--seed S]`.
+//! Random programs on the machine and under CPython: `cargo run --release -p fuzz --bin differential -- [--count N] [--seed S]`,
+//! with `--differences N` to look for more than one, `--brief` to see only where they part, `--show` for the program alone.
 //! Ends with 1 if an output differs; the first difference is printed small, with the command that replays it.
 
 use std::process::ExitCode;
 
 use fuzz::differential::{Report, compare};
+
+/// Programs that are tried to make a difference smaller.
+const SHRINK_TRIES: usize = 1_500;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -13,9 +17,12 @@ fn main() -> ExitCode {
     }
     let (count, seed) = (number(&arguments, "--count", 20_000), number(&arguments, "--seed", 1));
     let most = number(&arguments, "--differences", 1) as usize;
-    match compare(seed, count, most) {
+    let is_brief = arguments.iter().any(|argument| argument == "--brief");
+    match compare(seed, count, most, if is_brief { 0 } else { SHRINK_TRIES }) {
         Ok(Some(Report { programs, differences })) => {
-            differences.iter().for_each(|difference| println!("{difference}"));
+            for difference in &differences {
+                println!("{}", if is_brief { difference.brief() } else { difference.to_string() });
+            }
             println!(
                 "{programs} random programs on the machine and under CPython 3.11: {} differ",
                 differences.len()

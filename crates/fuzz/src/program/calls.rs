@@ -14,7 +14,8 @@ impl Writer<'_> {
 
     /// A call of a generator of such items.
     pub(super) fn generator_call(&mut self, item: Kind, depth: u32) -> Option<String> {
-        let function = self.callable(|function| function.returns == item && function.is_generator)?;
+        let function = self
+            .callable(|function| function.returns == item && function.is_generator && !function.must_end)?;
         Some(self.call(&function, depth))
     }
 

@@ -22,7 +22,11 @@ const SPECIAL: [(&str, &str, &str); 23] = [
     ("__str__(self)", "return 'a str'", "(str(@), f'{@}', '%s' % @, repr(@) != '')"),
     ("__format__(self, spec)", "return '<' + spec + '>'", "(f'{@:>5}', format(@, 'x'), '{}'.format(@))"),
     ("__hash__(self)", "return 5", "({@: 1}[@], hash(@))"),
-    ("__getattr__(self, name)", "return name.upper()", "(@.missing, hasattr(@, 'zip'), getattr(@, 'q', 0))"),
+    (
+        "__getattr__(self, name)",
+        "return name.upper() if name != 'keys' else super().__getattr__(name)",
+        "(@.missing, hasattr(@, 'zip'), getattr(@, 'q', 0))",
+    ),
     ("__index__(self)", "return 2", "([1, 2, 3][@], hex(@), 'abc'[@:], range(@))"),
     ("__enter__(self)", "print('enter')", "@.__enter__()"),
     ("__le__(self, other)", "return NotImplemented", "@ <= 1"),
@@ -149,6 +153,7 @@ impl Writer<'_> {
             double_star,
             returns,
             is_generator: false,
+            must_end: false,
             cost,
         };
         if sort == 2 { class.attributes.push((name, returns)) } else { class.methods.push(method) }

@@ -36,8 +36,16 @@ impl Writer<'_> {
             0..=2 => self.branches(depth),
             3..=4 => self.for_loop(depth),
             5 => self.while_loop(depth),
-            6..=7 => self.try_block(depth),
-            8 => self.with_block(depth),
+            6..=8 => {
+                let yields = self.yields;
+                self.yields &= self.yields_anywhere;
+                if self.choices.chance(35) {
+                    self.with_block(depth)
+                } else {
+                    self.try_block(depth)
+                }
+                self.yields = yields;
+            }
             _ => self.match_block(depth),
         }
     }

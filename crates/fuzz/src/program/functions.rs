@@ -1,7 +1,7 @@
 //! Definitions of functions and generators.
 
 use super::Writer;
-use super::scope::{Function, Kind, Parameter, Passing};
+use super::scope::{Function, Kind, Parameter, Passing, Variable};
 
 /// Statements of a function at most.
 const BODY_MAX: u32 = 5;
@@ -16,10 +16,12 @@ impl Writer<'_> {
         if self.choices.chance(12) {
             self.line("@traced");
         }
+        let outer = std::mem::take(&mut self.yields);
         let cost = self.body(&header, &parameters, Some(returns), |w| {
             let value = w.kept(returns, 2);
             w.line(&format!("return {value}"));
         });
+        self.yields = outer;
         self.functions.push(Function {
             call: name,
             parameters,
@@ -27,6 +29,7 @@ impl Writer<'_> {
             double_star,
             returns,
             is_generator: false,
+            must_end: false,
             cost,
         });
     }
@@ -37,12 +40,14 @@ impl Writer<'_> {
         let name = self.name("g");
         let (parameters, star, double_star) = self.parameters(&[]);
         let header = format!("def {name}({}):", self.signature("", &parameters, star, double_star));
-        let outer = std::mem::replace(&mut self.yields, true);
+        let must_end = self.choices.chance(40);
+        let outer = (self.yields, self.yields_anywhere);
+        (self.yields, self.yields_anywhere) = (true, must_end);
         let cost = self.body(&header, &parameters, Some(returns), |w| {
             let value = w.kept(returns, 1);
             w.line(&format!("yield {value}"));
         });
-        self.yields = outer;
+        (self.yields, self.yields_anywhere) = outer;
         self.functions.push(Function {
             call: name,
             parameters,
@@ -50,6 +55,7 @@ impl Writer<'_> {
             double_star,
             returns,
             is_generator: true,
+            must_end,
             cost: cost + 3,
         });
     }
@@ -149,8 +155,8 @@ impl Writer<'_> {
             return;
         }
         let variable = self.choices.pick(&outer).clone();
-        let word = if variable.level == 0 { "global" } else { "nonlocal" };
+        let word = if variable.is_global { "global" } else { "nonlocal" };
         self.line(&format!("{word} {}", variable.name));
-        self.remember(&variable.name, variable.kind);
+        self.variables.push(Variable { level, ..variable });
     }
 }

@@ -94,8 +94,9 @@ struct Writer<'c> {
     loops: u32,
     /// What the innermost function must return.
     returns: Option<Kind>,
-    /// Whether it yields.
+    /// Whether it yields, and whether even inside of `with` and `try`.
     yields: bool,
+    yields_anywhere: bool,
     /// Rounds of the loops around this place, multiplied.
     factor: u32,
     /// Calls and rounds since the innermost function began.
@@ -119,6 +120,7 @@ impl<'c> Writer<'c> {
             loops: 0,
             returns: None,
             yields: false,
+            yields_anywhere: false,
             factor: 1,
             cost: 0,
             no_walrus: 0,

@@ -43,6 +43,8 @@ pub(super) struct Variable {
     pub kind: Kind,
     /// The function level that may assign it.
     pub level: u32,
+    /// It belongs to the module.
+    pub is_global: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +72,8 @@ pub(super) struct Function {
     pub returns: Kind,
     /// It is a generator of that kind of items.
     pub is_generator: bool,
+    /// It may wait inside of `with` and `try`, so that it must be driven to its end or closed.
+    pub must_end: bool,
     pub cost: u32,
 }
 
@@ -104,13 +108,13 @@ impl Writer<'_> {
     }
 
     pub(super) fn remember(&mut self, name: &str, kind: Kind) {
-        let level = self.level;
-        self.variables.push(Variable { name: name.into(), kind, level });
+        let (level, is_global) = (self.level, self.level == 0);
+        self.variables.push(Variable { name: name.into(), kind, level, is_global });
     }
 
     /// Writes something in which `name` is a variable.
     pub(super) fn with<T>(&mut self, name: &str, kind: Kind, write: impl FnOnce(&mut Self) -> T) -> T {
-        self.variables.push(Variable { name: name.into(), kind, level: u32::MAX });
+        self.variables.push(Variable { name: name.into(), kind, level: u32::MAX, is_global: false });
         let written = write(self);
         self.variables.pop();
         written

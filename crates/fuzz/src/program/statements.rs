@@ -210,6 +210,8 @@ impl Writer<'_> {
         let condition = self.truth(1);
         let how = match (self.loops, self.returns) {
             (1.., _) if self.choices.chance(60) => (*self.choices.pick(&["break", "continue"])).to_string(),
+            // The value of an ended generator is printed with its exception, and the order of a set may differ.
+            (_, Some(Kind::Set)) if self.yields => String::from("return"),
             (_, Some(kind)) => {
                 format!("return {}", if self.choices.chance(10) { "None".into() } else { self.kept(kind, 2) })
             }
@@ -267,5 +269,6 @@ impl Writer<'_> {
             };
             self.line(&format!("attempt(lambda: {step})"));
         }
+        self.line(&format!("attempt(lambda: {name}.close())"));
     }
 }

@@ -135,7 +135,12 @@ impl Writer<'_> {
             5 => format!("{}.replace({}, {})", bytes(self), self.bytes_literal(), self.bytes_literal()),
             6 => format!("{}.{}()", bytes(self), self.choices.pick(&["upper", "lower", "strip", "title"])),
             7 => format!("{}.join([{}, {}])", self.bytes_literal(), bytes(self), self.bytes_literal()),
-            8 => format!("bytes(n & 255 for n in {})", self.expression(Kind::Ints, depth)),
+            8 => {
+                self.no_walrus += 1;
+                let over = self.expression(Kind::Ints, depth);
+                self.no_walrus -= 1;
+                format!("bytes(n & 255 for n in {over})")
+            }
             _ => format!(
                 "({}).to_bytes({}, {})",
                 self.choices.pick(&["5", "258", "0", "65535"]),

@@ -34,9 +34,10 @@ const ODD: [&str; 29] = [
     "Base",
     "type(None)",
 ];
+const TYPES: [&str; 5] = ["int", "str", "Base", "type(None)", "None"];
 /// Things whose `repr` is an address: what is done with them never prints them.
-const OPAQUE: [&str; 8] =
-    ["(lambda: 1)", "(i for i in 'ab')", "iter([1])", "zip('a')", "len", "print", "{}.keys()", "'a'.upper"];
+const OPAQUE: [&str; 7] =
+    ["(lambda: 1)", "(i for i in 'ab')", "iter([1])", "zip('a')", "len", "print", "'a'.upper"];
 const TOUCHES: [&str; 16] = [
     "{}[0]",
     "{} + 1",
@@ -55,123 +56,149 @@ const TOUCHES: [&str; 16] = [
     "[1, 2][{}]",
     "{}.__name__",
 ];
-const BUILTINS: [&str; 44] = [
-    "abs",
-    "all",
-    "any",
-    "ascii",
-    "bin",
-    "bool",
-    "bytes",
-    "bytearray",
-    "callable",
-    "chr",
-    "dict",
-    "divmod",
-    "list(enumerate({}))",
-    "list(filter({}))",
-    "float",
-    "format",
-    "getattr",
-    "hasattr",
-    "hex",
-    "int",
-    "isinstance",
-    "issubclass",
-    "list(iter({}))",
-    "len",
-    "list",
-    "list(map({}))",
-    "max",
-    "min",
-    "next",
-    "oct",
-    "ord",
-    "list(range({}))",
-    "repr",
-    "list(reversed({}))",
-    "round",
-    "slice",
-    "sorted",
-    "str",
-    "sum",
-    "tuple",
-    "type({}).__name__",
-    "list(zip({}))",
-    "set",
-    "frozenset",
+/// Calls of builtins with as many arguments as they take.
+const BUILTINS: [&str; 58] = [
+    "abs(@)",
+    "all(@)",
+    "any(@)",
+    "ascii(@)",
+    "bin(@)",
+    "bool(@)",
+    "bytes(@)",
+    "bytearray(@)",
+    "callable(@)",
+    "chr(@)",
+    "dict(@)",
+    "divmod(@, @)",
+    "list(enumerate(@))",
+    "list(filter(@, @))",
+    "list(filter(None, @))",
+    "float(@)",
+    "format(@, @)",
+    "getattr(@, @)",
+    "getattr(@, 'ab', @)",
+    "hasattr(@, @)",
+    "hex(@)",
+    "int(@)",
+    "int(@, @)",
+    "isinstance(@, @)",
+    "list(iter(@))",
+    "len(@)",
+    "list(@)",
+    "list(map(@, @))",
+    "list(map(str, @))",
+    "max(@)",
+    "max(@, @)",
+    "max(@, @, @)",
+    "min(@)",
+    "min(@, @)",
+    "next(@)",
+    "next(iter(@), @)",
+    "oct(@)",
+    "ord(@)",
+    "list(range(@))",
+    "list(range(@, @))",
+    "range(@, @, @)",
+    "repr(@)",
+    "list(reversed(@))",
+    "round(@)",
+    "round(@, @)",
+    "slice(@)",
+    "slice(@, @, @)",
+    "sorted(@)",
+    "str(@)",
+    "sum(@)",
+    "tuple(@)",
+    "type(@).__name__",
+    "list(zip(@))",
+    "list(zip(@, @))",
+    "set(@)",
+    "frozenset(@)",
+    "sorted(@, key=@)",
+    "max(@, key=len)",
 ];
-const METHODS: [&str; 70] = [
-    "upper",
-    "split",
-    "join",
-    "replace",
-    "find",
-    "index",
-    "count",
-    "startswith",
-    "endswith",
-    "strip",
-    "format",
-    "encode",
-    "decode",
-    "isdigit",
-    "isalpha",
-    "isspace",
-    "isupper",
-    "isidentifier",
-    "isalnum",
-    "zfill",
-    "ljust",
-    "center",
-    "partition",
-    "splitlines",
-    "title",
-    "expandtabs",
-    "copy",
-    "keys",
-    "get",
-    "items",
-    "values",
-    "hex",
-    "to_bytes",
-    "bit_length",
-    "is_integer",
-    "as_integer_ratio",
-    "conjugate",
-    "rindex",
-    "rsplit",
-    "translate",
-    "casefold",
-    "removeprefix",
-    "lower",
-    "lstrip",
-    "union",
-    "issubset",
-    "isdisjoint",
-    "intersection",
-    "fromhex",
-    "pop",
-    "sort",
-    "reverse",
-    "clear",
-    "remove",
-    "__len__",
-    "__add__",
-    "__getitem__",
-    "__contains__",
-    "__eq__",
-    "__lt__",
-    "__repr__",
-    "__str__",
-    "__iter__",
+/// Methods of the builtin types with as many arguments as they take.
+const METHODS: [&str; 60] = [
+    "upper()",
+    "split()",
+    "split(@)",
+    "split(@, @)",
+    "join(@)",
+    "replace(@, @)",
+    "replace(@, @, @)",
+    "find(@)",
+    "index(@)",
+    "count(@)",
+    "startswith(@)",
+    "endswith(@)",
+    "strip()",
+    "strip(@)",
+    "format(@)",
+    "format(@, @)",
+    "encode()",
+    "decode()",
+    "isdigit()",
+    "isalpha()",
+    "isspace()",
+    "isupper()",
+    "isidentifier()",
+    "isalnum()",
+    "zfill(@)",
+    "ljust(@)",
+    "center(@, @)",
+    "partition(@)",
+    "splitlines()",
+    "title()",
+    "expandtabs()",
+    "expandtabs(@)",
+    "copy()",
+    "keys()",
+    "get(@)",
+    "get(@, @)",
+    "items()",
+    "values()",
+    "hex()",
+    "bit_length()",
+    "is_integer()",
+    "as_integer_ratio()",
+    "conjugate()",
+    "rindex(@)",
+    "rsplit(@, @)",
+    "translate(@)",
+    "casefold()",
+    "removeprefix(@)",
+    "lower()",
+    "lstrip(@)",
+    "union(@)",
+    "issubset(@)",
+    "isdisjoint(@)",
+    "intersection(@)",
     "__class__",
     "args",
-    "isnumeric",
-    "islower",
-    "istitle",
-    "isascii",
-    "maketrans",
+    "isnumeric()",
+    "islower()",
+    "istitle()",
+    "isascii()",
+];
+/// Methods that change their object, which nobody else has.
+const CHANGES: [&str; 17] = [
+    "pop()",
+    "pop(@)",
+    "sort()",
+    "reverse()",
+    "clear()",
+    "remove(@)",
+    "append(1)",
+    "extend(@)",
+    "insert(@, 1)",
+    "setdefault(@, 1)",
+    "update(@)",
+    "add(1)",
+    "discard(@)",
+    "difference_update(@)",
+    "__setitem__(@, 1)",
+    "__delitem__(@)",
+    "popitem()",
 ];
 
 impl Writer<'_> {
@@ -180,7 +207,10 @@ impl Writer<'_> {
         match self.choices.below(17) {
             0..=2 => {
                 let op = *self.choices.pick(&["+", "-", "*", "/", "//", "%", "&", "|", "^", "@", "<<", ">>"]);
-                format!("{} {op} {}", self.odd(), self.odd())
+                let (left, right) = (self.odd(), self.odd());
+                // A union of types is a type of its own there.
+                let is_union = op == "|" && [&left, &right].iter().any(|each| TYPES.contains(&each.as_str()));
+                format!("{left} {} {right}", if is_union { "-" } else { op })
             }
             3 => {
                 let op = *self.choices.pick(&["<", ">=", "==", "!=", "in", "not in", ">", "<="]);
@@ -190,16 +220,15 @@ impl Writer<'_> {
             5 => format!("{}[{}]", self.odd(), self.odd()),
             6 => format!("{}{}", self.odd(), self.slice()),
             7..=9 => {
-                let (function, arguments) = (*self.choices.pick(&BUILTINS), self.odd_arguments(3));
-                if function.contains('{') {
-                    function.replace("{}", &arguments)
-                } else {
-                    format!("{function}({arguments})")
-                }
+                let call = *self.choices.pick(&BUILTINS);
+                self.filled(call)
             }
             10..=11 => {
-                let (object, method) = (self.odd(), *self.choices.pick(&METHODS));
-                format!("{object}.{method}({})", self.odd_arguments(2))
+                let (object, call) = match self.choices.below(5) {
+                    0 => ((*self.choices.pick(&ODD)).into(), *self.choices.pick(&CHANGES)),
+                    _ => (self.odd(), *self.choices.pick(&METHODS)),
+                };
+                format!("{object}.{}", self.filled(call))
             }
             12 => {
                 let thing = *self.choices.pick(&OPAQUE);
@@ -238,9 +267,15 @@ impl Writer<'_> {
         }
     }
 
-    fn odd_arguments(&mut self, most: u32) -> String {
-        let count = self.choices.below(most + 1);
-        (0..count).map(|_| self.odd()).collect::<Vec<_>>().join(", ")
+    /// The text with a value in each place.
+    fn filled(&mut self, call: &str) -> String {
+        let mut parts = call.split('@');
+        let mut out = String::from(parts.next().unwrap_or_default());
+        for part in parts {
+            out += &self.odd();
+            out += part;
+        }
+        out
     }
 
     /// A value of any kind; never a large number, a set of several items or something without a `repr` of its own.
@@ -268,7 +303,7 @@ impl Writer<'_> {
 
     /// A function called with whatever comes.
     fn odd_call(&mut self) -> String {
-        let Some(function) = self.callable(|_| true) else {
+        let Some(function) = self.callable(|function| !function.must_end) else {
             return "(lambda a, b=1, *, c: a)(1, 2, 3)".into();
         };
         // Only None: what the body does with other kinds may grow without bound.

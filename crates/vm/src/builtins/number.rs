@@ -194,6 +194,10 @@ pub(crate) fn round(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
             None => cx.call(method, &[]),
         };
     }
+    if cx.as_f64(number).is_none() && cx.big(number).is_none() {
+        let text = format!("type {} doesn't define __round__ method", cx.type_name(number));
+        return Err(cx.type_error(text));
+    }
     let places = match cx.opt(args, 1).filter(|places| !places.is_none()) {
         Some(_) => Some(places_of(&integer(cx, args, 1)?)),
         None => None,
@@ -203,10 +207,7 @@ pub(crate) fn round(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         (Some(float), _, places) => round_float(cx, float, places),
         (_, Some(number), Some(places)) if places < 0 => round_integer(cx, &number, places),
         (_, Some(number), _) => cx.int_big(&number),
-        _ => {
-            let text = format!("type {} doesn't define __round__ method", cx.type_name(number));
-            Err(cx.type_error(text))
-        }
+        _ => Ok(number),
     }
 }
 

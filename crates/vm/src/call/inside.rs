@@ -49,6 +49,7 @@ impl Ctx<'_, '_> {
             Err(stop) => Err(stop),
         };
         self.vm.depth -= 1;
+        self.vm.overdue &= self.vm.depth > 0;
         self.vm.top = top;
         self.vm.roots.truncate(roots);
         (self.vm.pc, self.vm.base, self.vm.code) = (pc, base, code);
@@ -75,6 +76,7 @@ impl Ctx<'_, '_> {
         self.vm.depth += 1;
         let result = act(self);
         self.vm.depth -= 1;
+        self.vm.overdue &= self.vm.depth > 0;
         result
     }
 }

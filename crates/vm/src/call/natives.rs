@@ -148,7 +148,8 @@ impl Ctx<'_, '_> {
         call: Call,
     ) -> Result<Flow, Stop> {
         let given = call.positional - own;
-        if given > native.max as usize && !native.is_variadic() {
+        let takes_none = native.names.is_empty() && !native.collects;
+        if given > native.max as usize && !native.is_variadic() && !takes_none {
             return Err(self.wrong_count(callee, native, given));
         }
         let source = call.start + call.positional;

@@ -56,7 +56,7 @@ impl Ctx<'_, '_> {
         let first = self.vm.roots.len();
         let start = self.range_offset(this, span.start)?;
         let start = self.root(start);
-        let stop = self.range_offset(this, span.start + span.count as i64 * span.step)?;
+        let stop = self.range_offset(this, span.stop)?;
         let stop = self.root(stop);
         let step = self.int(span.step)?;
         let own = self.heap.field(self.at(this), 2);

@@ -30,6 +30,33 @@ pub(crate) static STATICS: &[Native] = &[Native::new("fromhex", 1, 1, fromhex)];
 /// `float(x)`.
 pub(crate) static NEW: Native = Native::new("float", 0, 1, new);
 
+impl Ctx<'_, '_> {
+    /// A float, an int as one, or what `__float__` or `__index__` of an object say.
+    ///
+    /// # Errors
+    /// `TypeError` "must be real number, not T", `OverflowError`, what the object's method raises.
+    pub fn expect_float(&mut self, value: Value) -> Result<f64, Stop> {
+        if !self.is_instance_shape(value) {
+            return self.vm.expect_float(value);
+        }
+        let held = self.root(value);
+        let found = match own_method(self, value, "__float__")? {
+            Some(found) if self.as_f64(found).is_none() => {
+                let text = format!("__float__ returned non-float (type {})", self.type_name(found));
+                return Err(self.type_error(text));
+            }
+            Some(found) => Some(found),
+            None => match self.index_of(self.at(held))? {
+                Some(number) => Some(self.int_big(&number)?),
+                None => None,
+            },
+        };
+        let value = found.unwrap_or(self.at(held));
+        self.release(held);
+        self.vm.expect_float(value)
+    }
+}
+
 fn new(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let Some(value) = cx.opt(args, 0) else { return cx.float(0.0) };
     if let Some(found) = own_method(cx, value, "__float__")? {

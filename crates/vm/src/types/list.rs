@@ -157,14 +157,14 @@ fn insert(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 fn pop(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let length = cx.len_of(cx.arg(args, 0));
-    if length == 0 {
-        return Err(cx.index_error("pop from empty list"));
-    }
     let n = match cx.opt(args, 1) {
         Some(position) => cx.expect_int(position)?,
         None => -1,
     };
+    let length = cx.len_of(cx.arg(args, 0));
+    if length == 0 {
+        return Err(cx.index_error("pop from empty list"));
+    }
     let at = if n < 0 { n + length as i64 } else { n };
     if at < 0 || at >= length as i64 {
         return Err(cx.index_error("pop index out of range"));

@@ -78,11 +78,12 @@ impl Source {
         Err(cx.type_error(format!("not all arguments converted during {kind} formatting")))
     }
 
-    /// CPython counts what can be asked for keys and is no tuple and no string.
+    /// CPython counts what can be asked for keys and is no tuple and no string, for bytes no bytes either.
     fn is_mapping(&self, cx: &mut Ctx<'_, '_>) -> bool {
         let values = cx.at(self.values);
         match cx.kind(values) {
-            Kind::Dict | Kind::List | Kind::Bytes | Kind::ByteArray | Kind::Range => true,
+            Kind::Dict | Kind::List | Kind::Range => true,
+            Kind::Bytes | Kind::ByteArray => !self.bytes,
             Kind::Instance => cx.has_method(values, "__getitem__"),
             _ => false,
         }
