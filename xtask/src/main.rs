@@ -74,6 +74,11 @@ fn inner(report: &mut Report) {
         &["clippy", "--release", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"],
         &[],
     );
+    report.cargo(
+        "lints of the smallest machine",
+        &["clippy", "--release", "-p", "vm", "--no-default-features", "--quiet", "--", "-D", "warnings"],
+        &[],
+    );
     report.cargo("tests", &["test", "--release", "--workspace"], &[]);
     report.cargo(
         "documentation",

@@ -245,10 +245,7 @@ impl Ctx<'_, '_> {
             After::Drop => Ok(Flow::Reload),
             After::Exit => Ok(Flow::Done(value)),
             After::Init if value.is_none() => Ok(Flow::Reload),
-            After::Init => {
-                let text = format!("__init__() should return None, not '{}'", self.type_name(value));
-                Err(self.type_error(text))
-            }
+            After::Init => Err(self.type_error_of("__init__() should return None, not '{}'", value)),
             After::Item => self.deliver_item(value),
             After::Delegate(_) => self.suspend(value, true),
             After::Imported(module) => self.complete_import(module),

@@ -227,8 +227,7 @@ impl Ctx<'_, '_> {
         for i in 0..self.len_of(self.at(bases)) {
             let base = self.item(self.at(bases), i);
             if !self.is_class(base) {
-                let text = format!("bases must be classes, not '{}'", self.type_name(base));
-                return Err(self.type_error(text));
+                return Err(self.type_error_of("bases must be classes, not '{}'", base));
             }
             if matches!(
                 base.as_type(),

@@ -550,8 +550,7 @@ impl Ctx<'_, '_> {
     pub fn contains(&mut self, container: Value, item: Value) -> Result<bool, Stop> {
         if let Some(method) = self.special(container, sym::__contains__) {
             if method.is_none() {
-                let text = format!("'{}' object is not a container", self.type_name(container));
-                return Err(self.type_error(text));
+                return Err(self.type_error_of("'{}' object is not a container", container));
             }
             let answer = self.call(method, &[container, item])?;
             return self.truth(answer);
@@ -565,13 +564,7 @@ impl Ctx<'_, '_> {
             }
             Kind::Str => match (self.text(plain), self.text(item)) {
                 (Some(text), Some(piece)) => Ok(text.contains(piece)),
-                _ => {
-                    let text = format!(
-                        "'in <string>' requires string as left operand, not {}",
-                        self.type_name(item)
-                    );
-                    Err(self.type_error(text))
-                }
+                _ => Err(self.type_error_of("'in <string>' requires string as left operand, not {}", item)),
             },
             Kind::Bytes | Kind::ByteArray => self.bytes_contain(plain, item),
             Kind::Range if item.is_small() || self.kind(item) == Kind::Int => {
@@ -587,8 +580,7 @@ impl Ctx<'_, '_> {
             return Ok(piece.is_empty() || bytes.windows(piece.len()).any(|window| window == piece));
         }
         let Some(byte) = self.as_i64(item) else {
-            let text = format!("a bytes-like object is required, not '{}'", self.type_name(item));
-            return Err(self.type_error(text));
+            return Err(self.type_error_of("a bytes-like object is required, not '{}'", item));
         };
         let Ok(byte) = u8::try_from(byte) else {
             return Err(self.value_error("byte must be in range(0, 256)"));
@@ -613,8 +605,7 @@ impl Ctx<'_, '_> {
         let first = self.vm.roots.len();
         let item = self.root(item);
         if !self.is_iterable(container) {
-            let text = format!("argument of type '{}' is not iterable", self.type_name(container));
-            return Err(self.type_error(text));
+            return Err(self.type_error_of("argument of type '{}' is not iterable", container));
         }
         let iterator = self.iter(container)?;
         let iterator = self.root(iterator);

@@ -349,8 +349,7 @@ impl Ctx<'_, '_> {
         if let Some(method) = self.special(v, sym::__bool__) {
             let answer = self.call(method, &[v])?;
             if !answer.is_bool() {
-                let text = format!("__bool__ should return bool, returned {}", self.type_name(answer));
-                return Err(self.type_error(text));
+                return Err(self.type_error_of("__bool__ should return bool, returned {}", answer));
             }
             return Ok(answer == Value::TRUE);
         }
@@ -383,8 +382,7 @@ impl Ctx<'_, '_> {
                 if self.big(answer).is_some() {
                     return Err(self.overflow_error("cannot fit 'int' into an index-sized integer"));
                 }
-                let text = format!("'{}' object cannot be interpreted as an integer", self.type_name(answer));
-                return Err(self.type_error(text));
+                return Err(self.type_error_of("'{}' object cannot be interpreted as an integer", answer));
             };
             return match usize::try_from(n) {
                 Ok(n) => Ok(n),
@@ -400,8 +398,7 @@ impl Ctx<'_, '_> {
             Kind::DictView => self.table_len(self.unwrapped(self.heap.field(v, 0))),
             Kind::Packed | Kind::View => self.packed_len(v)?,
             _ => {
-                let text = format!("object of type '{}' has no len()", self.type_name(v));
-                return Err(self.type_error(text));
+                return Err(self.type_error_of("object of type '{}' has no len()", v));
             }
         })
     }

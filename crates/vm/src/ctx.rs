@@ -74,8 +74,7 @@ impl Vm<'_> {
         if matches!(self.kind(v), Kind::Int | Kind::Bool) {
             return Err(self.overflow_error("Python int too large to convert to C ssize_t"));
         }
-        let text = format!("'{}' object cannot be interpreted as an integer", self.type_name(v));
-        Err(self.type_error(text))
+        Err(self.type_error_of("'{}' object cannot be interpreted as an integer", v))
     }
 
     /// A float, or an int as one.
@@ -91,10 +90,7 @@ impl Vm<'_> {
                 Some(x) => Ok(x),
                 None => Err(self.overflow_error("int too large to convert to float")),
             },
-            None => {
-                let text = format!("must be real number, not {}", self.type_name(v));
-                Err(self.type_error(text))
-            }
+            None => Err(self.type_error_of("must be real number, not {}", v)),
         }
     }
 
@@ -119,8 +115,7 @@ impl Vm<'_> {
         if let Some(bytes) = self.bytes_of(v) {
             return Ok(bytes.into());
         }
-        let text = format!("a bytes-like object is required, not '{}'", self.type_name(v));
-        Err(self.type_error(text))
+        Err(self.type_error_of("a bytes-like object is required, not '{}'", v))
     }
 
     /// Turns the pure code's complaint into an exception.
@@ -184,6 +179,10 @@ impl Ctx<'_, '_> {
     #[inline]
     pub fn set(&mut self, handle: Handle, value: Value) {
         self.vm.set(handle, value);
+    }
+
+    pub(crate) fn type_error_of(&mut self, text: &str, v: Value) -> Stop {
+        self.vm.type_error_of(text, v)
     }
 
     pub(crate) fn special(&mut self, v: Value, name: u16) -> Option<Value> {

@@ -276,8 +276,7 @@ impl Ctx<'_, '_> {
     /// `generator.send(value)`
     pub(crate) fn send(&mut self, generator: Value, value: Value) -> Result<Value, Stop> {
         if self.state(generator) == CREATED && !value.is_none() {
-            let text = format!("can't send non-None value to a just-started {}", self.type_name(generator));
-            return Err(self.type_error(text));
+            return Err(self.type_error_of("can't send non-None value to a just-started {}", generator));
         }
         match self.nested(|cx, _| cx.resume_generator(generator, value, After::Exit))? {
             Some(value) => Ok(value),
@@ -367,8 +366,7 @@ impl Ctx<'_, '_> {
         if self.heap.is(v, Shape::Iterator) {
             return Ok(v);
         }
-        let text = format!("object {} can't be used in 'await' expression", self.type_name(v));
-        Err(self.type_error(text))
+        Err(self.type_error_of("object {} can't be used in 'await' expression", v))
     }
 
     fn is_async_generator(&self, v: Value) -> bool {
@@ -382,11 +380,7 @@ impl Ctx<'_, '_> {
         match self.special(v, sym::__aiter__) {
             Some(method) => self.call(method, &[v]),
             None => {
-                let text = format!(
-                    "'async for' requires an object with __aiter__ method, got {}",
-                    self.type_name(v)
-                );
-                Err(self.type_error(text))
+                Err(self.type_error_of("'async for' requires an object with __aiter__ method, got {}", v))
             }
         }
     }
@@ -397,13 +391,10 @@ impl Ctx<'_, '_> {
         }
         match self.special(v, sym::__anext__) {
             Some(method) => self.call(method, &[v]),
-            None => {
-                let text = format!(
-                    "'async for' received an object from __aiter__ that does not implement __anext__: {}",
-                    self.type_name(v)
-                );
-                Err(self.type_error(text))
-            }
+            None => Err(self.type_error_of(
+                "'async for' received an object from __aiter__ that does not implement __anext__: {}",
+                v,
+            )),
         }
     }
 }

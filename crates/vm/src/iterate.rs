@@ -132,8 +132,7 @@ impl Ctx<'_, '_> {
             }
             let iterator = self.call(method, &[v])?;
             if !self.is_iterator(iterator) {
-                let text = format!("iter() returned non-iterator of type '{}'", self.type_name(iterator));
-                return Err(self.type_error(text));
+                return Err(self.type_error_of("iter() returned non-iterator of type '{}'", iterator));
             }
             return Ok(iterator);
         }
@@ -326,8 +325,7 @@ impl Ctx<'_, '_> {
             return self.step_generator(iterator);
         }
         let Some(method) = self.special(iterator, sym::__next__) else {
-            let text = format!("'{}' object is not an iterator", self.type_name(iterator));
-            return Err(self.type_error(text));
+            return Err(self.type_error_of("'{}' object is not an iterator", iterator));
         };
         match self.call(method, &[iterator]) {
             Ok(item) => Ok(Some(item)),

@@ -53,6 +53,13 @@ impl Vm<'_> {
         self.raise(Type::TypeError, text.as_ref())
     }
 
+    /// `TypeError` that names the type of `v` where the text has `{}`.
+    pub(crate) fn type_error_of(&mut self, text: &str, v: Value) -> Stop {
+        let (before, behind) = text.split_once("{}").unwrap_or((text, ""));
+        let text = [before, &self.type_name(v), behind].concat();
+        self.raise(Type::TypeError, &text)
+    }
+
     /// `ValueError`.
     pub fn value_error(&mut self, text: impl AsRef<str>) -> Stop {
         self.raise(Type::ValueError, text.as_ref())

@@ -141,10 +141,7 @@ impl Ctx<'_, '_> {
         let answer = self.call(method, &[v])?;
         match self.big(answer) {
             Some(big) => Ok(Some(big)),
-            None => {
-                let text = format!("__index__ returned non-int (type {})", self.type_name(answer));
-                Err(self.type_error(text))
-            }
+            None => Err(self.type_error_of("__index__ returned non-int (type {})", answer)),
         }
     }
 
@@ -356,10 +353,7 @@ impl Ctx<'_, '_> {
                 self.range_item(self.at(this), at)
             }
             Kind::Class => self.class_item(this, key),
-            _ => {
-                let text = format!("'{}' object is not subscriptable", self.type_name(self.at(this)));
-                Err(self.type_error(text))
-            }
+            _ => Err(self.type_error_of("'{}' object is not subscriptable", self.at(this))),
         }
     }
 
@@ -494,11 +488,7 @@ impl Ctx<'_, '_> {
             }
             Kind::ByteArray => self.set_byte(this, key, value),
             Kind::Packed | Kind::View => self.packed_set(this, key, value),
-            _ => {
-                let text =
-                    format!("'{}' object does not support item assignment", self.type_name(self.at(this)));
-                Err(self.type_error(text))
-            }
+            _ => Err(self.type_error_of("'{}' object does not support item assignment", self.at(this))),
         }
     }
 

@@ -373,8 +373,7 @@ impl Ctx<'_, '_> {
             let made = self.call(self.at(method), &[self.at(this), spec])?;
             self.vm.roots.truncate(first);
             if self.text(made).is_none() {
-                let text = format!("__format__ must return a str, not {}", self.type_name(made));
-                return Err(self.type_error(text));
+                return Err(self.type_error_of("__format__ must return a str, not {}", made));
             }
             return self.text_result(made, "__format__");
         }
@@ -393,8 +392,7 @@ impl Ctx<'_, '_> {
                 None => Ok(String::new()),
             },
             _ => {
-                let text = format!("unsupported format string passed to {}.__format__", self.type_name(v));
-                return Err(self.type_error(text));
+                return Err(self.type_error_of("unsupported format string passed to {}.__format__", v));
             }
         };
         made.map_err(|complaint| self.complain(complaint))

@@ -55,6 +55,7 @@ pub(crate) static CONSTRUCTORS: &[&Native] = &[
     &crate::native::TIMER,
     &crate::native::WDT,
     &crate::native::RTC,
+    #[cfg(feature = "struct")]
     &crate::native::STRUCT,
     &crate::native::STRUCT_TIME,
 ];
@@ -95,8 +96,7 @@ impl Ctx<'_, '_> {
             return crate::types::packed::view::gathered(self, v);
         }
         if !self.is_iterable(v) {
-            let text = format!("cannot convert '{}' object to bytes", self.type_name(v));
-            return Err(self.type_error(text));
+            return Err(self.type_error_of("cannot convert '{}' object to bytes", v));
         }
         let list = self.list_from(v)?;
         let list = self.root(list);
@@ -166,9 +166,7 @@ fn range(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     for i in 0..args.len() {
         let value = cx.arg(args, i);
         let Some(big) = cx.index_of(value)? else {
-            let text =
-                format!("'{}' object cannot be interpreted as an integer", cx.type_name(cx.arg(args, i)));
-            return Err(cx.type_error(text));
+            return Err(cx.type_error_of("'{}' object cannot be interpreted as an integer", cx.arg(args, i)));
         };
         let part = cx.int_big(&big)?;
         cx.root(part);
@@ -210,8 +208,7 @@ fn class_method(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 fn super_object(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let (class, this) = (cx.arg(args, 0), cx.arg(args, 1));
     if !cx.is_class(class) {
-        let text = format!("super() argument 1 must be a type, not {}", cx.type_name(class));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("super() argument 1 must be a type, not {}", class));
     }
     cx.super_of(class, this)
 }
@@ -224,8 +221,7 @@ fn enumerate(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         Some(start) => match cx.index_of(start)? {
             Some(big) => cx.int_big(&big)?,
             None => {
-                let text = format!("'{}' object cannot be interpreted as an integer", cx.type_name(start));
-                return Err(cx.type_error(text));
+                return Err(cx.type_error_of("'{}' object cannot be interpreted as an integer", start));
             }
         },
         None => Value::tiny(0),

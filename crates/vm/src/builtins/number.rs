@@ -30,10 +30,7 @@ pub(crate) fn abs(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     }
     match cx.big(value) {
         Some(number) => cx.int_big(&number.abs()),
-        None => {
-            let text = format!("bad operand type for abs(): '{}'", cx.type_name(value));
-            Err(cx.type_error(text))
-        }
+        None => Err(cx.type_error_of("bad operand type for abs(): '{}'", value)),
     }
 }
 
@@ -70,8 +67,7 @@ fn integer(cx: &mut Ctx<'_, '_>, args: Args, i: usize) -> Result<Big, Stop> {
     if let Some(number) = cx.index_of(cx.arg(args, i))? {
         return Ok(number);
     }
-    let text = format!("'{}' object cannot be interpreted as an integer", cx.type_name(cx.arg(args, i)));
-    Err(cx.type_error(text))
+    Err(cx.type_error_of("'{}' object cannot be interpreted as an integer", cx.arg(args, i)))
 }
 
 /// `chr(code)`
@@ -96,8 +92,7 @@ pub(crate) fn ord(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     } else if let Some(bytes) = cx.bytes_of(value) {
         (bytes.len(), bytes.first().copied().map(u32::from))
     } else {
-        let text = format!("ord() expected string of length 1, but {} found", cx.type_name(value));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("ord() expected string of length 1, but {} found", value));
     };
     match code.filter(|_| length == 1) {
         Some(code) => cx.int(i64::from(code)),
@@ -195,8 +190,7 @@ pub(crate) fn round(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         };
     }
     if cx.as_f64(number).is_none() && cx.big(number).is_none() {
-        let text = format!("type {} doesn't define __round__ method", cx.type_name(number));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("type {} doesn't define __round__ method", number));
     }
     let places = match cx.opt(args, 1).filter(|places| !places.is_none()) {
         Some(_) => Some(places_of(&integer(cx, args, 1)?)),

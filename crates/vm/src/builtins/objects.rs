@@ -11,7 +11,6 @@ use crate::{
     value::{Tag, Value},
 };
 use alloc::{
-    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -63,8 +62,7 @@ pub(super) fn id(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 fn name_argument(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let name = cx.arg(args, 1);
     if cx.kind(name) != Kind::Str {
-        let text = format!("attribute name must be string, not '{}'", cx.type_name(name));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("attribute name must be string, not '{}'", name));
     }
     Ok(cx.intern(name))
 }

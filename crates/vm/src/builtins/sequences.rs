@@ -162,8 +162,7 @@ pub(crate) fn reverse_iterator(cx: &mut Ctx<'_, '_>, value: Value) -> Answer {
     );
     let own = cx.special(value, sym::__getitem__).is_some() && cx.special(value, sym::__len__).is_some();
     if !sequence && !own {
-        let text = format!("'{}' object is not reversible", cx.type_name(value));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("'{}' object is not reversible", value));
     }
     let source = cx.root(value);
     let length = cx.length(value)?;

@@ -40,11 +40,7 @@ fn ascii_arg(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Vec<u8>, Stop> {
         Some(text) if text.is_ascii() => Ok(text.as_bytes().to_vec()),
         Some(_) => Err(cx.value_error("string argument should contain only ASCII characters")),
         None if cx.bytes_of(given).is_some() => cx.expect_bytes(given),
-        None => {
-            let text =
-                format!("argument should be bytes, buffer or ASCII string, not '{}'", cx.type_name(given));
-            Err(cx.type_error(text))
-        }
+        None => Err(cx.type_error_of("argument should be bytes, buffer or ASCII string, not '{}'", given)),
     }
 }
 

@@ -6,8 +6,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+#[cfg(feature = "json")]
+use super::json;
 use super::service::{ask, try_ask};
-use super::{Args, Constant, Module, Native, json};
+use super::{Args, Constant, Module, Native};
 use crate::ctx::Ctx;
 use crate::host::{Event, HostAnswer, HostCall};
 use crate::object::Kind;
@@ -178,6 +180,17 @@ fn matches(filter: &str, topic: &str) -> bool {
             (None, None) => return true,
             _ => return false,
         }
+    }
+}
+
+/// A machine without `json` takes texts and bytes only.
+#[cfg(not(feature = "json"))]
+mod json {
+    use crate::{ctx::Ctx, raise::Stop, value::Value};
+    use alloc::string::String;
+
+    pub fn text_of(cx: &mut Ctx<'_, '_>, _: Value) -> Result<String, Stop> {
+        Err(cx.type_error("this machine was built without json: a str or bytes is needed"))
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{Args, Constant, Module, Native};
 use crate::ctx::Ctx;
-use crate::number::Big;
+use crate::number::{Big, float};
 use crate::raise::Stop;
 use crate::value::Value;
 
@@ -32,12 +32,12 @@ pub static MATH: Module = Module {
         Native::new("erf", 1, 1, |cx, args| unary(cx, args, libm::erf)),
         Native::new("erfc", 1, 1, |cx, args| unary(cx, args, libm::erfc)),
         Native::new("exp", 1, 1, |cx, args| unary(cx, args, libm::exp)),
-        Native::new("exp2", 1, 1, |cx, args| unary(cx, args, libm::exp2)),
+        Native::new("exp2", 1, 1, |cx, args| unary(cx, args, |x| libm::pow(2.0, x))),
         Native::new("expm1", 1, 1, |cx, args| unary(cx, args, libm::expm1)),
         Native::new("fabs", 1, 1, |cx, args| unary(cx, args, libm::fabs)),
         Native::new("factorial", 1, 1, factorial),
         Native::new("floor", 1, 1, |cx, args| whole(cx, args, libm::floor)),
-        Native::new("fmod", 2, 2, |cx, args| binary(cx, args, libm::fmod)),
+        Native::new("fmod", 2, 2, |cx, args| binary(cx, args, float::remainder)),
         Native::new("frexp", 1, 1, frexp),
         Native::new("fsum", 1, 1, fsum),
         Native::new("gamma", 1, 1, |cx, args| pole(cx, args, gamma)),

@@ -4,27 +4,36 @@
 //! [`Stop`]: an exception that it has raised, or the wish to be called again later with the same arguments.
 
 mod arrays;
+#[cfg(feature = "binascii")]
 mod binascii;
 #[cfg(feature = "complex")]
 mod cmath;
 mod errno;
+#[cfg(feature = "files")]
 mod files;
 mod fota;
 mod gc;
+#[cfg(feature = "hashes")]
 mod hashlib;
 mod instance;
 mod iot;
+#[cfg(feature = "json")]
 mod json;
 mod machine;
+#[cfg(feature = "math")]
 mod math;
 mod micropython;
 mod network;
 mod parts;
 mod pin;
+#[cfg(feature = "random")]
 mod random;
+#[cfg(feature = "re")]
 mod re;
 mod service;
+#[cfg(feature = "sockets")]
 mod sockets;
+#[cfg(feature = "struct")]
 mod structs;
 mod sys;
 mod time;
@@ -135,24 +144,33 @@ pub struct Module {
 /// The modules of the machine, each with the other names under which it can be imported.
 pub static MODULES: &[(&Module, &[&str])] = &[
     (&arrays::ARRAY, &["uarray"]),
+    #[cfg(feature = "files")]
     (&files::FILES, &[]),
+    #[cfg(feature = "sockets")]
     (&sockets::SOCKETS, &[]),
+    #[cfg(feature = "binascii")]
     (&binascii::BINASCII, &["ubinascii"]),
     #[cfg(feature = "complex")]
     (&cmath::CMATH, &[]),
     (&errno::ERRNO, &["uerrno"]),
     (&fota::FOTA, &[]),
     (&gc::GC, &[]),
+    #[cfg(feature = "hashes")]
     (&hashlib::HASHLIB, &["uhashlib"]),
     (&iot::AWS, &[]),
     (&iot::IOT, &[]),
+    #[cfg(feature = "json")]
     (&json::JSON, &["ujson"]),
     (&machine::MACHINE, &["umachine"]),
+    #[cfg(feature = "math")]
     (&math::MATH, &["umath"]),
     (&micropython::MICROPYTHON, &[]),
     (&network::NETWORK, &[]),
+    #[cfg(feature = "random")]
     (&random::RANDOM, &[]),
+    #[cfg(feature = "re")]
     (&re::RE, &[]),
+    #[cfg(feature = "struct")]
     (&structs::STRUCT, &["ustruct"]),
     (&sys::SYS, &["usys"]),
     (&time::TIME, &["utime"]),
@@ -160,35 +178,49 @@ pub static MODULES: &[(&Module, &[&str])] = &[
 
 /// Every name under which a program can import one of [`MODULES`].
 pub static NATIVES: &[&str] = &[
+    #[cfg(feature = "files")]
     "_files",
+    #[cfg(feature = "random")]
     "_random",
+    #[cfg(feature = "re")]
     "_re",
+    #[cfg(feature = "sockets")]
     "_socket",
     "array",
     "aws",
     "aws.iot",
+    #[cfg(feature = "binascii")]
     "binascii",
     #[cfg(feature = "complex")]
     "cmath",
     "errno",
     "fota",
     "gc",
+    #[cfg(feature = "hashes")]
     "hashlib",
+    #[cfg(feature = "json")]
     "json",
     "machine",
+    #[cfg(feature = "math")]
     "math",
     "micropython",
     "network",
+    #[cfg(feature = "struct")]
     "struct",
     "sys",
     "time",
     "uarray",
+    #[cfg(feature = "binascii")]
     "ubinascii",
     "uerrno",
+    #[cfg(feature = "hashes")]
     "uhashlib",
+    #[cfg(feature = "json")]
     "ujson",
     "umachine",
+    #[cfg(feature = "math")]
     "umath",
+    #[cfg(feature = "struct")]
     "ustruct",
     "usys",
     "utime",
@@ -201,6 +233,7 @@ pub(crate) use iot::{THING, deliver};
 pub(crate) use network::WLAN;
 pub(crate) use parts::{ADC, Handler, I2C, PWM, RTC, SPI, TIMER, UART, WDT};
 pub(crate) use pin::PIN;
+#[cfg(feature = "struct")]
 pub(crate) use structs::NEW as STRUCT;
 pub(crate) use time::{STRUCT_TIME, field_named, shown as shown_time};
 
@@ -233,10 +266,12 @@ pub(crate) fn methods_of(class: Type) -> &'static [Native] {
         Type::Generator | Type::Coroutine => generator::methods::METHODS,
         Type::AsyncGenerator => generator::methods::ASYNC_METHODS,
         Type::Stream => sys::STREAM_METHODS,
+        #[cfg(feature = "hashes")]
         Type::Hash => hashlib::HASH_METHODS,
         Type::Thing => iot::THING_METHODS,
         Type::Wlan => network::WLAN_METHODS,
         Type::Pin => pin::PIN_METHODS,
+        #[cfg(feature = "struct")]
         Type::Struct => structs::STRUCT_METHODS,
         Type::Adc => parts::ADC_METHODS,
         Type::Pwm => parts::PWM_METHODS,

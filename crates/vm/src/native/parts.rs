@@ -167,8 +167,7 @@ fn take(cx: &mut Ctx<'_, '_>, value: Value, name: Option<String>, given: &mut Gi
         Kind::List | Kind::Tuple => return take_all(cx, value, given),
         _ if cx.type_of(value) == Value::of_type(Type::Pin) => pin::number_of(cx, value)?,
         _ => {
-            let text = alloc::format!("a number or bytes, not '{}'", cx.type_name(value));
-            return Err(cx.type_error(text));
+            return Err(cx.type_error_of("a number or bytes, not '{}'", value));
         }
     };
     match name {

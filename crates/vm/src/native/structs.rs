@@ -160,9 +160,7 @@ fn layout_arg(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Layout, Stop> {
         (Some(text), _) => Layout::parse(text.as_bytes()),
         (None, Some(bytes)) => Layout::parse(bytes),
         (None, None) => {
-            let text =
-                format!("Struct() argument 1 must be a str or bytes object, not {}", cx.type_name(given));
-            return Err(cx.type_error(text));
+            return Err(cx.type_error_of("Struct() argument 1 must be a str or bytes object, not {}", given));
         }
     };
     layout.map_err(|text| refuse(cx, text))
@@ -359,8 +357,7 @@ fn pack_into(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let layout = layout_arg(cx, args)?;
     let buffer = cx.arg(args, 1);
     let Some(length) = cx.bytes_mut(buffer).map(|bytes| bytes.len()) else {
-        let text = format!("argument must be read-write bytes-like object, not {}", cx.type_name(buffer));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("argument must be read-write bytes-like object, not {}", buffer));
     };
     let offset = cx.arg(args, 2);
     let offset = cx.expect_int(offset)?;

@@ -1,6 +1,5 @@
 //! `sys` (and `usys`): what the program runs on, and how to end it.
 
-use alloc::format;
 use alloc::string::String;
 
 use super::service::answer_of;
@@ -90,8 +89,7 @@ fn getsizeof(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 fn intern(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let text = cx.arg(args, 0);
     if cx.text(text).is_none() {
-        let text = format!("intern() argument must be str, not {}", cx.type_name(text));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("intern() argument must be str, not {}", text));
     }
     Ok(text)
 }

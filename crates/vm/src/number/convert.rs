@@ -69,6 +69,11 @@ pub fn parts(value: f64) -> Option<(u64, i64)> {
     Some(if exponent == 0 { (fraction, -1074) } else { (fraction | 1 << 52, exponent - 1075) })
 }
 
+/// `significand * 2^exponent`; infinite where that is too large.
+pub fn scaled(significand: u64, exponent: i64) -> f64 {
+    scaled_to_f64(&limbs::from_u64(significand), exponent, false).unwrap_or(f64::INFINITY)
+}
+
 /// `magnitude * 2^exponent`, rounded to nearest and ties to even; `more` says that a little was cut off below.
 fn scaled_to_f64(magnitude: &[u32], exponent: i64, more: bool) -> Option<f64> {
     let length = limbs::bit_length(magnitude) as i64;

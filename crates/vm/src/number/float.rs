@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::big::Big;
-use super::convert::parts;
+use super::convert::{parts, scaled};
 use super::digits::power_of_ten;
 
 /// A float's decimal digits without a point, and the power of ten of the first of them.
@@ -30,7 +30,8 @@ impl Decimal {
             return shortest;
         }
         let even = Decimal::exact(value, shortest.digits.len());
-        let reads_back = scientific(&even, false).parse() == Ok(value.abs());
+        let reads_back =
+            nearest(&even.digits, i64::from(even.exponent) + 1 - even.digits.len() as i64) == value.abs();
         if reads_back && even.digits.len() == shortest.digits.len() { even } else { shortest }
     }
 
@@ -100,27 +101,122 @@ pub fn scientific(decimal: &Decimal, always_point: bool) -> String {
 /// Reads a float as `float(text)` does: white space around it, single underscores between digits, `inf`, `nan`.
 pub fn parse(text: &str) -> Option<f64> {
     let text = text.trim_matches(char::is_whitespace);
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if ["inf", "infinity", "nan"].iter().any(|name| unsigned.eq_ignore_ascii_case(name)) {
-        return text.parse().ok();
-    }
-    let bytes = unsigned.as_bytes();
-    let legal = |&byte: &u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'_' | b'+' | b'-');
-    if !bytes.first().is_some_and(|first| first.is_ascii_digit() || *first == b'.')
-        || !bytes.iter().all(legal)
-    {
+    let (sign, unsigned) = match text.as_bytes().first()? {
+        b'-' => (-1.0, &text[1..]),
+        b'+' => (1.0, &text[1..]),
+        _ => (1.0, text),
+    };
+    let named = |names: &[&str]| names.iter().any(|name| unsigned.eq_ignore_ascii_case(name));
+    let magnitude = if named(&["inf", "infinity"]) {
+        f64::INFINITY
+    } else if named(&["nan"]) {
+        f64::NAN
+    } else {
+        parse_decimal(&without_underscores(unsigned)?)?
+    };
+    Some(libm::copysign(magnitude, sign))
+}
+
+/// Underscores stand between digits only.
+fn without_underscores(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let is_placed = |at: usize| bytes[at] != b'_' || at > 0 && is_digit(at - 1) && is_digit(at + 1);
+    (0..bytes.len()).all(is_placed).then(|| text.replace('_', ""))
+}
+
+/// `digits[.digits][e[sign]digits]`, with a digit before or behind the point.
+fn parse_decimal(text: &str) -> Option<f64> {
+    let (mantissa, exponent) = match text.find(['e', 'E']) {
+        Some(at) => (&text[..at], parse_exponent(&text[at + 1..])?),
+        None => (text, 0),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
         return None;
     }
-    if !bytes.contains(&b'_') {
-        return text.parse().ok();
+    Some(nearest(&digits, exponent - fraction.len() as i64))
+}
+
+/// An exponent; what is beyond all floats anyway stops growing.
+fn parse_exponent(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
     }
-    let between_digits = |at: usize| {
-        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        at > 0 && digit(at - 1) && digit(at + 1)
+    let magnitude =
+        digits.bytes().fold(0, |sum: i64, digit| (sum * 10 + i64::from(digit - b'0')).min(1 << 50));
+    Some(if text.starts_with('-') { -magnitude } else { magnitude })
+}
+
+/// Powers of ten that are floats without rounding.
+const EXACT_POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22,
+];
+/// More digits cannot change to which float a number is nearest, but for being there at all.
+const DIGITS_MAX: usize = 800;
+
+/// The float nearest to `digits * 10^exponent`, of two the even one: infinite beyond the largest.
+///
+/// Up to 15 digits and small powers are exact floats, so that one operation rounds once; everything else is divided as whole
+/// numbers, which needs none of the tables that `core` has for it (14 KB).
+fn nearest(digits: &str, exponent: i64) -> f64 {
+    let significant = digits.trim_start_matches('0').trim_end_matches('0');
+    let zeros = digits.len() - digits.trim_end_matches('0').len();
+    let mut exponent = exponent.saturating_add(zeros as i64);
+    let magnitude = exponent.saturating_add(significant.len() as i64);
+    if significant.is_empty() || magnitude < -330 {
+        return 0.0;
+    }
+    if magnitude > 310 {
+        return f64::INFINITY;
+    }
+    let power = EXACT_POWERS.get(exponent.unsigned_abs() as usize);
+    if let (true, Some(power)) = (significant.len() <= 15, power) {
+        let whole = significant.bytes().fold(0, |sum: u64, digit| sum * 10 + u64::from(digit - b'0')) as f64;
+        return if exponent < 0 { whole / power } else { whole * power };
+    }
+    let number = if significant.len() > DIGITS_MAX {
+        exponent += (significant.len() - DIGITS_MAX - 1) as i64;
+        Big::parse(&format!("{}1", &significant[..DIGITS_MAX]), 10)
+    } else {
+        Big::parse(significant, 10)
     };
-    let placed = bytes.iter().enumerate().all(|(at, &byte)| byte != b'_' || between_digits(at));
-    let plain: String = text.chars().filter(|&byte| byte != '_').collect();
-    if placed { plain.parse().ok() } else { None }
+    let Some(number) = number else { return f64::NAN };
+    let scale = power_of_ten(exponent.unsigned_abs() as usize);
+    let rounded = if exponent < 0 {
+        number.true_div(&scale)
+    } else {
+        number.mul(&scale).ok().and_then(|product| product.to_f64())
+    };
+    rounded.unwrap_or(f64::INFINITY)
+}
+
+/// What is left of `a` when `b` is taken from it as often as possible, exactly, with the sign of `a`: `math.fmod`.
+pub fn remainder(a: f64, b: f64) -> f64 {
+    let (Some((mut rest, top)), Some((mut divisor, bottom))) = (parts(a), parts(b)) else {
+        return if a.is_finite() && b.is_infinite() { a } else { f64::NAN };
+    };
+    if divisor == 0 {
+        return f64::NAN;
+    }
+    if libm::fabs(a) < libm::fabs(b) {
+        return a;
+    }
+    if top < bottom {
+        divisor <<= bottom - top;
+    }
+    rest %= divisor;
+    let mut places = (top - bottom).max(0);
+    while places > 0 && rest != 0 {
+        // A rest of 53 bits has room for 11 more.
+        let step = places.min(11);
+        rest = (rest << step) % divisor;
+        places -= step;
+    }
+    libm::copysign(scaled(rest, top.min(bottom)), a)
 }
 
 /// `divmod(a, b)` of floats; `None` for a divisor of zero.
@@ -128,7 +224,7 @@ pub fn floor_div_mod(a: f64, b: f64) -> Option<(f64, f64)> {
     if b == 0.0 {
         return None;
     }
-    let mut remainder = libm::fmod(a, b);
+    let mut remainder = remainder(a, b);
     let mut quotient = (a - remainder) / b;
     if remainder == 0.0 {
         remainder = libm::copysign(0.0, b);
@@ -195,7 +291,8 @@ pub fn round_to(value: f64, places: i64) -> f64 {
         return libm::copysign(0.0, value);
     }
     if places >= 0 {
-        return format!("{value:.*}", places as usize).parse().unwrap_or(value);
+        let text = format!("{:.*}", places as usize, value.abs());
+        return libm::copysign(parse_decimal(&text).unwrap_or(value), value);
     }
     round_whole_places(value, places.unsigned_abs() as usize)
 }
@@ -282,6 +379,70 @@ pub fn group(digits: &str, separator: char, size: usize) -> String {
 #[allow(clippy::approx_constant, clippy::excessive_precision, reason = "the literals are the cases")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_is_read_to_the_float_that_core_reads() {
+        let mut state = 88_172_645_463_325_252_u64;
+        let mut texts: Vec<String> = Vec::new();
+        for _ in 0..3000 {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            let exponent = (state >> 40) as i64 % 700 - 350;
+            texts.push(format!("{state}e{exponent}"));
+            texts.push(format!("{}.{}e{}", state % 1000, state >> 20, exponent / 12));
+            texts.push(format!("{:e}", f64::from_bits(state & !(1 << 63))));
+        }
+        let long = format!("1{}", "0".repeat(900));
+        texts.extend([
+            "9007199254740993".into(),
+            "2.2250738585072011e-308".into(),
+            "2.4703282292062327e-324".into(),
+            "2.4703282292062328e-324".into(),
+            "1.7976931348623158e308".into(),
+            "1.7976931348623159e308".into(),
+            "0e999999999999999999999".into(),
+            ".5".into(),
+            "5.".into(),
+            format!("{long}1e-900"),
+            format!("9007199254740993{}1e-901", "0".repeat(900)),
+            format!("0.{long}"),
+        ]);
+        for text in texts {
+            let expected: f64 = text.parse().unwrap();
+            if expected.is_finite() || !text.starts_with("NaN") {
+                assert_eq!(parse(&text).map(f64::to_bits), Some(expected.to_bits()), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_float_is_not_read() {
+        for text in [
+            "", ".", "e5", "1e", "1e+", "1_", "_1", "1__0", "1e_5", "0x10", "1.2.3", "infin", "--1", "1 2",
+            "é",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+        assert_eq!(parse(" -1_0.2_5e1_0 "), Some(-10.25e10));
+        assert_eq!(parse("-Infinity"), Some(f64::NEG_INFINITY));
+        assert!(parse("+nan").is_some_and(f64::is_nan));
+    }
+
+    #[test]
+    fn remainders_are_those_of_the_exact_division() {
+        let samples =
+            [0.1, 1.0, 3.7, 1e300, 5e-324, 2.5e-310, 1e16, 0.3, 7.0, f64::MAX, f64::MIN_POSITIVE, 1e-5];
+        for a in samples {
+            for b in samples {
+                for (a, b) in [(a, b), (-a, b), (a, -b)] {
+                    assert_eq!(remainder(a, b).to_bits(), (a % b).to_bits(), "{a} % {b}");
+                }
+            }
+        }
+        assert_eq!(remainder(2.5, f64::INFINITY), 2.5);
+        assert!(remainder(f64::INFINITY, 2.0).is_nan() && remainder(1.0, 0.0).is_nan());
+    }
 
     #[test]
     fn repr_is_cpythons() {

@@ -232,8 +232,7 @@ impl Ctx<'_, '_> {
 
     pub(super) fn unpack_iter(&mut self, value: Value) -> Result<Value, Stop> {
         if !self.is_iterable(value) {
-            let text = format!("cannot unpack non-iterable {} object", self.type_name(value));
-            return Err(self.type_error(text));
+            return Err(self.type_error_of("cannot unpack non-iterable {} object", value));
         }
         self.iter(value)
     }

@@ -42,8 +42,7 @@ impl Ctx<'_, '_> {
         let held = self.root(value);
         let found = match own_method(self, value, "__float__")? {
             Some(found) if self.as_f64(found).is_none() => {
-                let text = format!("__float__ returned non-float (type {})", self.type_name(found));
-                return Err(self.type_error(text));
+                return Err(self.type_error_of("__float__ returned non-float (type {})", found));
             }
             Some(found) => Some(found),
             None => match self.index_of(self.at(held))? {
@@ -62,10 +61,7 @@ fn new(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     if let Some(found) = own_method(cx, value, "__float__")? {
         return match cx.as_f64(found) {
             Some(float) => cx.float(float),
-            None => {
-                let text = format!("__float__ returned non-float (type {})", cx.type_name(found));
-                Err(cx.type_error(text))
-            }
+            None => Err(cx.type_error_of("__float__ returned non-float (type {})", found)),
         };
     }
     let value = cx.arg(args, 0);
@@ -83,9 +79,9 @@ fn new(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         (Some(text), _) => plain_digits(text),
         (_, Some(bytes)) => bytes.iter().map(|&byte| char::from(byte)).collect(),
         _ => {
-            let text =
-                format!("float() argument must be a string or a real number, not '{}'", cx.type_name(value));
-            return Err(cx.type_error(text));
+            return Err(
+                cx.type_error_of("float() argument must be a string or a real number, not '{}'", value)
+            );
         }
     };
     match float::parse(&text) {

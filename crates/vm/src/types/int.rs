@@ -241,8 +241,7 @@ fn bytes_arg(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Vec<u8>, Stop> {
         return Ok(bytes.to_vec());
     }
     if cx.text(given).is_some() || !cx.is_iterable(given) {
-        let text = format!("cannot convert '{}' object to bytes", cx.type_name(given));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("cannot convert '{}' object to bytes", given));
     }
     let list = cx.list_from(given)?;
     let list = cx.root(list);

@@ -94,8 +94,7 @@ fn init(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 fn new(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let class = cx.arg(args, 0);
     if !cx.is_class(class) {
-        let text = format!("object.__new__(X): X is not a type object ({})", cx.type_name(class));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("object.__new__(X): X is not a type object ({})", class));
     }
     let builtin = cx.builtin_base(class);
     let handle = cx.root(class);
@@ -184,8 +183,7 @@ fn format_method(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let this = cx.unwrapped(cx.arg(args, 0));
     if cx.is_instance_shape(this) {
         if !spec.is_empty() {
-            let text = format!("unsupported format string passed to {}.__format__", cx.type_name(this));
-            return Err(cx.type_error(text));
+            return Err(cx.type_error_of("unsupported format string passed to {}.__format__", this));
         }
         let text = cx.display(this)?;
         return cx.str(&text);

@@ -31,8 +31,7 @@ pub(super) fn value(cx: &mut Ctx<'_, '_>, text: Value, args: Args) -> Answer {
     } else if let Some(bytes) = cx.bytes_of(text).map(<[u8]>::to_vec) {
         decoded(cx, &bytes, Encoding::Utf8, "strict")?
     } else {
-        let text = format!("the JSON object must be str, bytes or bytearray, not {}", cx.type_name(text));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("the JSON object must be str, bytes or bytearray, not {}", text));
     };
     let mut reader = Reader { text: &text, at: 0, depth: 0, object, pairs, numbers };
     reader.skip_space();

@@ -165,8 +165,7 @@ impl Writer {
 
     fn by_default(&mut self, cx: &mut Ctx<'_, '_>, value: Value) -> Result<(), Stop> {
         let Some(default) = self.options.default else {
-            let text = format!("Object of type {} is not JSON serializable", cx.type_name(value));
-            return Err(cx.type_error(text));
+            return Err(cx.type_error_of("Object of type {} is not JSON serializable", value));
         };
         self.inside(cx, value, |writer, cx, held| {
             let replaced = cx.call(cx.at(default), &[cx.at(held)])?;
@@ -253,10 +252,7 @@ impl Writer {
             Some(text) if cx.kind(key) == Kind::Str => Ok(Some(text)),
             Some(text) => Ok(Some(format!("\"{text}\""))),
             None if self.options.skip_keys => Ok(None),
-            None => {
-                let text = format!("keys must be str, int, float, bool or None, not {}", cx.type_name(key));
-                Err(cx.type_error(text))
-            }
+            None => Err(cx.type_error_of("keys must be str, int, float, bool or None, not {}", key)),
         }
     }
 

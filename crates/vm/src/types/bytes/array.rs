@@ -51,8 +51,7 @@ pub(super) fn extend(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 /// The bytes of an iterable of small numbers.
 fn iterated(cx: &mut Ctx<'_, '_>, given: Value) -> Result<Vec<u8>, Stop> {
     if !cx.is_iterable(given) {
-        let text = alloc::format!("can't extend bytearray with {}", cx.type_name(given));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("can't extend bytearray with {}", given));
     }
     let list = cx.list_from(given)?;
     let list = cx.root(list);

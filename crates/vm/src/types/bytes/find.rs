@@ -54,8 +54,7 @@ fn needle(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Vec<u8>, Stop> {
         return Ok(bytes.to_vec());
     }
     if cx.big(given).is_none() {
-        let text = format!("argument should be integer or bytes-like object, not '{}'", cx.type_name(given));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("argument should be integer or bytes-like object, not '{}'", given));
     }
     Ok(alloc::vec![expect_byte(cx, given)?])
 }
@@ -99,8 +98,7 @@ fn affix(cx: &mut Ctx<'_, '_>, args: Args, name: &str, has: fn(&[u8], &[u8]) -> 
             Some(affix) if has(bytes, affix) => return Ok(Value::TRUE),
             Some(_) => {}
             None => {
-                let text = format!("a bytes-like object is required, not '{}'", cx.type_name(item));
-                return Err(cx.type_error(text));
+                return Err(cx.type_error_of("a bytes-like object is required, not '{}'", item));
             }
         }
     }

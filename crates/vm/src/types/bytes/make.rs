@@ -90,8 +90,7 @@ fn of_numbers(cx: &mut Ctx<'_, '_>, source: Value, unit: &str) -> Result<Vec<u8>
         let item = cx.item(cx.at(list), i);
         let Some(number) = cx.index_of(item)? else {
             let item = cx.item(cx.at(list), i);
-            let text = format!("'{}' object cannot be interpreted as an integer", cx.type_name(item));
-            return Err(cx.type_error(text));
+            return Err(cx.type_error_of("'{}' object cannot be interpreted as an integer", item));
         };
         let Some(byte) = number.to_u64().and_then(|number| u8::try_from(number).ok()) else {
             return Err(cx.value_error(format!("{unit} must be in range(0, 256)")));

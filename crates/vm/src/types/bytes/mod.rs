@@ -236,10 +236,7 @@ fn separator_arg(cx: &mut Ctx<'_, '_>, value: Value) -> Result<char, Stop> {
     match one {
         Some((true, Some(separator))) if separator.is_ascii() => Ok(separator),
         Some(_) => Err(cx.value_error("sep must be length 1.")),
-        None => {
-            let text = format!("object of type '{}' has no len()", cx.type_name(value));
-            Err(cx.type_error(text))
-        }
+        None => Err(cx.type_error_of("object of type '{}' has no len()", value)),
     }
 }
 

@@ -61,8 +61,7 @@ fn new(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let code = match cx.text(given).map(str::as_bytes) {
         Some(&[code]) => code,
         _ => {
-            let text = format!("array() argument 1 must be a unicode character, not {}", cx.type_name(given));
-            return Err(cx.type_error(text));
+            return Err(cx.type_error_of("array() argument 1 must be a unicode character, not {}", given));
         }
     };
     if !TYPECODES.as_bytes().contains(&code) {
@@ -130,8 +129,7 @@ fn encoded(cx: &mut Ctx<'_, '_>, code: u8, value: Value) -> Result<[u8; 8], Stop
         }
         _ => {
             let Some(number) = cx.index_of(value)? else {
-                let text = format!("'{}' object cannot be interpreted as an integer", cx.type_name(value));
-                return Err(cx.type_error(text));
+                return Err(cx.type_error_of("'{}' object cannot be interpreted as an integer", value));
             };
             match integer_bytes(code, &number) {
                 Some(bytes) => Ok(bytes),
@@ -456,8 +454,7 @@ pub(super) fn set(cx: &mut Ctx<'_, '_>, array: Handle, key: Handle, value: Handl
         return Ok(());
     }
     if cx.kind(given) != Kind::Packed {
-        let text = format!("can only assign array (not \"{}\") to array slice", cx.type_name(given));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("can only assign array (not \"{}\") to array slice", given));
     }
     if code_of(cx, given) != window.code {
         return Err(cx.type_error("bad argument type for built-in operation"));

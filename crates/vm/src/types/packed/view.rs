@@ -95,10 +95,7 @@ fn new(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     }
     match cx.window(object) {
         Some(window) => view_of(cx, &window, 0),
-        None => {
-            let text = format!("memoryview: a bytes-like object is required, not '{}'", cx.type_name(object));
-            Err(cx.type_error(text))
-        }
+        None => Err(cx.type_error_of("memoryview: a bytes-like object is required, not '{}'", object)),
     }
 }
 
@@ -107,8 +104,7 @@ fn cast(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let mut window = expect(cx, this)?;
     let given = cx.arg(args, 1);
     let Some(text) = cx.text(given) else {
-        let text = format!("cast() argument 'format' must be str, not {}", cx.type_name(given));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("cast() argument 'format' must be str, not {}", given));
     };
     let at_sign = text.starts_with('@');
     let code = match text.strip_prefix('@').unwrap_or(text).as_bytes() {
@@ -235,8 +231,7 @@ pub(super) fn set(cx: &mut Ctx<'_, '_>, view: Handle, key: Handle, value: Handle
     let target = sliced(cx, view, index)?;
     let given = cx.at(value);
     let Some(source) = cx.window(given) else {
-        let text = format!("a bytes-like object is required, not '{}'", cx.type_name(given));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("a bytes-like object is required, not '{}'", given));
     };
     if source.code != target.code || source.count != target.count {
         return Err(cx.value_error("memoryview assignment: lvalue and rvalue have different structures"));

@@ -54,8 +54,7 @@ fn locate(
 fn clipped(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Option<(usize, usize)>, Stop> {
     let needle = cx.arg(args, 1);
     if cx.text(needle).is_none() {
-        let text = format!("must be str, not {}", cx.type_name(needle));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("must be str, not {}", needle));
     }
     part(cx, args)
 }

@@ -106,8 +106,7 @@ fn from_bytes(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         return Err(cx.type_error("decoding str is not supported"));
     }
     let Some(bytes) = cx.bytes_of(object).map(<[u8]>::to_vec) else {
-        let text = format!("decoding to str: need a bytes-like object, {} found", cx.type_name(object));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("decoding to str: need a bytes-like object, {} found", object));
     };
     let text = decoded(cx, &bytes, encoding, &errors)?;
     cx.str(&text)

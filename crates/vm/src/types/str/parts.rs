@@ -33,8 +33,7 @@ fn divided(
             Some("") => return Err(cx.value_error("empty separator")),
             Some(separator) => by_separator(text.as_bytes(), separator.as_bytes(), most),
             None => {
-                let text = format!("must be str or None, not {}", cx.type_name(separator));
-                return Err(cx.type_error(text));
+                return Err(cx.type_error_of("must be str or None, not {}", separator));
             }
         },
     };

@@ -213,8 +213,7 @@ fn integer(cx: &mut Ctx<'_, '_>, held: Handle, kind: char) -> Result<Big, Stop> 
 fn real(cx: &mut Ctx<'_, '_>, held: Handle, bytes: bool) -> Result<f64, Stop> {
     let value = cx.at(held);
     if bytes && cx.as_f64(value).is_none() && cx.big(value).is_none() {
-        let text = format!("float argument required, not {}", cx.type_name(value));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("float argument required, not {}", value));
     }
     cx.expect_float(value)
 }

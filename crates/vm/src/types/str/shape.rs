@@ -47,8 +47,7 @@ fn width_arg(cx: &mut Ctx<'_, '_>, args: Args) -> Result<usize, Stop> {
 fn fill_arg(cx: &mut Ctx<'_, '_>, args: Args) -> Result<char, Stop> {
     let Some(fill) = cx.opt(args, 2) else { return Ok(' ') };
     let Some(text) = cx.text(fill) else {
-        let text = format!("The fill character must be a unicode character, not {}", cx.type_name(fill));
-        return Err(cx.type_error(text));
+        return Err(cx.type_error_of("The fill character must be a unicode character, not {}", fill));
     };
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
