@@ -238,6 +238,11 @@ impl<'a> Check<'a> {
                 let keywords = if extension.high() == NO_INDEX { 0 } else { self.names(extension.high())? };
                 fits(a + 2 + b + keywords)
             }
+            Op::PrepareNs if c == 0 => {
+                let keywords = if extension.high() == NO_INDEX { 0 } else { self.names(extension.high())? };
+                fits(a + 2 + b + keywords)
+            }
+            Op::PrepareNs => c == 1 && b == 0 && fits(a + 4) && extension.high() == NO_INDEX,
             Op::MkClassX => fits(a + 4) && extension.high() == NO_INDEX,
             Op::MkFn => {
                 let made = self.program.function(word.index())?;

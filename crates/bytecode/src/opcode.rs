@@ -318,6 +318,7 @@ opcodes! {
     143 MatchClass (Reg Reg Reg Pattern) "R[a] = tuple of attributes of R[b] if it is an instance of R[c] and has them, else None: ext positional ones by __match_args__, then the named";
     144 Len (Reg Reg Zero) "R[a] = len(R[b])";
     145 IterRange (Reg Reg Count) "R[a] = iter(range(R[b] .. R[b+c-1])): c = 1 to 3 bounds";
+    146 PrepareNs (Reg Count Flag Class) "R[a+1] = namespace for a class body: what the metaclass's __prepare__ answers, else an empty dict; operands as MkClass, or with c = 1 as MkClassX";
 }
 
 /// One instruction word.

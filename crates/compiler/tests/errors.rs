@@ -62,7 +62,6 @@ fn rules_beyond_grammar_are_told() {
 fn what_the_machine_does_not_have_is_an_error_and_never_a_difference() {
     let cases = [
         ("x = 3j\n", "1:5 complex numbers are not supported"),
-        ("try: pass\nexcept* E: pass\n", "1:1 `except*` is not supported"),
         ("type X = int\n", "1:1 `type` statements are not supported"),
         ("def f[T](x): pass\n", "1:6 type parameters are not supported"),
         ("x = t'{y}'\n", "1:5 t-strings are not supported"),

@@ -228,6 +228,7 @@ impl Ctx<'_, '_> {
                 Attribute::Value(self.allocate_fields(Shape::BoundMethod, &[class, function])?)
             }
             Some(Shape::StaticMethod) => Attribute::Value(self.heap.field(found, 0)),
+            Some(Shape::Instance) if self.is_member(found) => Attribute::Missing,
             Some(Shape::Instance | Shape::Wrapped) => match self.special(found, sym::__get__) {
                 Some(getter) => Attribute::Value(self.call(getter, &[found, object, class])?),
                 None => Attribute::Value(found),
@@ -243,6 +244,9 @@ impl Ctx<'_, '_> {
     fn class_attribute(&mut self, this: Handle, name: Value) -> Result<Attribute, Stop> {
         let class = self.at(this);
         if let Some(found) = self.class_lookup(class, name) {
+            if self.heap.is(found, Shape::Dict) && self.text(name) == Some("__annotations__") {
+                return Ok(Attribute::Value(self.class_annotations(class)?));
+            }
             let inherited_from_object = found.tag() == Some(Tag::Native);
             if !inherited_from_object || !self.is_class_slot(name) {
                 return self.bind_class_attribute(found, this);
@@ -254,12 +258,19 @@ impl Ctx<'_, '_> {
         let meta = self.type_of(self.at(this));
         match self.class_lookup(meta, name) {
             Some(found) => self.bind_found(found, this, meta),
+            None if self.text(name) == Some("__annotations__") && self.heap.is(class, Shape::Class) => {
+                let class = self.at(this);
+                Ok(Attribute::Value(self.class_annotations(class)?))
+            }
             None => Ok(Attribute::Missing),
         }
     }
 
     fn bind_class_attribute(&mut self, found: Value, this: Handle) -> Result<Attribute, Stop> {
         let class = self.at(this);
+        if name_of_native(found) == Some("__init_subclass__") {
+            return Ok(Attribute::Value(self.allocate_fields(Shape::BoundMethod, &[class, found])?));
+        }
         Ok(Attribute::Value(match self.heap.shape(found) {
             Some(Shape::ClassMethod) => {
                 let function = self.heap.field(found, 0);
@@ -315,10 +326,7 @@ impl Ctx<'_, '_> {
             sym::__mro__ => self.builtin_mro(class)?,
             sym::__dict__ if own => {
                 let attributes = self.heap.field(class, class::ATTRIBUTES);
-                let attributes = self.root(attributes);
-                let copy = self.table_copy(attributes, Shape::Dict);
-                self.release(attributes);
-                copy?
+                self.fact(Type::MappingProxy, attributes)?
             }
             _ => return Ok(None),
         }))
@@ -353,10 +361,13 @@ impl Ctx<'_, '_> {
             }
             return self.bind_found(found, bound, class);
         }
-        match name.payload_of(Tag::Symbol).map(|id| id as u16) {
-            Some(sym::__class__) => Ok(Attribute::Value(Value::of_type(Type::Super))),
-            _ => Ok(Attribute::Missing),
-        }
+        Ok(match self.text(name).unwrap_or("") {
+            "__class__" => Attribute::Value(Value::of_type(Type::Super)),
+            "__thisclass__" => Attribute::Value(after),
+            "__self__" => Attribute::Value(object),
+            "__self_class__" => Attribute::Value(class),
+            _ => Attribute::Missing,
+        })
     }
 
     fn function_attribute(&mut self, this: Handle, name: Value) -> Result<Attribute, Stop> {
@@ -377,9 +388,18 @@ impl Ctx<'_, '_> {
             Some(sym::__module__) => {
                 self.program.module(entry.module).map_or(Value::NONE, |module| Value::symbol(module.name))
             }
-            Some(sym::__defaults__) => self.function_defaults(function, entry.ndefaults as usize)?,
+            Some(sym::__defaults__) => {
+                let count = self.default_count(function, &entry);
+                self.function_defaults(function, count)?
+            }
             Some(sym::__dict__) => self.function_dict(this)?,
-            _ => return self.builtin_attribute(this, name),
+            _ => {
+                let text = self.text(name).unwrap_or("").to_string();
+                match self.function_fact(this, &text)? {
+                    Some(value) => value,
+                    None => return self.builtin_attribute(this, name),
+                }
+            }
         }))
     }
 
@@ -392,7 +412,7 @@ impl Ctx<'_, '_> {
         self.tuple(&values)
     }
 
-    fn function_dict(&mut self, this: Handle) -> Result<Value, Stop> {
+    pub(crate) fn function_dict(&mut self, this: Handle) -> Result<Value, Stop> {
         if !self.heap.field(self.at(this), 3).is_object() {
             let dict = self.dict()?;
             let function = self.at(this);
@@ -411,12 +431,15 @@ impl Ctx<'_, '_> {
                     return Ok(Attribute::Value(value));
                 }
             }
-            if let Some((_, extras)) = self.vm.extras.iter().find(|(module, _)| *module == id as u16)
-                && let Some(value) = self.name_get(*extras, name)
+            let has_slot = symbol.is_some_and(|symbol| self.program.slot(&entry, symbol).is_some());
+            if !has_slot
+                && let Some((_, extras)) = self.vm.extras.iter().find(|(module, _)| *module == id as u16)
+                && let Some(value) = self.name_get(self.unwrapped(*extras), name)
             {
                 return Ok(Attribute::Value(value));
             }
             return Ok(match symbol {
+                Some(sym::__dict__) => Attribute::Value(self.module_dict(id as u16)?),
                 Some(sym::__name__) => Attribute::Value(Value::symbol(entry.name)),
                 Some(sym::__file__) => Attribute::Value(Value::symbol(entry.file)),
                 Some(sym::__class__) => Attribute::Value(Value::of_type(Type::Module)),
@@ -470,4 +493,8 @@ impl Ctx<'_, '_> {
         self.vm.stack[place + 1] = Value::UNDEF;
         Ok(())
     }
+}
+
+fn name_of_native(v: Value) -> Option<&'static str> {
+    native::native_of(v).map(|native| native.name)
 }

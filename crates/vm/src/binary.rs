@@ -359,6 +359,14 @@ impl Ctx<'_, '_> {
                 crate::types::str::percent::bytes(self, x, y).map(Some)
             }
             Operator::Or if left == Kind::Dict && right == Kind::Dict => self.dict_union(x, y).map(Some),
+            Operator::Or
+                if self.is_class(x)
+                    || self.is_class(y)
+                    || self.is_fact(x, Type::Union)
+                    || self.is_fact(x, Type::GenericAlias) =>
+            {
+                self.union(x, y)
+            }
             Operator::Or | Operator::And | Operator::Sub | Operator::Xor => {
                 self.set_operation(operator, x, y)
             }

@@ -61,7 +61,8 @@ impl<'p> Ctx<'_, 'p> {
         }
         if b.call.positional > nparams && b.function.flags & flags::VARARGS == 0 {
             self.fill_defaults(function, b);
-            return Err(self.too_many(b));
+            let defaults = self.default_count(self.at(function), &b.function);
+            return Err(self.too_many(b, defaults));
         }
         self.fill_defaults(function, b);
         self.check_missing(b)
@@ -126,7 +127,8 @@ impl<'p> Ctx<'_, 'p> {
         if !defaults.is_object() {
             return;
         }
-        let (nparams, count) = (b.function.nparams as usize, b.function.ndefaults as usize);
+        let nparams = b.function.nparams as usize;
+        let count = self.default_count(self.at(function), &b.function).min(nparams);
         for i in 0..self.heap.body_len(defaults) {
             let at = if i < count { nparams - count + i } else { nparams + i - count };
             if self.vm.stack[b.work + at].is_undef() {
@@ -158,12 +160,12 @@ impl<'p> Ctx<'_, 'p> {
         Ok(())
     }
 
-    fn too_many(&mut self, b: &Binding<'p>) -> Stop {
+    fn too_many(&mut self, b: &Binding<'p>, defaults: usize) -> Stop {
         let nparams = b.function.nparams as usize;
         let nkwonly = b.function.nkwonly as usize;
         let given = b.call.positional;
-        let fewest = nparams - b.function.ndefaults as usize;
-        let (takes, plural) = if b.function.ndefaults > 0 {
+        let fewest = nparams.saturating_sub(defaults);
+        let (takes, plural) = if defaults > 0 {
             (format!("from {fewest} to {nparams}"), "s")
         } else {
             (format!("{nparams}"), if nparams == 1 { "" } else { "s" })

@@ -73,20 +73,84 @@ impl Ctx<'_, '_> {
         made
     }
 
+    /// The namespace for a class body: what the metaclass's `__prepare__` answers, or a dict. The registers are those of
+    /// [`Ctx::make_class`], or of [`Ctx::make_class_spread`] if `spread`.
+    pub(crate) fn prepare_class(
+        &mut self,
+        place: usize,
+        bases: usize,
+        spread: bool,
+        body: u16,
+        names: u16,
+    ) -> Result<(), Stop> {
+        let first = self.vm.roots.len();
+        let made = self.prepared(place, bases, spread, body, names);
+        self.vm.roots.truncate(first);
+        self.vm.stack[place + 1] = made?;
+        Ok(())
+    }
+
+    fn prepared(
+        &mut self,
+        place: usize,
+        bases: usize,
+        spread: bool,
+        body: u16,
+        names: u16,
+    ) -> Result<Value, Stop> {
+        let given = self.vm.stack[place + 2];
+        let list = if spread { self.tuple_from_list(given)? } else { self.tuple_of(place + 2, bases)? };
+        let list = self.root(list);
+        let keywords = if spread && self.vm.stack[place + 3].is_object() {
+            let given = self.root(self.vm.stack[place + 3]);
+            self.table_copy(given, Shape::Dict)?
+        } else if spread || names == NO_INDEX {
+            Value::UNDEF
+        } else {
+            let names = Value::immediate(Tag::Constant, names as u32);
+            let count = self.len_of(names);
+            self.keyword_dict(names, place + 2 + bases, count)?
+        };
+        let keywords = self.root(keywords);
+        self.resolve_bases(list)?;
+        let meta = self.metaclass(list, keywords)?;
+        if !self.heap.is(meta, Shape::Class) {
+            return self.dict();
+        }
+        let name = self.str("__prepare__")?;
+        let Some(hook) = self.find_attribute(meta, name)? else { return self.dict() };
+        let Some(entry) = self.program.function(body) else { return Err(self.damaged()) };
+        let bases = self.at(list);
+        let space = self.call_with_keywords(hook, &[Value::symbol(entry.name), bases], keywords)?;
+        if self.kind(space) != Kind::Dict {
+            let text = format!("__prepare__() must return a mapping, not {}", self.type_name(space));
+            return Err(self.type_error(text));
+        }
+        Ok(space)
+    }
+
     fn build_class(&mut self, place: usize, bases: Handle, keywords: Handle, body: u16) -> Result<(), Stop> {
         let Some(entry) = self.program.function(body) else { return Err(self.damaged()) };
-        let space = self.root(self.vm.stack[place + 1]);
+        let whole = self.root(self.vm.stack[place + 1]);
+        let space = self.root(self.unwrapped(self.at(whole)));
         let name = self.root(Value::symbol(entry.name));
         let module =
             self.program.module(entry.module).map_or(Value::NONE, |module| Value::symbol(module.name));
         let qualname = Value::symbol(entry.qualname);
         let doc = if entry.doc == NO_INDEX { Value::NONE } else { Value::symbol(entry.doc) };
+        let original = self.root(self.at(bases));
+        self.resolve_bases(bases)?;
+        if self.at(original) != self.at(bases) {
+            let (name, value) = (self.str("__orig_bases__")?, self.at(original));
+            let name = self.intern(name);
+            self.name_set(space, name, value)?;
+        }
         let meta = self.metaclass(bases, keywords)?;
         let meta = self.root(meta);
         let created = if self.at(meta) == Value::of_type(Type::Type) {
             self.new_class(name, bases, space, [module, qualname, doc])?
         } else {
-            self.class_by_metaclass(meta, name, bases, space, keywords, [module, qualname, doc])?
+            self.class_by_metaclass(meta, name, bases, whole, keywords, [module, qualname, doc])?
         };
         let created = self.root(created);
         let cell = self.vm.stack[place];
@@ -115,9 +179,15 @@ impl Ctx<'_, '_> {
         }
         for i in 0..self.len_of(self.at(bases)) {
             let other = self.type_of(self.item(self.at(bases), i));
-            if other != meta && self.is_subclass(other, meta) {
-                meta = other;
+            if !self.is_class(meta) || self.is_subclass(meta, other) {
+                continue;
             }
+            if !self.is_subclass(other, meta) {
+                return Err(self.type_error(
+                    "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases",
+                ));
+            }
+            meta = other;
         }
         Ok(meta)
     }
@@ -132,8 +202,9 @@ impl Ctx<'_, '_> {
         keywords: Handle,
         [module, qualname, _doc]: [Value; 3],
     ) -> Result<Value, Stop> {
+        let plain = self.root(self.unwrapped(self.at(space)));
         for (key, value) in [(sym::__module__, module), (sym::__qualname__, qualname)] {
-            self.name_set(space, Value::symbol(key), value)?;
+            self.name_set(plain, Value::symbol(key), value)?;
         }
         let dict = self.at(keywords);
         if dict.is_object() && self.table_len(dict) > 0 {
@@ -185,10 +256,12 @@ impl Ctx<'_, '_> {
             self.vm.heap.set_field(class, field, value);
         }
         self.take_facts(class);
+        self.make_members(class)?;
         let mro = self.linearise(class, bases)?;
         let made = self.at(class);
         self.vm.heap.set_field(made, class::MRO, mro);
         self.implicit_hash(class)?;
+        self.tell_bases(class, bases)?;
         let made = self.at(class);
         self.vm.roots.truncate(first);
         Ok(made)
@@ -307,8 +380,14 @@ impl Ctx<'_, '_> {
             n = entry + 1;
             let value = self.table_value(space, entry);
             if let Some(hook) = self.special(value, sym::__set_name__) {
-                let name = self.table_key(space, entry).unwrap_or(Value::NONE);
-                self.call(hook, &[value, self.at(class), name])?;
+                let (value, name) =
+                    (self.root(value), self.root(self.table_key(space, entry).unwrap_or(Value::NONE)));
+                let arguments = [self.at(value), self.at(class), self.at(name)];
+                match self.call(hook, &arguments) {
+                    Err(Stop::Raise) => return Err(self.failed_set_name(value, class, name)),
+                    other => other?,
+                };
+                self.release(value);
             }
         }
         let mro = self.heap.field(self.at(class), class::MRO);
@@ -331,6 +410,49 @@ impl Ctx<'_, '_> {
             }
             _ => Ok(()),
         }
+    }
+
+    fn failed_set_name(&mut self, value: Handle, class: Handle, name: Handle) -> Stop {
+        let cause = self.take_raised();
+        let cause = self.root(cause);
+        let text = format!(
+            "Error calling __set_name__ on '{}' instance '{}' in '{}'",
+            self.type_name(self.at(value)),
+            self.text(self.at(name)).unwrap_or("?"),
+            self.class_name(self.at(class))
+        );
+        let text = match self.str(&text) {
+            Ok(text) => text,
+            Err(stop) => return stop,
+        };
+        match self.exception(Value::of_type(Type::RuntimeError), text) {
+            Ok(error) => {
+                let cause = self.at(cause);
+                self.raise_statement(error, cause)
+            }
+            Err(stop) => stop,
+        }
+    }
+
+    /// Each base of the program remembers the class.
+    fn tell_bases(&mut self, class: Handle, bases: Handle) -> Result<(), Stop> {
+        for i in 0..self.len_of(self.at(bases)) {
+            let base = self.item(self.at(bases), i);
+            if !self.heap.is(base, Shape::Class) {
+                continue;
+            }
+            let base = self.root(base);
+            if !self.heap.field(self.at(base), class::SUBCLASSES).is_object() {
+                let list = self.list(&[])?;
+                let base = self.at(base);
+                self.vm.heap.set_field(base, class::SUBCLASSES, list);
+            }
+            let list = self.root(self.heap.field(self.at(base), class::SUBCLASSES));
+            let class = self.at(class);
+            self.push(list, class)?;
+            self.release(base);
+        }
+        Ok(())
     }
 
     /// The keys of a rooted dict of keywords, as a tuple.
@@ -404,7 +526,20 @@ impl Ctx<'_, '_> {
             }
             return Ok(false);
         }
+        if v_is_exactly(self, v, classes) {
+            return Ok(true);
+        }
+        if let Some(members) = self.union_members(classes)? {
+            return self.is_instance_of(v, members);
+        }
         if !self.is_class(classes) {
+            if let Some(check) = self.special(classes, sym::__instancecheck__) {
+                let answer = self.call(check, &[classes, v])?;
+                return self.truth(answer);
+            }
+            if self.is_fact(classes, Type::GenericAlias) {
+                return Err(self.type_error("isinstance() argument 2 cannot be a parameterized generic"));
+            }
             return Err(self.type_error("isinstance() arg 2 must be a type, a tuple of types, or a union"));
         }
         if let Some(check) = self.special(classes, sym::__instancecheck__) {
@@ -416,6 +551,15 @@ impl Ctx<'_, '_> {
 
     /// `issubclass(class, classes)`
     pub(crate) fn is_subclass_of(&mut self, class: Value, classes: Value) -> Result<bool, Stop> {
+        if let Some(members) = self.union_members(classes)? {
+            return self.is_subclass_of(class, members);
+        }
+        if self.kind(classes) != Kind::Tuple
+            && let Some(check) = self.special(classes, sym::__subclasscheck__)
+        {
+            let answer = self.call(check, &[classes, class])?;
+            return self.truth(answer);
+        }
         if !self.is_class(class) {
             return Err(self.type_error("issubclass() arg 1 must be a class"));
         }
@@ -432,4 +576,9 @@ impl Ctx<'_, '_> {
         }
         Ok(self.is_subclass(class, classes))
     }
+}
+
+/// Whether the value's class is this very class: then no hook is asked.
+fn v_is_exactly(cx: &Ctx<'_, '_>, v: Value, class: Value) -> bool {
+    cx.type_of(v) == class
 }

@@ -555,6 +555,14 @@ impl Ctx<'_, '_> {
             let answer = self.call(method, &[container, item])?;
             return self.truth(answer);
         }
+        if self.is_module_dict(container) {
+            let (container, item) = (self.root(container), self.root(item));
+            let whole = self.at(container);
+            self.read_module(whole)?;
+            let (table, item) = (self.unwrapped(self.at(container)), self.at(item));
+            self.release(container);
+            return self.table_has(table, item);
+        }
         let plain = self.unwrapped(container);
         match self.kind(plain) {
             Kind::Dict | Kind::Set | Kind::FrozenSet => self.table_has(plain, item),

@@ -247,6 +247,9 @@ impl Ctx<'_, '_> {
             (Kind::View, _) | (_, Kind::View) if equality => {
                 Ok(Some(self.windows_equal(left, right)? == (order == Order::Eq)))
             }
+            _ if equality && self.heap.is(a, Shape::Instance) && self.heap.is(b, Shape::Instance) => {
+                Ok(self.equal_generics(a, b)?.map(|same| same == (order == Order::Eq)))
+            }
             _ if equality && self.heap.is(a, Shape::BoundMethod) && self.heap.is(b, Shape::BoundMethod) => {
                 let same = (0..2).all(|i| self.heap.field(a, i) == self.heap.field(b, i));
                 Ok(Some(same == (order == Order::Eq)))

@@ -197,6 +197,10 @@ impl Ctx<'_, '_> {
         self.vm.layout_of_class(class)
     }
 
+    pub(crate) fn share_dict(&mut self, instance: Handle, dict: Handle) -> Result<(), Stop> {
+        self.vm.share_dict(instance, dict)
+    }
+
     pub(crate) fn exception_with(&mut self, layout: Value, args: Value) -> Result<Value, Stop> {
         self.vm.exception_with(layout, args)
     }

@@ -22,7 +22,7 @@ use bytecode::sym;
 
 const CAUSE: usize = 3;
 const CONTEXT: usize = 4;
-const TRACEBACK: usize = 5;
+pub(crate) const TRACEBACK: usize = 5;
 const SUPPRESS: usize = 6;
 /// Calls that a traceback remembers at most.
 const TRACEBACK_MAX: usize = 100;
@@ -58,10 +58,18 @@ impl Ctx<'_, '_> {
             return Ok(v);
         }
         if self.is_class(v) && self.builtin_base(v).is_exception() {
+            let class = self.root(v);
             let made = self.call(v, &[])?;
             if self.heap.is(made, Shape::Exception) {
                 return Ok(made);
             }
+            let (class, of) = (self.at(class), self.type_of(made));
+            let text = format!(
+                "calling {} should have returned an instance of BaseException, not {}",
+                self.plain_repr(class)?,
+                self.plain_repr(of)?
+            );
+            return Err(self.type_error(text));
         }
         Err(self.type_error("exceptions must derive from BaseException"))
     }
@@ -393,6 +401,15 @@ impl Ctx<'_, '_> {
         }
         self.special_method(place, source, names[1])?;
         self.special_method(place + 2, source, names[0])
+    }
+
+    /// Class, instance and traceback of an exception, into three registers.
+    pub(crate) fn exception_arguments(&mut self, place: usize, source: usize) -> Result<(), Stop> {
+        let traceback = self.traceback_object(self.vm.stack[source])?;
+        let exception = self.vm.stack[source];
+        let class = self.type_of(exception);
+        self.vm.stack[place..place + 3].copy_from_slice(&[class, exception, traceback]);
+        Ok(())
     }
 
     /// A method of a value's class made ready for a call, in two registers.

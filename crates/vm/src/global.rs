@@ -4,6 +4,7 @@ use crate::{
     call::Flow,
     ctx::Ctx,
     frame::After,
+    heap::Shape,
     native::{self, Constant},
     object::Handle,
     raise::Stop,
@@ -114,7 +115,12 @@ impl Ctx<'_, '_> {
     }
 
     pub(crate) fn get_name(&mut self, space: Value, symbol: u16, slot: u16) -> Result<Value, Stop> {
-        if let Some(value) = self.name_get(space, Value::symbol(symbol)) {
+        if !self.heap.is(space, Shape::Dict) {
+            match self.get_item(space, Value::symbol(symbol)) {
+                Err(Stop::Raise) if self.raised_is(Type::KeyError) => self.clear_raised(),
+                other => return other,
+            }
+        } else if let Some(value) = self.name_get(space, Value::symbol(symbol)) {
             return Ok(value);
         }
         if slot != NO_INDEX {
@@ -127,6 +133,9 @@ impl Ctx<'_, '_> {
     }
 
     pub(crate) fn set_name(&mut self, space: Value, symbol: u16, value: Value) -> Result<(), Stop> {
+        if !self.heap.is(space, Shape::Dict) {
+            return self.set_item(space, Value::symbol(symbol), value);
+        }
         let space = self.root(space);
         let set = self.name_set(space, Value::symbol(symbol), value);
         self.release(space);
@@ -134,7 +143,8 @@ impl Ctx<'_, '_> {
     }
 
     pub(crate) fn delete_name(&mut self, space: Value, symbol: u16) -> Result<(), Stop> {
-        if self.name_remove(space, Value::symbol(symbol)) {
+        let table = self.unwrapped(space);
+        if self.name_remove(table, Value::symbol(symbol)) {
             return Ok(());
         }
         let text = format!("name '{}' is not defined", self.program.symbol(symbol).unwrap_or("?"));

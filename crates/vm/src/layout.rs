@@ -1,6 +1,7 @@
 //! Where an instance keeps its attributes: a tree of layouts per class, one node for each attribute that was added after another.
 //!
-//! Instances that got the same attributes in the same order share a layout, so each holds values and no names.
+//! Instances that got the same attributes in the same order share a layout, so each holds values and no names. An instance
+//! whose `__dict__` was asked for keeps that dict instead: its layout is the one behind the attribute named None.
 
 use crate::{
     heap::Shape,
@@ -103,9 +104,67 @@ impl Vm<'_> {
         Ok(made)
     }
 
+    /// Whether instances of this layout keep a dict of attributes.
+    pub(crate) fn is_dict_layout(&self, layout: Value) -> bool {
+        self.heap.field(layout, layout::NAME).is_none()
+    }
+
+    /// Replaces an instance's attributes by this dict, which it shares from now on.
+    pub(crate) fn share_dict(&mut self, instance: Handle, dict: Handle) -> Result<(), Stop> {
+        let class = self.heap.field(self.heap.field(self.at(instance), 0), layout::CLASS);
+        let root = self.layout_of_class(class)?;
+        let (root, name) = (self.root(root), self.root(Value::NONE));
+        let layout = self.layout_extend(root, name)?;
+        self.release(root);
+        let (object, dict) = (self.at(instance), self.at(dict));
+        self.heap.set_field(object, 0, layout);
+        self.heap.set_field(object, 1, dict);
+        Ok(())
+    }
+
+    /// An instance's attributes as the dict that it keeps from now on.
+    pub(crate) fn open_dict(&mut self, instance: Handle) -> Result<Value, Stop> {
+        let values = self.heap.field(self.at(instance), 1);
+        if self.heap.is(values, Shape::Dict) {
+            return Ok(values);
+        }
+        let dict = self.dict()?;
+        let dict = self.root(dict);
+        self.copy_attributes(instance, dict)?;
+        self.share_dict(instance, dict)?;
+        let made = self.at(dict);
+        self.release(dict);
+        Ok(made)
+    }
+
+    fn copy_attributes(&mut self, instance: Handle, dict: Handle) -> Result<(), Stop> {
+        for n in 0..self.layout_len(self.heap.field(self.at(instance), 0)) {
+            let object = self.at(instance);
+            let name = self.layout_name(self.heap.field(object, 0), n);
+            let value = self.heap.field(self.heap.field(object, 1), n);
+            if !value.is_undef() {
+                self.name_set(dict, name, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The names of an instance's own attributes.
+    pub(crate) fn own_names(&self, instance: Value) -> alloc::vec::Vec<Value> {
+        let (layout, values) = (self.heap.field(instance, 0), self.heap.field(instance, 1));
+        if self.heap.is(values, Shape::Dict) {
+            return (0..self.table_used(values)).filter_map(|n| self.table_key(values, n)).collect();
+        }
+        (0..self.layout_len(layout)).map(|n| self.layout_name(layout, n)).collect()
+    }
+
     /// An instance's own attribute.
     #[inline]
     pub(crate) fn own_get(&self, instance: Value, name: Value) -> Option<Value> {
+        let values = self.heap.field(instance, 1);
+        if self.heap.is(values, Shape::Dict) {
+            return self.name_get(values, name);
+        }
         let at = self.layout_find(self.heap.field(instance, 0), name)?;
         Some(self.heap.field(self.heap.field(instance, 1), at))
     }
@@ -118,10 +177,14 @@ impl Vm<'_> {
             return Ok(());
         }
         let first = self.roots.len();
-        let instance = self.root(instance);
-        let name = self.root(name);
-        let value = self.root(value);
-        let added = self.own_add(instance, name, value);
+        let values = self.heap.field(instance, 1);
+        let added = if self.heap.is(values, Shape::Dict) {
+            let dict = self.root(values);
+            self.name_set(dict, name, value)
+        } else {
+            let (instance, name, value) = (self.root(instance), self.root(name), self.root(value));
+            self.own_add(instance, name, value)
+        };
         self.roots.truncate(first);
         added
     }
@@ -151,7 +214,10 @@ impl Vm<'_> {
 
     /// Removes an instance's own attribute; answers whether it was there.
     pub(crate) fn own_remove(&mut self, instance: Handle, name: Value) -> Result<bool, Stop> {
-        let old = self.heap.field(self.at(instance), 0);
+        let (old, values) = (self.heap.field(self.at(instance), 0), self.heap.field(self.at(instance), 1));
+        if self.heap.is(values, Shape::Dict) {
+            return Ok(self.name_remove(values, name));
+        }
         let Some(at) = self.layout_find(old, name) else { return Ok(false) };
         let old = self.root(old);
         let class = self.heap.field(self.at(old), layout::CLASS);

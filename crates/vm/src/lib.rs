@@ -47,7 +47,9 @@ mod ctx;
 mod exception;
 mod frame;
 mod generator;
+mod generic;
 mod global;
+mod group;
 mod heap;
 pub mod host;
 mod iterate;
@@ -59,6 +61,7 @@ pub mod number;
 mod object;
 mod pattern;
 mod raise;
+mod reflect;
 #[cfg(feature = "re")]
 mod regex;
 mod run;

@@ -23,7 +23,9 @@ pub(crate) mod class {
     pub const QUALNAME: usize = 7;
     pub const DOC: usize = 8;
     pub const META: usize = 9;
-    pub const COUNT: usize = 10;
+    /// List of the classes that name this one as a base, or UNDEF.
+    pub const SUBCLASSES: usize = 10;
+    pub const COUNT: usize = 11;
 }
 
 /// Fields of a layout.

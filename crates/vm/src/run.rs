@@ -196,6 +196,11 @@ impl Ctx<'_, '_> {
             }
 
             Op::NewNs => self.vm.dict()?,
+            Op::PrepareNs => {
+                let parts = self.extension();
+                let spread = word.c() != 0;
+                return self.prepare_class(a, few, spread, parts.low(), parts.high()).map(|()| Flow::Next);
+            }
             Op::GetName => {
                 let name = self.extension();
                 self.get_name(self.vm.stack[b], name.low(), name.high())?
@@ -397,11 +402,7 @@ impl Ctx<'_, '_> {
             Op::ExcMatch => self.exception_matches(self.vm.stack[b], self.vm.stack[c])?,
             Op::With | Op::AWith => return self.enter_with(a, b, op == Op::AWith).map(|()| Flow::Next),
             Op::ExcArgs => {
-                let exception = self.vm.stack[b];
-                let class = self.type_of(exception);
-                self.vm.stack[a + 1] = exception;
-                self.vm.stack[a + 2] = Value::NONE;
-                class
+                return self.exception_arguments(a, b).map(|()| Flow::Next);
             }
 
             Op::Yield => return self.suspend(self.vm.stack[b], false),

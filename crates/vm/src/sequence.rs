@@ -310,6 +310,11 @@ impl Ctx<'_, '_> {
         let (object, index) = (self.unwrapped(self.at(this)), self.at(key));
         let kind = self.kind(object);
         if kind == Kind::Dict {
+            let whole = self.at(this);
+            if self.is_module_dict(whole) {
+                self.read_module(whole)?;
+            }
+            let (object, index) = (self.unwrapped(self.at(this)), self.at(key));
             return match self.dict_get(object, index)? {
                 Some(value) => Ok(value),
                 None => self.missing_key(this, key),
@@ -364,11 +369,10 @@ impl Ctx<'_, '_> {
                 if self.heap.is(method, Shape::ClassMethod) { self.heap.field(method, 0) } else { method };
             return self.call(method, &[self.at(this), self.at(key)]);
         }
-        if matches!(
-            class.as_type(),
-            Some(Type::List | Type::Dict | Type::Tuple | Type::Set | Type::FrozenSet | Type::Type)
-        ) {
-            return Ok(class);
+        let builtin = Value::of_type(self.builtin_base(class));
+        if self.takes_types(class) || self.takes_types(builtin) && builtin != Value::of_type(Type::Type) {
+            let (class, key) = (self.at(this), self.at(key));
+            return self.generic_alias(class, key);
         }
         let text = format!("type '{}' is not subscriptable", self.class_name(class));
         Err(self.type_error(text))
@@ -464,7 +468,16 @@ impl Ctx<'_, '_> {
         }
         let first = self.vm.roots.len();
         let (this, key, value) = (self.root(object), self.root(key), self.root(value));
+        let module = self.root(if self.is_module_dict(object) { object } else { Value::UNDEF });
+        if self.at(module).is_object() {
+            let dict = self.at(module);
+            self.read_module(dict)?;
+        }
         let result = self.set_item_builtin(this, key, value);
+        if self.at(module).is_object() {
+            let dict = self.at(module);
+            self.write_module(dict);
+        }
         self.vm.roots.truncate(first);
         result
     }
@@ -472,7 +485,7 @@ impl Ctx<'_, '_> {
     fn set_item_builtin(&mut self, this: Handle, key: Handle, value: Handle) -> Result<(), Stop> {
         let (object, index) = (self.unwrapped(self.at(this)), self.at(key));
         match self.kind(object) {
-            Kind::Dict => {
+            Kind::Dict if !self.is_proxy(self.at(this)) => {
                 let value = self.at(value);
                 self.set(this, object);
                 self.dict_set(this, index, value)
@@ -584,7 +597,14 @@ impl Ctx<'_, '_> {
         }
         let first = self.vm.roots.len();
         let (this, key) = (self.root(object), self.root(key));
+        if self.is_module_dict(object) {
+            self.read_module(object)?;
+        }
         let result = self.delete_item_builtin(this, key);
+        let object = self.at(this);
+        if self.is_module_dict(object) {
+            self.write_module(object);
+        }
         self.vm.roots.truncate(first);
         result
     }
@@ -592,7 +612,7 @@ impl Ctx<'_, '_> {
     fn delete_item_builtin(&mut self, this: Handle, key: Handle) -> Result<(), Stop> {
         let (object, index) = (self.unwrapped(self.at(this)), self.at(key));
         match self.kind(object) {
-            Kind::Dict => match self.dict_remove(object, index)? {
+            Kind::Dict if !self.is_proxy(self.at(this)) => match self.dict_remove(object, index)? {
                 Some(_) => Ok(()),
                 None => {
                     let key = self.at(key);
@@ -648,11 +668,22 @@ impl Ctx<'_, '_> {
             }
             Kind::Packed | Kind::View => self.packed_delete(this, key),
             _ => {
-                let verb = match self.kind(object) {
-                    Kind::Str | Kind::Tuple | Kind::Bytes if !self.heap.is(index, Shape::Slice) => {
-                        "doesn't support item deletion"
-                    }
-                    _ => "does not support item deletion",
+                // CPython's classes with sequence methods word it so.
+                let sequence = matches!(
+                    self.kind(object),
+                    Kind::Str
+                        | Kind::Tuple
+                        | Kind::Bytes
+                        | Kind::Range
+                        | Kind::Set
+                        | Kind::FrozenSet
+                        | Kind::Dict
+                );
+                let own = self.heap.is(self.type_of(self.at(this)), Shape::Class);
+                let verb = if (sequence || own) && !self.heap.is(index, Shape::Slice) {
+                    "doesn't support item deletion"
+                } else {
+                    "does not support item deletion"
                 };
                 let text = format!("'{}' object {verb}", self.type_name(self.at(this)));
                 Err(self.type_error(text))

@@ -106,6 +106,11 @@ impl Ctx<'_, '_> {
         if self.type_of(v) == Value::of_type(Type::StructTime) {
             return crate::native::shown_time(self, v);
         }
+        if matches!(self.heap.shape(v), Some(Shape::Wrapped | Shape::Instance))
+            && let Some(text) = self.repr_fact(v)?
+        {
+            return Ok(text);
+        }
         let plain = self.unwrapped(v);
         match self.kind(plain) {
             Kind::None => Ok("None".into()),
@@ -284,9 +289,16 @@ impl Ctx<'_, '_> {
         match self.heap.shape(v) {
             Some(Shape::Function) => {
                 let id = self.heap.count(v, 0) as u16;
+                let attributes = self.heap.field(v, 3);
+                let set = if attributes.is_object() {
+                    self.name_get(attributes, Value::symbol(sym::__qualname__))
+                        .and_then(|name| self.text(name))
+                } else {
+                    None
+                };
                 let name =
-                    self.program.function(id).and_then(|function| self.program.symbol(function.qualname));
-                format!("<function {} at {:#x}>", name.unwrap_or("?"), address(v))
+                    set.or_else(|| self.program.symbol(self.program.function(id)?.qualname)).unwrap_or("?");
+                format!("<function {name} at {:#x}>", address(v))
             }
             Some(Shape::BoundMethod) => self.repr_method(v),
             Some(Shape::Class) => self.repr_class(v),

@@ -157,14 +157,19 @@ impl<'a> Emitter<'a> {
         }
         self.frame.asm.set_line(line);
         let id = self.class_body(class);
-        self.op(Op::NewNs, base + 1, 0, 0);
+        let names = if keywords.is_empty() { NO_INDEX } else { self.names_constant(&keywords) };
+        let extension = u32::from(id) | u32::from(names) << 16;
+        // Only a base or a keyword can bring a metaclass.
+        match class.arguments.is_empty() {
+            true => self.op(Op::NewNs, base + 1, 0, 0),
+            false if has_stars => self.op_extended(Op::PrepareNs, base, 0, 1, extension),
+            false => self.op_extended(Op::PrepareNs, base, bases, 0, extension),
+        }
         let body = self.temps(2);
         self.op_wide(Op::MkFn, body, id);
         self.mov(body + 1, base + 1);
         self.op(Op::Call, body, 1, 0);
         self.mov(base, body);
-        let names = if keywords.is_empty() { NO_INDEX } else { self.names_constant(&keywords) };
-        let extension = u32::from(id) | u32::from(names) << 16;
         let (op, count) = if has_stars { (Op::MkClassX, 0) } else { (Op::MkClass, bases) };
         self.op_extended(op, base, count, 0, extension);
         self.decorate(mark, decorators);

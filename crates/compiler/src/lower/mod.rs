@@ -2,7 +2,9 @@
 //! Here names inside classes are mangled, docstrings taken off, constants folded, and what the language of the machine
 //! does not have becomes an error.
 
+mod annotations;
 mod expressions;
+mod groups;
 mod rules;
 mod statements;
 
@@ -37,8 +39,16 @@ pub(crate) fn module(source: &SourceMap) -> Result<Module, Vec<Diagnostic>> {
     if !errors.is_empty() {
         return Err(sorted(errors));
     }
-    let mut lower = Lower { source, errors, scopes: 1, classes: Vec::new(), frames: vec![Frame::default()] };
-    let (body, doc) = lower.documented(parsed.suite());
+    let mut lower = Lower {
+        source,
+        errors,
+        scopes: 1,
+        classes: Vec::new(),
+        frames: vec![Frame::default()],
+        annotations: annotations::Annotations::of(source, parsed.suite()),
+    };
+    let (mut body, doc) = lower.documented(parsed.suite());
+    lower.annotations.open_namespace(&mut body);
     let module = Module { body, doc, scopes: lower.scopes };
     if lower.errors.is_empty() { Ok(module) } else { Err(sorted(lower.errors)) }
 }
@@ -57,6 +67,7 @@ struct Lower<'a> {
     classes: Vec<Name>,
     /// The functions and generator expressions around.
     frames: Vec<Frame>,
+    annotations: annotations::Annotations,
 }
 
 #[derive(Default)]

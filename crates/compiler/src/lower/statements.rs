@@ -13,7 +13,14 @@ use crate::tree::{
 
 impl Lower<'_> {
     pub(super) fn block(&mut self, suite: &[ast::Stmt]) -> Vec<Stmt> {
-        suite.iter().map(|stmt| Stmt { span: span(stmt.range()), kind: self.statement(stmt) }).collect()
+        let mut block = Vec::with_capacity(suite.len());
+        for stmt in suite {
+            block.push(Stmt { span: span(stmt.range()), kind: self.statement(stmt) });
+            if let ast::Stmt::AnnAssign(stmt) = stmt {
+                block.extend(self.noted(stmt));
+            }
+        }
+        block
     }
 
     fn statement(&mut self, stmt: &ast::Stmt) -> StmtKind {
@@ -73,7 +80,7 @@ impl Lower<'_> {
         }
     }
 
-    /// Annotations are not evaluated.
+    /// The assignment without its annotation.
     fn annotated(&mut self, stmt: &ast::StmtAnnAssign) -> StmtKind {
         let target = self.expr(&stmt.target);
         match (&stmt.value, target.kind) {
@@ -114,10 +121,16 @@ impl Lower<'_> {
     }
 
     fn try_stmt(&mut self, stmt: &ast::StmtTry) -> Try {
-        if stmt.is_star {
-            self.unsupported(stmt, "`except*` is");
-        }
         let body = self.block(&stmt.body);
+        if stmt.is_star {
+            let handlers = vec![self.star_clause(&stmt.handlers, span(stmt.range))];
+            return Try {
+                body,
+                handlers,
+                orelse: self.block(&stmt.orelse),
+                finally: self.block(&stmt.finalbody),
+            };
+        }
         let handlers = stmt.handlers.iter().map(|ast::ExceptHandler::ExceptHandler(handler)| ExceptClause {
             span: span(handler.range),
             kind: handler.type_.as_deref().map(|kind| self.expr(kind)),
@@ -157,12 +170,15 @@ impl Lower<'_> {
         if let Some(parameters) = &stmt.type_params {
             self.unsupported(&**parameters, "type parameters are");
         }
-        let decorators =
+        let decorators: Vec<Expr> =
             stmt.decorator_list.iter().map(|decorator| self.expr(&decorator.expression)).collect();
+        let decorators = decorators.into_iter().chain(self.annotating(stmt)).collect();
         let parameters = self.parameters(&stmt.parameters);
         let scope = self.scope();
         self.frames.push(Frame::default());
-        let (body, doc) = self.documented(&stmt.body);
+        self.annotations.enter(false);
+        let (mut body, doc) = self.documented(&stmt.body);
+        self.annotations.leave(&mut body);
         let frame = self.frames.pop().unwrap_or_default();
         Function {
             scope,
@@ -213,7 +229,9 @@ impl Lower<'_> {
         let scope = self.scope();
         let name = self.identifier(&stmt.name);
         self.classes.push(stmt.name.as_str().into());
-        let (body, doc) = self.documented(&stmt.body);
+        self.annotations.enter(true);
+        let (mut body, doc) = self.documented(&stmt.body);
+        self.annotations.leave(&mut body);
         self.classes.pop();
         let line_at =
             stmt.decorator_list.first().map_or(stmt.range, |decorator| decorator.range).start().to_u32();

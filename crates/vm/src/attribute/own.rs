@@ -19,7 +19,9 @@ impl Ctx<'_, '_> {
         };
         let value = match symbol {
             sym::__class__ => Some(self.type_of(object)),
-            sym::__dict__ if self.is_instance_shape(object) => Some(self.instance_dict(this)?),
+            sym::__dict__ if self.is_instance_shape(object) && self.has_dict(object) => {
+                Some(self.open_dict(this)?)
+            }
             sym::__doc__ => {
                 let class = self.type_of(object);
                 let class = self.root(class);
@@ -38,6 +40,10 @@ impl Ctx<'_, '_> {
     pub(super) fn builtin_field(&mut self, this: Handle, symbol: u16) -> Result<Option<Value>, Stop> {
         let object = self.at(this);
         let plain = self.unwrapped(object);
+        if self.is_fact(object, Type::Traceback) {
+            let name = self.program.symbol(symbol).unwrap_or("?");
+            return self.traceback_field(object, name);
+        }
         match self.kind(object) {
             Kind::Exception => return self.exception_field(object, symbol),
             Kind::Int | Kind::Bool => {
@@ -114,24 +120,6 @@ impl Ctx<'_, '_> {
         }
     }
 
-    /// The instance's attributes as a new dict.
-    pub(crate) fn instance_dict(&mut self, this: Handle) -> Result<Value, Stop> {
-        let dict = self.dict()?;
-        let dict = self.root(dict);
-        let layout = self.heap.field(self.at(this), 0);
-        for n in 0..self.layout_len(layout) {
-            let layout = self.heap.field(self.at(this), 0);
-            let name = self.layout_name(layout, n);
-            let value = self.heap.field(self.heap.field(self.at(this), 1), n);
-            if !value.is_undef() {
-                self.name_set(dict, name, value)?;
-            }
-        }
-        let made = self.at(dict);
-        self.release(dict);
-        Ok(made)
-    }
-
     pub(super) fn exception_field(&mut self, object: Value, symbol: u16) -> Result<Option<Value>, Stop> {
         let args = self.heap.field(object, 2);
         let builtin = self.builtin_base(self.type_of(object));
@@ -140,7 +128,7 @@ impl Ctx<'_, '_> {
             sym::args => args,
             sym::__cause__ => self.heap.field(object, 3),
             sym::__context__ => self.heap.field(object, 4),
-            sym::__traceback__ => Value::NONE,
+            sym::__traceback__ => self.traceback_object(object)?,
             sym::__suppress_context__ => self.heap.field(object, 6),
             sym::value if builtin == Type::StopIteration => argument(self, 0),
             sym::code if builtin == Type::SystemExit => match self.len_of(args) {

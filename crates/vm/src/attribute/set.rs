@@ -10,7 +10,7 @@ use crate::{
     types::Type,
     value::{Tag, Value},
 };
-use alloc::format;
+use alloc::{format, string::ToString, vec::Vec};
 use bytecode::{Word, sym};
 
 impl Ctx<'_, '_> {
@@ -50,6 +50,10 @@ impl Ctx<'_, '_> {
             Some(Shape::Class) => self.set_on_class(object, name, value),
             Some(Shape::Function) => {
                 let first = self.vm.roots.len();
+                let text = self.text(name).unwrap_or("").to_string();
+                if self.set_function_fact(object, &text, value)? {
+                    return Ok(());
+                }
                 let (this, name, value) = (self.root(object), self.root(name), self.root(value));
                 let dict = self.function_dict(this)?;
                 let dict = self.root(dict);
@@ -92,60 +96,82 @@ impl Ctx<'_, '_> {
         if name == Value::symbol(sym::__class__) && self.heap.is(value, Shape::Class) {
             return self.set_class_of(object, value);
         }
-        if !self.may_have(class, name) {
-            return Err(self.attribute_error(object, name));
+        if !self.may_have(object, name) {
+            let known = self.class_lookup(class, name).is_some();
+            return Err(if known {
+                self.read_only(object, name)
+            } else {
+                self.attribute_error(object, name)
+            });
+        }
+        if name == Value::symbol(sym::__dict__) {
+            return self.replace_dict(object, value);
         }
         self.own_set(object, name, value)
     }
 
-    /// Classes with `__slots__` (and bases that have them too) take only those names.
-    pub(super) fn may_have(&mut self, class: Value, name: Value) -> bool {
-        if self.class_lookup(class, Value::symbol(sym::__slots__)).is_none() {
-            return true;
+    /// Instances of classes with `__slots__` (and bases that have them too) take only those names.
+    pub(super) fn may_have(&mut self, object: Value, name: Value) -> bool {
+        let class = self.type_of(object);
+        self.class_lookup(class, Value::symbol(sym::__slots__)).is_none()
+            || self.class_lookup(class, name).is_some_and(|found| self.is_member(found))
+            || self.has_dict(object)
+    }
+
+    /// Whether an instance takes any attribute: one of its classes has no `__slots__`, or `__dict__` in them.
+    pub(crate) fn has_dict(&mut self, object: Value) -> bool {
+        let class = self.type_of(object);
+        if !self.heap.is(class, Shape::Class) {
+            return self.heap.is(object, Shape::Exception) || class == Value::of_type(Type::Namespace);
         }
         let mro = self.heap.field(class, class::MRO);
-        for i in 0..self.len_of(mro) {
+        (0..self.len_of(mro)).any(|i| {
             let base = self.item(mro, i);
-            if base.tag().is_some() {
-                continue;
-            }
-            match self.own_attribute(base, Value::symbol(sym::__slots__)) {
-                None => return true,
-                Some(slots) if self.kind(slots) == Kind::Str => {
-                    if self.known_equal(slots, name) == Some(true) {
-                        return true;
-                    }
+            self.heap.is(base, Shape::Class)
+                && match self.own_attribute(base, Value::symbol(sym::__slots__)) {
+                    Some(slots) => self.slot_names(slots).contains(&"__dict__"),
+                    None => true,
                 }
-                Some(slots) => {
-                    let names = self.len_of(slots);
-                    if (0..names).any(|n| self.known_equal(self.item(slots, n), name) == Some(true)) {
-                        return true;
-                    }
-                }
+        })
+    }
+
+    /// The names that a class's `__slots__` lists.
+    pub(crate) fn slot_names(&self, slots: Value) -> Vec<&str> {
+        match self.text(slots) {
+            Some(only) => alloc::vec![only],
+            None if self.kind(slots) == Kind::Dict => {
+                let dict = self.unwrapped(slots);
+                (0..self.table_used(dict)).filter_map(|n| self.text(self.table_key(dict, n)?)).collect()
             }
+            None => (0..self.len_of(slots)).filter_map(|i| self.text(self.item(slots, i))).collect(),
         }
-        false
     }
 
     pub(super) fn set_class_of(&mut self, object: Value, new: Value) -> Result<(), Stop> {
         let first = self.vm.roots.len();
         let (this, new) = (self.root(object), self.root(new));
-        let dict = self.instance_dict(this)?;
+        let dict = self.open_dict(this)?;
         let dict = self.root(dict);
         let layout = self.layout_of_class(self.at(new))?;
         let object = self.at(this);
         self.vm.heap.set_field(object, 0, layout);
-        self.vm.heap.set_field(object, 1, Value::UNDEF);
-        let mut n = 0;
-        while let Some(entry) = self.table_next(self.at(dict), n) {
-            n = entry + 1;
-            let Some(name) = self.table_key(self.at(dict), entry) else { continue };
-            let value = self.table_value(self.at(dict), entry);
-            let object = self.at(this);
-            self.own_set(object, name, value)?;
-        }
+        let shared = self.share_dict(this, dict);
         self.vm.roots.truncate(first);
-        Ok(())
+        shared
+    }
+
+    /// `object.__dict__ = dict`
+    fn replace_dict(&mut self, object: Value, dict: Value) -> Result<(), Stop> {
+        let plain = self.unwrapped(dict);
+        if !self.heap.is(plain, Shape::Dict) {
+            let text = format!("__dict__ must be set to a dictionary, not a '{}'", self.type_name(dict));
+            return Err(self.type_error(text));
+        }
+        let this = self.root(object);
+        let dict = self.root(plain);
+        let shared = self.share_dict(this, dict);
+        self.release(this);
+        shared
     }
 
     pub(super) fn set_on_class(&mut self, class: Value, name: Value, value: Value) -> Result<(), Stop> {
@@ -205,29 +231,26 @@ impl Ctx<'_, '_> {
         }
         let class = self.type_of(object);
         if self.class_lookup(class, name).is_some() {
-            let text = format!(
-                "'{}' object attribute '{}' is read-only",
-                self.type_name(object),
-                self.text(name).unwrap_or("?")
-            );
-            return Err(self.raise(Type::AttributeError, &text));
+            return Err(self.read_only(object, name));
         }
         Err(self.attribute_error(object, name))
+    }
+
+    fn read_only(&mut self, object: Value, name: Value) -> Stop {
+        let text = format!(
+            "'{}' object attribute '{}' is read-only",
+            self.type_name(object),
+            self.text(name).unwrap_or("?")
+        );
+        self.raise(Type::AttributeError, &text)
     }
 
     /// Sets an attribute of a project module that its own code does not name.
     pub(super) fn set_extra(&mut self, module: u16, name: Value, value: Value) -> Result<(), Stop> {
         let first = self.vm.roots.len();
         let (name, value) = (self.root(name), self.root(value));
-        let known = self.vm.extras.iter().find(|(own, _)| *own == module).map(|(_, dict)| *dict);
-        let dict = match known {
-            Some(dict) => dict,
-            None => {
-                let dict = self.dict()?;
-                self.vm.extras.push((module, dict));
-                dict
-            }
-        };
+        let dict = self.module_dict(module)?;
+        let dict = self.unwrapped(dict);
         let dict = self.root(dict);
         let (name, value) = (self.at(name), self.at(value));
         let set = self.name_set(dict, name, value);
@@ -252,12 +275,18 @@ impl Ctx<'_, '_> {
                 self.vm.roots.truncate(first);
             }
             Some(sym::__cause__) => {
+                if !value.is_none() && !self.heap.is(value, Shape::Exception) {
+                    return Err(self.type_error("exception cause must be None or derive from BaseException"));
+                }
                 self.vm.heap.set_field(object, 3, value);
                 self.vm.heap.set_field(object, 6, Value::TRUE);
             }
+            Some(sym::__context__) if !value.is_none() && !self.heap.is(value, Shape::Exception) => {
+                return Err(self.type_error("exception context must be None or derive from BaseException"));
+            }
             Some(sym::__context__) => self.vm.heap.set_field(object, 4, value),
             Some(sym::__suppress_context__) => self.vm.heap.set_field(object, 6, value),
-            Some(sym::__traceback__) => {}
+            Some(sym::__traceback__) => self.set_traceback(object, value)?,
             _ => return Ok(false),
         }
         Ok(true)

@@ -114,7 +114,7 @@ impl Ctx<'_, '_> {
                     return Some(known);
                 }
                 let class = self.heap.field(layout, layout::CLASS);
-                let custom = self.class_special(class, sym::__getattribute__).is_some();
+                let custom = self.class_special(class, sym::__getattribute__).is_some() || self.is_dict_layout(layout);
                 let found = self.class_lookup(class, name).filter(|found| *found == value)?;
                 let plain =
                     !custom && self.layout_find(layout, name).is_none() && self.is_no_descriptor(found);
@@ -166,7 +166,13 @@ impl Ctx<'_, '_> {
     /// Notes the function that `object.name(…)` calls with the object before the arguments.
     pub(super) fn remember_method(&mut self, object: Value, function: Value, word: Word) {
         let key = match self.heap.shape(object) {
-            Some(Shape::Instance | Shape::Wrapped | Shape::Exception) => self.heap.field(object, 0).0,
+            Some(Shape::Instance | Shape::Wrapped | Shape::Exception) => {
+                let layout = self.heap.field(object, 0);
+                if self.is_dict_layout(layout) {
+                    return;
+                }
+                layout.0
+            }
             Some(shape) if shape as u8 <= Shape::FrozenSet as u8 => shape_key(shape as u8),
             None if matches!(object.tag(), Some(Tag::Symbol | Tag::Text)) => shape_key(Shape::Str as u8),
             _ => return,

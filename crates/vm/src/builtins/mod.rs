@@ -55,10 +55,18 @@ pub(crate) const FUNCTIONS: &[Native] = &[
     Native::new("setattr", 3, 3, objects::setattr),
     Native::new("sorted", 1, 1, sequences::sorted).named(&["", "key", "reverse"]),
     Native::new("sum", 1, 2, number::sum).named(&["", "start"]),
-    Native::new("vars", 1, 1, objects::vars),
+    Native::new("locals", 0, 0, objects::locals),
+    Native::new("vars", 0, 1, objects::vars),
     Native::new("const", 1, 1, objects::itself),
     Native::new("aiter", 1, 1, objects::aiter),
-    Native::new("anext", 1, 1, objects::anext),
+    Native::new("anext", 1, 2, objects::anext),
+    crate::reflect::ANNOTATE,
+    crate::reflect::ANNOTATED,
+    crate::group::BEGIN,
+    crate::group::MATCH,
+    crate::group::RAISE,
+    crate::group::CAUGHT,
+    crate::group::END,
 ];
 
 /// Whether a program can name this builtin class.

@@ -110,7 +110,7 @@ pub(super) fn issubclass(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 pub(super) fn vars(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let object = cx.arg(args, 0);
+    let Some(object) = cx.opt(args, 0) else { return cx.locals() };
     match cx.find_attribute(object, Value::symbol(sym::__dict__))? {
         Some(dict) => Ok(dict),
         None => Err(cx.type_error("vars() argument must have __dict__ attribute")),
@@ -118,46 +118,42 @@ pub(super) fn vars(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 pub(super) fn globals(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
-    let dict = cx.dict()?;
-    let dict = cx.root(dict);
     let program = cx.program;
-    let module = cx
-        .frames
-        .last()
-        .and_then(|frame| program.function(frame.function))
-        .and_then(|function| program.module(function.module));
-    let Some(module) = module else { return Ok(cx.at(dict)) };
-    for slot in module.slot_base..module.slot_base + module.nslots {
-        let value = cx.vm.globals.get(slot as usize).copied().unwrap_or(Value::UNDEF);
-        if let (Some(name), false) = (program.global(slot), value.is_undef()) {
-            cx.name_set(dict, Value::symbol(name), value)?;
-        }
+    match cx.frames.last().and_then(|frame| program.function(frame.function)) {
+        Some(function) => cx.module_dict(function.module),
+        None => cx.dict(),
     }
-    Ok(cx.at(dict))
+}
+
+pub(super) fn locals(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
+    cx.locals()
 }
 
 pub(super) fn dir(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    match cx.opt(args, 0) {
-        Some(object) => names_of(cx, object),
+    let list = match cx.opt(args, 0) {
+        Some(object) => match cx.special(object, sym::__dir__) {
+            Some(method) => {
+                let names = cx.call(method, &[object])?;
+                cx.list_from(names)?
+            }
+            None => return names_of(cx, object),
+        },
         None => {
-            let names = globals(cx, args)?;
-            let list = cx.list_from(names)?;
-            let list = cx.root(list);
-            let key = cx.root(Value::NONE);
-            crate::types::list::sort_list(cx, list, key, false)?;
-            Ok(cx.at(list))
+            let names = cx.locals()?;
+            cx.list_from(names)?
         }
-    }
+    };
+    let list = cx.root(list);
+    let key = cx.root(Value::NONE);
+    crate::types::list::sort_list(cx, list, key, false)?;
+    Ok(cx.at(list))
 }
 
 /// The names of an object's attributes, sorted.
 pub(crate) fn names_of(cx: &mut Ctx<'_, '_>, object: Value) -> Answer {
     let mut names: Vec<String> = Vec::new();
     if cx.is_instance_shape(object) {
-        let layout = cx.heap.field(object, 0);
-        for n in 0..cx.layout_len(layout) {
-            names.push(cx.text(cx.layout_name(layout, n)).unwrap_or("?").to_string());
-        }
+        names.extend(cx.own_names(object).into_iter().filter_map(|name| cx.text(name)).map(String::from));
     }
     if let Some(id) = object.payload_of(Tag::Module)
         && let Some(module) = cx.program.module(id as u16)

@@ -20,6 +20,9 @@ impl Ctx<'_, '_> {
         if let Some(class) = class {
             self.check_receiver(native, class, &call)?;
         }
+        if class == Some(Type::Dict) && self.is_module_dict(self.stack[call.start]) {
+            return self.call_on_module(callee, native, call);
+        }
         let given = call.positional - own;
         let simple = call.names.is_undef() && native.names.is_empty() && !native.collects;
         if !simple {
@@ -30,6 +33,19 @@ impl Ctx<'_, '_> {
         }
         let args = Args { start: call.start, count: call.positional };
         self.invoke(callee, native, args, call.start + call.positional, call.after)
+    }
+
+    /// A method of the dict that `globals()` answers, with the module's slots brought up to date before and after.
+    fn call_on_module(&mut self, callee: Value, native: &'static Native, call: Call) -> Result<Flow, Stop> {
+        let dict = self.root(self.stack[call.start]);
+        let whole = self.at(dict);
+        self.read_module(whole)?;
+        self.vm.stack[call.start] = self.unwrapped(self.at(dict));
+        let flow = self.call_with_options(callee, native, 1, call);
+        let whole = self.at(dict);
+        self.release(dict);
+        self.write_module(whole);
+        flow
     }
 
     pub(super) fn check_receiver(&mut self, native: &Native, class: Type, call: &Call) -> Result<(), Stop> {

@@ -17,6 +17,7 @@ pub static SYS: Module = Module {
     name: "sys",
     functions: &[
         Native::new("exc_info", 0, 0, exc_info),
+        Native::new("exception", 0, 0, exception),
         Native::new("exit", 0, 1, exit),
         Native::new("get_int_max_str_digits", 0, 0, int_digits),
         Native::new("getdefaultencoding", 0, 0, |cx, _| cx.str("utf-8")),
@@ -25,7 +26,7 @@ pub static SYS: Module = Module {
         Native::new("intern", 1, 1, intern),
         Native::new("print_exception", 1, 2, print_exception),
         Native::new("set_int_max_str_digits", 1, 1, set_int_digits).named(&["maxdigits"]),
-        Native::new("setrecursionlimit", 1, 1, |_, _| Ok(Value::NONE)),
+        Native::new("setrecursionlimit", 1, 1, setrecursionlimit),
     ],
     constants: &[
         ("argv", Constant::Make(argv)),
@@ -79,6 +80,42 @@ fn getrecursionlimit(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
     cx.int(limit as i64)
 }
 
+/// How many calls may be inside of each other; the registers of all calls together have a limit of their own.
+fn setrecursionlimit(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let limit = cx.arg(args, 0);
+    let limit = cx.expect_int(limit)?;
+    match usize::try_from(limit) {
+        Ok(frames) if frames > 0 => {
+            if cx.frames.len() >= frames {
+                let text = format!(
+                    "cannot set the recursion limit to {frames} at the recursion depth {}: the limit is too low",
+                    cx.frames.len()
+                );
+                return Err(cx.raise(Type::RecursionError, &text));
+            }
+            cx.vm.config.frames = frames;
+            Ok(Value::NONE)
+        }
+        _ => Err(cx.value_error("recursion limit must be greater or equal than 1")),
+    }
+}
+
+/// Class, instance and traceback of the exception that is being handled.
+fn exc_info(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
+    let handled = cx.vm.handled;
+    if handled.is_none() {
+        return cx.tuple(&[Value::NONE; 3]);
+    }
+    let traceback = cx.traceback_object(handled)?;
+    let handled = cx.vm.handled;
+    let class = cx.type_of(handled);
+    cx.tuple(&[class, handled, traceback])
+}
+
+fn exception(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
+    Ok(cx.vm.handled)
+}
+
 /// Bytes of the object itself, without what it refers to.
 fn getsizeof(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let value = cx.arg(args, 0);
@@ -126,12 +163,6 @@ fn argv(cx: &mut Ctx<'_, '_>) -> Answer {
 }
 
 /// The exception that is being handled: class, instance and None, for there are no traceback objects.
-fn exc_info(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
-    let handled = cx.vm.handled;
-    let class = if handled.is_none() { Value::NONE } else { cx.type_of(handled) };
-    cx.tuple(&[class, handled, Value::NONE])
-}
-
 fn int_digits(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
     let digits = cx.vm.int_digits_max;
     cx.int(digits as i64)

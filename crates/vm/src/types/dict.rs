@@ -49,18 +49,18 @@ pub(crate) static VIEW_METHODS: &[Native] = &[
     Native::new("__iter__", 0, 0, super::object::iter),
 ];
 
-fn clear(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+pub(crate) fn clear(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let dict = cx.unwrapped(cx.arg(args, 0));
     cx.table_clear(dict);
     Ok(Value::NONE)
 }
 
-fn copy(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+pub(crate) fn copy(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let dict = cx.root(cx.unwrapped(cx.arg(args, 0)));
     cx.table_copy(dict, Shape::Dict)
 }
 
-fn get(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+pub(crate) fn get(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let (dict, key) = (cx.arg(args, 0), cx.arg(args, 1));
     match cx.dict_get(dict, key)? {
         Some(value) => Ok(value),
@@ -73,15 +73,15 @@ fn view(cx: &mut Ctx<'_, '_>, args: Args, kind: i32) -> Answer {
     cx.allocate_fields(Shape::DictView, &[dict, Value::tiny(kind)])
 }
 
-fn keys(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+pub(crate) fn keys(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     view(cx, args, 0)
 }
 
-fn values(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+pub(crate) fn values(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     view(cx, args, 1)
 }
 
-fn items(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+pub(crate) fn items(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     view(cx, args, 2)
 }
 

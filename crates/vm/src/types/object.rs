@@ -43,6 +43,7 @@ pub(crate) static TYPE_METHODS: &[Native] = &[
     Native::variadic("__call__", 0, type_call).any_keywords(),
     Native::variadic("__init__", 0, type_init).any_keywords(),
     Native::new("__instancecheck__", 1, 1, instance_check),
+    Native::new("__subclasscheck__", 1, 1, subclass_check),
     Native::new("__subclasses__", 0, 0, subclasses),
 ];
 
@@ -62,7 +63,7 @@ pub(crate) static FUNCTION_METHODS: &[Native] =
 pub(crate) static EXCEPTION_METHODS: &[Native] = &[
     Native::variadic("__init__", 0, exception_init).any_keywords(),
     Native::new("__str__", 0, 0, exception_str),
-    Native::new("with_traceback", 1, 1, itself),
+    Native::new("with_traceback", 1, 1, with_traceback),
     Native::new("add_note", 1, 1, add_note),
 ];
 
@@ -131,8 +132,14 @@ pub(crate) fn make_type(
     keywords: Handle,
 ) -> Answer {
     let meta = cx.root(meta);
-    if cx.text(cx.at(name)).is_none() || !cx.heap.is(cx.at(space), Shape::Dict) {
-        return Err(cx.type_error("type() argument 1 must be str, argument 3 must be dict"));
+    let wrong = [
+        (name, cx.text(cx.at(name)).is_none(), "1 must be str"),
+        (bases, cx.kind(cx.at(bases)) != crate::object::Kind::Tuple, "2 must be tuple"),
+        (space, !cx.heap.is(cx.at(space), Shape::Dict), "3 must be dict"),
+    ];
+    if let Some((given, _, what)) = wrong.into_iter().find(|(_, wrong, _)| *wrong) {
+        let text = format!("type.__new__() argument {what}, not {}", cx.type_name(cx.at(given)));
+        return Err(cx.type_error(text));
     }
     let copy = cx.table(Shape::Dict)?;
     let copy = cx.root(copy);
@@ -155,7 +162,12 @@ pub(crate) fn make_type(
     Ok(cx.at(class))
 }
 
-fn init_subclass(_: &mut Ctx<'_, '_>, _: Args) -> Answer {
+fn init_subclass(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    if cx.option(args, 0).is_some_and(|keywords| cx.table_len(keywords) > 0) {
+        let text =
+            format!("{}.__init_subclass__() takes no keyword arguments", cx.class_name(cx.arg(args, 0)));
+        return Err(cx.type_error(text));
+    }
     Ok(Value::NONE)
 }
 
@@ -246,8 +258,15 @@ fn mro(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     cx.list_from(order)
 }
 
-fn subclasses(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
-    cx.list(&[])
+fn subclasses(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let class = cx.arg(args, 0);
+    if let Some(builtin) = class.as_type() {
+        let own = Type::ALL.iter().filter(|class| class.base() == builtin && **class != Type::Object);
+        let own: Vec<Value> = own.map(|class| Value::of_type(*class)).collect();
+        return cx.list(&own);
+    }
+    let known = cx.heap.field(class, class::SUBCLASSES);
+    if known.is_object() { cx.list_from(known) } else { cx.list(&[]) }
 }
 
 fn type_call(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
@@ -263,6 +282,14 @@ fn type_init(_: &mut Ctx<'_, '_>, _: Args) -> Answer {
 
 fn instance_check(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     Ok(Value::bool(cx.is_instance(cx.arg(args, 1), cx.arg(args, 0))))
+}
+
+fn subclass_check(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let (class, other) = (cx.arg(args, 0), cx.arg(args, 1));
+    if !cx.is_class(other) {
+        return Err(cx.type_error("issubclass() arg 1 must be a class"));
+    }
+    Ok(Value::bool(cx.is_subclass(other, class)))
 }
 
 fn replace_part(cx: &mut Ctx<'_, '_>, args: Args, part: usize) -> Answer {
@@ -326,7 +353,17 @@ fn exception_str(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     cx.str(&text)
 }
 
+fn with_traceback(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let (this, traceback) = (cx.arg(args, 0), cx.arg(args, 1));
+    cx.set_traceback(this, traceback)?;
+    Ok(cx.arg(args, 0))
+}
+
 fn add_note(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    if cx.text(cx.arg(args, 1)).is_none() {
+        let text = format!("note must be a str, not '{}'", cx.type_name(cx.arg(args, 1)));
+        return Err(cx.type_error(text));
+    }
     let name = cx.str("__notes__")?;
     let name = cx.root(cx.intern(name));
     let this = cx.arg(args, 0);
