@@ -1,50 +1,71 @@
-# abc: classes that cannot be made before their methods are there.
+# abc: classes that say what their subclasses must have. The machine refuses to make an instance of a class whose
+# `__abstractmethods__` is not empty.
 
 
-def abstractmethod(funcobj):
-    funcobj.__isabstractmethod__ = True
-    return funcobj
+def abstractmethod(function):
+    function.__isabstractmethod__ = True
+    return function
 
 
-def _is_abstract(value):
-    if isinstance(value, property):
-        return any([getattr(each, "__isabstractmethod__", False) for each in (value.fget, value.fset, value.fdel)])
-    return getattr(getattr(value, "__func__", value), "__isabstractmethod__", False)
+class abstractproperty(property):
+    __isabstractmethod__ = True
 
 
 class ABCMeta(type):
     def __new__(mcls, name, bases, namespace, /, **kwargs):
         cls = super().__new__(mcls, name, bases, namespace, **kwargs)
-        abstract = {key for key, value in namespace.items() if _is_abstract(value)}
-        for base in bases:
-            for key in getattr(base, "__abstractmethods__", ()):
-                if _is_abstract(getattr(cls, key, None)):
-                    abstract.add(key)
-        cls.__abstractmethods__ = frozenset(abstract)
-        cls._registry = []
+        cls._abc_registry = []
+        update_abstractmethods(cls)
         return cls
 
-    def __call__(cls, *args, **kwargs):
-        missing = sorted(cls.__abstractmethods__)
-        if missing:
-            raise TypeError("Can't instantiate abstract class %s with abstract method%s %s" % (cls.__name__, "s" if len(missing) > 1 else "", ", ".join(missing)))
-        return super().__call__(*args, **kwargs)
-
     def register(cls, subclass):
-        cls._registry.append(subclass)
+        """Makes `subclass` count as a subclass of this class."""
+        if not isinstance(subclass, type):
+            raise TypeError("Can only register classes")
+        if issubclass(cls, subclass) and cls is not subclass:
+            raise RuntimeError("Refusing to create an inheritance cycle")
+        if not issubclass(subclass, cls):
+            cls._abc_registry.append(subclass)
         return subclass
 
     def __instancecheck__(cls, instance):
         return cls.__subclasscheck__(type(instance))
 
     def __subclasscheck__(cls, subclass):
+        if not isinstance(subclass, type):
+            raise TypeError("issubclass() arg 1 must be a class")
+        hook = getattr(cls, "__subclasshook__", None)
+        if hook is not None:
+            answer = hook(subclass)
+            if answer is not NotImplemented:
+                return answer
         if cls in subclass.__mro__:
             return True
-        hook = cls.__subclasshook__(subclass) if hasattr(cls, "__subclasshook__") else NotImplemented
-        if hook is not NotImplemented:
-            return hook
-        return any([subclass is each or issubclass(subclass, each) for each in cls._registry])
+        for known in cls.__dict__.get("_abc_registry", ()):
+            if issubclass(subclass, known):
+                return True
+        for own in cls.__subclasses__():
+            if issubclass(subclass, own):
+                return True
+        return False
+
+
+def update_abstractmethods(cls):
+    names = set()
+    for name, value in cls.__dict__.items():
+        if getattr(value, "__isabstractmethod__", False):
+            names.add(name)
+    for base in cls.__bases__:
+        for name in getattr(base, "__abstractmethods__", ()):
+            if getattr(getattr(cls, name, None), "__isabstractmethod__", False):
+                names.add(name)
+    cls.__abstractmethods__ = frozenset(names)
+    return cls
 
 
 class ABC(metaclass=ABCMeta):
-    pass
+    __slots__ = ()
+
+
+def get_cache_token():
+    return 0

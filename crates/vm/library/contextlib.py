@@ -1,57 +1,157 @@
 # contextlib: with statements without writing a class.
 
+import sys
 
-class _Manager:
-    def __init__(self, generator):
-        self.generator = generator
+
+class AbstractContextManager:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        return None
+
+
+class AbstractAsyncContextManager:
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, kind, error, traceback):
+        return None
+
+
+class ContextDecorator:
+    """A manager that also decorates functions."""
+
+    def _recreate_cm(self):
+        return self
+
+    def __call__(self, function):
+        def inner(*args, **kwargs):
+            with self._recreate_cm():
+                return function(*args, **kwargs)
+
+        return _named(inner, function)
+
+
+class AsyncContextDecorator:
+    def _recreate_cm(self):
+        return self
+
+    def __call__(self, function):
+        async def inner(*args, **kwargs):
+            async with self._recreate_cm():
+                return await function(*args, **kwargs)
+
+        return _named(inner, function)
+
+
+def _named(inner, function):
+    for name in ("__module__", "__name__", "__qualname__", "__doc__"):
+        try:
+            setattr(inner, name, getattr(function, name))
+        except AttributeError:
+            pass
+    inner.__wrapped__ = function
+    return inner
+
+
+class _GeneratorContextManager(ContextDecorator):
+    def __init__(self, function, args, kwargs):
+        self.gen = function(*args, **kwargs)
+        self._made_by = (function, args, kwargs)
+
+    def _recreate_cm(self):
+        return type(self)(*self._made_by)
 
     def __enter__(self):
         try:
-            return next(self.generator)
+            return next(self.gen)
         except StopIteration:
             raise RuntimeError("generator didn't yield") from None
 
     def __exit__(self, kind, error, traceback):
         if kind is None:
             try:
-                next(self.generator)
+                next(self.gen)
             except StopIteration:
                 return False
             raise RuntimeError("generator didn't stop")
+        if error is None:
+            error = kind()
         try:
-            self.generator.throw(error)
+            self.gen.throw(error)
         except StopIteration as end:
             return end is not error
+        except RuntimeError as raised:
+            if raised is error:
+                return False
+            if isinstance(error, StopIteration) and raised.__cause__ is error:
+                return False
+            raise
         except BaseException as raised:
             if raised is not error:
                 raise
             return False
         raise RuntimeError("generator didn't stop after throw()")
 
-    def __call__(self, function):
-        def wrapped(*args, **kwargs):
-            with self:
-                return function(*args, **kwargs)
 
-        return wrapped
+class _AsyncGeneratorContextManager(AsyncContextDecorator):
+    def __init__(self, function, args, kwargs):
+        self.gen = function(*args, **kwargs)
+        self._made_by = (function, args, kwargs)
+
+    def _recreate_cm(self):
+        return type(self)(*self._made_by)
+
+    async def __aenter__(self):
+        try:
+            return await self.gen.__anext__()
+        except StopAsyncIteration:
+            raise RuntimeError("generator didn't yield") from None
+
+    async def __aexit__(self, kind, error, traceback):
+        if kind is None:
+            try:
+                await self.gen.__anext__()
+            except StopAsyncIteration:
+                return False
+            raise RuntimeError("generator didn't stop")
+        if error is None:
+            error = kind()
+        try:
+            await self.gen.athrow(error)
+        except StopAsyncIteration as end:
+            return end is not error
+        except BaseException as raised:
+            if raised is not error:
+                raise
+            return False
+        raise RuntimeError("generator didn't stop after athrow()")
 
 
 def contextmanager(function):
-    def made(*args, **kwargs):
-        return _Manager(function(*args, **kwargs))
+    def helper(*args, **kwargs):
+        return _GeneratorContextManager(function, args, kwargs)
 
-    return made
+    return _named(helper, function)
+
+
+def asynccontextmanager(function):
+    def helper(*args, **kwargs):
+        return _AsyncGeneratorContextManager(function, args, kwargs)
+
+    return _named(helper, function)
 
 
 class suppress:
     def __init__(self, *exceptions):
-        self.exceptions = exceptions
+        self._exceptions = exceptions
 
     def __enter__(self):
         return None
 
     def __exit__(self, kind, error, traceback):
-        return kind is not None and issubclass(kind, self.exceptions)
+        return kind is not None and issubclass(kind, self._exceptions)
 
 
 class closing:
@@ -65,6 +165,17 @@ class closing:
         self.thing.close()
 
 
+class aclosing:
+    def __init__(self, thing):
+        self.thing = thing
+
+    async def __aenter__(self):
+        return self.thing
+
+    async def __aexit__(self, *ignored):
+        await self.thing.aclose()
+
+
 class nullcontext:
     def __init__(self, enter_result=None):
         self.enter_result = enter_result
@@ -75,46 +186,145 @@ class nullcontext:
     def __exit__(self, *ignored):
         return None
 
+    async def __aenter__(self):
+        return self.enter_result
 
-class ExitStack:
+    async def __aexit__(self, *ignored):
+        return None
+
+
+class _Redirect:
+    def __init__(self, new_target):
+        self._new_target = new_target
+        self._old = []
+
+    def __enter__(self):
+        self._old.append(getattr(sys, self._stream))
+        setattr(sys, self._stream, self._new_target)
+        return self._new_target
+
+    def __exit__(self, *ignored):
+        setattr(sys, self._stream, self._old.pop())
+
+
+class redirect_stdout(_Redirect):
+    _stream = "stdout"
+
+
+class redirect_stderr(_Redirect):
+    _stream = "stderr"
+
+
+class _Stack:
     def __init__(self):
         self._exits = []
 
-    def enter_context(self, manager):
-        value = manager.__enter__()
-        self._exits.append(manager.__exit__)
-        return value
+    def callback(self, function, /, *args, **kwargs):
+        def leave(kind, error, traceback):
+            function(*args, **kwargs)
 
-    def callback(self, function, *args, **kwargs):
-        self._exits.append(lambda *ignored: function(*args, **kwargs) and False)
+        self._exits.append((True, leave))
         return function
 
     def push(self, exit):
-        self._exits.append(exit.__exit__ if hasattr(exit, "__exit__") else exit)
+        leave = getattr(exit, "__exit__", None)
+        self._exits.append((True, leave if leave is not None else exit))
         return exit
 
+    def enter_context(self, manager):
+        cls = type(manager)
+        if not hasattr(cls, "__enter__") or not hasattr(cls, "__exit__"):
+            raise TypeError(
+                f"'{cls.__module__}.{cls.__qualname__}' object does not support the context manager protocol"
+            )
+        leave = manager.__exit__
+        value = manager.__enter__()
+        self._exits.append((True, leave))
+        return value
+
     def pop_all(self):
-        made = ExitStack()
+        made = type(self)()
         made._exits, self._exits = self._exits, []
         return made
+
+
+def _fix_context(raised, error):
+    """A new exception has the one before it as context, as if the with statements were nested."""
+    link = raised
+    while link.__context__ is not None and link.__context__ is not error:
+        if link.__context__ is raised:
+            return
+        link = link.__context__
+    if link is not error:
+        link.__context__ = error
+
+
+class ExitStack(_Stack):
+    def __enter__(self):
+        return self
 
     def close(self):
         self.__exit__(None, None, None)
 
-    def __enter__(self):
+    def __exit__(self, kind, error, traceback):
+        pending, given = error, error
+        while self._exits:
+            _, leave = self._exits.pop()
+            try:
+                if leave(type(pending) if pending is not None else None, pending,
+                         pending.__traceback__ if pending is not None else None):
+                    pending = None
+            except BaseException as raised:
+                if raised is not pending and pending is not None:
+                    _fix_context(raised, pending)
+                pending = raised
+        if pending is not None and pending is not given:
+            context = pending.__context__
+            try:
+                raise pending
+            except BaseException:
+                pending.__context__ = context
+                raise
+        return given is not None and pending is None
+
+
+class AsyncExitStack(_Stack):
+    def push_async_callback(self, function, /, *args, **kwargs):
+        async def leave(kind, error, traceback):
+            await function(*args, **kwargs)
+
+        self._exits.append((False, leave))
+        return function
+
+    def push_async_exit(self, exit):
+        leave = getattr(exit, "__aexit__", None)
+        self._exits.append((False, leave if leave is not None else exit))
+        return exit
+
+    async def enter_async_context(self, manager):
+        leave = manager.__aexit__
+        value = await manager.__aenter__()
+        self._exits.append((False, leave))
+        return value
+
+    async def __aenter__(self):
         return self
 
-    def __exit__(self, kind, error, traceback):
-        swallowed = False
-        pending = error
+    async def aclose(self):
+        await self.__aexit__(None, None, None)
+
+    async def __aexit__(self, kind, error, traceback):
+        pending, given = error, error
         while self._exits:
-            leave = self._exits.pop()
+            plain, leave = self._exits.pop()
             try:
-                if leave(type(pending) if pending is not None else None, pending, None):
-                    swallowed = True
+                answer = leave(type(pending) if pending is not None else None, pending, None)
+                if not plain:
+                    answer = await answer
+                if answer:
                     pending = None
             except BaseException as raised:
                 pending = raised
-        if pending is not None and pending is not error:
+        if pending is not None and pending is not given:
             raise pending
-        return swallowed and pending is None
+        return given is not None and pending is None

@@ -1,4 +1,8 @@
-# types: names of the classes that have no other.
+# types: the classes of the machine's own objects, and small helpers to make some.
+
+
+def _function():
+    pass
 
 
 def _generator():
@@ -9,72 +13,112 @@ async def _coroutine():
     pass
 
 
-class _Class:
+async def _async_generator():
+    yield
+
+
+class _Probe:
+    __slots__ = ("slot",)
+
     def method(self):
         pass
 
 
-def _classes():
-    made = _coroutine()
-    kinds = type(_generator), type(_generator()), type(made), type(_Class().method), type(print)
-    made.close()
-    return kinds
-
-
-FunctionType, GeneratorType, CoroutineType, MethodType, BuiltinFunctionType = _classes()
+FunctionType = type(_function)
 LambdaType = FunctionType
-BuiltinMethodType = BuiltinFunctionType
+MethodType = type(_Probe().method)
+BuiltinFunctionType = type(len)
+BuiltinMethodType = type(len)
+MethodDescriptorType = type(str.join)
+WrapperDescriptorType = type(object.__repr__)
+GeneratorType = type(_generator())
+AsyncGeneratorType = type(_async_generator())
+_coro = _coroutine()
+CoroutineType = type(_coro)
+_coro.close()
+CodeType = type(_function.__code__)
+MappingProxyType = type(_Probe.__dict__)
+MemberDescriptorType = type(_Probe.slot)
+GetSetDescriptorType = MemberDescriptorType
 NoneType = type(None)
 EllipsisType = type(...)
 NotImplementedType = type(NotImplemented)
+GenericAlias = type(list[int])
+UnionType = type(int | str)
+CellType = type((lambda x: lambda: x)(1).__closure__[0])
+
+try:
+    raise TypeError
+except TypeError as _error:
+    TracebackType = type(_error.__traceback__)
+    FrameType = type(_error.__traceback__.tb_frame)
 
 
 class SimpleNamespace:
     def __init__(self, /, **kwargs):
-        for name in kwargs:
-            setattr(self, name, kwargs[name])
-
-    def __eq__(self, other):
-        return self.__dict__ == other.__dict__ if isinstance(other, SimpleNamespace) else NotImplemented
+        self.__dict__.update(kwargs)
 
     def __repr__(self):
+        inside = ", ".join([f"{key}={value!r}" for key, value in self.__dict__.items()])
         name = "namespace" if type(self) is SimpleNamespace else type(self).__name__
-        return name + "(" + ", ".join(["%s=%r" % item for item in self.__dict__.items()]) + ")"
-
-
-class MappingProxyType:
-    def __init__(self, mapping):
-        self._mapping = mapping
-
-    def __getitem__(self, key):
-        return self._mapping[key]
-
-    def __contains__(self, key):
-        return key in self._mapping
-
-    def __iter__(self):
-        return iter(self._mapping)
-
-    def __len__(self):
-        return len(self._mapping)
-
-    def get(self, key, default=None):
-        return self._mapping.get(key, default)
-
-    def keys(self):
-        return self._mapping.keys()
-
-    def values(self):
-        return self._mapping.values()
-
-    def items(self):
-        return self._mapping.items()
+        return f"{name}({inside})"
 
     def __eq__(self, other):
-        return self._mapping == other
+        if isinstance(self, SimpleNamespace) and isinstance(other, SimpleNamespace):
+            return self.__dict__ == other.__dict__
+        return NotImplemented
 
-    def __str__(self):
-        return str(self._mapping)
+    __hash__ = None
+
+
+class ModuleType:
+    def __init__(self, name, doc=None):
+        self.__name__ = name
+        self.__doc__ = doc
 
     def __repr__(self):
-        return "mappingproxy(%r)" % (self._mapping,)
+        return f"<module {self.__name__!r}>"
+
+
+class DynamicClassAttribute:
+    """A property that the class itself may hide behind `__getattr__` of its metaclass."""
+
+    def __init__(self, fget=None, fset=None, fdel=None, doc=None):
+        self.fget, self.fset, self.fdel = fget, fset, fdel
+        self.__doc__ = doc
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            raise AttributeError()
+        return self.fget(instance)
+
+    def __set__(self, instance, value):
+        if self.fset is None:
+            raise AttributeError("can't set attribute")
+        self.fset(instance, value)
+
+
+def new_class(name, bases=(), kwds=None, exec_body=None):
+    kwds = dict(kwds or {})
+    meta = kwds.pop("metaclass", None)
+    bases = resolve_bases(bases)
+    if meta is None:
+        meta = type(bases[0]) if bases else type
+    space = meta.__prepare__(name, bases, **kwds) if hasattr(meta, "__prepare__") else {}
+    if exec_body is not None:
+        exec_body(space)
+    return meta(name, bases, space, **kwds)
+
+
+def resolve_bases(bases):
+    found = []
+    for base in bases:
+        if not isinstance(base, type) and hasattr(base, "__mro_entries__"):
+            found.extend(base.__mro_entries__(bases))
+        else:
+            found.append(base)
+    return tuple(found)
+
+
+def coroutine(function):
+    return function

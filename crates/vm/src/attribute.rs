@@ -339,6 +339,9 @@ impl Ctx<'_, '_> {
         while builtin != Type::Object {
             builtin = builtin.base();
             order.push(Value::of_type(builtin));
+            if builtin == Type::BaseExceptionGroup && class.as_type() == Some(Type::ExceptionGroup) {
+                order.push(Value::of_type(Type::Exception));
+            }
         }
         self.tuple(&order)
     }

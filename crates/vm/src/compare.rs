@@ -492,7 +492,10 @@ impl Ctx<'_, '_> {
             Some(method) if method.tag() != Some(Tag::Native) => {
                 let hash = self.call(method, &[v])?;
                 match self.big(hash) {
-                    Some(big) => Ok(Some(big.to_i64().unwrap_or_else(|| big.hash()))),
+                    Some(big) => {
+                        let hash = big.to_i64().unwrap_or_else(|| big.hash());
+                        Ok(Some(if hash == -1 { -2 } else { hash }))
+                    }
                     None => Err(self.type_error("__hash__ method should return an integer")),
                 }
             }

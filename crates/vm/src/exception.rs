@@ -175,6 +175,9 @@ impl Ctx<'_, '_> {
         let after = self.pop_frame();
         if generator.is_object() {
             self.finish_generator(generator);
+            if self.closes(generator, after) {
+                return Ok(true);
+            }
             self.replace_stop_iteration(generator);
             return Ok(false);
         }
@@ -200,13 +203,15 @@ impl Ctx<'_, '_> {
 
     /// A generator may not let StopIteration out: that would end loops silently.
     pub(crate) fn replace_stop_iteration(&mut self, generator: Value) {
-        if !self.raised_is(Type::StopIteration) {
+        let asynchronous = self.heap.count(generator, 4) == 2 && self.raised_is(Type::StopAsyncIteration);
+        if !self.raised_is(Type::StopIteration) && !asynchronous {
             return;
         }
+        let name = if asynchronous { "StopAsyncIteration" } else { "StopIteration" };
         let kind = ["generator", "coroutine", "async generator"][self.heap.count(generator, 4).min(2)];
         let original = self.take_raised();
         let original = self.root(original);
-        let _ = self.runtime_error(format!("{kind} raised StopIteration"));
+        let _ = self.runtime_error(format!("{kind} raised {name}"));
         self.vm.fresh = false;
         let (raised, original_now) = (self.vm.raised, self.at(original));
         self.release(original);

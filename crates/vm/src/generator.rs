@@ -7,6 +7,7 @@ use crate::{
     heap::Shape,
     iterate::Walk,
     native::Args,
+    object::Kind,
     raise::Stop,
     types::Type,
     value::Value,
@@ -27,6 +28,17 @@ pub(crate) const CREATED: i32 = 0;
 pub(crate) const SUSPENDED: i32 = 1;
 pub(crate) const RUNNING: i32 = 2;
 const FINISHED: i32 = 3;
+
+/// Fields of the iterator that a step of an asynchronous generator is: see [`Walk::AsyncNext`].
+const ASYNC_SOURCE: usize = 1;
+const ASYNC_MODE: usize = 2;
+const ASYNC_GIVEN: usize = 3;
+const ASYNC_BEGUN: usize = 4;
+const ASYNC_SEND: usize = 0;
+const ASYNC_THROW: usize = 1;
+const ASYNC_CLOSE: usize = 2;
+/// A step of a coroutine or asynchronous generator whose StopAsyncIteration becomes the given value.
+const ASYNC_DEFAULT: usize = 3;
 
 /// The kind that `async def` with `yield` makes.
 pub(crate) const ASYNC_GENERATOR: usize = 2;
@@ -141,6 +153,9 @@ impl Ctx<'_, '_> {
         }
         // An asynchronous generator's `yield` is what its `__anext__` is awaited for.
         match after {
+            After::Delegate(_) if self.awaits_close() => {
+                Err(self.runtime_error("async generator ignored GeneratorExit"))
+            }
             After::Delegate(register) => {
                 let place = self.vm.base + register as usize;
                 self.vm.stack[place] = value;
@@ -162,7 +177,10 @@ impl Ctx<'_, '_> {
         }
         self.finish_generator(generator);
         if self.heap.count(generator, KIND) == ASYNC_GENERATOR {
-            return Err(self.raise_plain(Type::StopAsyncIteration));
+            let generator = self.root(generator);
+            let ended = self.raise_plain(Type::StopAsyncIteration);
+            let generator = (self.at(generator), self.release(generator)).0;
+            return if self.closes(generator, after) { Ok(Flow::Reload) } else { Err(ended) };
         }
         match after {
             After::Item => Ok(Flow::Reload),
@@ -194,12 +212,13 @@ impl Ctx<'_, '_> {
             }
             return Ok(flow);
         }
-        if let Some(source) = self.async_source(iterator) {
-            let flow = self.resume_generator(source, sent, After::Delegate(a))?;
-            return match flow {
-                Flow::Next => Err(self.raise_plain(Type::StopAsyncIteration)),
-                flow => Ok(flow),
-            };
+        if self.async_source(iterator).is_some() {
+            let flow = self.step_async(iterator, sent, After::Delegate(a))?;
+            if flow == Flow::Next {
+                let iterator = self.vm.stack[base + b as usize];
+                self.vm.stack[base + a as usize] = self.end_of_step(iterator);
+            }
+            return Ok(flow);
         }
         if !sent.is_none() {
             let value = self.call_method(iterator, sym::send, &[sent]);
@@ -212,6 +231,134 @@ impl Ctx<'_, '_> {
         }
         let item = self.step(iterator);
         self.delegate_result(item, a)
+    }
+
+    /// One step of what `asend`, `athrow` or `aclose` of an asynchronous generator answered; `Flow::Next` is the end of `aclose`.
+    fn step_async(&mut self, iterator: Value, sent: Value, after: After) -> Result<Flow, Stop> {
+        let source = self.heap.field(iterator, ASYNC_SOURCE);
+        if !self.heap.is(source, Shape::Generator) {
+            return Err(self.damaged());
+        }
+        let (mode, given) = (self.heap.count(iterator, ASYNC_MODE), self.heap.field(iterator, ASYNC_GIVEN));
+        let begun = self.heap.field(iterator, ASYNC_BEGUN) == Value::TRUE;
+        self.vm.heap.set_field(iterator, ASYNC_BEGUN, Value::TRUE);
+        let state = self.state(source);
+        if begun || mode == ASYNC_SEND || mode == ASYNC_DEFAULT {
+            let value = if begun || mode == ASYNC_DEFAULT { sent } else { given };
+            if !begun && state == CREATED && !value.is_none() {
+                return Err(self.type_error("can't send non-None value to a just-started async generator"));
+            }
+            return match self.resume_generator(source, value, after)? {
+                Flow::Next if mode == ASYNC_DEFAULT => Ok(Flow::Next),
+                Flow::Next => Err(self.raise_plain(Type::StopAsyncIteration)),
+                flow => Ok(flow),
+            };
+        }
+        match state {
+            CREATED => self.finish_generator(source),
+            RUNNING => {
+                let name = if mode == ASYNC_THROW { "athrow" } else { "aclose" };
+                return Err(
+                    self.runtime_error(format!("{name}(): asynchronous generator is already running"))
+                );
+            }
+            SUSPENDED => {
+                self.push_generator(source, after)?;
+                self.push_delegates()?;
+                return Err(self.raise_value(given));
+            }
+            _ if mode == ASYNC_THROW => return Err(self.raise_plain(Type::StopAsyncIteration)),
+            _ => {}
+        }
+        if mode == ASYNC_THROW { Err(self.raise_value(given)) } else { Ok(Flow::Next) }
+    }
+
+    /// The step of an asynchronous generator that the running frame awaits.
+    fn awaited_step(&self) -> Option<Value> {
+        let word = Word(self.vm.code.get(self.vm.pc.wrapping_sub(1)).copied().unwrap_or(0));
+        if word.op() != Some(Op::YieldFrom) {
+            return None;
+        }
+        let awaited = self.vm.stack[self.vm.base + word.b() as usize];
+        self.async_source(awaited).map(|_| awaited)
+    }
+
+    /// Whether the running frame awaits `aclose()`: it ends when the generator ends.
+    fn awaits_close(&self) -> bool {
+        self.awaited_step().is_some_and(|step| self.heap.count(step, ASYNC_MODE) == ASYNC_CLOSE)
+    }
+
+    /// What awaiting a step answers when it ends without a value.
+    fn end_of_step(&self, step: Value) -> Value {
+        if self.heap.count(step, ASYNC_MODE) == ASYNC_DEFAULT {
+            return self.heap.field(step, ASYNC_GIVEN);
+        }
+        Value::NONE
+    }
+
+    /// `anext(…, default)`
+    pub(crate) fn or_default(&mut self, step: Value, default: Value) -> Result<Value, Stop> {
+        match self.async_source(step) {
+            Some(generator) => self.async_step(generator, ASYNC_DEFAULT, default),
+            None if self.heap.is(step, Shape::Generator) => self.async_step(step, ASYNC_DEFAULT, default),
+            None => Ok(step),
+        }
+    }
+
+    /// After the frame of an asynchronous generator ended with an exception: whether that is all that `aclose()` wants.
+    pub(crate) fn closes(&mut self, generator: Value, after: After) -> bool {
+        let After::Delegate(register) = after else { return false };
+        if self.heap.count(generator, KIND) == 0 {
+            return false;
+        }
+        let ended = self.raised_is(Type::StopAsyncIteration);
+        let Some(step) = self.awaited_step() else { return false };
+        let wanted = match self.heap.count(step, ASYNC_MODE) {
+            ASYNC_CLOSE => ended || self.raised_is(Type::GeneratorExit),
+            ASYNC_DEFAULT => ended,
+            _ => false,
+        };
+        if !wanted || self.heap.field(step, ASYNC_SOURCE) != generator {
+            return false;
+        }
+        self.clear_raised();
+        let place = self.vm.base + register as usize;
+        self.vm.stack[place] = self.end_of_step(step);
+        true
+    }
+
+    /// `gi_running`, `cr_code`, `ag_frame` and the like.
+    pub(crate) fn generator_field(&mut self, generator: Value, name: &str) -> Result<Option<Value>, Stop> {
+        let prefix = ["gi_", "cr_", "ag_"][self.heap.count(generator, KIND).min(2)];
+        let Some(what) = name.strip_prefix(prefix) else { return Ok(None) };
+        let state = self.state(generator);
+        let id = self.heap.count(generator, FUNCTION) as u16;
+        Ok(Some(match what {
+            "running" => Value::bool(state == RUNNING),
+            "suspended" => Value::bool(state == SUSPENDED),
+            "code" => self.code_object(id)?,
+            "frame" if state == FINISHED => Value::NONE,
+            "frame" => {
+                let frame = self.new_instance(Type::Frame)?;
+                let frame = self.root(frame);
+                let code = self.code_object(id)?;
+                self.set_own(frame, "f_code", code)?;
+                let made = self.at(frame);
+                self.release(frame);
+                made
+            }
+            "yieldfrom" | "await" if state == SUSPENDED => {
+                let pc = self.heap.count(generator, PC);
+                let code = self.vm.functions.get(id as usize).map_or(&[][..], |function| function.code);
+                let word = Word(code.get(pc).copied().unwrap_or(0));
+                match word.op() {
+                    Some(Op::YieldFrom) => self.heap.field(generator, REGISTERS + word.b() as usize),
+                    _ => Value::NONE,
+                }
+            }
+            "yieldfrom" | "await" => Value::NONE,
+            _ => return Ok(None),
+        }))
     }
 
     fn delegate_result(&mut self, item: Result<Option<Value>, Stop>, a: u8) -> Result<Flow, Stop> {
@@ -284,6 +431,23 @@ impl Ctx<'_, '_> {
                 Err(self.runtime_error("cannot reuse already awaited coroutine"))
             }
             None => Err(self.raise_plain(Type::StopIteration)),
+        }
+    }
+
+    /// A step of an asynchronous generator that Rust code asks for.
+    fn run_async(&mut self, step: Value, sent: Value) -> Result<Value, Stop> {
+        let closing = self.heap.count(step, ASYNC_MODE) == ASYNC_CLOSE;
+        match self.nested(|cx, _| cx.step_async(step, sent, After::Exit)) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => Err(self.raise_plain(Type::StopIteration)),
+            Err(Stop::Raise)
+                if closing
+                    && (self.raised_is(Type::GeneratorExit) || self.raised_is(Type::StopAsyncIteration)) =>
+            {
+                self.clear_raised();
+                Err(self.raise_plain(Type::StopIteration))
+            }
+            Err(stop) => Err(stop),
         }
     }
 
@@ -361,7 +525,16 @@ impl Ctx<'_, '_> {
             return Ok(v);
         }
         if let Some(method) = self.special(v, sym::__await__) {
-            return self.call(method, &[v]);
+            let iterator = self.call(method, &[v])?;
+            if self.heap.is(iterator, Shape::Generator) && self.heap.count(iterator, KIND) == 1 {
+                return Err(self.type_error("__await__() returned a coroutine"));
+            }
+            if !self.is_iterator(iterator) {
+                let text =
+                    format!("__await__() returned non-iterator of type '{}'", self.type_name(iterator));
+                return Err(self.type_error(text));
+            }
+            return Ok(iterator);
         }
         if self.heap.is(v, Shape::Iterator) {
             return Ok(v);
@@ -385,9 +558,14 @@ impl Ctx<'_, '_> {
         }
     }
 
+    /// What `asend`, `athrow` and `aclose` answer: to be awaited.
+    fn async_step(&mut self, generator: Value, mode: usize, given: Value) -> Result<Value, Stop> {
+        self.iterator(Walk::AsyncNext, generator, mode as i32, given, Value::FALSE)
+    }
+
     pub(crate) fn async_next(&mut self, v: Value) -> Result<Value, Stop> {
         if self.is_async_generator(v) {
-            return self.iterator(Walk::AsyncNext, v, 0, Value::UNDEF, Value::UNDEF);
+            return self.async_step(v, ASYNC_SEND, Value::NONE);
         }
         match self.special(v, sym::__anext__) {
             Some(method) => self.call(method, &[v]),
@@ -415,8 +593,56 @@ pub(crate) mod methods {
     ];
 
     /// `__aiter__`, `__anext__`.
-    pub(crate) static ASYNC_METHODS: &[Native] =
-        &[Native::new("__aiter__", 0, 0, iter), Native::new("__anext__", 0, 0, async_next)];
+    pub(crate) static ASYNC_METHODS: &[Native] = &[
+        Native::new("__aiter__", 0, 0, iter),
+        Native::new("__anext__", 0, 0, async_next),
+        Native::new("asend", 1, 1, async_send),
+        Native::new("athrow", 1, 3, async_throw),
+        Native::new("aclose", 0, 0, async_close),
+    ];
+
+    /// The methods of a step of an asynchronous generator.
+    pub(crate) static ASYNC_STEP_METHODS: &[Native] = &[
+        Native::new("send", 1, 1, step_send),
+        Native::new("throw", 1, 3, step_throw),
+        Native::new("close", 0, 0, |_, _| Ok(Value::NONE)),
+        Native::new("__next__", 0, 0, step_next),
+        Native::new("__iter__", 0, 0, iter),
+        Native::new("__await__", 0, 0, iter),
+    ];
+
+    fn async_send(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
+        let (generator, value) = (cx.arg(args, 0), cx.arg(args, 1));
+        cx.async_step(generator, ASYNC_SEND, value)
+    }
+
+    fn async_throw(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
+        let exception = thrown(cx, args)?;
+        let generator = cx.arg(args, 0);
+        cx.async_step(generator, ASYNC_THROW, exception)
+    }
+
+    fn async_close(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
+        let exit = cx.exception(Value::of_type(Type::GeneratorExit), Value::UNDEF)?;
+        let generator = cx.arg(args, 0);
+        cx.async_step(generator, ASYNC_CLOSE, exit)
+    }
+
+    fn step_send(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
+        let (step, value) = (cx.arg(args, 0), cx.arg(args, 1));
+        cx.run_async(step, value)
+    }
+
+    fn step_next(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
+        let step = cx.arg(args, 0);
+        cx.run_async(step, Value::NONE)
+    }
+
+    fn step_throw(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
+        let exception = thrown(cx, args)?;
+        let generator = cx.heap.field(cx.arg(args, 0), ASYNC_SOURCE);
+        cx.throw(generator, exception)
+    }
 
     fn async_next(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
         let generator = cx.arg(args, 0);
@@ -429,15 +655,36 @@ pub(crate) mod methods {
     }
 
     fn throw(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        let given = cx.opt(args, 2).filter(|value| !value.is_none()).unwrap_or(cx.arg(args, 1));
-        let exception = if cx.is_class(given) { cx.call(given, &[])? } else { given };
-        if !cx.heap.is(exception, Shape::Exception) {
-            return Err(
-                cx.type_error("exceptions must be classes or instances deriving from BaseException, not str")
-            );
-        }
+        let exception = thrown(cx, args)?;
         let generator = cx.arg(args, 0);
         cx.throw(generator, exception)
+    }
+
+    /// The exception that `throw(type, value, traceback)` or `throw(exception)` means.
+    fn thrown(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
+        let (class, value) = (cx.arg(args, 1), cx.opt(args, 2).unwrap_or(Value::NONE));
+        if cx.heap.is(class, Shape::Exception) {
+            if !value.is_none() {
+                return Err(cx.type_error("instance exception may not have a separate value"));
+            }
+            return Ok(class);
+        }
+        if !cx.is_class(class) || !cx.builtin_base(class).is_exception() {
+            let text = format!(
+                "exceptions must be classes or instances deriving from BaseException, not {}",
+                cx.type_name(class)
+            );
+            return Err(cx.type_error(text));
+        }
+        if cx.is_instance(value, class) {
+            return Ok(value);
+        }
+        let arguments = match cx.kind(value) {
+            Kind::None => alloc::vec::Vec::new(),
+            Kind::Tuple => cx.items_of(value),
+            _ => alloc::vec![value],
+        };
+        cx.call(class, &arguments)
     }
 
     fn close(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {

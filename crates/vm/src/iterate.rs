@@ -50,7 +50,8 @@ pub(crate) enum Walk {
     Reversed,
     /// Entries of a dict from the end; position = entry number + 1, extra 1 = 0 keys, 1 values, 2 items.
     ReversedDict,
-    /// What `__anext__` of an asynchronous generator (the source) answers: to be awaited.
+    /// What `asend`, `athrow` or `aclose` of an asynchronous generator (the source) answers: to be awaited. Position = 0, 1
+    /// or 2 for these, extra 1 = the value or exception, extra 2 = whether it was begun.
     AsyncNext,
     /// Nothing left.
     Done,
@@ -76,7 +77,7 @@ const WALKS: [(Walk, Type); 21] = [
     (Walk::Filter, Type::Filter),
     (Walk::Reversed, Type::Reversed),
     (Walk::ReversedDict, Type::Reversed),
-    (Walk::AsyncNext, Type::Iterator),
+    (Walk::AsyncNext, Type::AsyncStep),
     (Walk::Done, Type::Iterator),
 ];
 

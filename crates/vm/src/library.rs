@@ -18,9 +18,10 @@ macro_rules! modules {
 }
 
 modules! {
-    "abc" "asyncio" "base64" "bisect" "calendar" "collections" "contextlib" "copy" "datetime" "enum" "functools" "heapq" "hmac" "io"
+    "abc" "asyncio" "base64" "bisect" "calendar" "collections" "collections.abc" "contextlib" "copy" "dataclasses" "datetime" "enum" "functools"
+    "heapq" "hmac" "inspect" "io"
     "itertools" "logging" "operator" "os" "os.path" "pprint" "random" "re" "secrets" "select" "socket" "ssl" "statistics" "string"
-    "textwrap" "traceback" "types" "typing" "unittest" "uuid" "warnings" "zlib"
+    "textwrap" "traceback" "types" "typing" "unittest" "uuid" "warnings" "weakref" "zlib"
 }
 
 /// Modules that also have their MicroPython name.

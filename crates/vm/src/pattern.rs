@@ -12,12 +12,21 @@ use alloc::format;
 use bytecode::sym;
 
 impl Ctx<'_, '_> {
-    pub(crate) fn matches_sequence(&self, v: Value) -> bool {
-        matches!(self.kind(v), Kind::List | Kind::Tuple | Kind::Range)
+    /// Classes of the library say with a class attribute that they are sequences or mappings.
+    pub(crate) fn matches_sequence(&mut self, v: Value) -> bool {
+        match self.kind(v) {
+            Kind::List | Kind::Tuple | Kind::Range => true,
+            Kind::Instance => self.has_method(v, "_is_sequence"),
+            _ => false,
+        }
     }
 
-    pub(crate) fn matches_mapping(&self, v: Value) -> bool {
-        self.kind(v) == Kind::Dict
+    pub(crate) fn matches_mapping(&mut self, v: Value) -> bool {
+        match self.kind(v) {
+            Kind::Dict => true,
+            Kind::Instance => self.has_method(v, "_is_mapping"),
+            _ => false,
+        }
     }
 
     /// The values at all keys as a tuple, or None.
@@ -65,7 +74,7 @@ impl Ctx<'_, '_> {
         positional: u16,
     ) -> Result<Value, Stop> {
         if !self.is_class(class) {
-            return Err(self.type_error("called match pattern must be a class"));
+            return Err(self.type_error("called match pattern must be a type"));
         }
         if !self.is_instance_of(v, class)? {
             return Ok(Value::NONE);
@@ -110,9 +119,39 @@ impl Ctx<'_, '_> {
                     | Type::Tuple
             );
             let arguments = self.find_attribute(class_now, Value::symbol(sym::__match_args__))?;
+            if let Some(given) = arguments.filter(|arguments| self.kind(*arguments) != Kind::Tuple) {
+                let text = format!(
+                    "{}.__match_args__ must be a tuple (got {})",
+                    self.class_name(self.at(class)),
+                    self.type_name(given)
+                );
+                return Err(self.type_error(text));
+            }
             let value = match arguments {
+                Some(arguments)
+                    if i < self.len_of(arguments) && self.text(self.item(arguments, i)).is_none() =>
+                {
+                    let text = format!(
+                        "__match_args__ elements must be strings (got {})",
+                        self.type_name(self.item(arguments, i))
+                    );
+                    return Err(self.type_error(text));
+                }
                 Some(arguments) if i < self.len_of(arguments) => {
                     let name = self.item(arguments, i);
+                    let named = Value::immediate(Tag::Constant, names as u32);
+                    let again = (0..i)
+                        .map(|n| self.item(arguments, n))
+                        .chain((0..self.len_of(named)).map(|n| self.item(named, n)))
+                        .any(|other| self.text(other) == self.text(name));
+                    if again {
+                        let text = format!(
+                            "{}() got multiple sub-patterns for attribute '{}'",
+                            self.class_name(self.at(class)),
+                            self.text(name).unwrap_or("?")
+                        );
+                        return Err(self.type_error(text));
+                    }
                     self.find_attribute(self.at(this), name)?
                 }
                 None if by_itself && positional == 1 => Some(self.at(this)),

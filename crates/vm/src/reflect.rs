@@ -371,6 +371,9 @@ impl Ctx<'_, '_> {
         for slot in entry.slot_base..entry.slot_base + entry.nslots {
             let value = self.vm.globals.get(slot as usize).copied().unwrap_or(Value::UNDEF);
             let Some(name) = self.program.global(slot).map(Value::symbol) else { continue };
+            if self.text(name).is_none_or(|name| name.starts_with('.')) {
+                continue;
+            }
             if !value.is_undef() {
                 self.name_set(table, name, value)?;
             } else if ![sym::__name__, sym::__doc__, sym::__file__].map(Value::symbol).contains(&name) {
@@ -388,6 +391,9 @@ impl Ctx<'_, '_> {
         let table = self.heap.field(dict, 2);
         for slot in entry.slot_base..entry.slot_base + entry.nslots {
             let Some(name) = self.program.global(slot) else { continue };
+            if self.program.symbol(name).is_none_or(|name| name.starts_with('.')) {
+                continue;
+            }
             let value = self.name_get(table, Value::symbol(name)).unwrap_or(Value::UNDEF);
             if let Some(place) = self.vm.globals.get_mut(slot as usize) {
                 *place = value;

@@ -54,6 +54,13 @@ impl Ctx<'_, '_> {
 
     /// What `BaseException.__str__` answers.
     pub(crate) fn display_exception(&mut self, v: Value) -> Result<String, Stop> {
+        if self.is_group(v) {
+            let args = self.heap.field(v, 2);
+            let count = self.len_of(self.item(args, 1));
+            let plural = if count == 1 { "" } else { "s" };
+            let message = self.item(args, 0);
+            return Ok(format!("{} ({count} sub-exception{plural})", self.display(message)?));
+        }
         let args = self.heap.field(v, 2);
         let builtin = self.builtin_base(self.type_of(v));
         match self.len_of(args) {

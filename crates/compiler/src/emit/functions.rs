@@ -192,6 +192,7 @@ impl<'a> Emitter<'a> {
         };
         let qualname = code.qualname.clone();
         self.code(code, |emitter| {
+            emitter.frame.prepared = (!class.arguments.is_empty()).then_some(class.scope);
             let cell: Name = "__class__".into();
             let shared = emitter.scopes().is_shared(class.scope, &cell);
             if shared {

@@ -83,6 +83,8 @@ struct Frame<'a> {
     asm: Assembler,
     registers: BTreeMap<(ScopeId, Name), u8>,
     variables: Vec<Variable>,
+    /// The scope of a class body whose namespace a metaclass may have made.
+    prepared: Option<ScopeId>,
     /// The first register that is a temporary.
     temps: u8,
     /// The first register that is free, and the most that there were.
@@ -141,6 +143,7 @@ impl Frame<'_> {
             asm: Assembler::new(),
             registers: BTreeMap::new(),
             variables: Vec::new(),
+            prepared: None,
             temps: 0,
             next: 0,
             max: 0,

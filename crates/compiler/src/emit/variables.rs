@@ -75,6 +75,15 @@ impl Emitter<'_> {
                 let slot = self.slot(name).unwrap_or(NO_INDEX);
                 self.op_extended(Op::GetName, to, 0, 0, u32::from(symbol) | u32::from(slot) << 16);
             }
+            // A namespace that `__prepare__` made may hold names that the body does not bind.
+            Place::Global
+                if self.frame.prepared == Some(self.scope)
+                    && !self.scopes().declares_global(self.scope, name) =>
+            {
+                let symbol = self.symbol(name);
+                let slot = self.slot(name).unwrap_or(NO_INDEX);
+                self.op_extended(Op::GetName, to, 0, 0, u32::from(symbol) | u32::from(slot) << 16);
+            }
             Place::Global => match self.slot(name) {
                 Some(slot) => self.op_wide(Op::GetG, to, slot),
                 None => self.load_builtin(name, to),

@@ -4,6 +4,7 @@ use super::Attribute;
 use crate::{
     ctx::Ctx,
     heap::Shape,
+    native,
     object::{Handle, Kind},
     raise::Stop,
     types::Type,
@@ -40,6 +41,18 @@ impl Ctx<'_, '_> {
     pub(super) fn builtin_field(&mut self, this: Handle, symbol: u16) -> Result<Option<Value>, Stop> {
         let object = self.at(this);
         let plain = self.unwrapped(object);
+        if self.kind(object) == Kind::Generator {
+            let name = self.program.symbol(symbol).unwrap_or("?");
+            if let Some(value) = self.generator_field(object, name)? {
+                return Ok(Some(value));
+            }
+        }
+        if self.heap.is(object, Shape::Cell) && self.program.symbol(symbol) == Some("cell_contents") {
+            return match self.heap.field(object, 0).set() {
+                Some(value) => Ok(Some(value)),
+                None => Err(self.value_error("Cell is empty")),
+            };
+        }
         if self.is_fact(object, Type::Traceback) {
             let name = self.program.symbol(symbol).unwrap_or("?");
             return self.traceback_field(object, name);
@@ -99,7 +112,7 @@ impl Ctx<'_, '_> {
                     self.find_attribute(function, Value::symbol(symbol))
                 }
             },
-            Some(Shape::Property) => {
+            Some(Shape::Property) if [sym::fget, sym::fset, sym::fdel].contains(&symbol) => {
                 let at = [sym::fget, sym::fset, sym::fdel].iter().position(|name| *name == symbol);
                 Ok(at.map(|at| self.heap.field(object, at)))
             }
@@ -111,6 +124,19 @@ impl Ctx<'_, '_> {
             Some(Shape::StaticMethod | Shape::ClassMethod) if symbol == sym::__name__ => {
                 let inner = self.heap.field(object, 0);
                 self.find_attribute(inner, Value::symbol(symbol))
+            }
+            Some(Shape::Property) if self.program.symbol(symbol) == Some("__isabstractmethod__") => {
+                let getter = self.heap.field(object, 0);
+                self.find_attribute(getter, Value::symbol(symbol))
+            }
+            Some(Shape::StaticMethod | Shape::ClassMethod) => {
+                let inner = self.heap.field(object, 0);
+                self.find_attribute(inner, Value::symbol(symbol))
+            }
+            None if symbol == sym::__qualname__ && native::class_of_method(object).is_some() => {
+                let owner = native::class_of_method(object).map_or("", Type::name);
+                let name = self.native(object).map_or("?", |native| native.name);
+                self.str(&alloc::format!("{owner}.{name}")).map(Some)
             }
             None if matches!(symbol, sym::__name__ | sym::__qualname__) => match self.native(object) {
                 Some(native) => self.str(native.name).map(Some),
@@ -130,6 +156,16 @@ impl Ctx<'_, '_> {
             sym::__context__ => self.heap.field(object, 4),
             sym::__traceback__ => self.traceback_object(object)?,
             sym::__suppress_context__ => self.heap.field(object, 6),
+            _ if builtin.derives_from(Type::BaseExceptionGroup)
+                && self.program.symbol(symbol) == Some("message") =>
+            {
+                argument(self, 0)
+            }
+            _ if builtin.derives_from(Type::BaseExceptionGroup)
+                && self.program.symbol(symbol) == Some("exceptions") =>
+            {
+                self.group_members(object)?
+            }
             sym::value if builtin == Type::StopIteration => argument(self, 0),
             sym::code if builtin == Type::SystemExit => match self.len_of(args) {
                 0 => Value::NONE,

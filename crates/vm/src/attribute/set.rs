@@ -199,6 +199,10 @@ impl Ctx<'_, '_> {
             let (class, value) = (self.at(this), self.at(value));
             self.vm.heap.set_field(class, class::NAME, value);
         }
+        if name == Value::symbol(sym::__qualname__) {
+            let (class, value) = (self.at(this), self.at(value));
+            self.vm.heap.set_field(class, class::QUALNAME, value);
+        }
         self.methods.clear();
         if harmless {
             self.vm.sites.forget_class_values();
@@ -332,6 +336,10 @@ impl Ctx<'_, '_> {
             self.vm.roots.truncate(first);
             if there {
                 return Ok(());
+            }
+            let class = self.type_of(object);
+            if self.class_lookup(class, name).is_some_and(|found| self.is_member(found)) {
+                return Err(self.raise_with(Type::AttributeError, name));
             }
             return Err(self.attribute_error(object, name));
         }

@@ -114,7 +114,8 @@ impl Ctx<'_, '_> {
                     return Some(known);
                 }
                 let class = self.heap.field(layout, layout::CLASS);
-                let custom = self.class_special(class, sym::__getattribute__).is_some() || self.is_dict_layout(layout);
+                let custom =
+                    self.class_special(class, sym::__getattribute__).is_some() || self.is_dict_layout(layout);
                 let found = self.class_lookup(class, name).filter(|found| *found == value)?;
                 let plain =
                     !custom && self.layout_find(layout, name).is_none() && self.is_no_descriptor(found);

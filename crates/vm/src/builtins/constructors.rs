@@ -31,6 +31,8 @@ pub(crate) static CONSTRUCTORS: &[&Native] = &[
     &Native::new("frozenset", 0, 1, frozenset),
     &Native::new("range", 1, 3, range),
     &Native::new("slice", 1, 3, slice),
+    &Native::new("mappingproxy", 1, 1, mapping_proxy),
+    &Native::new("method", 2, 2, method),
     &Native::new("property", 0, 4, property).named(&["fget", "fset", "fdel", "doc"]),
     &Native::new("staticmethod", 1, 1, static_method),
     &Native::new("classmethod", 1, 1, class_method),
@@ -190,6 +192,20 @@ fn slice(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     cx.allocate_fields(Shape::Slice, &fields)
 }
 
+fn method(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let fields = [cx.arg(args, 1), cx.arg(args, 0)];
+    cx.allocate_fields(Shape::BoundMethod, &fields)
+}
+
+fn mapping_proxy(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let mapping = cx.unwrapped(cx.arg(args, 0));
+    if !cx.heap.is(mapping, Shape::Dict) {
+        let text = format!("mappingproxy() argument must be a mapping, not {}", cx.type_name(mapping));
+        return Err(cx.type_error(text));
+    }
+    cx.fact(crate::types::Type::MappingProxy, mapping)
+}
+
 fn property(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let fields = [0, 1, 2].map(|i| cx.opt(args, i).unwrap_or(Value::NONE));
     cx.allocate_fields(Shape::Property, &fields)
@@ -272,15 +288,32 @@ impl Ctx<'_, '_> {
         if !self.heap.is(class, Shape::Class) {
             return self.call_with_keywords(class, arguments, keywords);
         }
+        let first = self.vm.roots.len();
         let class = self.root(class);
-        let meta = self.heap.field(self.at(class), class::META);
-        let meta = self.root(meta);
-        // The class calls as a plain one while the metaclass's own `__call__` waits for this result.
-        let object = self.at(class);
-        self.vm.heap.set_field(object, class::META, Value::of_type(Type::Type));
-        let made = self.call_with_keywords(object, arguments, keywords);
-        let (object, meta) = (self.at(class), self.at(meta));
-        self.vm.heap.set_field(object, class::META, meta);
-        made
+        self.vm.roots.extend_from_slice(arguments);
+        let dict = self.at(keywords);
+        let has_keywords = dict.is_object() && self.table_len(dict) > 0;
+        let names = if has_keywords { self.keyword_names(keywords)? } else { Value::UNDEF };
+        let count = if has_keywords { self.len_of(names) } else { 0 };
+        let (start, positional) = (self.vm.top, arguments.len());
+        let end = start + positional + count;
+        if end + crate::call::WINDOW > self.stack.len() {
+            return Err(self.recursion_error());
+        }
+        for i in 0..positional {
+            self.vm.stack[start + i] = self.vm.roots[first + 1 + i];
+        }
+        for i in 0..count {
+            let value = self.name_get(self.at(keywords), self.item(names, i)).unwrap_or(Value::NONE);
+            self.vm.stack[start + positional + i] = value;
+        }
+        let class = self.at(class);
+        self.vm.roots.truncate(first);
+        let made = self.nested(|cx, _| {
+            cx.vm.top = end;
+            let after = crate::frame::After::Exit;
+            cx.instantiate(class, crate::call::Call { start, positional, names, after })
+        })?;
+        Ok(made.unwrap_or(Value::NONE))
     }
 }

@@ -188,6 +188,7 @@ fn class_names(cx: &mut Ctx<'_, '_>, object: Value, names: &mut Vec<String>) {
     let class = if cx.is_class(object) { object } else { cx.type_of(object) };
     let mut builtin = cx.builtin_base(class);
     if cx.heap.is(class, Shape::Class) {
+        names.extend(["__dict__", "__module__", "__weakref__"].map(String::from));
         let mro = cx.heap.field(class, class::MRO);
         for base in cx.items_of(mro) {
             if !cx.heap.is(base, Shape::Class) {
@@ -203,6 +204,18 @@ fn class_names(cx: &mut Ctx<'_, '_>, object: Value, names: &mut Vec<String>) {
     }
     loop {
         names.extend(crate::native::methods_of(builtin).iter().map(|native| native.name.to_string()));
+        names.extend(crate::native::statics_of(builtin).iter().map(|native| native.name.to_string()));
+        let facts: &[&str] = match builtin {
+            Type::Object => &["__class__", "__doc__", "__ge__", "__gt__", "__le__", "__lt__"],
+            Type::Int => &["denominator", "imag", "numerator", "real"],
+            Type::Float => &["imag", "real"],
+            Type::Range | Type::Slice => &["start", "step", "stop"],
+            Type::BaseException => {
+                &["__cause__", "__context__", "__suppress_context__", "__traceback__", "args"]
+            }
+            _ => &[],
+        };
+        names.extend(facts.iter().map(|name| name.to_string()));
         if builtin == Type::Object {
             return;
         }
@@ -217,5 +230,9 @@ pub(super) fn aiter(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 pub(super) fn anext(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let value = cx.arg(args, 0);
-    cx.async_next(value)
+    let step = cx.async_next(value)?;
+    match cx.opt(args, 1) {
+        Some(default) => cx.or_default(step, default),
+        None => Ok(step),
+    }
 }

@@ -5,18 +5,19 @@ use crate::{
     ctx::Ctx,
     frame::After,
     heap::Shape,
+    lookup::class,
     native::{self},
-    object::Handle,
+    object::{Handle, Kind},
     raise::Stop,
     types::Type,
     value::Value,
 };
-use alloc::format;
+use alloc::{format, vec::Vec};
 use bytecode::sym;
 
 impl Ctx<'_, '_> {
     /// Calls a class of the program.
-    pub(super) fn instantiate(&mut self, class: Value, call: Call) -> Result<Flow, Stop> {
+    pub(crate) fn instantiate(&mut self, class: Value, call: Call) -> Result<Flow, Stop> {
         let handle = self.root(class);
         let names = self.root(call.names);
         let made = self.make_instance(handle, &call);
@@ -58,6 +59,9 @@ impl Ctx<'_, '_> {
             return self.call_new(class, new, call);
         }
         let builtin = self.builtin_base(class_now);
+        if self.heap.field(class_now, class::META).is_object() {
+            self.refuse_abstract(class_now)?;
+        }
         if builtin == Type::Object || builtin.is_exception() {
             let has_arguments = call.positional > 0 || !call.names.is_undef();
             if builtin == Type::Object
@@ -70,6 +74,28 @@ impl Ctx<'_, '_> {
             return self.bare_instance(class, call.start, call.positional);
         }
         self.wrapped_instance(class, builtin, call)
+    }
+
+    /// A class whose `__abstractmethods__` is not empty makes no instances.
+    pub(crate) fn refuse_abstract(&mut self, class: Value) -> Result<(), Stop> {
+        let name = "__abstractmethods__";
+        let Some(symbol) = self.program.find(name, bytecode::symbol::hash(name.as_bytes())) else {
+            return Ok(());
+        };
+        let Some(set) = self.class_lookup(class, Value::symbol(symbol)) else { return Ok(()) };
+        if self.kind(set) != Kind::FrozenSet || self.table_len(set) == 0 {
+            return Ok(());
+        }
+        let keys = (0..self.table_used(set)).filter_map(|n| self.table_key(set, n));
+        let mut names: Vec<&str> = keys.filter_map(|key| self.text(key)).collect();
+        names.sort_unstable();
+        let plural = if names.len() == 1 { "" } else { "s" };
+        let text = format!(
+            "Can't instantiate abstract class {} with abstract method{plural} {}",
+            self.class_name(class),
+            names.join(", ")
+        );
+        Err(self.type_error(text))
     }
 
     pub(super) fn call_new(&mut self, class: Handle, new: Value, call: &Call) -> Result<Value, Stop> {
@@ -92,8 +118,14 @@ impl Ctx<'_, '_> {
 
     /// An instance of a class that stores nothing of a builtin container; exceptions keep the arguments.
     pub(crate) fn bare_instance(&mut self, class: Handle, start: usize, count: usize) -> Result<Value, Stop> {
+        let builtin = self.builtin_base(self.at(class));
+        if builtin.derives_from(Type::BaseExceptionGroup) {
+            let wanted = self.at(class);
+            let wanted = self.group_class(wanted, start, count)?;
+            self.set(class, wanted);
+        }
         let layout = self.layout_of_class(self.at(class))?;
-        if !self.builtin_base(self.at(class)).is_exception() {
+        if !builtin.is_exception() {
             let places = self.usual_len(layout);
             if places == 0 {
                 return self.allocate_fields(Shape::Instance, &[layout, Value::UNDEF]);

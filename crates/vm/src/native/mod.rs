@@ -268,6 +268,7 @@ pub(crate) fn methods_of(class: Type) -> &'static [Native] {
         Type::BaseExceptionGroup => crate::group::METHODS,
         Type::BaseException => types::object::EXCEPTION_METHODS,
         Type::Generator | Type::Coroutine => generator::methods::METHODS,
+        Type::AsyncStep => generator::methods::ASYNC_STEP_METHODS,
         Type::AsyncGenerator => generator::methods::ASYNC_METHODS,
         Type::Stream => sys::STREAM_METHODS,
         #[cfg(feature = "hashes")]

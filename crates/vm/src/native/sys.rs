@@ -162,7 +162,6 @@ fn argv(cx: &mut Ctx<'_, '_>) -> Answer {
     }
 }
 
-/// The exception that is being handled: class, instance and None, for there are no traceback objects.
 fn int_digits(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
     let digits = cx.vm.int_digits_max;
     cx.int(digits as i64)

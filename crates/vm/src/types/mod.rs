@@ -63,6 +63,7 @@ builtin_types! {
     Generator "generator" Object;
     Coroutine "coroutine" Object;
     AsyncGenerator "async_generator" Object;
+    AsyncStep "async_generator_asend" Object;
     Property "property" Object;
     StaticMethod "staticmethod" Object;
     ClassMethod "classmethod" Object;
@@ -195,6 +196,9 @@ impl Type {
 
     /// Whether this class is `other` or derives from it.
     pub fn derives_from(self, other: Type) -> bool {
+        if self == Type::ExceptionGroup && other == Type::Exception {
+            return true;
+        }
         let mut class = self;
         while class != other {
             if class == Type::Object {

@@ -98,6 +98,9 @@ fn new(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         return Err(cx.type_error_of("object.__new__(X): X is not a type object ({})", class));
     }
     let builtin = cx.builtin_base(class);
+    if cx.heap.is(class, Shape::Class) && cx.heap.field(class, crate::lookup::class::META).is_object() {
+        cx.refuse_abstract(class)?;
+    }
     let handle = cx.root(class);
     if builtin == Type::Type {
         return new_type(cx, args);
