@@ -5,7 +5,6 @@ use crate::{
     ctx::Ctx,
     heap::Shape,
     iterate::Walk,
-    lookup::class,
     native::{Args, Native},
     object::Kind,
     raise::Stop,
