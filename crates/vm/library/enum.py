@@ -390,7 +390,7 @@ class Flag(Enum):
         cls._value2member_map_[value] = made
         return made
 
-    def _value_of_(self, other):
+    def _other_value(self, other):
         if isinstance(other, type(self)):
             return other._value_
         if self._member_type_ is int and isinstance(other, int):
@@ -398,15 +398,15 @@ class Flag(Enum):
         return None
 
     def __or__(self, other):
-        value = self._value_of_(other)
+        value = self._other_value(other)
         return NotImplemented if value is None else type(self)(self._value_ | value)
 
     def __and__(self, other):
-        value = self._value_of_(other)
+        value = self._other_value(other)
         return NotImplemented if value is None else type(self)(self._value_ & value)
 
     def __xor__(self, other):
-        value = self._value_of_(other)
+        value = self._other_value(other)
         return NotImplemented if value is None else type(self)(self._value_ ^ value)
 
     __ror__ = __or__

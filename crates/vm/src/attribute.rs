@@ -328,6 +328,7 @@ impl Ctx<'_, '_> {
                 let attributes = self.heap.field(class, class::ATTRIBUTES);
                 self.fact(Type::MappingProxy, attributes)?
             }
+            sym::__dict__ => self.builtin_namespace(class)?,
             _ => return Ok(None),
         }))
     }

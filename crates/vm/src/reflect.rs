@@ -331,6 +331,24 @@ impl Ctx<'_, '_> {
         Ok(made)
     }
 
+    /// What a builtin class itself has, as `Class.__dict__` shows it.
+    pub(crate) fn builtin_namespace(&mut self, class: Value) -> Answer {
+        let dict = self.dict()?;
+        let dict = self.root(dict);
+        if let Some(builtin) = class.as_type() {
+            let tables = [crate::native::methods_of(builtin), crate::native::statics_of(builtin)];
+            for native in tables.into_iter().flatten() {
+                let name = self.str(native.name)?;
+                let name = self.intern(name);
+                let value = crate::native::own_function(builtin, native.name).unwrap_or(Value::NONE);
+                self.name_set(dict, name, value)?;
+            }
+        }
+        let made = self.at(dict);
+        self.release(dict);
+        self.fact(Type::MappingProxy, made)
+    }
+
     /// Whether a value is the dict that `globals()` answers: a copy of the module's slots, brought up to date around
     /// each use.
     pub(crate) fn is_module_dict(&self, v: Value) -> bool {

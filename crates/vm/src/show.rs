@@ -33,6 +33,10 @@ impl Ctx<'_, '_> {
         if self.heap.is(v, Shape::Exception) {
             return self.display_exception(v);
         }
+        if self.is_proxy(v) {
+            let dict = self.heap.field(v, 2);
+            return self.repr(dict);
+        }
         if self.heap.is(v, Shape::Wrapped)
             && self.special(v, sym::__repr__).is_none()
             && let Some(text) = self.text(v)
