@@ -157,7 +157,7 @@ def _field_of(cls, name, annotation, only_keywords):
         made._kind = "class"
     elif _is(lambda a: a is InitVar or isinstance(a, InitVar), annotation, "InitVar"):
         made._kind = "init"
-    if made.default is not MISSING and made._kind == "field" and type(made.default).__hash__ is None:
+    if made._kind == "field" and isinstance(made.default, (list, dict, set, bytearray)):
         raise ValueError(
             f"mutable default {type(made.default)} for field {name} is not allowed: use default_factory"
         )

@@ -102,7 +102,7 @@ class EnumType(type):
     def __prepare__(metacls, name, bases, **kwds):
         for base in bases:
             if isinstance(base, EnumType) and base._member_names_:
-                raise TypeError(f"{name!r} cannot extend {base!r}")
+                raise TypeError(f"<enum {name!r}> cannot extend {base!r}")
         space = EnumDict(name)
         for base in bases:
             generate = getattr(base, "_generate_next_value_", None)
@@ -331,7 +331,8 @@ class ReprEnum(Enum):
 
 
 class IntEnum(int, ReprEnum):
-    __str__ = int.__repr__
+    def __str__(self):
+        return str(self._value_)
 
     def __format__(self, spec):
         return format(self._value_, spec)
@@ -452,7 +453,8 @@ def _binary(value, cls):
 
 
 class IntFlag(int, ReprEnum, Flag):
-    __str__ = int.__repr__
+    def __str__(self):
+        return str(self._value_)
 
     def __format__(self, spec):
         return format(self._value_, spec)

@@ -101,7 +101,9 @@ fn of_value(cx: &mut Ctx<'_, '_>, value: Value) -> Answer {
 
 /// What a method of the program's own class answered, if it has that method.
 pub(crate) fn own_method(cx: &mut Ctx<'_, '_>, value: Value, name: &str) -> Result<Option<Value>, Stop> {
-    if !cx.is_instance_shape(value) || !cx.has_method(value, name) {
+    let symbol = cx.program.find(name, bytecode::symbol::hash(name.as_bytes()));
+    // The builtin class's own method would ask the same again.
+    if !cx.is_instance_shape(value) || symbol.and_then(|symbol| cx.special(value, symbol)).is_none() {
         return Ok(None);
     }
     let value = cx.root(value);
