@@ -4,6 +4,8 @@ use alloc::string::String;
 
 use super::service::answer_of;
 use super::{Args, Constant, Module, Native};
+use alloc::format;
+
 use crate::ctx::Ctx;
 use crate::host::{HostAnswer, HostCall};
 use crate::raise::Stop;
