@@ -570,8 +570,8 @@ impl Ctx<'_, '_> {
                 let dict = self.heap.field(plain, 0);
                 self.table_has(dict, item)
             }
-            Kind::Str => match (self.text(plain), self.text(item)) {
-                (Some(text), Some(piece)) => Ok(text.contains(piece)),
+            Kind::Str => match (self.text_bytes(plain), self.text_bytes(item)) {
+                (Some(text), Some(piece)) => Ok(crate::text::search::find(text, piece).is_some()),
                 _ => Err(self.type_error_of("'in <string>' requires string as left operand, not {}", item)),
             },
             Kind::Bytes | Kind::ByteArray => self.bytes_contain(plain, item),

@@ -409,6 +409,16 @@ impl Heap {
         self.words.copy_within(source..source + count, target);
     }
 
+    /// Copies bytes of one body into another; both ranges lie inside.
+    pub(crate) fn copy_bytes(&mut self, from: Value, start: usize, to: Value, place: usize, count: usize) {
+        let source = ((from.0 >> 2) as usize + 1) * 4 + start;
+        let target = ((to.0 >> 2) as usize + 1) * 4 + place;
+        let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut self.words);
+        if source.max(target) + count <= bytes.len() {
+            bytes.copy_within(source..source + count, target);
+        }
+    }
+
     /// Whether the object is the last one, so that it can grow in place.
     pub(crate) fn grow_last(&mut self, v: Value, more: usize) -> bool {
         let Some(at) = v.index() else { return false };

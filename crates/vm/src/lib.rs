@@ -67,6 +67,7 @@ mod regex;
 mod run;
 mod sequence;
 mod show;
+mod string;
 mod table;
 pub mod text;
 mod types;

@@ -265,9 +265,7 @@ impl Vm<'_> {
     /// A list of `count` consecutive roots.
     pub fn list_of_roots(&mut self, first: Handle, count: usize) -> Result<Value, Stop> {
         let items = self.allocate(Shape::Array, count)?;
-        for i in 0..count {
-            self.heap.set_field(items, i, self.roots[first.0 + i]);
-        }
+        self.heap.write_fields(items, self.roots.get(first.0..first.0 + count).unwrap_or(&[]));
         self.allocate_fields(Shape::List, &[Value::tiny(count as i32), items])
     }
 
@@ -309,9 +307,7 @@ impl Vm<'_> {
     /// A tuple of `count` consecutive roots.
     pub fn tuple_from(&mut self, first: Handle, count: usize) -> Result<Value, Stop> {
         let tuple = self.allocate(Shape::Tuple, count)?;
-        for i in 0..count {
-            self.heap.set_field(tuple, i, self.roots[first.0 + i]);
-        }
+        self.heap.write_fields(tuple, self.roots.get(first.0..first.0 + count).unwrap_or(&[]));
         Ok(tuple)
     }
 
@@ -477,7 +473,7 @@ impl<'p> Vm<'p> {
             return Some(n as i64);
         }
         match self.heap.shape(v) {
-            Some(Shape::BigInt) => self.big(v)?.to_i64(),
+            Some(Shape::BigInt) => small_limbs(self.heap.body(v)),
             Some(Shape::Wrapped) => self.as_i64(self.heap.field(v, 2)),
             Some(_) => None,
             None if v.is_bool() => Some((v == Value::TRUE) as i64),
@@ -571,4 +567,14 @@ impl<'p> Vm<'p> {
             None => Value::NONE,
         }
     }
+}
+
+/// An integer of the heap that has at most 64 bits.
+fn small_limbs(body: &[u32]) -> Option<i64> {
+    let (negative, magnitude) = match *body {
+        [sign, low] => (sign != 0, low as u64),
+        [sign, low, high] => (sign != 0, low as u64 | (high as u64) << 32),
+        _ => return None,
+    };
+    if negative { 0i64.checked_sub_unsigned(magnitude) } else { i64::try_from(magnitude).ok() }
 }

@@ -39,19 +39,25 @@ impl Vm<'_> {
     /// A list of registers.
     pub(crate) fn list_of(&mut self, start: usize, count: usize) -> Result<Value, Stop> {
         let items = self.allocate(Shape::Array, count)?;
-        for i in 0..count {
-            self.heap.set_field(items, i, self.stack[start + i]);
-        }
+        self.heap.write_fields(items, self.stack.get(start..start + count).unwrap_or(&[]));
         self.allocate_fields(Shape::List, &[Value::tiny(count as i32), items])
     }
 
     /// A tuple of registers.
     pub(crate) fn tuple_of(&mut self, start: usize, count: usize) -> Result<Value, Stop> {
         let tuple = self.allocate(Shape::Tuple, count)?;
-        for i in 0..count {
-            self.heap.set_field(tuple, i, self.stack[start + i]);
-        }
+        self.heap.write_fields(tuple, self.stack.get(start..start + count).unwrap_or(&[]));
         Ok(tuple)
+    }
+
+    /// The object whose fields are the items of a list or tuple, if they lie in the heap.
+    pub(crate) fn row_of(&self, v: Value) -> Option<Value> {
+        let v = self.unwrapped(v);
+        match self.heap.shape(v)? {
+            Shape::List => Some(self.heap.field(v, 1)),
+            Shape::Tuple => Some(v),
+            _ => None,
+        }
     }
 
     pub(crate) fn list_set_item(&mut self, list: Value, at: usize, value: Value) {
@@ -81,13 +87,29 @@ impl Vm<'_> {
 
     /// Makes room for `count` items at position `at`; the places hold UNDEF.
     pub(crate) fn list_open(&mut self, list: Handle, at: usize, count: usize) -> Result<(), Stop> {
-        for _ in 0..count {
-            self.push(list, Value::UNDEF)?;
-        }
+        self.list_grow(list, count)?;
         let object = self.unwrapped(self.at(list));
         let length = self.heap.count(object, 0);
         let items = self.heap.field(object, 1);
         self.heap.shift_fields(items, at, at + count, length - count - at);
+        Ok(())
+    }
+
+    /// Adds `count` places that hold UNDEF at the end.
+    pub(crate) fn list_grow(&mut self, list: Handle, count: usize) -> Result<(), Stop> {
+        let object = self.unwrapped(self.at(list));
+        let (used, items) = (self.heap.count(object, 0), self.heap.field(object, 1));
+        let capacity = self.heap.body_len(items);
+        if used + count <= capacity || self.heap.grow_last(items, used + count - capacity) {
+            self.heap.set_count(object, 0, used + count);
+            return Ok(());
+        }
+        let grown = self.allocate(Shape::Array, used + count.max((used / 4).max(4)))?;
+        let object = self.unwrapped(self.at(list));
+        let items = self.heap.field(object, 1);
+        self.heap.copy_fields(items, 0, grown, 0, used);
+        self.heap.set_field(object, 1, grown);
+        self.heap.set_count(object, 0, used + count);
         Ok(())
     }
 
@@ -99,9 +121,8 @@ impl Vm<'_> {
         let list_now = self.at(list);
         self.release(list);
         let tuple = tuple?;
-        for i in 0..count {
-            let item = self.item(list_now, i);
-            self.heap.set_field(tuple, i, item);
+        if let Some(row) = self.row_of(list_now) {
+            self.heap.copy_fields(row, 0, tuple, 0, count);
         }
         Ok(tuple)
     }
@@ -172,6 +193,9 @@ impl Ctx<'_, '_> {
     }
 
     fn slice_part(&mut self, v: Value) -> Result<Option<i64>, Stop> {
+        if let Some(n) = v.as_small() {
+            return Ok(Some(n as i64));
+        }
         if v.is_none() {
             return Ok(None);
         }
@@ -427,10 +451,7 @@ impl Ctx<'_, '_> {
             _ => {
                 let items =
                     self.allocate(if kind == Kind::List { Shape::Array } else { Shape::Tuple }, span.count)?;
-                for (to, from) in span.positions().enumerate() {
-                    let item = self.item(self.at(this), from);
-                    self.vm.heap.set_field(items, to, item);
-                }
+                self.copy_span(this, span, items);
                 if kind == Kind::Tuple {
                     return Ok(items);
                 }
@@ -439,17 +460,39 @@ impl Ctx<'_, '_> {
         }
     }
 
-    fn slice_of_text(&mut self, this: Handle, span: Span, length: usize) -> Result<Value, Stop> {
-        let text = self.text(self.at(this)).unwrap_or("");
-        let piece: String = if text.len() == length {
-            let bytes = text.as_bytes();
-            if span.step == 1 {
-                text.get(span.start as usize..span.start as usize + span.count).unwrap_or("").into()
-            } else {
-                span.positions().filter_map(|at| bytes.get(at).map(|byte| *byte as char)).collect()
+    /// Items of a rooted list or tuple into a new object.
+    fn copy_span(&mut self, this: Handle, span: Span, items: Value) {
+        let now = self.at(this);
+        match self.row_of(now) {
+            Some(row) if span.step == 1 => {
+                self.vm.heap.copy_fields(row, span.start as usize, items, 0, span.count);
             }
+            Some(row) => {
+                for (to, from) in span.positions().enumerate() {
+                    let item = self.heap.field(row, from);
+                    self.vm.heap.set_field(items, to, item);
+                }
+            }
+            None => {
+                for (to, from) in span.positions().enumerate() {
+                    let item = self.item(now, from);
+                    self.vm.heap.set_field(items, to, item);
+                }
+            }
+        }
+    }
+
+    fn slice_of_text(&mut self, this: Handle, span: Span, length: usize) -> Result<Value, Stop> {
+        let bytes = self.text_bytes(self.at(this)).unwrap_or(&[]);
+        let ascii = bytes.len() == length;
+        if ascii && (span.step == 1 || span.count == 0) {
+            let start = span.start as usize;
+            return self.str_part(this, start..start + span.count);
+        }
+        let piece: String = if ascii {
+            span.positions().filter_map(|at| bytes.get(at).map(|byte| *byte as char)).collect()
         } else {
-            let characters: Vec<char> = text.chars().collect();
+            let characters: Vec<char> = self.text(self.at(this)).unwrap_or("").chars().collect();
             span.positions().filter_map(|at| characters.get(at)).collect()
         };
         self.str(&piece)
@@ -553,8 +596,11 @@ impl Ctx<'_, '_> {
                 "must assign iterable to extended slice"
             }));
         }
-        let new = self.list_from(source)?;
-        self.set(value, new);
+        let list = self.at(this);
+        if source == list || !matches!(self.heap.shape(source), Some(Shape::List | Shape::Tuple)) {
+            let new = self.list_from(source)?;
+            self.set(value, new);
+        }
         let length = self.len_of(self.at(this));
         let slice = self.at(key);
         let span = self.span(slice, length)?;
@@ -580,9 +626,8 @@ impl Ctx<'_, '_> {
             let list = self.at(this);
             self.list_cut(list, start + count, span.count - count);
         }
-        for i in 0..count {
-            let (list, item) = (self.at(this), self.item(self.at(value), i));
-            self.list_set_item(list, start + i, item);
+        if let (Some(row), Some(source)) = (self.row_of(self.at(this)), self.row_of(self.at(value))) {
+            self.vm.heap.copy_fields(source, 0, row, start, count);
         }
         Ok(())
     }

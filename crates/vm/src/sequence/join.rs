@@ -7,17 +7,16 @@ use crate::{
     raise::Stop,
     value::Value,
 };
-use alloc::{format, string::String};
+use alloc::format;
 
 impl Ctx<'_, '_> {
     pub(crate) fn concatenate(&mut self, x: Value, y: Value) -> Result<Option<Value>, Stop> {
         match (self.kind(x), self.kind(y)) {
             (Kind::Str, Kind::Str) => {
-                let (Some(a), Some(b)) = (self.text(x), self.text(y)) else { return Ok(None) };
-                let mut joined = String::with_capacity(a.len() + b.len());
-                joined.push_str(a);
-                joined.push_str(b);
-                self.str(&joined).map(Some)
+                let (a, b) = (self.root(x), self.root(y));
+                let joined = self.str_joined(a, b);
+                self.release(a);
+                joined.map(Some)
             }
             (Kind::List, Kind::List) => {
                 let (a, b) = (self.len_of(x), self.len_of(y));
@@ -45,13 +44,15 @@ impl Ctx<'_, '_> {
     }
 
     pub(super) fn copy_items(&mut self, x: Handle, y: Handle, target: Value, a: usize, b: usize) {
-        for i in 0..a {
-            let item = self.item(self.at(x), i);
-            self.vm.heap.set_field(target, i, item);
-        }
-        for i in 0..b {
-            let item = self.item(self.at(y), i);
-            self.vm.heap.set_field(target, a + i, item);
+        for (source, place, count) in [(x, 0, a), (y, a, b)] {
+            let source = self.at(source);
+            match self.row_of(source) {
+                Some(row) => self.vm.heap.copy_fields(row, 0, target, place, count),
+                None => (0..count).for_each(|i| {
+                    let item = self.item(source, i);
+                    self.vm.heap.set_field(target, place + i, item);
+                }),
+            }
         }
     }
 
@@ -135,9 +136,17 @@ impl Ctx<'_, '_> {
         if self.is_list_or_tuple(source) {
             let source = self.root(source);
             let count = self.len_of(self.at(source));
-            for i in 0..count {
-                let item = self.item(self.at(source), i);
-                self.push(list, item)?;
+            let used = self.len_of(self.at(list));
+            self.list_grow(list, count)?;
+            if let Some(row) = self.row_of(self.at(list)) {
+                let source = self.at(source);
+                match self.row_of(source) {
+                    Some(from) => self.vm.heap.copy_fields(from, 0, row, used, count),
+                    None => (0..count).for_each(|i| {
+                        let item = self.item(source, i);
+                        self.vm.heap.set_field(row, used + i, item);
+                    }),
+                }
             }
             self.release(source);
             return Ok(());
@@ -190,11 +199,21 @@ impl Ctx<'_, '_> {
 
     /// `f-string` pieces in registers, joined.
     pub(crate) fn concat(&mut self, start: usize, count: usize) -> Result<Value, Stop> {
-        let mut joined = String::new();
-        for i in 0..count {
-            joined.push_str(self.text(self.vm.stack[start + i]).unwrap_or(""));
+        let (mut length, mut ascii) = (0, true);
+        for i in start..start + count {
+            let piece = self.vm.stack[i];
+            length += self.text_bytes(piece).map_or(0, <[u8]>::len);
+            ascii = ascii && self.text_is_ascii(piece);
         }
-        self.str(&joined)
+        let joined = self.str_bare(length, ascii)?;
+        let mut at = 0;
+        for i in start..start + count {
+            let piece = self.vm.stack[i];
+            let length = self.text_bytes(piece).map_or(0, <[u8]>::len);
+            self.vm.copy_text(piece, 0, joined, at, length);
+            at += length;
+        }
+        Ok(joined)
     }
 
     /// `a, b = value` into registers.

@@ -1,9 +1,8 @@
 //! `find`, `index`, `count`, `startswith`, `replace` and their like.
 
 use alloc::format;
-use alloc::string::String;
 
-use super::{Answer, bound, room_for, text_arg, this};
+use super::{Answer, bound, room_for, this};
 use crate::ctx::Ctx;
 use crate::native::Args;
 use crate::object::Kind;
@@ -42,6 +41,13 @@ fn locate(
     args: Args,
     search: fn(&[u8], &[u8]) -> Option<usize>,
 ) -> Result<Option<usize>, Stop> {
+    let (text, needle) = (cx.arg(args, 0), cx.arg(args, 1));
+    if args.len() == 2
+        && cx.text_is_ascii(text)
+        && let (Some(text), Some(needle)) = (cx.text_bytes(text), cx.text_bytes(needle))
+    {
+        return Ok(search(text, needle));
+    }
     let Some((start, end)) = clipped(cx, args)? else { return Ok(None) };
     let text = this(cx, args);
     let needle = cx.text(cx.arg(args, 1)).unwrap_or("");
@@ -65,6 +71,13 @@ fn part(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Option<(usize, usize)>, Stop
 }
 
 pub(super) fn count(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let (text, needle) = (cx.arg(args, 0), cx.arg(args, 1));
+    if args.len() == 2
+        && let (Some(text), Some(needle)) = (cx.text_bytes(text), cx.text_bytes(needle))
+    {
+        let count = search::count(text, needle, Unit::Point);
+        return cx.int(count as i64);
+    }
     let Some((start, end)) = clipped(cx, args)? else { return cx.int(0) };
     let part = points::range(this(cx, args), start, end);
     let needle = cx.text(cx.arg(args, 1)).unwrap_or("");
@@ -80,13 +93,19 @@ pub(super) fn endswith(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     affix(cx, args, "endswith", |text, affix| text.ends_with(affix))
 }
 
-fn affix(cx: &mut Ctx<'_, '_>, args: Args, name: &str, has: fn(&str, &str) -> bool) -> Answer {
+fn affix(cx: &mut Ctx<'_, '_>, args: Args, name: &str, has: fn(&[u8], &[u8]) -> bool) -> Answer {
+    let (text, given) = (cx.arg(args, 0), cx.arg(args, 1));
+    if args.len() == 2
+        && let (Some(text), Some(affix)) = (cx.text_bytes(text), cx.text_bytes(given))
+    {
+        return Ok(Value::bool(has(text, affix)));
+    }
     let Some((start, end)) = part(cx, args)? else {
         return Ok(Value::FALSE);
     };
     let given = cx.arg(args, 1);
-    let text = points::range(this(cx, args), start, end);
-    if let Some(affix) = cx.text(given) {
+    let text = points::range(this(cx, args), start, end).as_bytes();
+    if let Some(affix) = cx.text_bytes(given) {
         return Ok(Value::bool(has(text, affix)));
     }
     if cx.kind(given) != Kind::Tuple {
@@ -95,7 +114,7 @@ fn affix(cx: &mut Ctx<'_, '_>, args: Args, name: &str, has: fn(&str, &str) -> bo
     }
     for i in 0..cx.len_of(given) {
         let item = cx.item(given, i);
-        match cx.text(item) {
+        match cx.text_bytes(item) {
             Some(affix) if has(text, affix) => return Ok(Value::TRUE),
             Some(_) => {}
             None => {
@@ -108,15 +127,56 @@ fn affix(cx: &mut Ctx<'_, '_>, args: Args, name: &str, has: fn(&str, &str) -> bo
 }
 
 pub(super) fn replace(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let old = text_arg(cx, args, 1, "replace() argument 1 must")?;
-    let new = text_arg(cx, args, 2, "replace() argument 2 must")?;
+    for i in 1..3 {
+        let given = cx.arg(args, i);
+        if cx.text_bytes(given).is_none() {
+            let text = format!("replace() argument {i} must be str, not {}", cx.type_name(given));
+            return Err(cx.type_error(text));
+        }
+    }
     let most = match cx.opt(args, 3) {
         Some(most) => usize::try_from(cx.expect_int(most)?).unwrap_or(usize::MAX),
         None => usize::MAX,
     };
-    let text = String::from(this(cx, args));
-    let (text, old, new) = (text.as_bytes(), old.as_bytes(), new.as_bytes());
-    room_for(cx, search::replaced_len(text, old, new, most, Unit::Point))?;
-    let replaced = search::replace(text, old, new, most, Unit::Point);
-    cx.str(&String::from_utf8_lossy(&replaced))
+    let bytes = |i| cx.text_bytes(cx.arg(args, i)).unwrap_or(&[]);
+    let (text, old, new) = (bytes(0), bytes(1), bytes(2));
+    let length = search::replaced_len(text, old, new, most, Unit::Point);
+    if old.is_empty() {
+        room_for(cx, length)?;
+        let bytes = |i| cx.text_bytes(cx.arg(args, i)).unwrap_or(&[]);
+        let replaced = search::replace(bytes(0), bytes(1), bytes(2), most, Unit::Point);
+        return cx.str_of_bytes(&replaced);
+    }
+    let (old, new) = (old.len(), new.len());
+    room_for(cx, length)?;
+    replace_found(cx, args, most, length, old, new)
+}
+
+/// The replacement of what is not empty, piece by piece into the result, whose length is known.
+fn replace_found(
+    cx: &mut Ctx<'_, '_>,
+    args: Args,
+    most: usize,
+    length: usize,
+    old: usize,
+    new: usize,
+) -> Answer {
+    let ascii = cx.text_is_ascii(cx.arg(args, 0)) && cx.text_is_ascii(cx.arg(args, 2));
+    let made = cx.str_bare(length, ascii)?;
+    let (text, with) = (cx.arg(args, 0), cx.arg(args, 2));
+    let (mut at, mut place) = (0, 0);
+    for _ in 0..most {
+        let rest = cx.text_bytes(text).and_then(|bytes| bytes.get(at..)).unwrap_or(&[]);
+        let Some(next) = search::find(rest, cx.text_bytes(cx.arg(args, 1)).unwrap_or(&[])) else { break };
+        cx.copy_text(text, at, made, place, next);
+        cx.copy_text(with, 0, made, place + next, new);
+        at += next + old;
+        place += next + new;
+    }
+    let rest = cx.text_bytes(text).map_or(0, <[u8]>::len).saturating_sub(at);
+    cx.copy_text(text, at, made, place, rest);
+    if !ascii {
+        cx.note_ascii(made);
+    }
+    Ok(made)
 }

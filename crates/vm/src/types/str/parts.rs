@@ -26,18 +26,17 @@ fn divided(
     by_separator: cut::BySeparator,
 ) -> Answer {
     let most = most_cuts(cx, cx.opt(args, 2))?;
-    let text = String::from(this(cx, args));
     let parts = match cx.opt(args, 1).filter(|separator| !separator.is_none()) {
-        None => by_space(&text, most),
-        Some(separator) => match cx.text(separator) {
-            Some("") => return Err(cx.value_error("empty separator")),
-            Some(separator) => by_separator(text.as_bytes(), separator.as_bytes(), most),
+        None => by_space(this(cx, args), most),
+        Some(separator) => match cx.text_bytes(separator) {
+            Some([]) => return Err(cx.value_error("empty separator")),
+            Some(separator) => by_separator(cx.text_bytes(cx.arg(args, 0)).unwrap_or(&[]), separator, most),
             None => {
                 return Err(cx.type_error_of("must be str or None, not {}", separator));
             }
         },
     };
-    list_of(cx, &text, &parts)
+    list_of(cx, args, &parts)
 }
 
 /// `maxsplit`: none and negative ones mean any number.
@@ -46,11 +45,13 @@ pub(crate) fn most_cuts(cx: &mut Ctx<'_, '_>, given: Option<Value>) -> Result<us
     Ok(usize::try_from(cx.expect_int(given)?).unwrap_or(usize::MAX))
 }
 
-fn list_of(cx: &mut Ctx<'_, '_>, text: &str, parts: &[Range<usize>]) -> Answer {
+/// Parts of `self` as a list.
+fn list_of(cx: &mut Ctx<'_, '_>, args: Args, parts: &[Range<usize>]) -> Answer {
     let list = cx.list_with_capacity(parts.len())?;
     let list = cx.root(list);
+    let text = cx.root(cx.arg(args, 0));
     for part in parts {
-        let part = cx.str(&text[part.clone()])?;
+        let part = cx.str_part(text, part.clone())?;
         cx.push(list, part)?;
     }
     Ok(cx.at(list))
@@ -61,9 +62,8 @@ pub(super) fn splitlines(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         Some(keep) => cx.truth(keep)?,
         None => false,
     };
-    let text = String::from(this(cx, args));
-    let lines = cut::lines(&text, keep);
-    list_of(cx, &text, &lines)
+    let lines = cut::lines(this(cx, args), keep);
+    list_of(cx, args, &lines)
 }
 
 pub(super) fn partition(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
@@ -109,22 +109,32 @@ pub(super) fn join(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         cx.set(items, list);
     }
     let count = cx.len_of(cx.at(items));
-    let mut length = this(cx, args).len().saturating_mul(count.saturating_sub(1));
+    let separator = cx.arg(args, 0);
+    let between = cx.text_bytes(separator).map_or(0, <[u8]>::len);
+    let mut length = between.saturating_mul(count.saturating_sub(1));
+    let mut ascii = count < 2 || cx.text_is_ascii(separator);
     for i in 0..count {
         let item = cx.item(cx.at(items), i);
-        let Some(text) = cx.text(item) else {
+        let Some(text) = cx.text_bytes(item) else {
             let text = format!("sequence item {i}: expected str instance, {} found", cx.type_name(item));
             return Err(cx.type_error(text));
         };
         length = length.saturating_add(text.len());
+        ascii = ascii && cx.text_is_ascii(item);
     }
     room_for(cx, length)?;
-    let mut joined = String::with_capacity(length);
+    let joined = cx.str_bare(length, ascii)?;
+    let (separator, items) = (cx.arg(args, 0), cx.at(items));
+    let mut at = 0;
     for i in 0..count {
         if i > 0 {
-            joined.push_str(this(cx, args));
+            cx.copy_text(separator, 0, joined, at, between);
+            at += between;
         }
-        joined.push_str(cx.text(cx.item(cx.at(items), i)).unwrap_or(""));
+        let item = cx.item(items, i);
+        let length = cx.text_bytes(item).map_or(0, <[u8]>::len);
+        cx.copy_text(item, 0, joined, at, length);
+        at += length;
     }
-    cx.str(&joined)
+    Ok(joined)
 }

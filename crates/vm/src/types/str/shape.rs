@@ -89,8 +89,12 @@ fn stripped(cx: &mut Ctx<'_, '_>, args: Args, name: &str, left: bool, right: boo
     if given.is_some() && set.is_none() {
         return Err(cx.type_error(format!("{name} arg must be None or str")));
     }
-    let rest = split::strip_text(this(cx, args), set, left, right);
-    kept(cx, args, String::from(rest))
+    let text = this(cx, args);
+    let rest = split::strip_text(text, set, left, right);
+    let start = rest.as_ptr() as usize - text.as_ptr() as usize;
+    let part = start..start + rest.len();
+    let text = cx.root(cx.arg(args, 0));
+    cx.str_part(text, part)
 }
 
 /// What is left of `self`; `self` again if that is all of it.
