@@ -1,6 +1,6 @@
 //! `sys` (and `usys`): what the program runs on, and how to end it.
 
-use alloc::string::String;
+use alloc::{format, string::String};
 
 use super::service::answer_of;
 use super::{Args, Constant, Module, Native};
