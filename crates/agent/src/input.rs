@@ -34,9 +34,10 @@ pub enum Input<'a> {
     Failed,
     /// The object store answered with success.
     Opened {
-        /// Position in the image of the first byte that will come: what was asked for (206), or 0 (200).
+        /// Position in the image of the first byte that will come: what was asked for (206), or 0 (200); of a packed
+        /// image where its unpacking stands.
         from: u32,
-        /// Size of the whole object, if the answer tells it.
+        /// Size of the whole object, if the answer tells it: of the packed image, if it is packed.
         total: Option<u32>,
     },
     /// The next bytes of the image are at hand. Every chunk but the last has a multiple of 16 bytes, so that the flash
@@ -84,6 +85,14 @@ pub enum FetchError {
     Status(u16),
     /// No connection, a broken one, a wrong certificate, an answer that is not HTTP.
     Network,
+    /// What came has not the SHA-256 of the packed image.
+    OtherBytes,
+    /// What came is the packed image of the job, and does not unpack.
+    BadPacking,
+    /// What was written could not be read back for the unpacking.
+    Flash,
+    /// It is packed in a way that this board does not know.
+    UnknownPacking,
 }
 
 /// What a check of the spare slot found.

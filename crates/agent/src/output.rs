@@ -1,7 +1,7 @@
 //! What the agent decides: one thing for the port to do, then to answer.
 
 use image::Digest;
-use jobs::Request;
+use jobs::{Packed, Request};
 use slots::Slot;
 
 /// One decision. Each says how it is answered; [`crate::Input`] says when news may come instead.
@@ -40,8 +40,12 @@ pub enum Output<'a> {
     Fetch {
         /// Where.
         url: &'a str,
-        /// The first byte wanted, a multiple of 16.
+        /// The first byte of the image that is wanted, a multiple of 16.
         from: u32,
+        /// Size and SHA-256 of what comes, if that is a packed image; its chunks are those of the image.
+        packed: Option<Packed>,
+        /// Size of the image.
+        size: u32,
         /// Milliseconds.
         until_ms: u64,
     },

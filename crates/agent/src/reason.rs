@@ -24,6 +24,10 @@ pub enum Reason {
     SizeMismatch,
     /// The object has not the SHA-256 that the job names.
     DigestMismatch,
+    /// The packed image does not unpack.
+    BadPacking,
+    /// The image is packed in a way that this board does not know.
+    UnknownPacking,
     /// The flash did not take it.
     FlashFailed,
     /// The firmware died in its trial.
@@ -44,7 +48,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason that is not the image's own.
-    pub const OWN: [Reason; 15] = [
+    pub const OWN: [Reason; 17] = [
         Reason::BadDocument,
         Reason::UnknownOperation,
         Reason::TooLarge,
@@ -52,6 +56,8 @@ impl Reason {
         Reason::DownloadFailed,
         Reason::SizeMismatch,
         Reason::DigestMismatch,
+        Reason::BadPacking,
+        Reason::UnknownPacking,
         Reason::FlashFailed,
         Reason::TrialCrashed,
         Reason::TrialHung,
@@ -73,6 +79,8 @@ impl Reason {
             Reason::DownloadFailed => "download-failed",
             Reason::SizeMismatch => "size-mismatch",
             Reason::DigestMismatch => "digest-mismatch",
+            Reason::BadPacking => "bad-packing",
+            Reason::UnknownPacking => "unknown-packing",
             Reason::FlashFailed => "flash-failed",
             Reason::TrialCrashed => "trial-crashed",
             Reason::TrialHung => "trial-hung",
@@ -91,7 +99,9 @@ impl Reason {
             | Reason::BadDocument
             | Reason::UnknownOperation
             | Reason::TooLarge
-            | Reason::RefusedByProgram => Status::Rejected,
+            | Reason::RefusedByProgram
+            | Reason::BadPacking
+            | Reason::UnknownPacking => Status::Rejected,
             _ => Status::Failed,
         }
     }

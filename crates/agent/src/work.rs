@@ -82,6 +82,7 @@ impl Work {
         self.subject == subject
             && self.document.digest == document.digest
             && self.document.size == document.size
+            && self.document.packed == document.packed
     }
 
     /// The image that it asks for.

@@ -5,21 +5,24 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::program::{ABI, ENTRY_LENS, FORMAT, HEADER_LEN, MAGIC, NOT_ASCII, SECTIONS, Section, tag};
+use crate::program::{
+    ABI, CONSTANT_COUNT_MAX, END_OF_TEXT, ENTRY_LENS, FORMAT, HEADER_LEN, MAGIC, NEGATIVE, NOT_ASCII,
+    SECTIONS, Section, tag,
+};
 use crate::{Handler, Module, NO_INDEX, Variable, VariableKind, Word, symbol};
 
 /// A program in the making.
 #[derive(Debug, Default)]
 pub struct Builder {
-    symbols: Vec<String>,
+    pub(crate) symbols: Vec<String>,
     symbol_ids: BTreeMap<String, u16>,
-    constants: Vec<Literal>,
+    pub(crate) constants: Vec<Literal>,
     constant_ids: BTreeMap<Vec<u8>, u16>,
-    functions: Vec<FunctionParts>,
-    modules: Vec<Module>,
-    globals: Vec<u16>,
-    natives: Vec<u16>,
-    resources: Vec<(u16, Vec<u8>)>,
+    pub(crate) functions: Vec<FunctionParts>,
+    pub(crate) modules: Vec<Module>,
+    pub(crate) globals: Vec<u16>,
+    pub(crate) natives: Vec<u16>,
+    pub(crate) resources: Vec<(u16, Vec<u8>)>,
     caches: u16,
 }
 
@@ -113,8 +116,12 @@ impl Builder {
     /// The constant for a literal; equal literals (bit by bit) share one.
     ///
     /// # Errors
-    /// When 16 bits do not count the constants any more.
+    /// When 16 bits do not count the constants any more, or the literal has more than [`CONSTANT_COUNT_MAX`] bytes,
+    /// limbs or items.
     pub fn constant(&mut self, literal: Literal) -> Result<u16, Full> {
+        if literal.count() > CONSTANT_COUNT_MAX as usize {
+            return Err(Full("items in one constant"));
+        }
         let key = literal.key();
         if let Some(id) = self.constant_ids.get(&key) {
             return Ok(*id);
@@ -196,72 +203,111 @@ impl Builder {
         cache
     }
 
-    /// The bytes of the program that starts in module `entry`; `name` and `version` are symbols.
-    pub fn finish(self, entry: u16, name: u16, version: u16) -> Vec<u8> {
+    /// The bytes of the program that starts in module `entry`; `name` and `version` are symbols. Symbols and global
+    /// slots are numbered anew, in the order in which the bytes name them first.
+    pub fn finish(mut self, entry: u16, name: u16, version: u16) -> Vec<u8> {
+        let (name, version) = self.renumber(name, version);
+        let mut data = Data { base: self.tables_len(), bytes: Vec::new() };
+        let constants = self.constant_entries(&mut data);
+        let functions = self.function_entries(&mut data);
+        let resources = self.resource_entries(&mut data);
+        let (text, symbols) = self.symbol_entries();
+        let halves = |items: &[u16]| items.iter().flat_map(|item| item.to_le_bytes()).collect();
+        let tables = [
+            (Section::Text, text),
+            (Section::Symbols, symbols),
+            (Section::SymbolOrder, halves(&self.symbol_order())),
+            (Section::Constants, constants),
+            (Section::Functions, functions),
+            (Section::Modules, self.module_entries()),
+            (Section::Globals, halves(&self.globals)),
+            (Section::Natives, halves(&self.natives)),
+            (Section::Resources, resources),
+        ];
         let mut out = Layout::default();
         out.bytes.resize(HEADER_LEN, 0);
-        let caches = self.caches;
-        self.write_symbols(&mut out);
-        self.write_constants(&mut out);
-        self.write_functions(&mut out);
-        self.write_modules(&mut out);
-        out.section(Section::Globals, self.globals.iter().flat_map(|slot| slot.to_le_bytes()).collect());
-        out.section(Section::Natives, self.natives.iter().flat_map(|native| native.to_le_bytes()).collect());
-        self.write_resources(&mut out);
-        out.header(entry, caches, name, version)
+        for (section, entries) in tables {
+            out.section(section, &entries);
+        }
+        out.bytes.extend(data.bytes);
+        out.header(entry, self.caches, name, version)
     }
 
-    fn write_symbols(&self, out: &mut Layout) {
-        let (mut entries, mut text) = (Vec::new(), Vec::new());
-        let hashes: Vec<u32> = self.symbols.iter().map(|symbol| symbol::hash(symbol.as_bytes())).collect();
-        for (symbol, hash) in self.symbols.iter().zip(&hashes) {
+    /// Where the data behind the tables begins.
+    fn tables_len(&self) -> usize {
+        let text: usize = self.symbols.iter().map(|symbol| symbol.len() + 1).sum();
+        let counts = [
+            (Section::Text, text),
+            (Section::Symbols, self.symbols.len()),
+            (Section::SymbolOrder, self.symbols.len()),
+            (Section::Constants, self.constants.len()),
+            (Section::Functions, self.functions.len()),
+            (Section::Modules, self.modules.len()),
+            (Section::Globals, self.globals.len()),
+            (Section::Natives, self.natives.len()),
+            (Section::Resources, self.resources.len()),
+        ];
+        let table =
+            |(section, count): (Section, usize)| (count * ENTRY_LENS[section as usize]).next_multiple_of(4);
+        HEADER_LEN + counts.into_iter().map(table).sum::<usize>()
+    }
+
+    fn symbol_entries(&self) -> (Vec<u8>, Vec<u8>) {
+        let (mut text, mut entries) = (Vec::new(), Vec::new());
+        for symbol in &self.symbols {
             let mark = if symbol.is_ascii() { 0 } else { NOT_ASCII };
             entries.extend((text.len() as u32 | mark).to_le_bytes());
-            entries.extend(hash.to_le_bytes());
+            entries.extend(symbol::hash(symbol.as_bytes()).to_le_bytes());
             text.extend(symbol.as_bytes());
+            text.push(END_OF_TEXT);
         }
+        (text, entries)
+    }
+
+    fn symbol_order(&self) -> Vec<u16> {
+        let hashes: Vec<u32> = self.symbols.iter().map(|symbol| symbol::hash(symbol.as_bytes())).collect();
         let mut order: Vec<u16> = (0..self.symbols.len() as u16).collect();
         order.sort_by_key(|own| (hashes[*own as usize], *own));
-        out.section(Section::Symbols, entries);
-        out.section(Section::SymbolOrder, order.iter().flat_map(|own| own.to_le_bytes()).collect());
-        out.section(Section::Text, text);
+        order
     }
 
-    fn write_constants(&self, out: &mut Layout) {
+    fn constant_entries(&self, data: &mut Data) -> Vec<u8> {
         let mut entries = Vec::new();
         for literal in &self.constants {
-            let (tag, aux, value) = match literal {
+            let (tag, count, value) = match literal {
                 Literal::Imm(kind) => (tag::IMM, 0, u32::from(*kind)),
                 Literal::Int(int) => (tag::INT, 0, *int as u32),
-                Literal::Big(negative, limbs) => (tag::BIG, u16::from(*negative), {
-                    out.counted(limbs.len(), limbs.iter().flat_map(|limb| limb.to_le_bytes()))
-                }),
-                Literal::Float(float) => (tag::FLOAT, 0, out.data(&float.to_bits().to_le_bytes())),
-                Literal::Imaginary(float) => (tag::IMAGINARY, 0, out.data(&float.to_bits().to_le_bytes())),
+                Literal::Big(negative, limbs) => {
+                    let sign = if *negative { NEGATIVE } else { 0 };
+                    let at = data.aligned(limbs.iter().flat_map(|limb| limb.to_le_bytes()));
+                    (tag::BIG, limbs.len() as u32 | sign, at)
+                }
+                Literal::Float(float) => (tag::FLOAT, 0, data.aligned(float.to_bits().to_le_bytes())),
+                Literal::Imaginary(float) => (tag::IMAGINARY, 0, data.aligned(float.to_bits().to_le_bytes())),
                 Literal::Str(symbol) => (tag::STR, 0, u32::from(*symbol)),
-                Literal::Bytes(bytes) => (tag::BYTES, 0, out.counted(bytes.len(), bytes.iter().copied())),
-                Literal::Tuple(items) => (
-                    tag::TUPLE,
-                    0,
-                    out.counted(items.len(), items.iter().flat_map(|item| item.to_le_bytes())),
-                ),
+                Literal::Bytes(bytes) => {
+                    (tag::BYTES, bytes.len() as u32, data.aligned(bytes.iter().copied()))
+                }
+                Literal::Tuple(items) => {
+                    let at = data.aligned(items.iter().flat_map(|item| item.to_le_bytes()));
+                    (tag::TUPLE, items.len() as u32, at)
+                }
             };
-            entries.extend((u32::from(tag) | u32::from(aux) << 16).to_le_bytes());
+            entries.extend((u32::from(tag) | count << 8).to_le_bytes());
             entries.extend(value.to_le_bytes());
         }
-        out.section(Section::Constants, entries);
+        entries
     }
 
-    fn write_functions(&self, out: &mut Layout) {
+    fn function_entries(&self, data: &mut Data) -> Vec<u8> {
         let mut entries = Vec::new();
         for parts in &self.functions {
-            let code: Vec<u8> = parts.code.iter().flat_map(|word| word.0.to_le_bytes()).collect();
-            let code_at = out.data(&code);
-            let handlers_at = out.data(&handler_bytes(&parts.handlers));
-            let variables_at = out.data(&variable_bytes(&parts.variables));
+            let variables_at = data.aligned(variable_bytes(&parts.variables));
+            let code_at = data.aligned(parts.code.iter().flat_map(|word| word.0.to_le_bytes()));
+            let handlers_at = data.aligned(handler_bytes(&parts.handlers));
             let lines = line_bytes(parts.first_line, &parts.lines);
-            let captures_at = out.packed(&parts.captures);
-            let lines_at = out.packed(&lines);
+            let captures_at = data.packed(parts.captures.iter().copied());
+            let lines_at = data.packed(lines.iter().copied());
             let doc = parts.doc.unwrap_or(NO_INDEX);
             for half in [parts.name, parts.qualname, parts.module, doc, parts.flags] {
                 entries.extend(half.to_le_bytes());
@@ -277,32 +323,41 @@ impl Builder {
                 entries.extend(word.to_le_bytes());
             }
         }
-        out.section(Section::Functions, entries);
+        entries
     }
 
-    fn write_modules(&self, out: &mut Layout) {
-        let mut entries: Vec<u8> = Vec::new();
+    fn module_entries(&self) -> Vec<u8> {
+        let mut entries = Vec::new();
         for m in &self.modules {
             for half in [m.name, m.file, m.flags, m.body, m.slot_base, m.nslots, m.parent_slot, m.parent] {
                 entries.extend(half.to_le_bytes());
             }
         }
-        out.section(Section::Modules, entries);
+        entries
     }
 
-    fn write_resources(&self, out: &mut Layout) {
-        let mut entries: Vec<u8> = Vec::new();
+    fn resource_entries(&self, data: &mut Data) -> Vec<u8> {
+        let mut entries = Vec::new();
         for (name, bytes) in &self.resources {
-            let at = out.data(bytes);
+            let at = data.aligned(bytes.iter().copied());
             entries.extend(u32::from(*name).to_le_bytes());
             entries.extend(at.to_le_bytes());
             entries.extend((bytes.len() as u32).to_le_bytes());
         }
-        out.section(Section::Resources, entries);
+        entries
     }
 }
 
 impl Literal {
+    fn count(&self) -> usize {
+        match self {
+            Literal::Big(_, limbs) => limbs.len(),
+            Literal::Bytes(bytes) => bytes.len(),
+            Literal::Tuple(items) => items.len(),
+            _ => 0,
+        }
+    }
+
     /// Bytes that tell literals apart that Python calls equal: 1, True, 1.0 and -0.0 are four.
     fn key(&self) -> Vec<u8> {
         let mut key = Vec::new();
@@ -394,6 +449,27 @@ fn line_bytes(first_line: u32, lines: &[(u32, u32)]) -> Vec<u8> {
     bytes
 }
 
+/// The bytes behind the tables.
+struct Data {
+    /// Where they begin in the program.
+    base: usize,
+    bytes: Vec<u8>,
+}
+
+impl Data {
+    /// Adds bytes at a multiple of four; their place.
+    fn aligned(&mut self, bytes: impl IntoIterator<Item = u8>) -> u32 {
+        self.bytes.resize(self.bytes.len().next_multiple_of(4), 0);
+        self.packed(bytes)
+    }
+
+    fn packed(&mut self, bytes: impl IntoIterator<Item = u8>) -> u32 {
+        let at = self.base + self.bytes.len();
+        self.bytes.extend(bytes);
+        at as u32
+    }
+}
+
 #[derive(Default)]
 struct Layout {
     bytes: Vec<u8>,
@@ -401,26 +477,11 @@ struct Layout {
 }
 
 impl Layout {
-    fn section(&mut self, section: Section, entries: Vec<u8>) {
+    fn section(&mut self, section: Section, entries: &[u8]) {
         let count = entries.len() / ENTRY_LENS[section as usize];
-        self.sections[section as usize] = (self.data(&entries), count as u32);
-    }
-
-    fn data(&mut self, bytes: &[u8]) -> u32 {
+        self.sections[section as usize] = (self.bytes.len() as u32, count as u32);
+        self.bytes.extend(entries);
         self.align();
-        self.packed(bytes)
-    }
-
-    fn packed(&mut self, bytes: &[u8]) -> u32 {
-        let at = self.bytes.len() as u32;
-        self.bytes.extend(bytes);
-        at
-    }
-
-    fn counted(&mut self, count: usize, items: impl Iterator<Item = u8>) -> u32 {
-        let at = self.data(&(count as u32).to_le_bytes());
-        self.bytes.extend(items);
-        at
     }
 
     fn align(&mut self) {

@@ -19,6 +19,8 @@ mod function;
 mod listing;
 mod opcode;
 mod program;
+#[cfg(feature = "builder")]
+mod renumber;
 pub mod symbol;
 
 #[cfg(feature = "builder")]
@@ -30,8 +32,9 @@ pub use function::{
 pub use listing::{Listing, listing, operands};
 pub use opcode::{Ext, Field, Form, NO_INDEX, Op, Tail, Word, imm};
 pub use program::{
-    ABI, CODE_WORDS_MAX, Constant, FORMAT, FUNCTION_LEN, Fault, HEADER_LEN, Items, MAGIC, MODULE_LEN,
-    Program, REGISTERS_MAX, SECTIONS, Section, ShortConstant,
+    ABI, CODE_WORDS_MAX, CONSTANT_COUNT_MAX, Constant, END_OF_TEXT, ENTRY_LENS, FORMAT, FUNCTION_LEN, Fault,
+    HEADER_LEN, Items, MAGIC, MODULE_LEN, NEGATIVE, NOT_ASCII, Program, REGISTERS_MAX, SECTIONS, Section,
+    ShortConstant, tag,
 };
 pub use symbol::sym;
 

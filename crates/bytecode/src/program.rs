@@ -71,9 +71,9 @@ pub enum Section {
     Symbols,
     /// `u16` own symbol numbers, sorted by (hash, number).
     SymbolOrder,
-    /// UTF-8 of all own symbols, in order, without gaps.
+    /// UTF-8 of all own symbols, in order, [`END_OF_TEXT`] behind each.
     Text,
-    /// `{tag u8, 0, aux u16, value u32}` per constant.
+    /// `{tag u8, count u24, value u32}` per constant.
     Constants,
     /// [`FUNCTION_LEN`] bytes per function.
     Functions,
@@ -189,10 +189,11 @@ impl<'a> Program<'a> {
         let text = self.table(Section::Text);
         let start = (self.u32(Section::Symbols, 8, own, 0)? & !NOT_ASCII) as usize;
         let next = own.checked_add(1).filter(|next| (*next as usize) < self.count(Section::Symbols));
-        let end = match next {
+        let behind = match next {
             Some(next) => (self.u32(Section::Symbols, 8, next, 0)? & !NOT_ASCII) as usize,
             None => text.count,
         };
+        let end = behind.checked_sub(1)?;
         let text = self.bytes.get(text.offset..text.offset + text.count)?.get(start..end)?;
         core::str::from_utf8(text).ok()
     }
@@ -277,25 +278,22 @@ impl<'a> Program<'a> {
 
     /// A constant.
     pub fn constant(&self, id: u16) -> Option<Constant<'a>> {
-        let tag = self.u32(Section::Constants, 8, id, 0)?;
+        let kind = self.u32(Section::Constants, 8, id, 0)?;
+        let (tag, count) = (kind as u8, kind >> 8);
         let value = self.u32(Section::Constants, 8, id, 4)?;
         let at = value as usize;
-        Some(match tag as u8 {
+        Some(match tag {
             tag::IMM => Constant::Imm(u8::try_from(value).ok().filter(|kind| *kind < crate::imm::UNDEF)?),
             tag::INT => Constant::Int(value as i32),
-            tag::BIG => Constant::Big { negative: tag >> 16 == 1, limbs: self.word_run(at)? },
+            tag::BIG => {
+                let limbs = self.word_run(at, (count & !NEGATIVE) as usize)?;
+                Constant::Big { negative: count & NEGATIVE != 0, limbs }
+            }
             tag::FLOAT => Constant::Float(self.double_at(at)?),
             tag::IMAGINARY => Constant::Imaginary(self.double_at(at)?),
             tag::STR => Constant::Str(u16::try_from(value).ok()?),
-            tag::BYTES => {
-                let length = u32_at(self.bytes, at)? as usize;
-                Constant::Bytes(self.bytes.get(at.checked_add(4)?..)?.get(..length)?)
-            }
-            tag::TUPLE => {
-                let length = u32_at(self.bytes, at)? as usize;
-                let items = self.bytes.get(at.checked_add(4)?..)?.get(..length.checked_mul(2)?)?;
-                Constant::Tuple(Items(items))
-            }
+            tag::BYTES => Constant::Bytes(self.bytes.get(at..)?.get(..count as usize)?),
+            tag::TUPLE => Constant::Tuple(Items(self.bytes.get(at..)?.get(..count as usize * 2)?)),
             _ => return None,
         })
     }
@@ -408,19 +406,21 @@ impl<'a> Program<'a> {
         self.bytes.get(at..)?.get(..count as usize * size)
     }
 
-    fn word_run(&self, at: usize) -> Option<&'a [u32]> {
-        if !at.is_multiple_of(4) {
-            return None;
-        }
-        let count = u32_at(self.bytes, at)? as usize;
-        self.words.get(at / 4 + 1..)?.get(..count)
+    fn word_run(&self, at: usize, count: usize) -> Option<&'a [u32]> {
+        self.words.get(at / 4..)?.get(..count).filter(|_| at.is_multiple_of(4))
     }
 }
 
 /// Set in a symbol's offset when its text is not all ASCII.
-pub(crate) const NOT_ASCII: u32 = 1 << 31;
+pub const NOT_ASCII: u32 = 1 << 31;
+/// Stands behind each symbol's text; no byte of UTF-8 is like it.
+pub const END_OF_TEXT: u8 = 0xFF;
+/// Set in the count of a [`tag::BIG`] that is below zero.
+pub const NEGATIVE: u32 = 1 << 23;
+/// Most bytes, limbs or items of one constant.
+pub const CONSTANT_COUNT_MAX: u32 = NEGATIVE - 1;
 /// Bytes per entry, by section.
-pub(crate) const ENTRY_LENS: [usize; SECTIONS] = [8, 2, 1, 8, FUNCTION_LEN, MODULE_LEN, 2, 2, 12];
+pub const ENTRY_LENS: [usize; SECTIONS] = [8, 2, 1, 8, FUNCTION_LEN, MODULE_LEN, 2, 2, 12];
 
 impl Table {
     fn fits(&self, entry_len: usize, length: usize) -> bool {
@@ -440,7 +440,8 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 /// Tags of constants.
-pub(crate) mod tag {
+#[allow(missing_docs)]
+pub mod tag {
     pub const IMM: u8 = 0;
     pub const INT: u8 = 1;
     pub const BIG: u8 = 2;

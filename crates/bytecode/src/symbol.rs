@@ -5,13 +5,22 @@
 
 /// The hash of every string, run-time ones included: FNV-1a, 32 bits.
 pub const fn hash(text: &[u8]) -> u32 {
-    let mut hash = 0x811C_9DC5u32;
+    let mut hash = HASH_START;
     let mut at = 0;
     while at < text.len() {
-        hash = (hash ^ text[at] as u32).wrapping_mul(0x0100_0193);
+        hash = hash_on(hash, text[at]);
         at += 1;
     }
     hash
+}
+
+/// The hash of the empty string.
+pub const HASH_START: u32 = 0x811C_9DC5;
+
+/// The hash of a string with one more byte.
+#[inline]
+pub const fn hash_on(hash: u32, byte: u8) -> u32 {
+    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
 }
 
 /// The text of symbol `id`, if it is one of these.

@@ -82,12 +82,53 @@ fn every_own_symbol_is_found_among_many() {
     let mut builder = Builder::new();
     let names: Vec<String> = (0..500).map(|at| format!("name{at}")).collect();
     let ids: Vec<u16> = names.iter().map(|name| builder.symbol(name).unwrap()).collect();
+    for id in &ids {
+        builder.constant(Literal::Str(*id)).unwrap();
+    }
+    builder.symbol("a name that nothing names is left out").unwrap();
     let file = builder.finish(0, sym::EMPTY, sym::EMPTY);
     let program = Program::new(&file).unwrap();
     for (name, id) in names.iter().zip(ids) {
         assert_eq!(program.find(name, symbol::hash(name.as_bytes())), Some(id));
         assert_eq!(program.symbol(id), Some(name.as_str()));
     }
+    assert_eq!(program.count(Section::Symbols), 500);
+}
+
+#[test]
+fn symbols_and_slots_are_numbered_as_the_bytes_name_them() {
+    let mut builder = Builder::new();
+    let [first, second, third] = ["first", "second", "third"].map(|name| builder.symbol(name).unwrap());
+    let body = builder.function().unwrap();
+    let slots = [third, second].map(|name| builder.global(name).unwrap());
+    builder.constant(Literal::Str(second)).unwrap();
+    let code = vec![
+        Word::wide(Op::Check, 0, first),
+        Word::wide(Op::GetG, 0, slots[0]),
+        Word::wide(Op::SetG, 0, slots[1]),
+        ret(),
+    ];
+    let module = Module {
+        name: sym::main,
+        file: sym::EMPTY,
+        flags: 0,
+        body,
+        slot_base: 0,
+        nslots: 2,
+        parent_slot: NO_INDEX,
+        parent: NO_INDEX,
+    };
+    let module = builder.module(module).unwrap();
+    let flags = flags::MODULE_BODY;
+    builder.set_function(body, FunctionParts { module, flags, nregs: 1, code, ..FunctionParts::default() });
+    let file = builder.finish(module, sym::EMPTY, sym::EMPTY);
+    let program = check(&file).unwrap();
+    let own = |at: u16| program.symbol(symbol::COUNT + at);
+    assert_eq!([own(0), own(1), own(2)], [Some("second"), Some("third"), Some("first")]);
+    assert_eq!([program.global(0), program.global(1)], [Some(symbol::COUNT), Some(symbol::COUNT + 1)]);
+    let operands: Vec<u16> =
+        program.function(0).unwrap().code.iter().map(|word| Word(*word).index()).collect();
+    assert_eq!(operands, [symbol::COUNT + 2, 1, 0, 0]);
 }
 
 #[test]

@@ -22,6 +22,13 @@ pub fn facts(program: &[u8]) -> Result<Facts, String> {
     Ok(Facts { name: program.name().to_string(), version: program.version().to_string() })
 }
 
+/// The image as it travels: packed, where that is smaller.
+pub fn packed(image: &[u8]) -> Option<Vec<u8>> {
+    let program = image::inspect(image).ok()?.payload;
+    let front = &image[..image.len() - program.len()];
+    pack::pack(front, program).filter(|packed| packed.len() < image.len())
+}
+
 /// Compiles a project; with `json`, its errors go to standard output as one document as well.
 pub fn compile(project: &Project, json: bool) -> Outcome<Vec<u8>> {
     let firmware = &project.settings.firmware;

@@ -5,9 +5,11 @@
 
 use std::path::PathBuf;
 
+use image::Digest;
 use serde_json::{Value, json};
 
 use crate::aws::{Asked, Aws, AwsOptions, Refused, Service, segment};
+use crate::build;
 use crate::clock;
 use crate::failure::{Explain, Failure, Outcome};
 
@@ -33,6 +35,9 @@ pub struct Args {
     /// Seconds that a presigned URL is good for (60 to 3600).
     #[arg(long, default_value_t = 3600, value_parser = clap::value_parser!(u32).range(60..=3600))]
     url_seconds: u32,
+    /// Send the image as it is: for boards whose Updraft packs in another way.
+    #[arg(long)]
+    plain: bool,
     #[command(flatten)]
     limits: Limits,
     /// Stay, draw the progress, and fail if the update does.
@@ -47,10 +52,18 @@ pub fn run(args: Args, json: bool) -> Outcome {
     let aws = Aws::connect(&args.aws)?;
     let bytes = std::fs::read(&args.image)
         .explain(format!("reading the image {}", args.image.display()), "make one: updraft link")?;
-    let job = start(&aws, &Order::from_args(&args, &bytes)?)?;
+    let Started { job, sent_bytes } = start(&aws, &Order::from_args(&args, &bytes)?)?;
+    if !json {
+        println!("Uploaded {sent_bytes} bytes for an image of {}.", bytes.len());
+    }
     if !args.watch {
         if json {
-            println!("{}", json!({"job": job, "target": args.target}));
+            println!(
+                "{}",
+                json!({
+                    "job": job, "target": args.target, "image_bytes": bytes.len(), "sent_bytes": sent_bytes,
+                })
+            );
         } else {
             println!("Job {job} started for {}.", args.target);
             println!("See it: updraft jobs show {job}");
@@ -77,6 +90,8 @@ pub struct Order<'a> {
     pub target: &'a str,
     /// The whole `.fw` file.
     pub image: &'a [u8],
+    /// It travels as it is, and not packed.
+    pub plain: bool,
     /// Where the image is put.
     pub bucket: &'a str,
     /// Name of the role that presigns.
@@ -92,6 +107,7 @@ impl<'a> Order<'a> {
         Ok(Order {
             target: &args.target,
             image,
+            plain: args.plain,
             bucket: &args.bucket,
             role: &args.role,
             url_seconds: args.url_seconds,
@@ -100,8 +116,16 @@ impl<'a> Order<'a> {
     }
 }
 
-/// Uploads the image and creates the job; answers its id.
-pub fn start(aws: &Aws, order: &Order<'_>) -> Outcome<String> {
+/// A job that was created.
+pub struct Started {
+    /// Its id.
+    pub job: String,
+    /// How many bytes were uploaded, and travel to each device.
+    pub sent_bytes: usize,
+}
+
+/// Uploads the image and creates the job.
+pub fn start(aws: &Aws, order: &Order<'_>) -> Outcome<Started> {
     let claims = image::inspect(order.image).map_err(|refusal| {
         Failure::new(
             "reading the image's manifest",
@@ -112,8 +136,10 @@ pub fn start(aws: &Aws, order: &Order<'_>) -> Outcome<String> {
     let facts = claims.manifest;
     let digest = claims.image_digest.to_string();
     let target_arn = target_arn(aws, order.target)?;
-    let key = format!("{}/{}.fw", facts.name, &digest[..16]);
-    upload(aws, order.bucket, &key, order.image)?;
+    let packed = if order.plain { None } else { build::packed(order.image) };
+    let (object, kind) = packed.as_ref().map_or((order.image, "fw"), |packed| (packed.as_slice(), "packed"));
+    let key = format!("{}/{}.{kind}", facts.name, &digest[..16]);
+    upload(aws, order.bucket, &key, object)?;
     let role_arn = role_arn(aws, order.role)?;
     let mut document = json!({
         "operation": "fota",
@@ -126,6 +152,9 @@ pub fn start(aws: &Aws, order: &Order<'_>) -> Outcome<String> {
             aws.region(), order.bucket, key
         ),
     });
+    if packed.is_some() {
+        document["packed"] = json!({"size": object.len(), "sha256": Digest::of(object).to_string()});
+    }
     if facts.slot != image::SlotRule::Either {
         document["slot"] = json!(facts.slot as u8);
     }
@@ -139,7 +168,7 @@ pub fn start(aws: &Aws, order: &Order<'_>) -> Outcome<String> {
     order.limits.add_to(&mut job);
     let id = job_id(order.target, &digest);
     aws.json(Service::Iot, "PUT", &format!("/jobs/{id}"), &[], &[], Some(&job)).asked("creating the job")?;
-    Ok(id)
+    Ok(Started { job: id, sent_bytes: object.len() })
 }
 
 /// `fota-TARGET-DIGEST-TIME`, within AWS's 64 characters of `[a-zA-Z0-9_-]`.

@@ -64,16 +64,18 @@ pub fn run(args: Args, json: bool) -> Outcome {
     let output = args.output.unwrap_or_else(|| args.program.with_extension("fw"));
     build::write_file(&output, &firmware)?;
     let digest = Digest::of(&firmware).to_string();
+    let packed = build::packed(&firmware).map(|packed| packed.len());
     if json {
         println!(
             "{}",
             json!({
-                "image": output, "bytes": firmware.len(), "sha256": digest, "name": facts.name,
+                "image": output, "bytes": firmware.len(), "packed_bytes": packed, "sha256": digest, "name": facts.name,
                 "version": facts.version, "vm_uid": args.vm_uid, "slot": args.slot, "counter": args.counter,
             })
         );
     } else {
-        println!("Image      {} ({} bytes)", output.display(), firmware.len());
+        let travels = packed.map_or("as it is".into(), |bytes| format!("packed in {bytes}"));
+        println!("Image      {} ({} bytes, travels {travels})", output.display(), firmware.len());
         println!("Firmware   {} {}", facts.name, facts.version);
         println!("Slot       {}", args.slot.map_or("either".into(), |slot| slot.to_string()));
         println!("SHA-256    {digest}");

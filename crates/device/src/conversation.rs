@@ -26,6 +26,7 @@ use crate::fetch::{self, Fetch};
 use crate::inbox::News;
 use crate::mqtt_client::{NotSent, User};
 use crate::port::Port;
+use crate::unpacking::{Unpacking, Written};
 
 /// Percent between two lines about a download.
 const TELL_EVERY: u8 = 5;
@@ -89,6 +90,8 @@ fn boot<'a, P: Port>(device: &Device<'_, P>, journal: &'a [u8], seed: u32) -> Bo
 struct Conversation<'d, 'p, P: Port> {
     device: &'d Device<'p, P>,
     fetch: Option<Fetch<'p, P>>,
+    /// Where the unpacking of an interrupted download stands.
+    unpacking: Option<Unpacking>,
     /// The last percentage that was told.
     told_percent: u8,
     /// The final status that is being reported.
@@ -99,7 +102,7 @@ struct Conversation<'d, 'p, P: Port> {
 
 impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
     fn new(device: &'d Device<'p, P>) -> Self {
-        Self { device, fetch: None, told_percent: 0, reporting: None, refused: None }
+        Self { device, fetch: None, unpacking: None, told_percent: 0, reporting: None, refused: None }
     }
 
     fn started(&self) -> Happened {
@@ -132,14 +135,19 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
             Output::AskProgram { offer, until_ms } => self.ask_program(offer, until_ms).await,
             Output::Begin { journal } => self.begin(journal),
             Output::Remember { journal } => self.remember(journal),
-            Output::Fetch { url, from, until_ms } => {
+            Output::Fetch { url, from, packed, size, until_ms } => {
                 let roots = &self.device.identity.roots;
-                self.fetch = Some(Fetch::new(self.device.port, roots, url.into(), from));
+                let before = self.unpacking.take();
+                let unpacking = packed.map(|packed| Fetch::<P>::unpacking(before, packed, from, size));
+                self.fetch = Some(Fetch::new(self.device.port, roots, url.into(), from, size, unpacking));
                 self.more(until_ms).await
             }
             Output::More { until_ms } => self.more(until_ms).await,
             Output::Keep { at, len } => self.keep(at, len),
-            Output::Verify { size, digest } => self.verify(size, digest),
+            Output::Verify { size, digest } => {
+                self.unpacking = None;
+                self.verify(size, digest)
+            }
             Output::Stage { slot } => self.stage(slot),
             Output::Confirm => self.confirm(),
             Output::Reset => return None,
@@ -264,8 +272,9 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
             return Happened::Plain(Input::FetchFailed(agent::FetchError::Network));
         };
         let mut failure = None;
+        let mut slot = Written(&self.device.slots);
         let happened = self.unless_news(until_ms, async {
-            Happened::Plain(fetch.next().await.unwrap_or_else(|why| {
+            Happened::Plain(fetch.next(&mut slot).await.unwrap_or_else(|why| {
                 let input = Input::FetchFailed(fetch::told(&why));
                 failure = Some(why);
                 input
@@ -283,9 +292,11 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
     }
 
     fn drop_fetch(&mut self) {
-        if let Some(fetch) = self.fetch.take().filter(|fetch| fetch.received > 0) {
+        let Some(fetch) = self.fetch.take() else { return };
+        if fetch.received > 0 {
             self.device.port.note(Event::Downloaded { bytes: fetch.received });
         }
+        self.unpacking = fetch.into_unpacking();
     }
 
     fn keep(&mut self, at: u32, len: u32) -> Happened {

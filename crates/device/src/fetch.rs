@@ -9,9 +9,12 @@ use core::future::Future;
 use core::pin::Pin;
 
 use agent::{FetchError, Input};
+use jobs::Packed;
+use pack::History;
 
 use crate::http::{self, Download, HttpError};
 use crate::port::Port;
+use crate::unpacking::Unpacking;
 
 /// Bytes of a chunk: the flash is written, and everybody else gets a turn, after each. A multiple of 16, as the agent
 /// wants it; the original's size.
@@ -27,6 +30,10 @@ const LONGEST: u64 = u32::MAX as u64;
 pub(crate) struct Fetch<'p, P: Port> {
     stage: Stage<'p, P>,
     from: u32,
+    /// Size of the image.
+    size: u32,
+    /// What comes is packed; `chunk` then holds packed bytes.
+    unpacking: Option<Unpacking>,
     chunk: Vec<u8>,
     /// Bytes of `chunk` that are there, and whether they have been announced.
     filled: usize,
@@ -47,19 +54,41 @@ enum Stage<'p, P: Port> {
 }
 
 impl<'p, P: Port> Fetch<'p, P> {
-    pub(crate) fn new(port: &'p P, roots: &'p [Vec<u8>], url: String, from: u32) -> Self {
-        let opening = http::get(port, roots, url, from.into(), LONGEST);
-        let stage = Stage::Opening(Box::pin(opening));
-        Self { stage, from, chunk: vec![0; CHUNK], filled: 0, announced: false, failure: None, received: 0 }
+    /// Asks for the image of `size` bytes from byte `from` on; or for what it is packed in, where `unpacking` stands.
+    pub(crate) fn new(
+        port: &'p P,
+        roots: &'p [Vec<u8>],
+        url: String,
+        from: u32,
+        size: u32,
+        unpacking: Option<Unpacking>,
+    ) -> Self {
+        let first = unpacking.as_ref().map_or(from, |unpacking| unpacking.wanted().0);
+        let from = unpacking.as_ref().map_or(from, Unpacking::image_at);
+        let stage = Stage::Opening(Box::pin(http::get(port, roots, url, first.into(), LONGEST)));
+        let chunk = vec![0; CHUNK];
+        Self { stage, from, size, unpacking, chunk, filled: 0, announced: false, failure: None, received: 0 }
     }
 
-    /// The next thing that happens. May be dropped while it waits; nothing is lost.
-    pub(crate) async fn next(&mut self) -> Result<Input<'static>, HttpError> {
+    /// The unpacking of `packed`: the one that was interrupted, if it can go on from `from`, or a new one.
+    pub(crate) fn unpacking(before: Option<Unpacking>, packed: Packed, from: u32, size: u32) -> Unpacking {
+        let going_on = before.filter(|unpacking| unpacking.goes_on(&packed, from));
+        going_on.unwrap_or_else(|| Unpacking::new(packed, size, CHUNK))
+    }
+
+    /// What a later download can go on with.
+    pub(crate) fn into_unpacking(self) -> Option<Unpacking> {
+        self.unpacking
+    }
+
+    /// The next thing that happens; `slot` is where the chunks go. May be dropped while it waits; nothing is lost.
+    pub(crate) async fn next(&mut self, slot: &mut impl History) -> Result<Input<'static>, HttpError> {
         match &mut self.stage {
             Stage::Opening(opening) => {
                 let opened = opening.await;
                 self.open(opened)
             }
+            Stage::Open(_) if self.unpacking.is_some() => self.next_unpacked(slot).await,
             Stage::Open(_) => self.next_chunk().await,
             Stage::Over => Err(self.failure.take().unwrap_or(HttpError::Cut)),
         }
@@ -67,14 +96,16 @@ impl<'p, P: Port> Fetch<'p, P> {
 
     /// The last `len` bytes of the chunk that was announced.
     pub(crate) fn last(&self, len: u32) -> Option<&[u8]> {
-        let chunk = self.chunk.get(..self.filled)?;
+        let chunk = match &self.unpacking {
+            Some(unpacking) => unpacking.chunk(),
+            None => self.chunk.get(..self.filled)?,
+        };
         chunk.get(chunk.len().checked_sub(usize::try_from(len).ok()?)?..)
     }
 
-    /// How much of the object is there when everything before `end` is, in percent.
+    /// How much of the image is there when everything before `end` is, in percent.
     pub(crate) fn percent(&self, end: u64) -> u8 {
-        let Stage::Open(download) = &self.stage else { return 0 };
-        let whole = download.end().max(1);
+        let whole = u64::from(self.size).max(1);
         u8::try_from(end.min(whole) * 100 / whole).unwrap_or(100)
     }
 
@@ -88,6 +119,34 @@ impl<'p, P: Port> Fetch<'p, P> {
             Err(why) => {
                 self.stage = Stage::Over;
                 Err(why)
+            }
+        }
+    }
+
+    async fn next_unpacked(&mut self, slot: &mut impl History) -> Result<Input<'static>, HttpError> {
+        let (Stage::Open(download), Some(unpacking)) = (&mut self.stage, &mut self.unpacking) else {
+            return Err(HttpError::Cut);
+        };
+        loop {
+            match unpacking.next(slot) {
+                Ok(Some(len)) => return Ok(Input::Chunk { len }),
+                Ok(None) => {}
+                Err(why) => {
+                    self.stage = Stage::Over;
+                    return Ok(Input::FetchFailed(why));
+                }
+            }
+            let room = unpacking.wanted().1.min(CHUNK);
+            match download.read(self.chunk.get_mut(..room).unwrap_or_default()).await {
+                Ok(0) => return Ok(Input::Ended),
+                Ok(n) => {
+                    self.received += n as u64;
+                    unpacking.take(self.chunk.get(..n).unwrap_or_default());
+                }
+                Err(why) => {
+                    self.stage = Stage::Over;
+                    return Err(why);
+                }
             }
         }
     }

@@ -45,6 +45,7 @@ mod mqtt_client;
 mod port;
 mod python;
 mod services;
+mod unpacking;
 mod url;
 
 pub use event::Event;

@@ -20,8 +20,19 @@ pub struct Document {
     pub digest: [u8; 32],
     /// The slot it is restricted to, 0 or 1.
     pub slot: Option<u8>,
+    /// What travels instead of the image, if it travels packed.
+    pub packed: Option<Packed>,
     /// Where to fetch it, `https://…`.
     pub url: Text<URL_BYTES_MAX>,
+}
+
+/// A packed image: what the address gives, and what unpacks to the image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Packed {
+    /// Its size in bytes, at least 1.
+    pub size: u32,
+    /// Its SHA-256.
+    pub digest: [u8; 32],
 }
 
 /// Why a document asks for nothing that this system can do.
@@ -61,12 +72,23 @@ impl Document {
         Some(Document {
             name: words("name")?,
             version: words("version")?,
-            size: either("size", "bc_size")?.number()?.try_into().ok().filter(|size| *size > 0)?,
+            size: size(either("size", "bc_size")?)?,
             digest: digest(document.member("sha256")?.text()?.plain()?)?,
             slot,
+            packed: match document.member("packed") {
+                None => None,
+                Some(packed) => Some(Packed {
+                    size: size(packed.member("size")?)?,
+                    digest: digest(packed.member("sha256")?.text()?.plain()?)?,
+                }),
+            },
             url: is_https(url.as_str()).then_some(url)?,
         })
     }
+}
+
+fn size(value: Value<'_>) -> Option<u32> {
+    value.number()?.try_into().ok().filter(|size| *size > 0)
 }
 
 /// An address that can stand in a request line: `https://`, a host, and no space or control character.
@@ -150,6 +172,7 @@ mod tests {
     #[test]
     fn every_limit_of_every_member_holds() {
         let text = |len: usize| format!("{:?}", "x".repeat(len));
+        let packed = |size: &str, digest: &str| format!(r#"{{"size":{size},"sha256":"{digest}"}}"#);
         let url = |len: usize| format!("{:?}", format!("https://{}", "x".repeat(len - 8)));
         let good = [
             ("size", "1".into()),
@@ -161,6 +184,8 @@ mod tests {
             ("slot", r#""1""#.into()),
             ("url", url(URL_BYTES_MAX)),
             ("other", "{}".into()),
+            ("packed", packed("1", &"0a".repeat(32))),
+            ("packed", packed("\"4294967295\"", &"0A".repeat(32))),
         ];
         for (name, value) in good {
             assert!(with(name, &value).is_ok(), "{name} {value}");
@@ -188,6 +213,12 @@ mod tests {
             ("version", text(65)),
             ("slot", "2".into()),
             ("slot", "null".into()),
+            ("packed", "null".into()),
+            ("packed", "{}".into()),
+            ("packed", "[1]".into()),
+            ("packed", packed("0", &"0a".repeat(32))),
+            ("packed", packed("1", &"0a".repeat(31))),
+            ("packed", packed("4294967296", &"0a".repeat(32))),
         ];
         for (name, value) in bad {
             assert_eq!(with(name, &value), Err(DocumentError::Bad), "{name} {value}");

@@ -37,7 +37,7 @@ mod text;
 mod topic;
 mod write;
 
-pub use document::{Document, DocumentError, URL_BYTES_MAX};
+pub use document::{Document, DocumentError, Packed, URL_BYTES_MAX};
 pub use json::{DEPTH_MAX, Items, Malformed, Members, Quoted, Value};
 pub use message::{Execution, Message, Question, Summaries, Summary, read, too_large};
 pub use request::{Details, PAYLOAD_BYTES_MAX, Request, Token, Update};

@@ -39,8 +39,9 @@ impl Agent {
         work.next = from;
         self.state = State::Fetching;
         self.until_ms = self.now_ms.saturating_add(STALL_MS);
+        let packed = work.document.packed;
         let url = self.work.as_ref().map_or("", |work| work.document.url.as_str());
-        Output::Fetch { url, from, until_ms: self.until_ms }
+        Output::Fetch { url, from, packed, size, until_ms: self.until_ms }
     }
 
     pub(super) fn more(&mut self) -> Output<'_> {
@@ -53,7 +54,8 @@ impl Agent {
     /// then read past.
     pub(super) fn opened(&mut self, from: u32, total: Option<u32>) -> Output<'_> {
         let Some(work) = &mut self.work else { return self.pause() };
-        if total.is_some_and(|total| total != work.document.size) {
+        let travels = work.document.packed.map_or(work.document.size, |packed| packed.size);
+        if total.is_some_and(|total| total != travels) {
             return self.wrong_bytes(Reason::SizeMismatch);
         }
         if from > work.kept {
@@ -139,8 +141,13 @@ impl Agent {
     /// description of the job carries a fresh address.
     pub(super) fn broken(&mut self, error: FetchError) -> Output<'_> {
         let Some(work) = &mut self.work else { return self.pause() };
-        if error == FetchError::Status(416) {
-            return self.wrong_bytes(Reason::SizeMismatch);
+        match error {
+            FetchError::Status(416) => return self.wrong_bytes(Reason::SizeMismatch),
+            FetchError::OtherBytes => return self.wrong_bytes(Reason::DigestMismatch),
+            FetchError::BadPacking => return self.give_up(Reason::BadPacking),
+            FetchError::UnknownPacking => return self.give_up(Reason::UnknownPacking),
+            FetchError::Flash => return self.give_up(Reason::FlashFailed),
+            FetchError::Status(_) | FetchError::Network => {}
         }
         let before = work.failures;
         work.failures = before.saturating_add(1);

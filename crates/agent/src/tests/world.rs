@@ -396,7 +396,7 @@ impl World {
             Output::AskProgram { until_ms, .. } => Decided::AskProgram(until_ms),
             Output::Begin { journal } => Decided::Begin(journal.try_into().map_err(|_| "journal length")?),
             Output::Remember { journal } => Decided::Remember(journal.try_into().ok()),
-            Output::Fetch { url, from, until_ms } => {
+            Output::Fetch { url, from, until_ms, .. } => {
                 let firmware = url.rsplit('/').next().and_then(|number| number.parse().ok());
                 Decided::Fetch { firmware: firmware.ok_or("an address of no firmware")?, from, until_ms }
             }
