@@ -90,11 +90,11 @@ impl Unpacking {
         }
         let all_there = self.filled == self.chunk.len() || self.unpacker.is_done();
         match self.fault {
-            Some(Fault::UnknownModel) => Err(FetchError::UnknownPacking),
             Some(Fault::History) => Err(FetchError::Flash),
-            Some(Fault::Malformed) if self.wanted().1 > 0 => Ok(None),
-            Some(Fault::Malformed) if self.is_the_jobs() => Err(FetchError::BadPacking),
-            Some(Fault::Malformed) => Err(FetchError::OtherBytes),
+            Some(_) if self.wanted().1 > 0 => Ok(None),
+            Some(_) if !self.is_the_jobs() => Err(FetchError::OtherBytes),
+            Some(Fault::UnknownModel) => Err(FetchError::UnknownPacking),
+            Some(Fault::Malformed) => Err(FetchError::BadPacking),
             None if all_there && self.filled > 0 => {
                 self.announced = true;
                 Ok(Some(self.filled as u32))

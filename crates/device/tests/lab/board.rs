@@ -186,6 +186,14 @@ impl Board {
         self.cloud.job(id, &document(id, version, image));
     }
 
+    /// Puts what an image is packed in into the store and makes the job that asks for the image; answers the packed one.
+    pub fn job_packed(&self, id: &str, version: &str, image: &[u8]) -> Vec<u8> {
+        let packed = packed(image);
+        self.cloud.objects.borrow_mut().insert(format!("/{id}.fw"), packed.clone());
+        self.cloud.job(id, &packed_document(id, version, image, &packed));
+        packed
+    }
+
     /// Runs one boot, for at most `patience_ms`.
     pub fn boot(&mut self, patience_ms: u64) -> End {
         let start_ms = self.time.now_ms();
@@ -246,6 +254,18 @@ pub fn document(id: &str, version: &str, image: &[u8]) -> String {
         image.len(),
         Digest::of(image)
     )
+}
+
+/// A document for an image that travels packed.
+pub fn packed_document(id: &str, version: &str, image: &[u8], packed: &[u8]) -> String {
+    let member = format!(r#"{{"packed":{{"size":{},"sha256":"{}"}},"#, packed.len(), Digest::of(packed));
+    document(id, version, image).replacen('{', &member, 1)
+}
+
+/// What an image is packed in.
+pub fn packed(image: &[u8]) -> Vec<u8> {
+    let program = image::inspect(image).unwrap().payload;
+    pack::pack(&image[..image.len() - program.len()], program).unwrap()
 }
 
 /// The same key for the same seed.
