@@ -322,9 +322,9 @@ impl Ctx<'_, '_> {
                 if !matches!(self.kind(y), Kind::Set | Kind::FrozenSet | Kind::DictView) {
                     return Ok(None);
                 }
-                let set = self.root(x);
-                let Some(made) = self.set_operation(operator.plain(), x, y)? else { return Ok(None) };
-                self.take_table(self.at(set), made);
+                let (set, other) = (self.root(x), self.root(y));
+                let Some(other) = self.as_set(other)? else { return Ok(None) };
+                self.change_set(operator.plain(), set, other)?;
                 Ok(Some(self.at(set)))
             }
             _ => Ok(None),

@@ -7,7 +7,7 @@ use crate::{
     object::{Handle, Kind},
     raise::Stop,
     table::Found,
-    value::Value,
+    value::{Tag, Value},
 };
 use alloc::format;
 use bytecode::sym;
@@ -147,6 +147,15 @@ impl Ctx<'_, '_> {
         Ok(found.is_none())
     }
 
+    fn hash_in_set(&mut self, table: Handle, key: Handle) -> Result<i32, Stop> {
+        let now = self.unwrapped(self.at(key));
+        if self.heap.is(now, Shape::Set) && !self.heap.is(self.at(table), Shape::Dict) {
+            return Ok(crate::table::fold(self.hash_of_frozenset(now)));
+        }
+        let key = self.at(key);
+        self.table_hash_of(key)
+    }
+
     /// Whether a set or dict has a key.
     pub(crate) fn table_has(&mut self, table: Value, key: Value) -> Result<bool, Stop> {
         let table = self.unwrapped(table);
@@ -159,20 +168,18 @@ impl Ctx<'_, '_> {
         }
         let first = self.vm.roots.len();
         let (table, key) = (self.root(table), self.root(key));
-        let key_now = self.at(key);
-        let hash = self.table_hash_of(key_now)?;
+        let hash = self.hash_in_set(table, key)?;
         let found = self.find(table, key, hash)?;
         self.vm.roots.truncate(first);
         Ok(found.is_some())
     }
 
-    /// Takes a key out of a set; answers whether it was there.
+    /// Takes a key out of a set; answers whether it was there. A set stands for the frozenset of its keys.
     pub(crate) fn set_remove(&mut self, set: Value, key: Value) -> Result<bool, Stop> {
         let set = self.unwrapped(set);
         let first = self.vm.roots.len();
         let (table, key) = (self.root(set), self.root(key));
-        let key_now = self.at(key);
-        let hash = self.table_hash_of(key_now)?;
+        let hash = self.hash_in_set(table, key)?;
         let found = self.find(table, key, hash)?;
         let table = self.at(table);
         self.vm.roots.truncate(first);
@@ -307,7 +314,17 @@ impl Ctx<'_, '_> {
     pub(crate) fn update_set(&mut self, set: usize, source: usize) -> Result<(), Stop> {
         let set = self.root(self.vm.stack[set]);
         let value = self.vm.stack[source];
-        self.set_extend(set, value)?;
+        if value.tag() == Some(Tag::Constant) {
+            // A display of constants: CPython merges a constant frozenset, which it has built twice.
+            let first = self.set_from(value, Shape::FrozenSet)?;
+            let constants = self.root(first);
+            let list = self.list_from(first)?;
+            let again = self.set_from(list, Shape::FrozenSet)?;
+            self.set(constants, again);
+            self.set_copy_into(constants, set)?;
+        } else {
+            self.set_extend(set, value)?;
+        }
         self.release(set);
         Ok(())
     }
@@ -394,6 +411,18 @@ impl Ctx<'_, '_> {
 impl Ctx<'_, '_> {
     /// Adds the items of any iterable.
     pub(crate) fn set_extend(&mut self, set: Handle, source: Value) -> Result<(), Stop> {
+        if matches!(self.heap.shape(source), Some(Shape::Set | Shape::FrozenSet | Shape::Dict)) {
+            let more = self.table_len(source);
+            let (source, table) = (self.root(source), self.root(self.unwrapped(self.at(set))));
+            self.set_reserve(table, more)?;
+            let value = self.at(source);
+            self.release(source);
+            return self.set_extend_each(set, value);
+        }
+        self.set_extend_each(set, source)
+    }
+
+    fn set_extend_each(&mut self, set: Handle, source: Value) -> Result<(), Stop> {
         let iterator = self.iter(source)?;
         let iterator = self.root(iterator);
         while let Some(item) = self.next(iterator)? {
@@ -463,11 +492,11 @@ impl Ctx<'_, '_> {
         let first = self.vm.roots.len();
         let (mut x, mut y) = (x, y);
         // A view takes any iterable as its partner.
-        if view(self, x) && !set_like(self.kind(y)) && self.is_iterable(y) {
+        if view(self, x) && !set_like(self.kind(y)) {
             let kept = self.root(x);
             y = self.set_from(y, Shape::Set)?;
             x = self.at(kept);
-        } else if view(self, y) && !set_like(self.kind(x)) && self.is_iterable(x) {
+        } else if view(self, y) && !set_like(self.kind(x)) {
             let kept = self.root(y);
             x = self.set_from(x, Shape::Set)?;
             y = self.at(kept);
@@ -486,7 +515,7 @@ impl Ctx<'_, '_> {
         result
     }
 
-    /// The combination of two rooted sets as a new one.
+    /// The combination of two rooted sets as a new one. Who is walked and who is asked decides the order, as in CPython.
     pub(crate) fn combine_sets(
         &mut self,
         operator: Operator,
@@ -494,20 +523,68 @@ impl Ctx<'_, '_> {
         b: Handle,
         shape: Shape,
     ) -> Result<Value, Stop> {
-        let made = if operator == Operator::Or { self.table_copy(a, shape)? } else { self.table(shape)? };
+        let (left, right) = (self.table_len(self.at(a)), self.table_len(self.at(b)));
+        let by_change = match operator {
+            Operator::And => false,
+            Operator::Sub => left >> 2 > right,
+            _ => true,
+        };
+        let start = if operator == Operator::Xor { b } else { a };
+        let made = if by_change { self.table_copy(start, shape)? } else { self.table(shape)? };
         let made = self.root(made);
         match operator {
-            Operator::Or => self.add_where(made, b, None, true)?,
-            Operator::And => self.add_where(made, a, Some(b), true)?,
-            Operator::Sub => self.add_where(made, a, Some(b), false)?,
-            _ => {
-                self.add_where(made, a, Some(b), false)?;
-                self.add_where(made, b, Some(a), false)?;
+            _ if by_change => {
+                self.change_set(operator, made, if operator == Operator::Xor { a } else { b })?
             }
+            Operator::Sub => self.add_where(made, a, Some(b), false)?,
+            _ if right > left => self.add_where(made, a, Some(b), true)?,
+            _ => self.add_where(made, b, Some(a), true)?,
         }
         let set = self.at(made);
         self.release(made);
         Ok(set)
+    }
+
+    /// `|= &= -= ^=` of two rooted sets.
+    pub(crate) fn change_set(&mut self, operator: Operator, set: Handle, other: Handle) -> Result<(), Stop> {
+        match operator {
+            Operator::Or => {
+                let more = self.table_len(self.at(other));
+                self.set_reserve(set, more)?;
+                self.add_where(set, other, None, true)
+            }
+            Operator::And => {
+                let shape =
+                    if self.heap.is(self.at(set), Shape::FrozenSet) { Shape::FrozenSet } else { Shape::Set };
+                let made = self.combine_sets(Operator::And, set, other, shape)?;
+                let set = self.at(set);
+                self.take_table(set, made);
+                Ok(())
+            }
+            _ if self.at(set) == self.at(other) => {
+                let set = self.at(set);
+                self.table_clear(set);
+                Ok(())
+            }
+            _ => self.toggle_keys(set, other, operator == Operator::Xor),
+        }
+    }
+
+    /// Takes the keys of `other` out of a set; those that are not in it are added if `both` ways are wanted.
+    fn toggle_keys(&mut self, set: Handle, other: Handle, both: bool) -> Result<(), Stop> {
+        let mut n = 0;
+        while let Some(entry) = self.table_next(self.at(other), n) {
+            n = entry + 1;
+            let Some(key) = self.table_key(self.at(other), entry) else { continue };
+            let key = self.root(key);
+            let there = self.set_remove(self.at(set), self.at(key))?;
+            if both && !there {
+                let key = self.at(key);
+                self.set_add(set, key)?;
+            }
+            self.release(key);
+        }
+        if both { Ok(()) } else { self.set_tidy(set) }
     }
 
     /// Adds the keys of `source` that are (or are not) in `other`.

@@ -519,12 +519,15 @@ impl Ctx<'_, '_> {
         Ok(hash)
     }
 
-    fn hash_of_frozenset(&self, set: Value) -> i64 {
-        (0..self.table_used(set))
-            .filter(|n| self.table_key(set, *n).is_some())
-            .fold(1_927_868_237, |hash, n| {
-                hash ^ (self.table_hash(set, n) as i64).wrapping_mul(3_644_798_167)
-            })
+    /// CPython's: the order of the keys makes no difference.
+    pub(crate) fn hash_of_frozenset(&self, set: Value) -> i64 {
+        let shuffled = |hash: u64| (hash ^ 89_869_747 ^ hash << 16).wrapping_mul(3_644_798_167);
+        let keys = (0..self.table_used(set)).filter(|slot| self.table_key(set, *slot).is_some());
+        let mut hash =
+            keys.fold(0, |hash, slot| hash ^ shuffled(i64::from(self.table_hash(set, slot)) as u64));
+        hash ^= (self.table_len(set) as u64 + 1).wrapping_mul(1_927_868_237);
+        hash ^= (hash >> 11) ^ (hash >> 25);
+        hash.wrapping_mul(69_069).wrapping_add(907_133_923) as i64
     }
 
     /// A number that stays with an object although the collector moves it: taken from a counter when first asked for.

@@ -34,7 +34,7 @@ pub enum Shape {
     ByteArray,
     /// `[live, used, Array of (hash, key, value)…, Raw index or UNDEF]`
     Dict,
-    /// `[live, used, Array of (hash, key)…, Raw index or UNDEF]`
+    /// `[live, fill, Array of (hash, key)…, place of the next pop]`
     Set,
     /// As `Set`.
     FrozenSet,

@@ -66,6 +66,7 @@ mod reflect;
 mod regex;
 mod run;
 mod sequence;
+mod set_table;
 mod show;
 mod string;
 mod table;

@@ -375,6 +375,7 @@ impl Ctx<'_, '_> {
                 let byte = self.bytes_of(self.at(this)).and_then(|bytes| bytes.get(at)).copied().unwrap_or(0);
                 Ok(Value::tiny(byte as i32))
             }
+            Kind::Range if self.range_is_huge(object) => self.huge_range_item(this, key),
             Kind::Range => {
                 let n = self.index_for(index, "range")?;
                 let length = self.range_len(self.at(this))?;

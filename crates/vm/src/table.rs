@@ -31,9 +31,15 @@ pub(crate) enum Found {
 }
 
 /// Folds a hash to what an entry keeps.
+/// Small hashes stay what they are: those of small integers decide the order of sets.
 pub(crate) fn fold(hash: i64) -> i32 {
-    let mixed = hash as u32 ^ (hash >> 32) as u32;
-    (mixed as i32) >> 1
+    let low = ((hash as i32) << 1) >> 1;
+    if i64::from(low) == hash {
+        return low;
+    }
+    // The low bits choose the slot: they stay; 11 bits above them stand for all the others.
+    let high = hash >> 20 ^ hash >> 31 ^ hash >> 42 ^ hash >> 53;
+    (((hash & 0xF_FFFF | (high & 0x7FF) << 20) as i32) << 1) >> 1
 }
 
 impl Vm<'_> {
@@ -48,10 +54,9 @@ impl Vm<'_> {
 
     /// A new table with room for some entries.
     pub(crate) fn table_sized(&mut self, shape: Shape, entries: usize) -> Result<Value, Stop> {
-        let stride = if shape == Shape::Dict { 3 } else { 2 };
         let array = match entries {
-            0 => Value::UNDEF,
-            n => self.allocate(Shape::Array, n.min(LINEAR_MAX) * stride)?,
+            n if n > 0 && shape == Shape::Dict => self.allocate(Shape::Array, n.min(LINEAR_MAX) * 3)?,
+            _ => Value::UNDEF,
         };
         self.allocate_fields(shape, &[Value::tiny(0), Value::tiny(0), array, Value::UNDEF])
     }
@@ -71,7 +76,7 @@ impl Vm<'_> {
 
     /// How many entry numbers are taken, deleted ones included.
     pub(crate) fn table_used(&self, table: Value) -> usize {
-        self.heap.count(table, USED)
+        if self.heap.is(table, Shape::Dict) { self.heap.count(table, USED) } else { self.set_slots(table) }
     }
 
     pub(crate) fn table_capacity(&self, table: Value) -> usize {
@@ -81,6 +86,9 @@ impl Vm<'_> {
 
     /// The key of entry `n`, or `None` if it was deleted.
     pub(crate) fn table_key(&self, table: Value, n: usize) -> Option<Value> {
+        if !self.heap.is(table, Shape::Dict) {
+            return self.set_key(table, n);
+        }
         if n >= self.table_used(table) {
             return None;
         }
@@ -105,6 +113,9 @@ impl Vm<'_> {
 
     /// Looks for a key, from probe `from` on (0 at first).
     pub(crate) fn table_find(&self, table: Value, hash: i32, key: Value, from: usize) -> Found {
+        if !self.heap.is(table, Shape::Dict) {
+            return self.set_find(table, hash, key, from);
+        }
         let (entries, index) = (self.heap.field(table, ENTRIES), self.heap.field(table, INDEX));
         if !entries.is_object() {
             return Found::Nothing;
@@ -214,6 +225,9 @@ impl Vm<'_> {
         value: Value,
     ) -> Result<(), Stop> {
         let at = self.at(table);
+        if !self.heap.is(at, Shape::Dict) {
+            return self.set_put(table, hash, key);
+        }
         if self.table_used(at) == self.table_capacity(at) {
             let first = self.roots.len();
             self.roots.extend([key, value]);
@@ -313,6 +327,9 @@ impl Vm<'_> {
 
     /// Takes entry `n` out.
     pub(crate) fn table_remove(&mut self, table: Value, n: usize) {
+        if !self.heap.is(table, Shape::Dict) {
+            return self.set_leave(table, n);
+        }
         let stride = self.stride(table);
         let entries = self.heap.field(table, ENTRIES);
         self.heap.set_field(entries, n * stride + 1, Value::DELETED);
@@ -386,6 +403,9 @@ impl Vm<'_> {
     }
 
     fn table_copy_into(&mut self, table: Handle, copy: Handle) -> Result<(), Stop> {
+        if !self.heap.is(self.at(table), Shape::Dict) {
+            return self.set_copy_into(table, copy);
+        }
         let live = self.table_len(self.at(table));
         if live == 0 {
             return Ok(());

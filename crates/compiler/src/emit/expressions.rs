@@ -180,7 +180,7 @@ impl<'a> Emitter<'a> {
     }
 
     pub(super) fn list(&mut self, items: &'a [Expr], to: u8) {
-        if let Some(constants) = constants(items) {
+        if let Some(constants) = constants(items, 4) {
             self.load_empty(Op::List, to);
             let tuple = self.temp();
             self.load_const(tuple, &constants);
@@ -190,6 +190,13 @@ impl<'a> Emitter<'a> {
     }
 
     fn set(&mut self, items: &'a [Expr], to: u8) {
+        // As CPython: three or more constants are one constant that is merged into an empty set, which decides their order.
+        if let Some(constants) = constants(items, 3) {
+            self.load_empty(Op::Set, to);
+            let tuple = self.temp();
+            self.load_const(tuple, &constants);
+            return self.op(Op::UpdateSet, to, tuple, 0);
+        }
         self.display(items, [Op::Set, Op::AddSet, Op::UpdateSet], to);
     }
 
@@ -330,9 +337,11 @@ fn writes_once(expr: &Expr) -> bool {
         | ExprKind::Yield(_) => true,
         ExprKind::Compare(_, rest) => rest.len() == 1,
         ExprKind::List(items) => {
-            items.len() <= PIECE && !items.iter().any(is_starred) && constants(items).is_none()
+            items.len() <= PIECE && !items.iter().any(is_starred) && constants(items, 4).is_none()
         }
-        ExprKind::Set(items) => items.len() <= PIECE && !items.iter().any(is_starred),
+        ExprKind::Set(items) => {
+            items.len() <= PIECE && !items.iter().any(is_starred) && constants(items, 3).is_none()
+        }
         ExprKind::Dict(items) => items.len() <= PIECE / 2 && items.iter().all(|(key, _)| key.is_some()),
         _ => false,
     }
@@ -342,9 +351,9 @@ pub(super) fn is_starred(expr: &Expr) -> bool {
     matches!(expr.kind, ExprKind::Starred(_))
 }
 
-/// The items of a longer list display as one constant tuple.
-fn constants(items: &[Expr]) -> Option<Const> {
-    if items.len() < 4 {
+/// The items of a display of at least so many constants as one constant tuple.
+fn constants(items: &[Expr], least: usize) -> Option<Const> {
+    if items.len() < least {
         return None;
     }
     items.iter().map(|item| constant(item).cloned()).collect::<Option<_>>().map(Const::Tuple)

@@ -132,7 +132,9 @@ impl Ctx<'_, '_> {
             Some(owner) => format!("{owner}.{name}"),
             None => name.into(),
         };
-        let text = if max == 0 {
+        let text = if name == "sort" && owner == Some("list") {
+            format!("{name}() takes no positional arguments")
+        } else if max == 0 {
             format!("{name_of_few}() takes no arguments ({given} given)")
         } else if min == max && matches!(name, "sorted" | "reversed") {
             format!("{name} expected 1 argument, got {given}")

@@ -39,6 +39,39 @@ impl Ctx<'_, '_> {
         count.to_u64()
     }
 
+    /// Whether a range may have more items than a length can say.
+    pub(super) fn range_is_huge(&self, range: Value) -> bool {
+        (0..2).any(|i| self.as_i64(self.heap.field(range, i)).is_none())
+    }
+
+    /// Item number `key` of a range of any length.
+    #[cold]
+    pub(super) fn huge_range_item(&mut self, this: Handle, key: Handle) -> Result<Value, Stop> {
+        let key = self.at(key);
+        let Some(at) = self.index_of(key)? else {
+            let text =
+                alloc::format!("range indices must be integers or slices, not {}", self.type_name(key));
+            return Err(self.type_error(text));
+        };
+        let part = |cx: &Self, i| cx.big(cx.heap.field(cx.at(this), i)).unwrap_or(Big::ZERO);
+        let (start, stop, step) = (part(self, 0), part(self, 1), part(self, 2));
+        let (distance, unit) = if step.is_negative() {
+            (start.sub(&stop), step.clone().abs())
+        } else {
+            (stop.sub(&start), step.clone())
+        };
+        let count = distance.add(&unit).sub(&Big::from_i64(1)).floor_div_mod(&unit);
+        let count = count.map_or(Big::ZERO, |(count, _)| count);
+        let at = if at.is_negative() { at.add(&count) } else { at };
+        if at.is_negative() || at >= count {
+            return Err(self.index_error("range object index out of range"));
+        }
+        match at.mul(&step) {
+            Ok(offset) => self.int_big(&start.add(&offset)),
+            Err(_) => Err(self.memory_error()),
+        }
+    }
+
     /// Item `at` of a range.
     pub(crate) fn range_item(&mut self, range: Value, at: usize) -> Result<Value, Stop> {
         let first = self.vm.roots.len();

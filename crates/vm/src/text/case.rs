@@ -39,14 +39,14 @@ pub fn swap(text: &str) -> String {
     swapped
 }
 
-/// `str.casefold`: lower case, and a sharp s is two.
+/// `str.casefold`: what is left of a character when it has been lower, upper and lower again; a dotless i keeps to itself.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            'ß' | 'ẞ' => folded.push_str("ss"),
-            'ς' => folded.push('σ'),
-            c => folded.extend(c.to_lowercase()),
+            'ı' => folded.push(c),
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            c => folded.extend(c.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase)),
         }
     }
     folded

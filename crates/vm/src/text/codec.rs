@@ -50,6 +50,8 @@ pub enum Errors {
     Replace,
     /// Put an escape sequence.
     Escape,
+    /// Put a character reference of XML.
+    Reference,
 }
 
 impl Errors {
@@ -60,6 +62,7 @@ impl Errors {
             "ignore" => Ok(Errors::Ignore),
             "replace" => Ok(Errors::Replace),
             "backslashreplace" => Ok(Errors::Escape),
+            "xmlcharrefreplace" => Ok(Errors::Reference),
             _ => Err(Complaint::new(Class::LookupError, format!("unknown error handler name '{name}'"))),
         }
     }
@@ -82,6 +85,7 @@ pub fn encode(text: &str, encoding: Encoding, errors: Errors) -> Result<Vec<u8>,
             Errors::Ignore => {}
             Errors::Replace => bytes.push(b'?'),
             Errors::Escape => bytes.extend_from_slice(escape(c).as_bytes()),
+            Errors::Reference => bytes.extend_from_slice(format!("&#{code};").as_bytes()),
         }
     }
     Ok(bytes)
@@ -156,7 +160,7 @@ fn push_bad(text: &mut String, bad: &[u8], errors: Errors) {
     match errors {
         Errors::Replace => text.push(char::REPLACEMENT_CHARACTER),
         Errors::Escape => bad.iter().for_each(|&byte| text.push_str(&escape(char::from(byte)))),
-        Errors::Strict | Errors::Ignore => {}
+        Errors::Strict | Errors::Ignore | Errors::Reference => {}
     }
 }
 

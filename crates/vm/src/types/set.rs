@@ -90,6 +90,9 @@ fn init(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 fn copy(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let shape = shape(cx, args);
+    if cx.heap.is(cx.arg(args, 0), Shape::FrozenSet) {
+        return Ok(cx.arg(args, 0));
+    }
     let set = this(cx, args);
     cx.table_copy(set, shape)
 }
@@ -111,9 +114,13 @@ fn fold(cx: &mut Ctx<'_, '_>, args: Args, operator: Operator) -> Answer {
 }
 
 fn fold_into(cx: &mut Ctx<'_, '_>, args: Args, operator: Operator) -> Answer {
-    let made = fold(cx, args, operator)?;
-    let set = cx.arg(args, 0);
-    cx.take_table(set, made);
+    let set = this(cx, args);
+    for i in 1..args.len() {
+        let other = cx.arg(args, i);
+        let other = cx.set_from(other, Shape::Set)?;
+        let other = cx.root(other);
+        cx.change_set(operator, set, other)?;
+    }
     Ok(Value::NONE)
 }
 
@@ -210,11 +217,9 @@ fn remove(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 fn pop(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let set = cx.unwrapped(cx.arg(args, 0));
-    let Some(entry) = cx.table_next(set, 0) else {
-        let text = cx.str("pop from an empty set")?;
-        return Err(cx.key_error_value(text));
-    };
-    let key = cx.table_key(set, entry).unwrap_or(Value::NONE);
-    cx.table_remove(set, entry);
-    Ok(key)
+    if let Some(key) = cx.set_pop(set) {
+        return Ok(key);
+    }
+    let text = cx.str("pop from an empty set")?;
+    Err(cx.key_error_value(text))
 }

@@ -1,0 +1,5 @@
+print(int, str, bytes, bytearray, list, tuple, dict, set, frozenset, range, slice, type, object, bool, float, complex, memoryview)
+print(enumerate, zip, map, filter, reversed, property, staticmethod, classmethod, super, BaseException, KeyError)
+print(len, print, abs, sorted, isinstance, getattr, max, min, sum, round, divmod, hash, iter, next, ord, chr, repr)
+print(str.lower, list.append, dict.get, Ellipsis, NotImplemented, ..., None, __name__)
+print(repr(Exception("a")), repr(ValueError()), repr(KeyError("a", 1)), str(KeyError("a")), str(ValueError("a", 1)), str(ValueError()), repr(StopIteration(3)), repr(OSError(2, "no")))
