@@ -19,7 +19,7 @@ use crate::{
 use alloc::{format, string::ToString};
 use bytecode::{NO_INDEX, Word, sym};
 
-pub(crate) use site::{Access, Site, Sites, shape_key};
+pub(crate) use site::{Access, Changing, Site, Sites, shape_key};
 
 /// What a lookup came to.
 #[derive(Clone, Copy, Debug)]

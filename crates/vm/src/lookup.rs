@@ -217,7 +217,10 @@ impl<'p> Vm<'p> {
             return answer.set();
         }
         let answer = self.class_search(class, name);
-        self.methods.entries[place] = (class, name, answer.unwrap_or(Value::UNDEF));
+        let fixed = answer.is_none_or(|found| self.heap.is(found, Shape::Function));
+        if fixed || !self.changing.contains(name) {
+            self.methods.entries[place] = (class, name, answer.unwrap_or(Value::UNDEF));
+        }
         answer
     }
 

@@ -21,6 +21,7 @@ use crate::{
     vm::{Outcome, Wait},
 };
 use bytecode::{Op, Word, imm};
+use quick::Left;
 
 impl Ctx<'_, '_> {
     /// Runs or resumes the program.
@@ -91,12 +92,14 @@ impl Ctx<'_, '_> {
             return Ok(value);
         }
         while self.vm.frames.len() > floor {
-            let Some(word) = self.vm.run_quick() else {
-                self.charge_beyond()?;
-                continue;
-            };
-            if let Flow::Done(value) = self.perform(word)? {
-                return Ok(value);
+            match self.vm.run_quick() {
+                Left::Slow(word) => {
+                    if let Flow::Done(value) = self.perform(word)? {
+                        return Ok(value);
+                    }
+                }
+                Left::Budget => self.charge_beyond()?,
+                Left::Done(value) => return Ok(value),
             }
         }
         Ok(Value::NONE)

@@ -1,7 +1,7 @@
 //! The machine's whole state: heap, registers, frames, globals. [`Vm::run`] spends a budget of steps on it and says how far it came.
 
 use crate::{
-    attribute::Sites,
+    attribute::{Changing, Sites},
     ctx::Ctx,
     frame::{Frame, Pending},
     heap::{Heap, HeapStats},
@@ -118,6 +118,7 @@ pub struct Vm<'p> {
     pub(crate) layouts: Vec<Value>,
     pub(crate) methods: MethodCache,
     pub(crate) sites: Sites,
+    pub(crate) changing: Changing,
     /// The method `list.append`, which the run loop knows.
     pub(crate) list_append: Value,
     /// Steps of earlier runs, and of natives that had no budget left.
@@ -222,6 +223,7 @@ impl<'p> Vm<'p> {
             layouts: vec![Value::UNDEF; Type::ALL.len()],
             methods: MethodCache::new(),
             list_append: crate::native::own_function(Type::List, "append").unwrap_or(Value::UNDEF),
+            changing: Changing::default(),
             sites: Sites::new(program.caches as usize),
             steps: 0,
             granted: 0,

@@ -181,19 +181,7 @@ impl Ctx<'_, '_> {
         let old = self.name_get(attributes, name);
         let attributes = self.root(attributes);
         let value_now = self.at(value);
-        let plain = |cx: &Self, v: Value| {
-            !matches!(
-                cx.heap.shape(v),
-                Some(
-                    Shape::Function
-                        | Shape::Property
-                        | Shape::StaticMethod
-                        | Shape::ClassMethod
-                        | Shape::Instance
-                )
-            )
-        };
-        let harmless = old.is_some_and(|old| plain(self, old)) && plain(self, value_now);
+        let harmless = old.is_some_and(|old| self.is_plain(old)) && self.is_plain(value_now);
         self.name_set(attributes, name, value_now)?;
         if name == Value::symbol(sym::__name__) {
             let (class, value) = (self.at(this), self.at(value));
@@ -203,14 +191,27 @@ impl Ctx<'_, '_> {
             let (class, value) = (self.at(this), self.at(value));
             self.vm.heap.set_field(class, class::QUALNAME, value);
         }
-        self.methods.clear();
-        if harmless {
-            self.vm.sites.forget_class_values();
-        } else {
+        // What is known to change is not cached, so only the first time costs.
+        if !harmless {
+            self.methods.clear();
             self.vm.sites.clear();
+        } else if self.vm.changing.insert(name) {
+            self.methods.clear();
+            self.vm.sites.forget_class_values();
         }
         self.vm.roots.truncate(first);
         Ok(())
+    }
+
+    /// Whether an attribute of a class with this value is read as it is.
+    fn is_plain(&mut self, v: Value) -> bool {
+        match self.heap.shape(v) {
+            Some(Shape::Function | Shape::Property | Shape::StaticMethod | Shape::ClassMethod) => false,
+            Some(Shape::Instance | Shape::Wrapped) => [sym::__get__, sym::__set__, sym::__delete__]
+                .iter()
+                .all(|name| self.special(v, *name).is_none()),
+            _ => true,
+        }
     }
 
     pub(super) fn set_on_other(&mut self, object: Value, name: Value, value: Value) -> Result<(), Stop> {

@@ -5,7 +5,7 @@
 use crate::{
     ctx::Ctx,
     heap::Shape,
-    lookup::layout,
+    lookup::{class, layout},
     native,
     value::{Tag, Value},
 };
@@ -18,7 +18,8 @@ use bytecode::{Word, sym};
 /// key              held
 /// layout           the attribute's place in instances of this layout; for `Method`: a function of their class
 /// layout | 1       for reading: a value of their class; for setting: the layout that adding the attribute leads to
-/// class | 1        a value of the class
+/// class | 1        a value that the class inherits
+/// class | 2        the number of the entry of the class's own attributes
 /// shape << 2 | 3   for `Method`: a method of the builtin class that is stored in this shape
 /// native module    a function or class of the module
 /// ```
@@ -31,6 +32,31 @@ pub(crate) struct Site {
 /// The key of instances of a builtin class.
 pub(crate) const fn shape_key(shape: u8) -> u32 {
     (shape as u32) << 2 | 3
+}
+
+/// Names of class attributes that the program sets again and again: their values are not cached. One of 256 bits stands for
+/// several names.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Changing([u32; 8]);
+
+impl Changing {
+    fn place(name: Value) -> (usize, u32) {
+        let bit = name.payload() & 255;
+        (bit as usize / 32, 1 << (bit % 32))
+    }
+
+    pub fn contains(&self, name: Value) -> bool {
+        let (word, bit) = Changing::place(name);
+        self.0[word] & bit != 0
+    }
+
+    /// Answers whether the name is new.
+    pub fn insert(&mut self, name: Value) -> bool {
+        let (word, bit) = Changing::place(name);
+        let is_new = self.0[word] & bit == 0;
+        self.0[word] |= bit;
+        is_new
+    }
 }
 
 /// What an instruction does with an attribute.
@@ -117,14 +143,18 @@ impl Ctx<'_, '_> {
                 let custom =
                     self.class_special(class, sym::__getattribute__).is_some() || self.is_dict_layout(layout);
                 let found = self.class_lookup(class, name).filter(|found| *found == value)?;
-                let plain =
-                    !custom && self.layout_find(layout, name).is_none() && self.is_no_descriptor(found);
+                let fixed = !self.vm.changing.contains(name) && self.layout_find(layout, name).is_none();
+                let plain = !custom && fixed && self.is_no_descriptor(found);
                 plain.then_some(Site { key: layout.0 | 1, held: value.0 })
             }
             Some(Shape::Class) => {
                 let found = self.class_lookup(object, name).filter(|found| *found == value)?;
                 let plain = found.tag() != Some(Tag::Native) && self.is_no_descriptor(found);
-                plain.then_some(Site { key: object.0 | 1, held: value.0 })
+                match self.class_site(object, name) {
+                    Some(known) => plain.then_some(known),
+                    None if self.vm.changing.contains(name) => None,
+                    None => plain.then_some(Site { key: object.0 | 1, held: value.0 }),
+                }
             }
             _ => self.module_site(object, value),
         }
@@ -149,9 +179,25 @@ impl Ctx<'_, '_> {
         (!custom && !over).then_some(Site { key: layout.0, held: at as u32 })
     }
 
+    /// The entry of a class's own attribute.
+    fn class_site(&self, class: Value, name: Value) -> Option<Site> {
+        let attributes = self.heap.field(class, class::ATTRIBUTES);
+        let n = (0..self.table_used(attributes)).find(|n| self.table_key(attributes, *n) == Some(name))?;
+        Some(Site { key: class.0 | 2, held: n as u32 })
+    }
+
     /// Notes where an instance's attribute was set. `before` is the layout that the instance had: setting may have added the attribute.
     pub(super) fn remember_set(&mut self, object: Value, name: Value, before: Value, word: Word) {
-        if !self.is_instance_shape(object) || self.special(object, sym::__setattr__).is_some() {
+        if self.special(object, sym::__setattr__).is_some() {
+            return;
+        }
+        if self.heap.is(object, Shape::Class) && self.vm.changing.contains(name) {
+            if let Some(known) = self.class_site(object, name) {
+                self.vm.sites.remember(word, Access::Set, known);
+            }
+            return;
+        }
+        if !self.is_instance_shape(object) {
             return;
         }
         let Some(known) = self.own_site(object, name) else { return };

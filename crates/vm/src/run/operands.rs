@@ -3,6 +3,7 @@
 use crate::{
     compare::Order,
     heap::{Heap, Shape},
+    lookup::class,
     value::{Tag, Value},
 };
 use bytecode::{Program, ShortConstant, sym};
@@ -194,5 +195,33 @@ pub(super) fn set_item(heap: &mut Heap, to: Value, key: Value, value: Value) -> 
         }
         _ => return None,
     }
+    Some(())
+}
+
+/// Where the value of entry `n` of a class's own attributes lies, if the entry still has this name.
+fn class_place(heap: &Heap, class: Value, n: u32, name: u16) -> Option<usize> {
+    let &[header] = object::<1>(heap, class)?;
+    let attributes = field(heap, class.0, class::ATTRIBUTES as u32)?;
+    let &[_, _, used, entries] = object::<4>(heap, attributes)?;
+    let is_there = header as u8 == Shape::Class as u8 && n < used >> 1;
+    let entry = (entries >> 2) as usize + 1 + 3 * n as usize;
+    (is_there && *heap.words().get(entry + 1)? == Value::symbol(name).0).then_some(entry + 2)
+}
+
+/// The value of an attribute that is the class's own.
+#[inline(never)]
+pub(super) fn class_value(heap: &Heap, class: Value, n: u32, name: u16) -> Option<Value> {
+    heap.words().get(class_place(heap, class, n, name)?).copied().map(Value)
+}
+
+/// Sets it to a value that is plain: neither function nor descriptor.
+#[inline(never)]
+pub(super) fn set_class_value(heap: &mut Heap, class: Value, n: u32, name: u16, value: Value) -> Option<()> {
+    let plain = match object::<1>(heap, value) {
+        Some(&[header]) => header as u8 <= Shape::FrozenSet as u8,
+        None => value.tag() != Some(Tag::Native),
+    };
+    let place = class_place(heap, class, n, name).filter(|_| plain)?;
+    *heap.words_mut().get_mut(place)? = value.0;
     Some(())
 }

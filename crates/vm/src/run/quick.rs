@@ -5,7 +5,8 @@
 //! and writes only what it can finish.
 
 use super::operands::{
-    constant, field, float, float_of, item, length_of, object, object_mut, order, set_item, truth_of,
+    class_value, constant, field, float, float_of, item, length_of, object, object_mut, order,
+    set_class_value, set_item, truth_of,
 };
 use super::rows::{append, iterate, iterate_range, list, next_item};
 use crate::{
@@ -44,10 +45,19 @@ fn window(stack: &mut [Value], base: usize) -> Option<&mut [Value; WINDOW]> {
     stack.get_mut(base..)?.first_chunk_mut::<WINDOW>()
 }
 
+/// Why the quick loop was left.
+pub(super) enum Left {
+    /// This instruction needs more; the pc is behind its first word.
+    Slow(Word),
+    /// The steps at hand are used up.
+    Budget,
+    /// The frame that Rust code waits for has this result.
+    Done(Value),
+}
+
 impl Vm<'_> {
-    /// Runs until an instruction needs more than there is here, and answers that instruction (the pc is behind its first
-    /// word); `None` when the steps at hand are used up.
-    pub(super) fn run_quick(&mut self) -> Option<Word> {
+    /// Runs until an instruction needs more than there is here.
+    pub(super) fn run_quick(&mut self) -> Left {
         let frames_max = self.config.frames;
         let stack_len = self.stack.len();
         let Vm {
@@ -68,15 +78,15 @@ impl Vm<'_> {
         } = self;
         let mut code = self.code;
         let mut pc = self.pc;
-        let Some(mut r) = window(stack, *base) else { return Some(TRAP) };
+        let Some(mut r) = window(stack, *base) else { return Left::Slow(TRAP) };
         let stopped = 'run: loop {
-            let Some(word) = code.get(pc).copied().map(Word) else { break Some(TRAP) };
+            let Some(word) = code.get(pc).copied().map(Word) else { break Left::Slow(TRAP) };
             pc += 1;
             let (a, b, c) = (word.a() as usize, word.b() as usize, word.c() as usize);
             // The instruction needs more than there is here.
             macro_rules! slow {
                 () => {
-                    break 'run Some(word)
+                    break 'run Left::Slow(word)
                 };
             }
             macro_rules! some {
@@ -93,7 +103,7 @@ impl Vm<'_> {
                     pc = pc.wrapping_add_signed(distance as isize);
                     if distance < 0 {
                         if *budget == 0 {
-                            break 'run None;
+                            break 'run Left::Budget;
                         }
                         *budget -= 1;
                     }
@@ -209,6 +219,9 @@ impl Vm<'_> {
                                         slow!()
                                     }
                                 }
+                                Some(_) if from.0 | 2 == key => {
+                                    some!(class_value(heap, from, held, site.low()))
+                                }
                                 _ if from.0 == key || from.is_object() && from.0 | 1 == key => Value(held),
                                 _ => slow!(),
                             };
@@ -219,7 +232,13 @@ impl Vm<'_> {
                             let Site { mut key, mut held } = some!(sites.last(site.high()));
                             let &[header, layout, values] = some!(object::<3>(heap, r[a]));
                             if !is_instance(header) {
-                                slow!();
+                                let (class, value) = (r[a], r[b]);
+                                if class.0 | 2 != key {
+                                    slow!();
+                                }
+                                some!(set_class_value(heap, class, held, site.low(), value));
+                                pc += 1;
+                                continue 'run;
                             }
                             if key & !1 != layout {
                                 Site { key, held } = some!(sites.find(layout, site.low(), Access::Set));
@@ -311,6 +330,7 @@ impl Vm<'_> {
                             let after = frame.after;
                             let known = match after {
                                 After::Store(_) => true,
+                                After::Exit => true,
                                 After::Init => value.is_none(),
                                 _ => false,
                             };
@@ -323,8 +343,10 @@ impl Vm<'_> {
                             (*base, pc, *top) = (start, caller.pc as usize, caller.end);
                             frames.truncate(frames.len() - 1);
                             r = some!(window(stack, start));
-                            if let After::Store(register) = after {
-                                r[register as usize] = value;
+                            match after {
+                                After::Store(register) => r[register as usize] = value,
+                                After::Exit => break 'run Left::Done(value),
+                                _ => {}
                             }
                         }
 
@@ -487,7 +509,7 @@ impl Vm<'_> {
                         }
                         Op::Yield => {
                             let value = r[b];
-                            // The value passes all frames that wait for it in `yield from`, and goes to a loop.
+                            // The value passes all frames that wait for it in `yield from`, and goes to a loop or to Rust code.
                             let mut passes = frames.len();
                             loop {
                                 passes = some!(passes.checked_sub(1));
@@ -498,16 +520,17 @@ impl Vm<'_> {
                                 }
                                 match frame.after {
                                     After::Delegate(_) => {}
-                                    After::Item if passes > 0 => break,
+                                    After::Item | After::Exit if passes > 0 => break,
                                     _ => slow!(),
                                 }
                             }
-                            let (mut at, mut register) = (pc, a);
+                            let (mut at, mut register, mut last) = (pc, a, After::Item);
                             while frames.len() > passes {
                                 let [.., caller, frame] = frames.as_slice() else { slow!() };
                                 let first = (frame.generator.0 >> 2) as usize;
                                 let [_, state, id, pc_held, was_handled, _, held_register] =
                                     some!(object_mut::<7>(heap, frame.generator));
+                                last = frame.after;
                                 *state = SUSPENDED;
                                 *pc_held = Value::tiny(at as i32).0;
                                 *held_register = Value::tiny(register as i32).0;
@@ -528,6 +551,9 @@ impl Vm<'_> {
                                 // A frame that passes the value on does its `yield from` again.
                                 at = pc.wrapping_sub(1);
                                 register = Word(*some!(code.get(at))).a() as usize;
+                            }
+                            if last == After::Exit {
+                                break 'run Left::Done(value);
                             }
                             // Behind its `Next`: operand b of the first word, the distance in the second.
                             let next = Word(*some!(code.get(pc.wrapping_sub(2))));
