@@ -204,6 +204,9 @@ impl Ctx<'_, '_> {
             return Ok(if self.heap.is(self.at(left), Shape::Wrapped) { self.at(left) } else { result });
         }
         let (x, y) = (self.unwrapped(self.at(left)), self.unwrapped(self.at(right)));
+        // What is formatted may have a `__str__` of its own: it is not looked through.
+        let formatted = operator.plain() == Operator::Mod && matches!(self.kind(x), Kind::Str);
+        let y = if formatted { self.at(right) } else { y };
         if let Some(result) = self.binary_builtin(operator.plain(), x, y)? {
             return Ok(result);
         }

@@ -432,7 +432,10 @@ impl Ctx<'_, '_> {
                 let pattern = self.extension();
                 self.match_class(self.vm.stack[b], self.vm.stack[c], pattern.low(), pattern.high())?
             }
-            Op::Len => Value::tiny(self.length(self.vm.stack[b])? as i32),
+            Op::Len => {
+                let length = self.length(self.vm.stack[b])?;
+                self.int(length as i64)?
+            }
         };
         self.vm.stack[base + word.a() as usize] = made;
         Ok(Flow::Next)

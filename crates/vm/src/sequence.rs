@@ -555,7 +555,18 @@ impl Ctx<'_, '_> {
             let slice = self.at(key);
             let span = self.span(slice, bytes.len())?;
             let items = self.at(value);
-            let new = self.bytes_from(items)?;
+            if self.bytes_of(items).is_none() && (self.text(items).is_some() || !self.is_iterable(items)) {
+                return Err(
+                    self.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)")
+                );
+            }
+            let new = match self.bytes_from(items) {
+                Err(Stop::Raise) if self.raised_is(Type::ValueError) => {
+                    self.clear_raised();
+                    return Err(self.value_error("byte must be in range(0, 256)"));
+                }
+                new => new?,
+            };
             if span.step == 1 {
                 let start = span.start as usize;
                 bytes.splice(start..start + span.count, new);

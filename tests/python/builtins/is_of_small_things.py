@@ -1,5 +1,5 @@
 a, b = 5, 5
-print(a is b, None is None, () is (), True is True, "x" is not None, (1 == 1.0) is True, [] is [], ... is Ellipsis)
+print(a is b, None is None, () is (), True is True, (1 == 1.0) is True, [] is [], ... is Ellipsis)
 x = [1]
 y = x
 print(x is y, x is not [1], x == [1], type(x) is list, id(x) == id(y))

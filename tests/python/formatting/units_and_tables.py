@@ -8,7 +8,7 @@ def human(n):
 def clock(seconds):
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:d}:{minutes:02d}:{seconds:05.2f}"
+    return f"{hours:.0f}:{minutes:02.0f}:{seconds:05.2f}"
 
 
 print([human(n) for n in (0, 1023, 1024, 1536, 10 ** 6, 5 * 10 ** 9, -2048)])

@@ -154,6 +154,12 @@ pub(crate) fn pow(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let Some(modulus) = cx.opt(args, 2).filter(|modulus| !modulus.is_none()) else {
         return cx.binary_value(Operator::Pow, base, exponent);
     };
+    if cx.heap.is(base, crate::heap::Shape::Instance) && cx.has_method(base, "__pow__") {
+        let name = cx.str("__pow__")?;
+        let method = cx.get_attribute(cx.arg(args, 0), name)?;
+        let arguments = [cx.arg(args, 1), cx.arg(args, 2)];
+        return cx.call(method, &arguments);
+    }
     if [base, exponent, modulus].iter().any(|value| cx.as_complex(*value).is_some()) {
         return Err(cx.value_error("complex modulo"));
     }

@@ -1,11 +1,13 @@
 //! `math` (and `umath`). The functions are those of the `libm` crate: they may differ from a C library in the last digit.
 
+use alloc::format;
 use alloc::vec::Vec;
 
 use super::{Args, Constant, Module, Native};
 use crate::ctx::Ctx;
 use crate::number::{Big, float};
 use crate::raise::Stop;
+use crate::types::int::own_method;
 use crate::value::Value;
 
 type Answer = Result<Value, Stop>;
@@ -22,7 +24,7 @@ pub static MATH: Module = Module {
         Native::new("atan2", 2, 2, |cx, args| binary(cx, args, libm::atan2)),
         Native::new("atanh", 1, 1, |cx, args| pole(cx, args, libm::atanh)),
         Native::new("cbrt", 1, 1, |cx, args| unary(cx, args, libm::cbrt)),
-        Native::new("ceil", 1, 1, |cx, args| whole(cx, args, libm::ceil)),
+        Native::new("ceil", 1, 1, |cx, args| whole(cx, args, "__ceil__", libm::ceil)),
         Native::new("comb", 2, 2, comb),
         Native::new("copysign", 2, 2, |cx, args| binary(cx, args, libm::copysign)),
         Native::new("cos", 1, 1, |cx, args| unary(cx, args, libm::cos)),
@@ -36,7 +38,7 @@ pub static MATH: Module = Module {
         Native::new("expm1", 1, 1, |cx, args| unary(cx, args, libm::expm1)),
         Native::new("fabs", 1, 1, |cx, args| unary(cx, args, libm::fabs)),
         Native::new("factorial", 1, 1, factorial),
-        Native::new("floor", 1, 1, |cx, args| whole(cx, args, libm::floor)),
+        Native::new("floor", 1, 1, |cx, args| whole(cx, args, "__floor__", libm::floor)),
         Native::new("fmod", 2, 2, |cx, args| binary(cx, args, float::remainder)),
         Native::new("frexp", 1, 1, frexp),
         Native::new("fsum", 1, 1, fsum),
@@ -67,7 +69,7 @@ pub static MATH: Module = Module {
         Native::new("sqrt", 1, 1, |cx, args| unary(cx, args, libm::sqrt)),
         Native::new("tan", 1, 1, |cx, args| unary(cx, args, libm::tan)),
         Native::new("tanh", 1, 1, |cx, args| unary(cx, args, libm::tanh)),
-        Native::new("trunc", 1, 1, |cx, args| whole(cx, args, libm::trunc)),
+        Native::new("trunc", 1, 1, |cx, args| whole(cx, args, "__trunc__", libm::trunc)),
         Native::new("ulp", 1, 1, |cx, args| unary(cx, args, ulp)),
     ],
     constants: &[
@@ -128,8 +130,15 @@ fn question(cx: &mut Ctx<'_, '_>, args: Args, question: fn(f64) -> bool) -> Answ
 }
 
 /// `floor`, `ceil` and `trunc` answer integers; an integer is its own.
-fn whole(cx: &mut Ctx<'_, '_>, args: Args, round: fn(f64) -> f64) -> Answer {
+fn whole(cx: &mut Ctx<'_, '_>, args: Args, name: &str, round: fn(f64) -> f64) -> Answer {
+    if let Some(answer) = own_method(cx, cx.arg(args, 0), name)? {
+        return Ok(answer);
+    }
     let value = cx.arg(args, 0);
+    if name == "__trunc__" && !cx.is_number(value) {
+        let text = format!("type {} doesn't define __trunc__ method", cx.type_name(value));
+        return Err(cx.type_error(text));
+    }
     if let Some(number) = cx.big(value) {
         return cx.int_big(&number);
     }

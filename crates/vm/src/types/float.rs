@@ -42,7 +42,9 @@ impl Ctx<'_, '_> {
         let held = self.root(value);
         let found = match own_method(self, value, "__float__")? {
             Some(found) if self.as_f64(found).is_none() => {
-                return Err(self.type_error_of("__float__ returned non-float (type {})", found));
+                let own = self.type_name(self.at(held));
+                let text = format!("{own}.__float__ returned non-float (type {})", self.type_name(found));
+                return Err(self.type_error(text));
             }
             Some(found) => Some(found),
             None => match self.index_of(self.at(held))? {
@@ -61,7 +63,11 @@ fn new(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     if let Some(found) = own_method(cx, value, "__float__")? {
         return match cx.as_f64(found) {
             Some(float) => cx.float(float),
-            None => Err(cx.type_error_of("__float__ returned non-float (type {})", found)),
+            None => {
+                let own = cx.type_name(cx.arg(args, 0));
+                let text = format!("{own}.__float__ returned non-float (type {})", cx.type_name(found));
+                Err(cx.type_error(text))
+            }
         };
     }
     let value = cx.arg(args, 0);

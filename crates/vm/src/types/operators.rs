@@ -172,7 +172,7 @@ pub(crate) fn whole(cx: &mut Ctx<'_, '_>, args: Args, cut: fn(f64) -> f64) -> An
 }
 
 pub(crate) fn float(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let value = cx.arg(args, 0);
+    let value = cx.unwrapped(cx.arg(args, 0));
     let value = cx.expect_float(value)?;
     cx.float(value)
 }
