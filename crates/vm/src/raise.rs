@@ -4,7 +4,10 @@ use crate::{types::Type, value::Value, vm::Vm};
 use alloc::{format, string::String};
 
 /// Why a native or an operation did not answer a value.
+///
+/// As wide as a [`Value`]: then a `Result` of either is two registers, and no code packs and unpacks bytes of one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
 pub enum Stop {
     /// An exception was raised; the machine holds it.
     Raise,
