@@ -415,6 +415,7 @@ impl<'p> Vm<'p> {
     }
 
     /// The UTF-8 bytes of a string.
+    #[inline]
     pub(crate) fn text_bytes(&self, v: Value) -> Option<&[u8]> {
         if self.heap.is(v, Shape::Str) {
             let length = self.heap.word(v, 0) as usize >> 1;

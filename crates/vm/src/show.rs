@@ -428,6 +428,11 @@ impl Ctx<'_, '_> {
         specification: Value,
         flags: u8,
     ) -> Result<Value, Stop> {
+        if flags & 6 == 0
+            && let Some(n) = value.as_small()
+        {
+            return self.str_of_small(n);
+        }
         let spec =
             if flags & 4 != 0 { self.text(specification).unwrap_or("").to_string() } else { String::new() };
         let text = match flags & 3 {

@@ -11,7 +11,7 @@ use crate::{
 };
 use core::ops::Range;
 
-impl Vm<'_> {
+impl<'p> Vm<'p> {
     /// A string of this UTF-8, which is whole characters.
     pub(crate) fn str_of_bytes(&mut self, bytes: &[u8]) -> Result<Value, Stop> {
         if let [byte] = bytes {
@@ -52,9 +52,26 @@ impl Vm<'_> {
         }
         let ascii = self.text_is_ascii(x) && self.text_is_ascii(y);
         let made = self.str_bare(first + second, ascii)?;
-        self.copy_text(self.at(a), 0, made, 0, first);
-        self.copy_text(self.at(b), 0, made, first, second);
+        let end = self.add_text(self.at(a), made, 0);
+        self.add_text(self.at(b), made, end);
         Ok(made)
+    }
+
+    /// The decimal digits of a small integer.
+    pub(crate) fn str_of_small(&mut self, n: i32) -> Result<Value, Stop> {
+        let mut buffer = [0; 11];
+        let mut at = buffer.len();
+        let mut rest = n.unsigned_abs();
+        while rest > 0 || at == buffer.len() {
+            at -= 1;
+            buffer[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        if n < 0 {
+            at -= 1;
+            buffer[at] = b'-';
+        }
+        self.str_of_bytes(&buffer[at..])
     }
 
     /// Looks again whether a new string is all ASCII: equal strings say the same.
@@ -67,19 +84,37 @@ impl Vm<'_> {
     /// Copies bytes of a string into a new one. Too few of them leave the rest as it is.
     pub(crate) fn copy_text(&mut self, from: Value, start: usize, to: Value, at: usize, length: usize) {
         let from = self.unwrapped(from);
-        let outside: Option<&[u8]> = match from.tag() {
-            Some(Tag::Symbol) => self.program.symbol_bytes(from.payload() as u16),
-            Some(Tag::Text) => crate::vm::static_text(from.payload()),
-            _ => None,
-        };
-        match outside.map(|bytes| bytes.get(start..start + length)) {
-            Some(Some(bytes)) => {
-                if let Some(target) = self.heap.raw_bytes_mut(to, 2).get_mut(at..at + length) {
-                    target.copy_from_slice(bytes);
-                }
-            }
-            Some(None) => {}
+        match self.text_outside(from) {
+            Some(bytes) => self.copy_outside(bytes.get(start..start + length).unwrap_or(&[]), to, at),
             None => self.heap.copy_bytes(from, 8 + start, to, 8 + at, length),
+        }
+    }
+
+    /// Copies a whole string into a new one; answers where it ends there.
+    pub(crate) fn add_text(&mut self, from: Value, to: Value, at: usize) -> usize {
+        let from = self.unwrapped(from);
+        if let Some(bytes) = self.text_outside(from) {
+            self.copy_outside(bytes, to, at);
+            return at + bytes.len();
+        }
+        let Some([length, _]) = self.heap.read(from, Shape::Str) else { return at };
+        let length = *length as usize >> 1;
+        self.heap.copy_bytes(from, 8, to, 8 + at, length);
+        at + length
+    }
+
+    /// A string that does not lie in the heap.
+    fn text_outside(&self, v: Value) -> Option<&'p [u8]> {
+        match v.tag()? {
+            Tag::Symbol => self.program.symbol_bytes(v.payload() as u16),
+            Tag::Text => crate::vm::static_text(v.payload()),
+            _ => None,
+        }
+    }
+
+    fn copy_outside(&mut self, bytes: &[u8], to: Value, at: usize) {
+        if let Some(target) = self.heap.raw_bytes_mut(to, 2).get_mut(at..at + bytes.len()) {
+            target.copy_from_slice(bytes);
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Text goes through chunks: as many digits as fit one limb are read or written at a time.
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -91,6 +91,9 @@ fn parse_magnitude(digits: &[u8], base: u32) -> Option<Vec<u32>> {
 pub fn magnitude_to_text(number: &Big, base: u32) -> String {
     if number.is_zero() {
         return String::from("0");
+    }
+    if let ([limb], 10) = (number.limbs(), base) {
+        return limb.to_string();
     }
     let mut reversed = if base.is_power_of_two() {
         power_of_two_digits(number.limbs(), base)

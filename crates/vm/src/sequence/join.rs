@@ -209,9 +209,7 @@ impl Ctx<'_, '_> {
         let mut at = 0;
         for i in start..start + count {
             let piece = self.vm.stack[i];
-            let length = self.text_bytes(piece).map_or(0, <[u8]>::len);
-            self.vm.copy_text(piece, 0, joined, at, length);
-            at += length;
+            at = self.vm.add_text(piece, joined, at);
         }
         Ok(joined)
     }

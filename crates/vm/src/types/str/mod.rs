@@ -91,8 +91,11 @@ fn new(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     if cx.opt(args, 1).is_some() || cx.opt(args, 2).is_some() {
         return from_bytes(cx, args);
     }
-    if cx.text(object).is_some() && !cx.is_instance_shape(object) {
+    if cx.text_bytes(object).is_some() && !cx.is_instance_shape(object) {
         return Ok(object);
+    }
+    if let Some(n) = object.as_small() {
+        return cx.str_of_small(n);
     }
     let text = cx.display(object)?;
     cx.str(&text)

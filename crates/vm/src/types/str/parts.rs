@@ -128,13 +128,10 @@ pub(super) fn join(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let mut at = 0;
     for i in 0..count {
         if i > 0 {
-            cx.copy_text(separator, 0, joined, at, between);
-            at += between;
+            at = cx.add_text(separator, joined, at);
         }
         let item = cx.item(items, i);
-        let length = cx.text_bytes(item).map_or(0, <[u8]>::len);
-        cx.copy_text(item, 0, joined, at, length);
-        at += length;
+        at = cx.add_text(item, joined, at);
     }
     Ok(joined)
 }
