@@ -3,7 +3,7 @@
 
 mod lab;
 
-use lab::{compile, root, unpack};
+use lab::{A_LITTLE_OF_EVERYTHING, compile_text, unpack};
 use pack::{Fault, HEADER_LEN};
 
 /// A small generator of numbers that are the same in every run.
@@ -17,7 +17,7 @@ impl Numbers {
 }
 
 fn example() -> (Vec<u8>, Vec<u8>) {
-    let program = compile(&root().join("examples/fota-aws/main.py")).unwrap();
+    let program = compile_text("small", A_LITTLE_OF_EVERYTHING);
     let front = [0xA5; 170];
     (pack::pack(&front, &program).unwrap(), [front.as_slice(), &program].concat())
 }

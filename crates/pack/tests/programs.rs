@@ -3,7 +3,7 @@
 
 mod lab;
 
-use lab::{compile, root, sources, unpack};
+use lab::{A_LITTLE_OF_EVERYTHING, compile, compile_text, root, sources, unpack};
 
 #[test]
 fn every_program_comes_out_as_it_went_in() {
@@ -30,7 +30,7 @@ fn every_program_comes_out_as_it_went_in() {
 
 #[test]
 fn bytes_that_the_builder_did_not_lay_out_travel_as_they_are() {
-    let program = compile(&root().join("examples/fota-aws/main.py")).unwrap();
+    let program = compile_text("small", A_LITTLE_OF_EVERYTHING);
     let mut declined = 0;
     for at in 0..program.len() {
         let mut other = program.clone();

@@ -82,3 +82,37 @@ pub fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
+
+/// The program of one text.
+pub fn compile_text(name: &str, text: &str) -> Vec<u8> {
+    let resolve =
+        |_: &str| Some(compiler::Source { path: "main.py".into(), text: text.into(), is_package: false });
+    let project = compiler::Project {
+        main: "main".into(),
+        resolve: &resolve,
+        natives: vm::NATIVES,
+        name: name.into(),
+        version: "1".into(),
+        resources: vec![],
+    };
+    compiler::compile(&project).unwrap()
+}
+
+/// A small program with a little of everything.
+pub const A_LITTLE_OF_EVERYTHING: &str = "\
+def mean(values, start=0.5, *, unit='C'):
+    def scaled(value):
+        return value * start
+    total = 0
+    for at, value in enumerate(values):
+        try:
+            total += scaled(value)
+        except (TypeError, ValueError) as error:
+            print(f'{at}: {error} {unit!r}')
+    return total / len(values)
+class Sensor:
+    limits = ((1, 2.5), 'höhe', b'\\x00\\xff', 1 << 70)
+    def read(self, raw=None):
+        return mean([1, 70_000, raw], unit='K') if raw else self.limits[-1]
+print(Sensor().read(3), Sensor().read())
+";
