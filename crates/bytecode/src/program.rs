@@ -209,7 +209,9 @@ impl<'a> Program<'a> {
         } else {
             text.count
         };
-        self.bytes.get(text.offset..)?.get(start..end).filter(|_| (own as usize) < symbols.count)
+        // The mark behind each text is no part of it.
+        let bytes = self.bytes.get(text.offset..)?.get(start..end.checked_sub(1)?);
+        bytes.filter(|_| (own as usize) < symbols.count)
     }
 
     /// Whether a symbol is all ASCII (then a byte is a character).
