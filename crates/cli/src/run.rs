@@ -38,14 +38,29 @@ const POLL: Duration = Duration::from_micros(500);
 /// Steps that the machine takes before this loop looks at the world.
 const BUDGET_STEPS: u64 = 100_000;
 
+/// Methods of the program that builtins call inside of each other: as deep as calls go, on this computer.
+const NATIVE_DEPTH: usize = 1000;
+
+/// Each of those levels takes some kilobytes of the thread's stack.
+const STACK_BYTES: usize = 256 << 20;
+
 /// Runs the verb; the exit code is the program's.
 pub fn run(args: Args) -> Outcome<i32> {
+    let machine = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || run_here(args));
+    let machine = machine.explain("running the program", "free some memory")?;
+    match machine.join() {
+        Ok(outcome) => outcome,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+fn run_here(args: Args) -> Outcome<i32> {
     let step = format!("running {}", args.file.display());
     let bytes = build::compile_script(&args.file)?;
     let program = bytecode::Program::new(&bytes)
         .map_err(|fault| Failure::new(&step, format!("{fault:?}"), "report this: the compiler made it"))?;
     let heap = vec![0u32; (args.heap / 4).max(1024)].into_boxed_slice();
-    let config = Config { stress: args.stress, ..Config::default() };
+    let config = Config { stress: args.stress, native_depth: NATIVE_DEPTH, ..Config::default() };
     let mut vm = Vm::new(program, heap, config).explain(&step, "give it more memory: --heap BYTES")?;
     let mut console = Console::new(&args);
     let code = to_the_end(&mut vm, &mut console);

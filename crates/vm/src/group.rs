@@ -45,7 +45,8 @@ impl Ctx<'_, '_> {
         }
         let (message, members) = (self.vm.stack[start], self.vm.stack[start + 1]);
         if self.kind(message) != Kind::Str {
-            let text = format!("argument 1 must be str, not {}", self.type_name(message));
+            let text =
+                format!("BaseExceptionGroup.__new__() argument 1 must be str, not {}", self.type_name(message));
             return Err(self.type_error(text));
         }
         if !matches!(self.kind(members), Kind::List | Kind::Tuple) {

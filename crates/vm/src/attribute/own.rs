@@ -23,6 +23,10 @@ impl Ctx<'_, '_> {
             sym::__dict__ if self.is_instance_shape(object) && self.has_dict(object) => {
                 Some(self.open_dict(this)?)
             }
+            sym::__doc__ if self.heap.is(object, Shape::Property) => {
+                let getter = self.heap.field(object, 0);
+                self.find_attribute(getter, name)?
+            }
             sym::__doc__ => {
                 let class = self.type_of(object);
                 let class = self.root(class);
