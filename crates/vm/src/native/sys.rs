@@ -4,7 +4,6 @@ use alloc::{format, string::String};
 
 use super::service::answer_of;
 use super::{Args, Constant, Module, Native};
-
 use crate::ctx::Ctx;
 use crate::host::{HostAnswer, HostCall};
 use crate::raise::Stop;
