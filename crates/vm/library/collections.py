@@ -182,7 +182,10 @@ class deque:
         return self._items.count(x)
 
     def index(self, x, *limits):
-        return self._items.index(x, *limits)
+        try:
+            return self._items.index(x, *limits)
+        except ValueError:
+            raise ValueError("%r is not in deque" % (x,)) from None
 
     def insert(self, i, x):
         if self.maxlen is not None and len(self._items) >= self.maxlen:
