@@ -11,6 +11,7 @@ use embassy_futures::select::{Either, select};
 use embedded_io_async::{Read, Write};
 use embedded_storage::nor_flash::NorFlash;
 use slots::{Cause, Layout, Reader};
+use vm::{HostAnswer, HostCall};
 
 use crate::event::Event;
 
@@ -79,6 +80,28 @@ pub trait Port {
 
     /// Why the board started.
     fn reset_cause(&self) -> Cause;
+
+    /// Performs what the Python program asks of files, sockets and peripherals. It answers at once; what takes time is
+    /// [`HostAnswer::Pending`] and is asked again every few milliseconds. A board without them says so.
+    fn program_call(&self, request: HostCall<'_>) -> HostAnswer {
+        let _ = request;
+        HostAnswer::Unsupported
+    }
+
+    /// What interrupts the program now: pins and timers.
+    fn interrupts(&self) -> Vec<vm::Event> {
+        Vec::new()
+    }
+
+    /// When the program's next timer is due, in milliseconds since this boot.
+    fn next_timer_ms(&self) -> Option<u64> {
+        None
+    }
+
+    /// Whether the program has left its own watchdog (`machine.WDT`) unfed.
+    fn program_stalls(&self) -> bool {
+        false
+    }
 }
 
 /// What a TLS stream must prove, and with what it proves who we are.

@@ -24,6 +24,9 @@ use crate::services::Services;
 /// Steps (calls and backward jumps) between two turns of everybody else: about a millisecond on a microcontroller.
 const BUDGET_STEPS: u64 = 2_000;
 
+/// How long a program that waits for a socket is left alone.
+const POLL_MS: u64 = 2;
+
 /// Steps that Python code may take inside of one builtin, where the machine cannot pause: a program must not hold the
 /// board for longer than a second or so.
 const CALLBACK_STEPS: u64 = 1_000_000;
@@ -46,9 +49,16 @@ pub(crate) async fn run<P: Port>(device: &Device<'_, P>) -> Cause {
         if services.wants_reset() {
             return Cause::Software;
         }
+        if device.port.program_stalls() {
+            return Cause::Watchdog;
+        }
         device.health.ran(device.port.now_ms());
         match outcome {
             Outcome::OutOfBudget => yield_now().await,
+            // Nothing tells when a socket is ready: it is looked at again.
+            Outcome::Pending(Wait::Service) if services.polls() => {
+                device.port.sleep_until(device.port.now_ms() + POLL_MS).await;
+            }
             Outcome::Pending(wait) => rest(device, wait).await,
             Outcome::Done(_) => {
                 device.health.ended();
@@ -74,6 +84,7 @@ fn post<P: Port>(device: &Device<'_, P>, vm: &mut Vm<'_>, services: &mut Service
             News::Connected => {}
         }
     }
+    device.port.interrupts().into_iter().for_each(|event| vm.post(event));
     if let Some(offered) = device.offers.untold() {
         vm.post(vm::Event::Update { name: offered.name, version: offered.version });
     }
@@ -84,6 +95,7 @@ async fn rest<P: Port>(device: &Device<'_, P>, wait: Wait) {
     let came = select(device.mqtt.for_program.rung(), device.offers.came());
     match wait {
         Wait::Until(at_ms) => {
+            let at_ms = device.port.next_timer_ms().map_or(at_ms, |due_ms| due_ms.min(at_ms));
             // The first five seconds of a program that only sleeps count as well.
             let healthy = device.port.sleep_until(crate::health::HEALTHY_AFTER_MS);
             let grown_up = device.port.now_ms() >= crate::health::HEALTHY_AFTER_MS;

@@ -6,7 +6,7 @@
 use alloc::string::{String, ToString};
 
 use mqtt::{Qos, Reason};
-use vm::host::SlotFacts;
+use vm::host::{BoardCall, SlotFacts};
 use vm::{Host, HostAnswer, HostCall};
 
 use crate::device::Device;
@@ -20,6 +20,7 @@ pub(crate) struct Services<'a, 'p, P: Port> {
     device: &'a Device<'p, P>,
     publication: Option<Publication>,
     reset: bool,
+    polls: bool,
 }
 
 /// The QoS 1 publication that the program waits for. It waits for one at a time, because `publish` returns only then.
@@ -31,12 +32,17 @@ enum Publication {
 
 impl<'a, 'p, P: Port> Services<'a, 'p, P> {
     pub(crate) fn new(device: &'a Device<'p, P>) -> Self {
-        Self { device, publication: None, reset: false }
+        Self { device, publication: None, reset: false, polls: false }
     }
 
     /// Whether the program has asked for a reset.
     pub(crate) fn wants_reset(&self) -> bool {
         self.reset
+    }
+
+    /// Whether the program waits for something that no event announces, so that it must be asked again.
+    pub(crate) fn polls(&self) -> bool {
+        self.polls
     }
 
     /// The server's answer to a publication.
@@ -178,8 +184,14 @@ impl<P: Port> Host for Services<'_, '_, P> {
             }
             HostCall::Fact { name } => self.fact(name),
             HostCall::ReadLine | HostCall::Arguments => HostAnswer::Unsupported,
-            HostCall::Pin { .. } | HostCall::File(_) | HostCall::Net(_) | HostCall::Board(_) => {
-                HostAnswer::Unsupported
+            HostCall::Board(BoardCall { part: "cpu", verb: "deepsleep", .. }) => {
+                self.reset = true;
+                HostAnswer::Pending
+            }
+            request @ (HostCall::Pin { .. } | HostCall::File(_) | HostCall::Net(_) | HostCall::Board(_)) => {
+                let answer = self.device.port.program_call(request);
+                self.polls = answer == HostAnswer::Pending;
+                answer
             }
         }
     }

@@ -113,6 +113,23 @@ class Counter(dict):
                 result[key] = self[key] + other[key]
         return result
 
+    def __pos__(self):
+        return self + Counter()
+
+    def __neg__(self):
+        return Counter() - self
+
+    def __and__(self, other):
+        return Counter({key: min(self[key], other[key]) for key in self if min(self[key], other[key]) > 0})
+
+    def __or__(self, other):
+        keys = list(self) + [key for key in other if key not in self]
+        return Counter({key: max(self[key], other[key]) for key in keys if max(self[key], other[key]) > 0})
+
+    def __delitem__(self, key):
+        if key in self:
+            super().__delitem__(key)
+
     def __sub__(self, other):
         result = Counter()
         for key in list(self) + [key for key in other if key not in self]:
@@ -243,6 +260,11 @@ class deque:
 
     __hash__ = None
 
+    def __mul__(self, n):
+        return deque(self._items * n, self.maxlen)
+
+    __rmul__ = __mul__
+
     def __add__(self, other):
         if not isinstance(other, deque):
             raise TypeError('can only concatenate deque (not "%s") to deque' % type(other).__name__)
@@ -265,14 +287,22 @@ def _field(i):
     return property(lambda self: self[i])
 
 
+_KEYWORDS = "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split()
+
+
 def namedtuple(typename, field_names, *, rename=False, defaults=None, module=None):
     """A class of tuples whose items also have names."""
     if isinstance(field_names, str):
         field_names = field_names.replace(",", " ").split()
     fields = tuple(field_names)
+    if rename:
+        bad = lambda i, name: not name.isidentifier() or name in _KEYWORDS or name[0] == "_" or name in fields[:i]
+        fields = tuple(["_%d" % i if bad(i, name) else name for i, name in enumerate(fields)])
     for i, name in enumerate(fields):
         if not isinstance(name, str):
             raise TypeError("Type names and field names must be strings")
+        if name in _KEYWORDS and not rename:
+            raise ValueError("Type names and field names cannot be a keyword: %r" % name)
         if name.startswith("_") and not rename:
             raise ValueError("Field names cannot start with an underscore: %r" % name)
         if not name.isidentifier():
@@ -331,3 +361,189 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
     for i, name in enumerate(fields):
         namespace[name] = _field(i)
     return type(typename, (tuple,), namespace)
+
+
+class ChainMap:
+    """Several dicts as one: the first that has a key counts."""
+
+    def __init__(self, *maps):
+        self.maps = list(maps) or [{}]
+
+    def __missing__(self, key):
+        raise KeyError(key)
+
+    def __getitem__(self, key):
+        for each in self.maps:
+            if key in each:
+                return each[key]
+        return self.__missing__(key)
+
+    def get(self, key, default=None):
+        return self[key] if key in self else default
+
+    def __contains__(self, key):
+        return any([key in each for each in self.maps])
+
+    def _all(self):
+        merged = {}
+        for each in reversed(self.maps):
+            merged.update(each)
+        return merged
+
+    def __len__(self):
+        return len(self._all())
+
+    def __iter__(self):
+        return iter(self._all())
+
+    def __bool__(self):
+        return any(self.maps)
+
+    def keys(self):
+        return self._all().keys()
+
+    def values(self):
+        return [self[key] for key in self]
+
+    def items(self):
+        return [(key, self[key]) for key in self]
+
+    def __setitem__(self, key, value):
+        self.maps[0][key] = value
+
+    def __delitem__(self, key):
+        if key not in self.maps[0]:
+            raise KeyError("Key not found in the first mapping: %r" % (key,))
+        del self.maps[0][key]
+
+    def update(self, *args, **kwargs):
+        self.maps[0].update(*args, **kwargs)
+
+    def pop(self, key, *default):
+        return self.maps[0].pop(key, *default)
+
+    def new_child(self, m=None, **kwargs):
+        child = {} if m is None else m
+        child.update(kwargs)
+        return self.__class__(child, *self.maps)
+
+    @property
+    def parents(self):
+        return self.__class__(*self.maps[1:])
+
+    def __eq__(self, other):
+        return self._all() == (other._all() if isinstance(other, ChainMap) else other)
+
+    def __repr__(self):
+        return "ChainMap(" + ", ".join([repr(each) for each in self.maps]) + ")"
+
+
+class UserDict:
+    """A dict to derive from: everything goes through `data`."""
+
+    def __init__(self, dict=None, /, **kwargs):
+        self.data = {}
+        self.update(dict or {}, **kwargs)
+
+    def __getitem__(self, key):
+        if key in self.data:
+            return self.data[key]
+        if hasattr(self.__class__, "__missing__"):
+            return self.__class__.__missing__(self, key)
+        raise KeyError(key)
+
+    def __setitem__(self, key, item):
+        self.data[key] = item
+
+    def __delitem__(self, key):
+        del self.data[key]
+
+    def __contains__(self, key):
+        return key in self.data
+
+    def __iter__(self):
+        return iter(self.data)
+
+    def __len__(self):
+        return len(self.data)
+
+    def get(self, key, default=None):
+        return self[key] if key in self else default
+
+    def setdefault(self, key, default=None):
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def pop(self, key, *default):
+        return self.data.pop(key, *default)
+
+    def clear(self):
+        self.data.clear()
+
+    def update(self, other=(), /, **kwargs):
+        for key, value in dict(other, **kwargs).items():
+            self[key] = value
+
+    def copy(self):
+        return self.__class__(self.data)
+
+    def keys(self):
+        return self.data.keys()
+
+    def values(self):
+        return self.data.values()
+
+    def items(self):
+        return self.data.items()
+
+    def __eq__(self, other):
+        return self.data == (other.data if isinstance(other, UserDict) else other)
+
+    def __repr__(self):
+        return repr(self.data)
+
+
+class UserList:
+    """A list to derive from: everything goes through `data`."""
+
+    def __init__(self, initlist=None):
+        self.data = list(initlist.data if isinstance(initlist, UserList) else initlist or ())
+
+    def __getattr__(self, name):
+        if name == "data":
+            raise AttributeError(name)
+        return getattr(self.data, name)
+
+    def __getitem__(self, i):
+        return self.__class__(self.data[i]) if isinstance(i, slice) else self.data[i]
+
+    def __setitem__(self, i, item):
+        self.data[i] = item
+
+    def __delitem__(self, i):
+        del self.data[i]
+
+    def __len__(self):
+        return len(self.data)
+
+    def __iter__(self):
+        return iter(self.data)
+
+    def __contains__(self, item):
+        return item in self.data
+
+    def _of(self, other):
+        return other.data if isinstance(other, UserList) else other
+
+    def __add__(self, other):
+        return self.__class__(self.data + list(self._of(other)))
+
+    def __eq__(self, other):
+        return self.data == self._of(other)
+
+    def __lt__(self, other):
+        return self.data < self._of(other)
+
+    def __repr__(self):
+        return repr(self.data)

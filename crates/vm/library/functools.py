@@ -21,12 +21,69 @@ class partial:
     def __init__(self, func, *args, **keywords):
         if not callable(func):
             raise TypeError("the first argument must be callable")
+        if isinstance(func, partial):
+            args = func.args + args
+            keywords = {**func.keywords, **keywords}
+            func = func.func
         self.func = func
         self.args = args
         self.keywords = keywords
 
     def __call__(self, *args, **keywords):
         return self.func(*self.args, *args, **{**self.keywords, **keywords})
+
+
+class partialmethod:
+    """A partial that becomes a method."""
+
+    def __init__(self, func, /, *args, **keywords):
+        self.func, self.args, self.keywords = func, args, keywords
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        return partial(self.func.__get__(instance, owner), *self.args, **self.keywords)
+
+
+def singledispatch(func):
+    """A function that is chosen by the class of its first argument."""
+    registry = {object: func}
+
+    def dispatch(cls):
+        for each in cls.__mro__:
+            if each in registry:
+                return registry[each]
+        return func
+
+    def register(cls, function=None):
+        if function is None:
+            if not isinstance(cls, type):
+                raise TypeError("Invalid first argument to `register()`: %r. Use either `@register(some_class)` or plain `@register` on an annotated function." % (cls,))
+            return lambda function: register(cls, function)
+        registry[cls] = function
+        return function
+
+    def wrapper(*args, **keywords):
+        if not args:
+            raise TypeError("%s requires at least 1 positional argument" % func.__name__)
+        return dispatch(type(args[0]))(*args, **keywords)
+
+    wrapper.register, wrapper.dispatch, wrapper.registry = register, dispatch, registry
+    return update_wrapper(wrapper, func)
+
+
+class singledispatchmethod:
+    """As `singledispatch`, by the first argument behind `self`."""
+
+    def __init__(self, func):
+        self.func = func
+        self._chooser = singledispatch(func)
+
+    def register(self, cls, method=None):
+        return self._chooser.register(cls, method)
+
+    def __get__(self, instance, owner=None):
+        return lambda *args, **keywords: self._chooser.dispatch(type(args[0])).__get__(instance, owner)(*args, **keywords)
 
 
 def update_wrapper(wrapper, wrapped, *ignored):
@@ -57,6 +114,16 @@ def cache(function):
     return _cached(function, None)
 
 
+class _CacheInfo(tuple):
+    hits = property(lambda self: self[0])
+    misses = property(lambda self: self[1])
+    maxsize = property(lambda self: self[2])
+    currsize = property(lambda self: self[3])
+
+    def __repr__(self):
+        return "CacheInfo(hits=%d, misses=%d, maxsize=%s, currsize=%d)" % self
+
+
 def _cached(function, maxsize):
     known = {}
     counts = [0, 0]
@@ -81,7 +148,8 @@ def _cached(function, maxsize):
         counts[0] = counts[1] = 0
 
     cached.cache_clear = clear
-    cached.cache_info = lambda: (counts[0], counts[1], maxsize, len(known))
+    cached.cache_info = lambda: _CacheInfo((counts[0], counts[1], maxsize, len(known)))
+    cached.cache_parameters = lambda: {"maxsize": maxsize, "typed": False}
     return update_wrapper(cached, function)
 
 

@@ -204,6 +204,8 @@ def groupby(iterable, key=None):
 
 
 def product(*iterables, repeat=1):
+    if repeat < 0:
+        raise ValueError("repeat argument cannot be negative")
     pools = [tuple(iterable) for iterable in iterables] * repeat
     result = [()]
     for pool in pools:
@@ -212,6 +214,8 @@ def product(*iterables, repeat=1):
 
 
 def permutations(iterable, r=None):
+    if r is not None and r < 0:
+        raise ValueError("r must be non-negative")
     pool = tuple(iterable)
     n = len(pool)
     r = n if r is None else r
@@ -236,6 +240,8 @@ def permutations(iterable, r=None):
 
 
 def combinations(iterable, r):
+    if r is not None and r < 0:
+        raise ValueError("r must be non-negative")
     pool = tuple(iterable)
     n = len(pool)
     if r > n:
@@ -255,6 +261,8 @@ def combinations(iterable, r):
 
 
 def combinations_with_replacement(iterable, r):
+    if r is not None and r < 0:
+        raise ValueError("r must be non-negative")
     pool = tuple(iterable)
     n = len(pool)
     if not n and r:

@@ -242,7 +242,7 @@ def getenv(key, default=None):
 
 
 def strerror(code):
-    return OSError(code, "").strerror or errno.errorcode.get(code, "Unknown error %d" % code)
+    return errno.strerror(code)
 
 
 def getpid():

@@ -269,7 +269,13 @@ impl Ctx<'_, '_> {
             }
             None => format!("cannot import name '{name}' from '{from}' (unknown location)"),
         };
-        Err(self.raise(Type::ImportError, &text))
+        let from = from.to_string();
+        let stop = self.raise(Type::ImportError, &text);
+        let error = self.root(self.vm.raised);
+        let from = self.str(&from)?;
+        self.set_own(error, "name", from)?;
+        self.release(error);
+        Err(stop)
     }
 
     /// `from native import *`: every public name for which the importing module has a slot.

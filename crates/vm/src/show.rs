@@ -114,8 +114,8 @@ impl Ctx<'_, '_> {
 
     /// As [`Ctx::repr`] without the class's `__repr__`.
     pub(crate) fn plain_repr(&mut self, v: Value) -> Result<String, Stop> {
-        if self.type_of(v) == Value::of_type(Type::StructTime) {
-            return crate::native::shown_time(self, v);
+        if crate::native::has_fields(self.type_of(v)) {
+            return crate::native::shown_fields(self, v);
         }
         if matches!(self.heap.shape(v), Some(Shape::Wrapped | Shape::Instance))
             && let Some(text) = self.repr_fact(v)?

@@ -1,13 +1,16 @@
 //! The board itself: what `device` asks of a port, answered by an operating system.
 
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use desk::Desk;
 use device::{ConnectError, Event, Port, Tls};
 use slots::{Cause, Layout, Reader};
 use tokio::time::Instant;
+use vm::{HostAnswer, HostCall};
 
 use crate::console::Console;
 use crate::flash::FileFlash;
@@ -23,6 +26,8 @@ pub(crate) struct Board<'a> {
     pub(crate) watchdog: Arc<Watchdog>,
     pub(crate) cause: Cause,
     pub(crate) start: Instant,
+    /// What the Python program asks of files, sockets and pins.
+    pub(crate) desk: RefCell<Desk>,
 }
 
 impl Port for Board<'_> {
@@ -92,6 +97,24 @@ impl Port for Board<'_> {
 
     fn reset_cause(&self) -> Cause {
         self.cause
+    }
+
+    fn program_call(&self, request: HostCall<'_>) -> HostAnswer {
+        let now_ms = self.now_ms();
+        self.desk.borrow_mut().call(request, now_ms)
+    }
+
+    fn interrupts(&self) -> Vec<vm::Event> {
+        let now_ms = self.now_ms();
+        self.desk.borrow_mut().board.due(now_ms)
+    }
+
+    fn next_timer_ms(&self) -> Option<u64> {
+        self.desk.borrow().board.next_due_ms()
+    }
+
+    fn program_stalls(&self) -> bool {
+        self.desk.borrow().board.watchdog_bites(self.now_ms())
     }
 }
 

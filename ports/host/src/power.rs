@@ -5,12 +5,14 @@
 //!                ↑______________________________ hold … release (as if power came) ←┘
 //! ```
 
+use std::cell::RefCell;
 use std::fmt;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use desk::Desk;
 use device::{Event, Exit, Port};
 use slots::Cause;
 use tokio::sync::mpsc;
@@ -25,6 +27,9 @@ use crate::watchdog::{RESET_BY, Watchdog};
 
 /// The flash in a board's folder.
 pub const FLASH_FILE: &str = "flash.bin";
+
+/// The user's files in a board's folder: what the storage partition holds on hardware.
+pub const STORAGE_FOLDER: &str = "storage";
 
 /// What a chip needs from a reset to its first instruction, about; it keeps a reset loop from eating the machine.
 const RESET: Duration = Duration::from_millis(2);
@@ -76,6 +81,8 @@ pub fn power_on(board: &Path, options: &Options) -> Result<(), PowerError> {
 
 async fn powered(board: &Path, options: &Options) -> Result<(), PowerError> {
     let path = board.join(FLASH_FILE);
+    let storage = board.join(STORAGE_FOLDER);
+    std::fs::create_dir_all(&storage)?;
     let mut flash = open(&path).await?;
     let console = Arc::new(Console::new(options.quiet));
     let watchdog = Watchdog::new();
@@ -93,6 +100,7 @@ async fn powered(board: &Path, options: &Options) -> Result<(), PowerError> {
             watchdog: Arc::clone(&watchdog),
             cause,
             start: Instant::now(),
+            desk: RefCell::new(Desk::enclosed(storage.clone())),
         };
         let end = tokio::select! {
             end = until_reset(&boot, &mut flash, &mut holds) => end,

@@ -92,8 +92,10 @@ impl Ctx<'_, '_> {
                 let Some(name) = self.program.symbol(symbol) else { return Ok(None) };
                 return self.packed_field(this, name);
             }
-            Kind::Tuple if self.type_of(object) == Value::of_type(Type::StructTime) => {
-                let field = self.program.symbol(symbol).and_then(crate::native::field_named);
+            Kind::Tuple if crate::native::has_fields(self.type_of(object)) => {
+                let class = self.type_of(object);
+                let field =
+                    self.program.symbol(symbol).and_then(|name| crate::native::field_named(class, name));
                 return Ok(field.and_then(|field| self.item(object, field).set()));
             }
             Kind::Class if symbol == sym::__name__ => return Ok(None),
@@ -182,6 +184,12 @@ impl Ctx<'_, '_> {
             }
             sym::filename if builtin.derives_from(Type::OsError) => {
                 self.own_get(object, Value::symbol(sym::filename)).unwrap_or(Value::NONE)
+            }
+            symbol
+                if builtin.derives_from(Type::OsError)
+                    && self.program.symbol(symbol) == Some("filename2") =>
+            {
+                self.own_get(object, Value::symbol(symbol)).unwrap_or(Value::NONE)
             }
             sym::errno | sym::strerror if builtin.derives_from(Type::OsError) => Value::NONE,
             sym::msg if builtin.derives_from(Type::ImportError) => argument(self, 0),

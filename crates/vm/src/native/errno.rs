@@ -1,13 +1,13 @@
 //! `errno` (and `uerrno`): the numbers of system errors, those of Linux, and their texts.
 
-use super::{Constant, Module};
+use super::{Args, Constant, Module, Native};
 
 macro_rules! errors {
     ($($name:ident $code:literal $text:literal)*) => {
         /// The module.
         pub static ERRNO: Module = Module {
             name: "errno",
-            functions: &[],
+            functions: &[Native::new("strerror", 1, 1, strerror)],
             constants: &[$((stringify!($name), Constant::Int($code)),)* ("errorcode", Constant::Make(errorcode))],
         };
 
@@ -70,6 +70,17 @@ pub(crate) const ENODEV: i32 = 19;
 /// The text of an error.
 pub(crate) fn text_of(code: i32) -> &'static str {
     TABLE.iter().find(|(known, ..)| *known == code).map_or("Unknown error", |(.., text)| text)
+}
+
+/// MicroPython has none, `os.strerror` is this one.
+fn strerror(cx: &mut crate::Ctx<'_, '_>, args: Args) -> Result<crate::Value, crate::Stop> {
+    let code = cx.arg(args, 0);
+    let code = cx.expect_int(code)?;
+    let known = i32::try_from(code).ok().filter(|code| TABLE.iter().any(|(known, ..)| known == code));
+    match known {
+        Some(code) => cx.str(text_of(code)),
+        None => cx.str(&alloc::format!("Unknown error {code}")),
+    }
 }
 
 /// From number to name.

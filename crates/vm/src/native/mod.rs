@@ -9,6 +9,7 @@ mod binascii;
 #[cfg(feature = "complex")]
 mod cmath;
 mod errno;
+mod fields;
 #[cfg(feature = "files")]
 mod files;
 mod fota;
@@ -229,13 +230,14 @@ pub static NATIVES: &[&str] = &[
 /// The functions that every module sees without import.
 pub(crate) static BUILTINS: &[Native] = crate::builtins::FUNCTIONS;
 
+pub(crate) use fields::{field_named, has_fields, shown_fields};
 pub(crate) use iot::{THING, deliver};
 pub(crate) use network::WLAN;
 pub(crate) use parts::{ADC, Handler, I2C, PWM, RTC, SPI, TIMER, UART, WDT};
 pub(crate) use pin::PIN;
 #[cfg(feature = "struct")]
 pub(crate) use structs::NEW as STRUCT;
-pub(crate) use time::{STRUCT_TIME, field_named, shown as shown_time};
+pub(crate) use time::STRUCT_TIME;
 
 /// The methods of a builtin class.
 pub(crate) fn methods_of(class: Type) -> &'static [Native] {

@@ -181,10 +181,17 @@ fn maxsize(cx: &mut Ctx<'_, '_>) -> Answer {
     cx.int(i64::MAX)
 }
 
+/// The names of the fields of `sys.version_info`.
+pub(super) static VERSION_FIELDS: [&str; 5] = ["major", "minor", "micro", "releaselevel", "serial"];
+
 fn version_info(cx: &mut Ctx<'_, '_>) -> Answer {
     let level = cx.str("final")?;
     let [major, minor, micro, serial] = [3, 11, 0, 0].map(|n| Value::small(n).unwrap_or(Value::NONE));
-    cx.tuple(&[major, minor, micro, level, serial])
+    let fields = cx.tuple(&[major, minor, micro, level, serial])?;
+    let fields = cx.root(fields);
+    let class = cx.root(Value::of_type(Type::VersionInfo));
+    let fields = cx.at(fields);
+    cx.wrap(class, fields)
 }
 
 fn implementation(cx: &mut Ctx<'_, '_>) -> Answer {

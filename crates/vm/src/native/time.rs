@@ -139,7 +139,7 @@ fn gmtime(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 /// The names of the fields of a broken-down time.
-static FIELDS: [&str; 9] =
+pub(super) static FIELDS: [&str; 9] =
     ["tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst"];
 
 /// `struct_time(fields)`.
@@ -163,25 +163,6 @@ fn named_fields(cx: &mut Ctx<'_, '_>, fields: Value) -> Answer {
     let class = cx.root(Value::of_type(Type::StructTime));
     let fields = cx.at(fields);
     cx.wrap(class, fields)
-}
-
-/// Which field a name is.
-pub(crate) fn field_named(name: &str) -> Option<usize> {
-    FIELDS.iter().position(|field| *field == name)
-}
-
-/// How one is shown.
-pub(crate) fn shown(cx: &mut Ctx<'_, '_>, fields: Value) -> Result<String, Stop> {
-    let fields = cx.root(fields);
-    let mut text = String::from("time.struct_time(");
-    for (at, name) in FIELDS.iter().enumerate() {
-        let value = cx.item(cx.at(fields), at);
-        let value = cx.repr(value)?;
-        text.push_str(&format!("{}{name}={value}", if at == 0 { "" } else { ", " }));
-    }
-    text.push(')');
-    cx.release(fields);
-    Ok(text)
 }
 
 fn mktime(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {

@@ -182,6 +182,7 @@ builtin_types! {
     Complex "complex" Object;
     Struct "Struct" Object;
     StructTime "struct_time" Tuple;
+    VersionInfo "version_info" Tuple;
     OrderedDict "OrderedDict" Dict;
     JsonDecodeError "JSONDecodeError" ValueError;
     StructError "error" Exception;
