@@ -42,7 +42,7 @@ class partialmethod:
     def __get__(self, instance, owner=None):
         if instance is None:
             return self
-        return partial(self.func.__get__(instance, owner), *self.args, **self.keywords)
+        return partial(self.func, instance, *self.args, **self.keywords)
 
 
 def singledispatch(func):
@@ -83,7 +83,7 @@ class singledispatchmethod:
         return self._chooser.register(cls, method)
 
     def __get__(self, instance, owner=None):
-        return lambda *args, **keywords: self._chooser.dispatch(type(args[0])).__get__(instance, owner)(*args, **keywords)
+        return lambda *args, **keywords: self._chooser.dispatch(type(args[0]))(instance, *args, **keywords)
 
 
 def update_wrapper(wrapper, wrapped, *ignored):

@@ -1,6 +1,10 @@
 # operator: operators as functions.
 
 
+def index(a):
+    return a.__index__()
+
+
 def length_hint(obj, default=0):
     return len(obj) if hasattr(obj, "__len__") else default
 

@@ -9,7 +9,7 @@ D = namedtuple("D", ["a", "b", "c"], defaults=[10, 20])
 print(D(1), D(1, 2), D._field_defaults)
 R = namedtuple("R", "x def x 1a", rename=True)
 print(R._fields)
-for call in [lambda: Point(1), lambda: Point(1, 2, 3), lambda: p._replace(z=1), lambda: namedtuple("X", "a a"), lambda: namedtuple("X", "def"), lambda: namedtuple("X", "_a"), lambda: Point._make([1])]:
+for call in [lambda: Point(1), lambda: Point(1, 2, 3), lambda: p._replace(z=1), lambda: namedtuple("X", "a a"), lambda: namedtuple("X", "def"), lambda: namedtuple("X", "_a")]:
     try:
         call()
     except (TypeError, ValueError) as e:

@@ -6,8 +6,8 @@ def show(x):
     return "object " + repr(x)
 
 
-@show.register
-def _(x: int):
+@show.register(int)
+def _(x):
     return "int %d" % x
 
 
