@@ -20,6 +20,3 @@ class P:
 
 p = P()
 print(op.attrgetter("x")(p), op.attrgetter("inner.x", "x")(p), op.methodcaller("greet", "bob", end="!")(p), op.methodcaller("upper")("a"))
-a = [1]
-b = op.iadd(a, [2])
-print(a is b, a, op.matmul if hasattr(op, "matmul") else None is None)
