@@ -333,6 +333,13 @@ impl<'a> Program<'a> {
         })
     }
 
+    /// A function's names: what [`Program::function`] has as `variables`.
+    pub fn variables(&self, id: u16) -> Option<Variables<'a>> {
+        let at = self.entry(Section::Functions, FUNCTION_LEN, id, 0)?;
+        let (count, place) = (u16_at(self.bytes, at + 30)?, u32_at(self.bytes, at + 32)?);
+        Some(Variables(self.run(place as usize, count, 4)?))
+    }
+
     /// A module.
     pub fn module(&self, id: u16) -> Option<Module> {
         let half = |at| self.u16(Section::Modules, MODULE_LEN, id, at);

@@ -393,7 +393,7 @@ impl Ctx<'_, '_> {
                 self.program.module(entry.module).map_or(Value::NONE, |module| Value::symbol(module.name))
             }
             Some(sym::__defaults__) => {
-                let count = self.default_count(function, &entry);
+                let count = self.default_count(function, entry.flags, entry.nkwonly);
                 self.function_defaults(function, count)?
             }
             Some(sym::__dict__) => self.function_dict(this)?,

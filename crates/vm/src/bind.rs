@@ -10,11 +10,13 @@ use crate::{
     vm::FunctionInfo,
 };
 use alloc::{format, string::String, vec::Vec};
-use bytecode::{Function, flags};
+use bytecode::flags;
 
 /// A call being sorted into a function's parameters.
 struct Binding<'p> {
-    function: Function<'p>,
+    /// Its number.
+    id: u16,
+    function: FunctionInfo<'p>,
     call: Call,
     /// Stack index of the first parameter's place, above the call's own words.
     work: usize,
@@ -23,9 +25,8 @@ struct Binding<'p> {
 
 impl<'p> Ctx<'_, 'p> {
     /// Sorts a call's arguments into the first registers of the callee's window, which starts where they start.
-    pub(crate) fn bind(&mut self, function: Handle, info: FunctionInfo<'_>, call: Call) -> Result<(), Stop> {
+    pub(crate) fn bind(&mut self, function: Handle, info: FunctionInfo<'p>, call: Call) -> Result<(), Stop> {
         let id = self.heap.count(self.at(function), 0);
-        let Some(entry) = self.program.function(id as u16) else { return Err(self.memory_error()) };
         let keywords = if call.names.is_undef() { 0 } else { self.len_of(call.names) };
         let work = call.start + call.positional + keywords;
         let end = work + info.nargs as usize;
@@ -36,7 +37,7 @@ impl<'p> Ctx<'_, 'p> {
         let top = self.vm.top;
         self.vm.top = top.max(end);
         let names = self.root(call.names);
-        let binding = Binding { function: entry, call, work, keywords };
+        let binding = Binding { id: id as u16, function: info, call, work, keywords };
         let bound = self.bind_all(function, &binding, names);
         self.vm.top = top;
         bound?;
@@ -53,7 +54,7 @@ impl<'p> Ctx<'_, 'p> {
         }
         if b.function.flags & flags::VARKW != 0 {
             let dict = self.dict()?;
-            self.vm.stack[b.work + b.function.nargs() - 1] = dict;
+            self.vm.stack[b.work + b.function.nargs as usize - 1] = dict;
         }
         for i in 0..b.keywords {
             let name = self.item(self.at(names), i);
@@ -61,7 +62,7 @@ impl<'p> Ctx<'_, 'p> {
         }
         if b.call.positional > nparams && b.function.flags & flags::VARARGS == 0 {
             self.fill_defaults(function, b);
-            let defaults = self.default_count(self.at(function), &b.function);
+            let defaults = self.default_count(self.at(function), b.function.flags, b.function.nkwonly);
             return Err(self.too_many(b, defaults));
         }
         self.fill_defaults(function, b);
@@ -82,8 +83,9 @@ impl<'p> Ctx<'_, 'p> {
 
     fn parameter_named(&self, b: &Binding<'p>, name: Value) -> Option<usize> {
         let count = b.function.nparams as usize + b.function.nkwonly as usize;
+        let variables = self.program.variables(b.id);
         (0..count).find(|at| {
-            let own = b.function.variables.item(*at).map(|variable| Value::symbol(variable.name));
+            let own = variables.and_then(|all| all.item(*at)).map(|variable| Value::symbol(variable.name));
             own == Some(name)
                 || name.is_object() && own.is_some_and(|own| self.text_bytes(own) == self.text_bytes(name))
         })
@@ -102,7 +104,7 @@ impl<'p> Ctx<'_, 'p> {
             return Ok(());
         }
         if b.function.flags & flags::VARKW != 0 {
-            let dict = self.root(self.vm.stack[b.work + b.function.nargs() - 1]);
+            let dict = self.root(self.vm.stack[b.work + b.function.nargs as usize - 1]);
             let value = self.vm.stack[source];
             let set = self.name_set(dict, name, value);
             self.release(dict);
@@ -128,7 +130,7 @@ impl<'p> Ctx<'_, 'p> {
             return;
         }
         let nparams = b.function.nparams as usize;
-        let count = self.default_count(self.at(function), &b.function).min(nparams);
+        let count = self.default_count(self.at(function), b.function.flags, b.function.nkwonly).min(nparams);
         for i in 0..self.heap.body_len(defaults) {
             let at = if i < count { nparams - count + i } else { nparams + i - count };
             if self.vm.stack[b.work + at].is_undef() {
@@ -191,11 +193,12 @@ impl<'p> Ctx<'_, 'p> {
     }
 
     fn callee(&self, b: &Binding<'p>) -> &'p str {
-        self.program.symbol(b.function.qualname).unwrap_or("?")
+        self.program.function(b.id).and_then(|entry| self.program.symbol(entry.qualname)).unwrap_or("?")
     }
 
     fn parameter_name(&self, b: &Binding<'p>, at: usize) -> &'p str {
-        b.function.variables.item(at).and_then(|variable| self.program.symbol(variable.name)).unwrap_or("?")
+        let variable = self.program.variables(b.id).and_then(|all| all.item(at));
+        variable.and_then(|variable| self.program.symbol(variable.name)).unwrap_or("?")
     }
 
     fn spelled(&self, name: Value) -> &str {

@@ -52,8 +52,7 @@ impl Ctx<'_, '_> {
         info: FunctionInfo<'_>,
     ) -> Result<Value, Stop> {
         let id = self.heap.field(function, 0);
-        let flags =
-            self.program.function(id.as_small().unwrap_or(0) as u16).map_or(0, |function| function.flags);
+        let flags = info.flags;
         let kind = match (flags & flags::COROUTINE != 0, flags & flags::GENERATOR != 0) {
             (true, true) => 2,
             (true, false) => 1,

@@ -17,7 +17,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use bytecode::{Function, VariableKind, flags, sym};
+use bytecode::{VariableKind, flags, sym};
 
 type Answer = Result<Value, Stop>;
 
@@ -164,9 +164,9 @@ impl Ctx<'_, '_> {
     }
 
     /// How many positional parameters of a function object have defaults.
-    pub(crate) fn default_count(&self, function: Value, entry: &Function<'_>) -> usize {
+    pub(crate) fn default_count(&self, function: Value, own_flags: u16, nkwonly: u8) -> usize {
         let defaults = self.heap.field(function, 2);
-        let keyword_only = if entry.flags & flags::KW_DEFAULTS != 0 { entry.nkwonly as usize } else { 0 };
+        let keyword_only = if own_flags & flags::KW_DEFAULTS != 0 { nkwonly as usize } else { 0 };
         if defaults.is_object() { self.heap.body_len(defaults).saturating_sub(keyword_only) } else { 0 }
     }
 
@@ -175,7 +175,7 @@ impl Ctx<'_, '_> {
         if entry.flags & flags::KW_DEFAULTS == 0 || !self.heap.field(function, 2).is_object() {
             return Ok(Value::NONE);
         }
-        let first = self.default_count(function, &entry);
+        let first = self.default_count(function, entry.flags, entry.nkwonly);
         let defaults = self.root(self.heap.field(function, 2));
         let dict = self.dict()?;
         let dict = self.root(dict);
@@ -226,7 +226,7 @@ impl Ctx<'_, '_> {
         let id = self.heap.count(function, 0) as u16;
         let Some(entry) = self.program.function(id) else { return Err(self.damaged()) };
         let old = self.heap.field(function, 2);
-        let count = self.default_count(function, &entry);
+        let count = self.default_count(function, entry.flags, entry.nkwonly);
         let mut values =
             positional.unwrap_or_else(|| (0..count).map(|i| self.heap.field(old, i)).collect::<Vec<Value>>());
         values.truncate(entry.nparams as usize);

@@ -181,6 +181,11 @@ pub(crate) struct FunctionInfo<'p> {
     /// Whether the run loop may enter it by itself: simple, and a call runs its code.
     pub plain: bool,
     pub generator: bool,
+    /// As in the program: how calls are sorted into parameters.
+    pub nparams: u8,
+    pub nposonly: u8,
+    pub nkwonly: u8,
+    pub flags: u16,
 }
 
 impl<'p> FunctionInfo<'p> {
@@ -195,6 +200,10 @@ impl<'p> FunctionInfo<'p> {
             simple,
             plain: simple && !generator,
             generator,
+            nparams: function.nparams,
+            nposonly: function.nposonly,
+            nkwonly: function.nkwonly,
+            flags: function.flags,
         }
     }
 }

@@ -88,26 +88,37 @@ impl Sites {
         self.own.get(number as usize).copied()
     }
 
-    /// What any instruction found for a layout and a name.
+    /// What instructions that see several layouts found for one of them and a name.
     #[inline(never)]
     pub fn find(&self, layout: u32, name: u16, access: Access) -> Option<Site> {
         let name = u32::from(name) | access as u32;
-        let (known, site) = *self.shared.get(Sites::place(layout, name))?;
-        (known == name && site.key & !1 == layout).then_some(site)
+        let place = Sites::place(layout, name);
+        let known = |place: usize| {
+            self.shared
+                .get(place)
+                .filter(|(own, site)| *own == name && site.key & !1 == layout)
+                .map(|(_, site)| *site)
+        };
+        known(place).or_else(|| known(place ^ 1))
     }
 
     fn place(layout: u32, name: u32) -> usize {
         ((layout >> 2) ^ (name.wrapping_mul(0x9e5) >> 4)) as usize % SHARED
     }
 
-    /// Notes what the instruction with this extension word found.
+    /// Notes what the instruction with this extension word found; if it knew another object before, others shall know it too.
     fn remember(&mut self, word: Word, access: Access, site: Site) {
-        if let Some(place) = self.own.get_mut(word.high() as usize) {
-            *place = site;
+        let Some(own) = self.own.get_mut(word.high() as usize) else { return };
+        let before = core::mem::replace(own, site);
+        if before.key == 0 || before.key == site.key {
+            return;
         }
         let name = u32::from(word.low()) | access as u32;
-        if let Some(place) = self.shared.get_mut(Sites::place(site.key & !1, name)) {
-            *place = (name, site);
+        let place = Sites::place(site.key & !1, name);
+        let is_free = |(_, site): &(u32, Site)| site.key == 0;
+        let place = if self.shared.get(place).is_some_and(is_free) { place } else { place ^ 1 };
+        if let Some(entry) = self.shared.get_mut(place) {
+            *entry = (name, site);
         }
     }
 
