@@ -45,8 +45,10 @@ impl Ctx<'_, '_> {
         }
         let (message, members) = (self.vm.stack[start], self.vm.stack[start + 1]);
         if self.kind(message) != Kind::Str {
-            let text =
-                format!("BaseExceptionGroup.__new__() argument 1 must be str, not {}", self.type_name(message));
+            let text = format!(
+                "BaseExceptionGroup.__new__() argument 1 must be str, not {}",
+                self.type_name(message)
+            );
             return Err(self.type_error(text));
         }
         if !matches!(self.kind(members), Kind::List | Kind::Tuple) {
@@ -85,11 +87,10 @@ impl Ctx<'_, '_> {
         if self.len_of(self.at(members)) == 0 {
             return Ok(Value::NONE);
         }
-        let (group, list) = (self.at(from), self.at(members));
         let name = self.str("derive")?;
-        let list = (list, self.root(list)).1;
+        let group = self.at(from);
         let method = self.get_attribute(group, name)?;
-        let list = self.at(list);
+        let list = self.at(members);
         let made = self.call(method, &[list])?;
         if !self.is_group(made) {
             return Err(self.type_error("derive must return an instance of BaseExceptionGroup"));
