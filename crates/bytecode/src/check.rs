@@ -105,7 +105,7 @@ impl<'a> Check<'a> {
         let module = self.program.module(id)?;
         let slots_end = usize::from(module.slot_base) + usize::from(module.nslots);
         let slots_fit = slots_end <= self.program.count(Section::Globals);
-        let sorted = (1..module.nslots).all(|at| {
+        let sorted = slots_fit && (1..module.nslots).all(|at| {
             let slot = |at| self.program.global(module.slot_base + at);
             slot(at - 1) < slot(at)
         });
@@ -115,7 +115,7 @@ impl<'a> Check<'a> {
         let body = self.program.function(module.body)?;
         let right_body =
             body.flags & flags::MODULE_BODY != 0 && body.nargs() == 0 && body.captures.is_empty();
-        (slots_fit && sorted && parent_slot && parent && names && right_body).then_some(())
+        (sorted && parent_slot && parent && names && right_body).then_some(())
     }
 
     fn function(&self, id: u16) -> Result<(), Fault> {

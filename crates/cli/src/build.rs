@@ -1,8 +1,9 @@
 //! Sources on disk → program → file: where the compiler, which touches no file, meets the file system.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use compiler::Source;
+use compiler::{Diagnostic, Place, Severity, Source};
 use serde_json::json;
 
 use crate::failure::{Explain, Failure, Outcome};
@@ -42,7 +43,12 @@ pub fn compile(project: &Project, json: bool) -> Outcome<Vec<u8>> {
         resources.push((name.clone(), bytes));
     }
     let main = module_name(Path::new(&firmware.main));
-    let sources = Sources { folder: project.folder.clone(), main, file: project.folder.join(&firmware.main), shown_whole: false };
+    let sources = Sources {
+        folder: project.folder.clone(),
+        main,
+        file: project.folder.join(&firmware.main),
+        shown_whole: false,
+    };
     sources.compile(&firmware.name, &firmware.version, resources, json)
 }
 
@@ -114,13 +120,14 @@ impl Sources {
             resources,
         };
         let compile = if self.shown_whole { compiler::compile_script } else { compiler::compile };
+        if !self.shown_whole {
+            tell(&compiler::warnings(&project));
+        }
         compile(&project).map_err(|diagnostics| {
             if json {
-                println!("{}", as_json(&diagnostics));
+                println!("{}", json!({ "errors": as_json(&diagnostics.errors) }));
             }
-            for error in &diagnostics.errors {
-                eprintln!("{error}\n");
-            }
+            tell(&diagnostics.errors);
             let count = diagnostics.errors.len();
             let cause = if count == 1 { "1 error".into() } else { format!("{count} errors") };
             Failure::new(format!("compiling {name}"), cause, "correct the lines above")
@@ -151,17 +158,33 @@ fn library(module: &str) -> Option<Source> {
     Some(Source { path: format!("<library>/{module}.py"), text, is_package: false })
 }
 
-/// `{"errors": [{"file", "line", "column", "width", "message", "help"}, …]}`.
-fn as_json(diagnostics: &compiler::Diagnostics) -> serde_json::Value {
-    let errors: Vec<_> = diagnostics
-        .errors
-        .iter()
-        .map(|error| {
-            json!({
-                "file": error.file, "line": error.line, "column": error.column, "width": error.width,
-                "message": error.message, "help": error.help,
-            })
-        })
-        .collect();
-    json!({ "errors": errors })
+/// `[{"severity", "file", "line", "column", "width", "message", "label", "note": {…}, "help"}, …]`.
+fn as_json(diagnostics: &[Diagnostic]) -> serde_json::Value {
+    let place = |place: &Place| json!({ "line": place.line, "column": place.column, "width": place.width });
+    let each = |found: &Diagnostic| {
+        let severity = if found.severity == Severity::Error { "error" } else { "warning" };
+        let note = found.note.as_ref().map(|(message, at)| {
+            let mut note = place(at);
+            note["message"] = json!(message);
+            note
+        });
+        let mut facts = place(&found.place);
+        facts["severity"] = json!(severity);
+        facts["file"] = json!(found.file);
+        facts["message"] = json!(found.message);
+        facts["label"] = json!(found.label);
+        facts["note"] = json!(note);
+        facts["help"] = json!(found.help);
+        facts
+    };
+    diagnostics.iter().map(each).collect()
+}
+
+/// Prints diagnostics on standard error, with colours where that is a terminal and NO_COLOR is not set.
+fn tell(diagnostics: &[Diagnostic]) {
+    let has_colours =
+        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    for found in diagnostics {
+        if has_colours { eprintln!("{}\n", found.painted()) } else { eprintln!("{found}\n") }
+    }
 }

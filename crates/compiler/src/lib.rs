@@ -26,7 +26,7 @@ mod scope;
 mod shake;
 mod tree;
 
-pub use diagnostics::{Diagnostic, Diagnostics};
+pub use diagnostics::{Diagnostic, Diagnostics, Place, Severity};
 
 /// What a program is made of.
 pub struct Project<'a> {
@@ -105,4 +105,10 @@ fn compile_with(project: &Project<'_>, missing: Missing) -> Result<Vec<u8>, Diag
     let name = name.map_err(|full| modules.too_large(&full))?;
     let version = version.map_err(|full| modules.too_large(&full))?;
     Ok(builder.finish(0, name, version))
+}
+
+/// What is probably not meant in a project that compiles: names that nothing defines. They are no errors, because a program
+/// may find out at run time what there is.
+pub fn warnings(project: &Project<'_>) -> Vec<Diagnostic> {
+    modules::Modules::load(project, Missing::Refuse).map(|modules| modules.warnings()).unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use bytecode::symbol;
 
-use crate::diagnostics::{Diagnostic, SourceMap};
+use crate::diagnostics::{Diagnostic, Severity, SourceMap};
 use crate::fold::constant;
 use crate::lower;
 use crate::number::Integer;
@@ -266,6 +266,31 @@ impl<'a> Modules<'a> {
         }
     }
 
+    /// Names that are read and that nothing binds: modules that come with the machine are not looked at.
+    pub fn warnings(&self) -> Vec<Diagnostic> {
+        let own =
+            self.modules.iter().filter(|each| !each.has_native_star && !each.source.path.starts_with('<'));
+        let of_module = |module: &ProjectModule| {
+            let unknown =
+                |name: &Name| !module.bound.contains(name) && !is_builtin(name) && !name.starts_with("__");
+            let read = module.scopes.read_globals().into_iter().filter(|(name, _)| unknown(name));
+            let mut warnings: Vec<Diagnostic> = read
+                .map(|(name, span)| {
+                    let near = module.bound.iter().map(|bound| &**bound).chain(builtins());
+                    let near =
+                        near.filter(|known| distance(&name, known) <= 1 + known.len().min(name.len()) / 4);
+                    let help = near.min_by_key(|known| distance(&name, known));
+                    let help = help.map(|known| format!("did you mean `{known}`?"));
+                    let error = module.source.error(span, format!("nothing has the name `{name}`"), help);
+                    Diagnostic { severity: Severity::Warning, ..error }.labelled("not defined anywhere")
+                })
+                .collect();
+            warnings.sort_by_key(|warning| (warning.place.line, warning.place.column));
+            warnings
+        };
+        own.flat_map(of_module).collect()
+    }
+
     /// Binds what star imports of project modules bring, until nothing new comes.
     fn bind_star_imports(&mut self) {
         let mut stars = Vec::new();
@@ -343,6 +368,13 @@ fn version_text(value: &Const) -> Option<String> {
 
 fn is_builtin(name: &str) -> bool {
     symbol::find(name, symbol::hash(name.as_bytes())).is_some_and(symbol::is_builtin)
+}
+
+/// The names of all builtins.
+fn builtins<'a>() -> impl Iterator<Item = &'a str> {
+    (0..symbol::COUNT)
+        .filter(|id| symbol::is_builtin(*id))
+        .filter_map(|id| symbol::text(id).map(|text| -> &'a str { text }))
 }
 
 fn no_main(main: &str) -> Diagnostic {

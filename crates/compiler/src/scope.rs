@@ -51,6 +51,8 @@ struct Scope {
 
 #[derive(Default)]
 struct Use {
+    /// Where it is read first.
+    read: Option<Span>,
     bound: bool,
     /// Bound by more than `from . import name`.
     own: bool,
@@ -150,6 +152,20 @@ impl Scopes {
         (bound, all)
     }
 
+    /// The global names that the module reads, and where each is read first.
+    pub fn read_globals(&self) -> BTreeMap<Name, Span> {
+        let mut read = BTreeMap::new();
+        for (id, scope) in self.scopes.iter().enumerate() {
+            for (name, each) in &scope.names {
+                if let Some(span) = each.read.filter(|_| self.place(id, name) == Place::Global) {
+                    let first: &mut Span = read.entry(name.clone()).or_insert(span);
+                    *first = if span.start < first.start { span } else { *first };
+                }
+            }
+        }
+        read
+    }
+
     /// Whether the module binds the global `name` to more than its submodule of that name.
     pub fn binds(&self, name: &str) -> bool {
         self.scopes.iter().enumerate().any(|(id, scope)| {
@@ -235,8 +251,8 @@ impl Collect<'_> {
         (each.bound, each.own) = (true, true);
     }
 
-    fn use_name(&mut self, name: &Name) {
-        self.name(name);
+    fn use_name(&mut self, name: &Name, span: Span) {
+        self.name(name).read.get_or_insert(span);
         if &**name == "super" && matches!(self.scopes[self.scope].kind, Kind::Function | Kind::Generator) {
             self.name(&"__class__".into());
         }
@@ -500,7 +516,7 @@ impl Collect<'_> {
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Const(_) => {}
-            ExprKind::Name(name) => self.use_name(name),
+            ExprKind::Name(name) => self.use_name(name, expr.span),
             ExprKind::Unary(_, each)
             | ExprKind::Attribute(each, _)
             | ExprKind::Starred(each)

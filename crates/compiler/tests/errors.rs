@@ -7,7 +7,11 @@ use project::compiled;
 /// The errors of a source as `line:column message`.
 fn errors(text: &str) -> Vec<String> {
     let diagnostics = compiled(&[("main", text)]).expect_err(text);
-    diagnostics.errors.iter().map(|each| format!("{}:{} {}", each.line, each.column, each.message)).collect()
+    diagnostics
+        .errors
+        .iter()
+        .map(|each| format!("{}:{} {}", each.place.line, each.place.column, each.message))
+        .collect()
 }
 
 #[test]
@@ -29,7 +33,7 @@ fn several_errors_of_a_file_are_told_at_once_in_order() {
     let text = "def f(:\n    pass\nx = = 2\n";
     let found = errors(text);
     assert!(found.len() >= 2, "{found:?}");
-    assert!(found[0].starts_with("1:7 "), "{found:?}");
+    assert!(found[0].starts_with("1:6 "), "{found:?}");
     assert!(found.last().is_some_and(|last| last.starts_with("3:5 ")), "{found:?}");
 }
 
@@ -61,7 +65,6 @@ fn rules_beyond_grammar_are_told() {
 #[test]
 fn what_the_machine_does_not_have_is_an_error_and_never_a_difference() {
     let cases = [
-        ("x = 3j\n", "1:5 complex numbers are not supported"),
         ("type X = int\n", "1:1 `type` statements are not supported"),
         ("def f[T](x): pass\n", "1:6 type parameters are not supported"),
         ("x = t'{y}'\n", "1:5 t-strings are not supported"),
@@ -70,7 +73,57 @@ fn what_the_machine_does_not_have_is_an_error_and_never_a_difference() {
     for (text, expected) in cases {
         assert_eq!(errors(text), [expected], "{text:?}");
     }
-    assert_eq!(cases.len(), 6);
+    assert_eq!(cases.len(), 4);
+}
+
+/// Source, where and what, and the help.
+#[test]
+fn the_usual_mistakes_are_explained() {
+    let cases = [
+        ("if x\n    y()\n", "1:5 missing `:`", "put a `:` at the end of the line that begins with `if`"),
+        ("if x = 1:\n    pass\n", "1:6 `=` assigns, it does not compare", "use `==` to compare"),
+        ("if a:\n    b()\nelse if c:\n    d()\n", "3:6 `else if` is not Python", "write `elif`"),
+        ("d = [1, 2\ne = 3\n", "1:5 `[` was never closed", "close it with `]`"),
+        ("d = [1, 2}\n", "1:10 `}` does not close `[`", "write `]`"),
+        ("if a && b:\n    pass\n", "1:6 `&&` is no operator of Python", "write `and`"),
+        ("if !a:\n    pass\n", "1:4 `!` is no operator of Python", "write `not`"),
+        ("x++\n", "1:4 `++` is no operator of Python", "write `x += 1`"),
+        ("print 'hello'\n", "1:7 `print` is a function", "call it: print(...)"),
+        ("1 = x\n", "1:1 invalid assignment target", "use `==` to compare"),
+        ("class = 3\n", "1:7 expected an identifier", ""),
+        (
+            "x = 0123\n",
+            "1:5 invalid decimal integer literal",
+            "leave the zeros in front out; octal numbers begin with 0o",
+        ),
+        (
+            "x = 'abc\n",
+            "1:5 missing closing quote in string literal",
+            "close it with the quote that opened it; three quotes hold several lines",
+        ),
+        (
+            "def f():\nreturn 1\n",
+            "2:1 expected an indented block after function definition",
+            "indent the lines that belong to it by four spaces, or write `pass`",
+        ),
+        (
+            "if x:\n\ty = 1\n        z = 2\n",
+            "3:1 this line is indented with spaces",
+            "indent with four spaces everywhere",
+        ),
+        ("import tiem\n", "1:8 no module named `tiem`", "did you mean `time`?"),
+    ];
+    for (text, what, help) in cases {
+        let diagnostics = compiled(&[("main", text)]).expect_err(text);
+        let first = &diagnostics.errors[0];
+        assert_eq!(
+            format!("{}:{} {}", first.place.line, first.place.column, first.message),
+            what,
+            "{diagnostics}"
+        );
+        assert_eq!(first.help.as_deref().unwrap_or_default(), help, "{diagnostics}");
+    }
+    assert_eq!(cases.len(), 16);
 }
 
 #[test]

@@ -289,12 +289,14 @@ fn note_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         panic::set_hook(Box::new(|panic| {
-            let place = panic
-                .location()
-                .map(|place| format!("{}:{}", place.file(), place.line()))
-                .unwrap_or_default();
-            let message = panic.payload_as_str().unwrap_or("?").chars().take(120).collect::<String>();
-            PANIC.with(|cell| *cell.borrow_mut() = format!("{place} {message}"));
+            let place = panic.location().map(|place| format!("{}:{}", place.file(), place.line()));
+            let message: String = panic.payload_as_str().unwrap_or("?").chars().take(120).collect();
+            let trace = std::backtrace::Backtrace::force_capture().to_string();
+            let inside = |line: &&str| line.trim_start().starts_with("at ") && line.contains("crates/vm/src");
+            let calls = trace.lines().filter(inside).filter_map(|line| line.rsplit("src/").next());
+            let calls: Vec<&str> = calls.take(6).collect();
+            let text = format!("{} {message} ({})", place.unwrap_or_default(), calls.join(" < "));
+            PANIC.with(|cell| *cell.borrow_mut() = text);
         }));
     });
 }

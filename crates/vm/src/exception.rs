@@ -110,6 +110,9 @@ impl Ctx<'_, '_> {
 
     /// Raises an exception again as it is.
     pub(crate) fn raise_again(&mut self, exception: Value) -> Stop {
+        if !self.heap.is(exception, Shape::Exception) {
+            return self.damaged();
+        }
         self.vm.raised = exception;
         self.vm.fresh = false;
         self.vm.quiet = true;

@@ -319,6 +319,7 @@ impl Heap {
     }
 
     /// Words after the header.
+    #[track_caller]
     pub(crate) fn body_len(&self, v: Value) -> usize {
         match v.index() {
             Some(at) => (self.words[at] >> 8) as usize - 1,
@@ -328,23 +329,31 @@ impl Heap {
 
     /// Word `i` after the header, raw.
     #[inline]
+    #[track_caller]
     pub(crate) fn word(&self, v: Value, i: usize) -> u32 {
+        debug_assert!(i < self.body_len(v), "word {i} of {:?}", self.shape(v));
         self.words[(v.0 >> 2) as usize + 1 + i]
     }
 
     #[inline]
+    #[track_caller]
     pub(crate) fn set_word(&mut self, v: Value, i: usize, word: u32) {
+        debug_assert!(i < self.body_len(v), "word {i} of {:?}", self.shape(v));
         self.words[(v.0 >> 2) as usize + 1 + i] = word;
     }
 
     /// Field `i` after the header, as a value.
     #[inline]
+    #[track_caller]
     pub(crate) fn field(&self, v: Value, i: usize) -> Value {
+        debug_assert!(i < self.body_len(v), "word {i} of {:?}", self.shape(v));
         Value(self.words[(v.0 >> 2) as usize + 1 + i])
     }
 
     #[inline]
+    #[track_caller]
     pub(crate) fn set_field(&mut self, v: Value, i: usize, value: Value) {
+        debug_assert!(i < self.body_len(v), "word {i} of {:?}", self.shape(v));
         self.words[(v.0 >> 2) as usize + 1 + i] = value.0;
     }
 
@@ -356,10 +365,12 @@ impl Heap {
     }
 
     /// A length or position kept as a small integer in a field, so that the collector can look at it.
+    #[track_caller]
     pub(crate) fn count(&self, v: Value, i: usize) -> usize {
         self.field(v, i).as_small().unwrap_or(0).max(0) as usize
     }
 
+    #[track_caller]
     pub(crate) fn set_count(&mut self, v: Value, i: usize, n: usize) {
         self.set_field(v, i, Value::tiny(n as i32));
     }

@@ -124,6 +124,16 @@ impl Ctx<'_, '_> {
         if truth { self.jump(distance) } else { Ok(Flow::Next) }
     }
 
+    /// What the compiler puts into a register is of this shape; the verifier cannot know.
+    fn holds(&mut self, register: usize, shape: Shape) -> Result<(), Stop> {
+        if self.heap.is(self.vm.stack[register], shape) { Ok(()) } else { Err(self.damaged()) }
+    }
+
+    /// As `holds`, of a register with the handled exception or None.
+    fn holds_exception(&mut self, register: usize) -> Result<(), Stop> {
+        if self.vm.stack[register].is_none() { Ok(()) } else { self.holds(register, Shape::Exception) }
+    }
+
     /// One instruction, whatever it needs.
     #[inline(never)]
     fn perform(&mut self, word: Word) -> Result<Flow, Stop> {
@@ -206,15 +216,18 @@ impl Ctx<'_, '_> {
             }
             Op::GetName => {
                 let name = self.extension();
+                self.holds(b, Shape::Dict)?;
                 self.get_name(self.vm.stack[b], name.low(), name.high())?
             }
             Op::SetName => {
                 let name = self.extension();
+                self.holds(a, Shape::Dict)?;
                 let (space, value) = (self.vm.stack[a], self.vm.stack[b]);
                 return self.set_name(space, name.low(), value).map(|()| Flow::Next);
             }
             Op::DelName => {
                 let name = self.extension();
+                self.holds(a, Shape::Dict)?;
                 return self.delete_name(self.vm.stack[a], name.low()).map(|()| Flow::Next);
             }
 
@@ -344,15 +357,40 @@ impl Ctx<'_, '_> {
             Op::Tuple => self.vm.tuple_of(b, count)?,
             Op::Set => self.set_of(b, count)?,
             Op::Dict => self.dict_of(b, count)?,
-            Op::Append => return self.append_all(a, b, count).map(|()| Flow::Next),
-            Op::AddSet => return self.add_all(a, b, count).map(|()| Flow::Next),
-            Op::AddDict => return self.set_all(a, b, count).map(|()| Flow::Next),
-            Op::Extend => return self.extend_star(a, b, None).map(|()| Flow::Next),
-            Op::Spread => return self.extend_star(a, b, Some(c)).map(|()| Flow::Next),
-            Op::UpdateSet => return self.update_set(a, b).map(|()| Flow::Next),
-            Op::UpdateDict => return self.update_dict_star(a, b, None).map(|()| Flow::Next),
-            Op::MergeKw => return self.update_dict_star(a, b, Some(c)).map(|()| Flow::Next),
+            Op::Append => {
+                self.holds(a, Shape::List)?;
+                return self.append_all(a, b, count).map(|()| Flow::Next);
+            }
+            Op::AddSet => {
+                self.holds(a, Shape::Set)?;
+                return self.add_all(a, b, count).map(|()| Flow::Next);
+            }
+            Op::AddDict => {
+                self.holds(a, Shape::Dict)?;
+                return self.set_all(a, b, count).map(|()| Flow::Next);
+            }
+            Op::Extend => {
+                self.holds(a, Shape::List)?;
+                return self.extend_star(a, b, None).map(|()| Flow::Next);
+            }
+            Op::Spread => {
+                self.holds(a, Shape::List)?;
+                return self.extend_star(a, b, Some(c)).map(|()| Flow::Next);
+            }
+            Op::UpdateSet => {
+                self.holds(a, Shape::Set)?;
+                return self.update_set(a, b).map(|()| Flow::Next);
+            }
+            Op::UpdateDict => {
+                self.holds(a, Shape::Dict)?;
+                return self.update_dict_star(a, b, None).map(|()| Flow::Next);
+            }
+            Op::MergeKw => {
+                self.holds(a, Shape::Dict)?;
+                return self.update_dict_star(a, b, Some(c)).map(|()| Flow::Next);
+            }
             Op::ToTuple => {
+                self.holds(b, Shape::List)?;
                 let list = self.vm.stack[b];
                 self.vm.tuple_from_list(list)?
             }
@@ -382,19 +420,24 @@ impl Ctx<'_, '_> {
             Op::MkFn => self.make_function(word.index(), a)?,
             Op::MkClass => {
                 let parts = self.extension();
+                self.holds(a + 1, Shape::Dict)?;
                 return self.make_class(a, few, parts.low(), parts.high()).map(|()| Flow::Next);
             }
             Op::MkClassX => {
                 let parts = self.extension();
+                self.holds(a + 1, Shape::Dict)?;
+                self.holds(a + 2, Shape::List)?;
                 return self.make_class_spread(a, parts.low()).map(|()| Flow::Next);
             }
             Op::Super => self.make_super(self.vm.stack[b], self.vm.stack[c])?,
 
             Op::PushExc => {
+                self.holds_exception(b)?;
                 let handled = core::mem::replace(&mut self.vm.handled, self.vm.stack[b]);
                 handled
             }
             Op::PopExc => {
+                self.holds_exception(a)?;
                 self.vm.handled = self.vm.stack[a];
                 return Ok(Flow::Next);
             }
@@ -426,8 +469,14 @@ impl Ctx<'_, '_> {
 
             Op::MatchSeq => Value::bool(self.matches_sequence(self.vm.stack[b])),
             Op::MatchMap => Value::bool(self.matches_mapping(self.vm.stack[b])),
-            Op::MatchKeys => self.match_keys(self.vm.stack[b], self.vm.stack[c])?,
-            Op::MatchRest => self.match_rest(self.vm.stack[b], self.vm.stack[c])?,
+            Op::MatchKeys => {
+                self.holds(c, Shape::Tuple)?;
+                self.match_keys(self.vm.stack[b], self.vm.stack[c])?
+            }
+            Op::MatchRest => {
+                self.holds(c, Shape::Tuple)?;
+                self.match_rest(self.vm.stack[b], self.vm.stack[c])?
+            }
             Op::MatchClass => {
                 let pattern = self.extension();
                 self.match_class(self.vm.stack[b], self.vm.stack[c], pattern.low(), pattern.high())?

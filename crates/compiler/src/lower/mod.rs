@@ -5,6 +5,7 @@
 mod annotations;
 mod expressions;
 mod groups;
+mod mistakes;
 mod rules;
 mod statements;
 
@@ -25,9 +26,11 @@ const GRAMMAR: PythonVersion = PythonVersion::PY314;
 pub(crate) fn module(source: &SourceMap) -> Result<Module, Vec<Diagnostic>> {
     let options = ParseOptions::from(Mode::Module).with_target_version(GRAMMAR);
     let parsed = parse_unchecked(&source.text, options);
+    let told = parsed.errors().iter();
+    let told = told.map(|error| (span(error.location), lower_first(&error.error.to_string()))).collect();
     let mut errors: Vec<Diagnostic> = Vec::new();
-    for error in parsed.errors() {
-        errors.push(source.error(span(error.location), lower_first(&error.error.to_string()), None));
+    if !parsed.errors().is_empty() {
+        errors = mistakes::explained(source, told);
     }
     for error in parsed.unsupported_syntax_errors() {
         errors.push(source.error(span(error.range), lower_first(&error.to_string()), None));
@@ -54,7 +57,7 @@ pub(crate) fn module(source: &SourceMap) -> Result<Module, Vec<Diagnostic>> {
 }
 
 fn sorted(mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    errors.sort_by_key(|error| (error.line, error.column));
+    errors.sort_by_key(|error| (error.place.line, error.place.column));
     errors.dedup();
     errors
 }

@@ -116,7 +116,11 @@ impl Writer<'_> {
             Kind::Strs => format!("{name} += {}", self.choices.pick(&["['q']", "'rs'", "('t',)", "[]"])),
             Kind::Map => format!("{name} |= {}", self.choices.pick(&["{'m': 1}", "{}", "[('n', 2)]"])),
             Kind::Set => {
-                format!("{name} {} {{{}, 3}}", self.choices.pick(&["|=", "-=", "&=", "^="]), self.small())
+                format!(
+                    "{name} {} {{{}, 3}}",
+                    self.choices.pick(&["|=", "-=", "&=", "^="]),
+                    self.leaf(Kind::Int)
+                )
             }
             Kind::Bool => format!("{name} {} {}", self.choices.pick(&["&=", "|=", "^="]), self.truth(1)),
             Kind::Pair => format!("{name} = {name}[::-1][::-1]"),
@@ -144,7 +148,7 @@ impl Writer<'_> {
                 _ => format!(
                     "{name}.{}({{1, {}}})",
                     self.choices.pick(&["update", "difference_update", "intersection_update"]),
-                    self.small()
+                    self.leaf(Kind::Int)
                 ),
             },
             _ => match self.choices.below(12) {
