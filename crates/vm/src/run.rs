@@ -433,8 +433,7 @@ impl Ctx<'_, '_> {
 
             Op::PushExc => {
                 self.holds_exception(b)?;
-                let handled = core::mem::replace(&mut self.vm.handled, self.vm.stack[b]);
-                handled
+                core::mem::replace(&mut self.vm.handled, self.vm.stack[b])
             }
             Op::PopExc => {
                 self.holds_exception(a)?;
