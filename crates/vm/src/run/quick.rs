@@ -14,7 +14,7 @@ use crate::{
     call::WINDOW,
     frame::{After, Frame},
     generator,
-    heap::Shape,
+    heap::{Heap, Shape},
     iterate::Walk,
     lookup::layout,
     value::{Tag, Value},
@@ -33,6 +33,13 @@ const ASYNC_GENERATOR: u32 = Value::tiny(generator::ASYNC_GENERATOR as i32).0;
 const SYMBOL: u32 = Value::immediate(Tag::Symbol, 0).0;
 const TEXT: u32 = Value::immediate(Tag::Text, 0).0;
 const TRAP: Word = Word(Op::Trap as u32);
+
+/// What may be handled: an exception or `None`.
+#[inline(always)]
+fn handled_of(heap: &Heap, v: Value) -> Option<Value> {
+    let is_exception = |&[header]: &[u32; 1]| header as u8 == Shape::Exception as u8;
+    (v.is_none() || object::<1>(heap, v).is_some_and(is_exception)).then_some(v)
+}
 
 /// Shapes that hold a layout and attributes.
 #[inline(always)]
@@ -608,10 +615,10 @@ impl Vm<'_> {
                         Op::Append if c == 1 => some!(append(heap, r[a], r[b])),
 
                         Op::PushExc => {
-                            let exception = r[b];
+                            let exception = some!(handled_of(heap, r[b]));
                             r[a] = core::mem::replace(handled, exception);
                         }
-                        Op::PopExc => *handled = r[a],
+                        Op::PopExc => *handled = some!(handled_of(heap, r[a])),
                         _ => slow!(),
                     }
                     continue 'run;
