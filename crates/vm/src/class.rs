@@ -261,6 +261,10 @@ impl Ctx<'_, '_> {
         let made = self.at(class);
         self.vm.heap.set_field(made, class::MRO, mro);
         self.implicit_hash(class)?;
+        let space = self.root(self.unwrapped(self.heap.field(self.at(class), class::ATTRIBUTES)));
+        if self.heap.is(self.at(space), Shape::Dict) {
+            self.table_trim(space)?;
+        }
         self.tell_bases(class, bases)?;
         let made = self.at(class);
         self.vm.roots.truncate(first);

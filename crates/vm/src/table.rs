@@ -313,6 +313,12 @@ impl Vm<'_> {
         Ok(())
     }
 
+    /// Gives back the room that a table does not use: for those that are made once and kept, such as a class's.
+    pub(crate) fn table_trim(&mut self, table: Handle) -> Result<(), Stop> {
+        let (live, capacity) = (self.table_len(self.at(table)), self.table_capacity(self.at(table)));
+        if live == 0 || live == capacity { Ok(()) } else { self.resize(table, live) }
+    }
+
     fn move_entries(&mut self, table: Value, target: Value, stride: usize) -> usize {
         let source = self.heap.field(table, ENTRIES);
         let mut used = 0;
