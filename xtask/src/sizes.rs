@@ -47,6 +47,7 @@ const PARTS: &[(&str, &[&str])] = &[
         &["vm::number", "vm::types::int", "vm::types::float", "vm::types::complex", "vm::builtins::number"],
     ),
     ("native modules", &["vm::native"]),
+    ("regular expressions", &["vm::regex", "vm::group"]),
     ("containers and objects", &["vm::"]),
     ("reading programs", &["bytecode::"]),
     ("hashes", &["sha1::", "sha2::", "md5::", "digest::", "block_buffer::"]),
@@ -128,11 +129,11 @@ fn measure(root: &Path, toolchain: &Toolchain, list: Option<String>) -> Result<V
 
 /// Runs the programs that show what memory and collections cost.
 fn footprint(root: &Path, firmware: &Path) -> Result<Vec<Run>> {
-    let programs = ["sensor_app", "live_100kb"].map(|name| {
-        let bytes = program::compile(&root.join(format!("bench/footprint/{name}.py")))?;
-        Ok(Program { name: name.into(), bytes, heap_bytes: BENCH_HEAP_BYTES })
-    });
-    let programs = programs.into_iter().collect::<Result<Vec<_>>>()?;
+    let program = |name: &str, bytes| Program { name: name.into(), bytes, heap_bytes: BENCH_HEAP_BYTES };
+    let programs = [
+        program("sensor_app", program::compile_text("import sensor_app\n", "start", &root.join("bench/vm"))?),
+        program("live_100kb", program::compile(&root.join("bench/footprint/live_100kb.py"))?),
+    ];
     let runs = emulator::run(firmware, &programs)?;
     if let Some(run) = runs.iter().find(|run| !run.failure.is_empty()) {
         return Err(anyhow!("a program failed on the board: {}", run.failure));

@@ -122,6 +122,9 @@ impl Host for Console {
         uart::print(text);
     }
 
+    /// The console is standard output alone: what is compared with CPython's.
+    fn print_error(&mut self, _: &str) {}
+
     fn now_ms(&mut self) -> u64 {
         self.rest.now_ms()
     }
