@@ -129,6 +129,12 @@ impl Ctx<'_, '_> {
         if self.heap.is(self.vm.stack[register], shape) { Ok(()) } else { Err(self.damaged()) }
     }
 
+    /// As `holds`, of a class body's names: a dict, or what `__prepare__` answered, which may derive from it.
+    fn holds_namespace(&mut self, register: usize) -> Result<(), Stop> {
+        let space = self.unwrapped(self.vm.stack[register]);
+        if self.heap.is(space, Shape::Dict) { Ok(()) } else { Err(self.damaged()) }
+    }
+
     /// As `holds`, of a register with the handled exception or None.
     fn holds_exception(&mut self, register: usize) -> Result<(), Stop> {
         if self.vm.stack[register].is_none() { Ok(()) } else { self.holds(register, Shape::Exception) }
@@ -216,18 +222,18 @@ impl Ctx<'_, '_> {
             }
             Op::GetName => {
                 let name = self.extension();
-                self.holds(b, Shape::Dict)?;
+                self.holds_namespace(b)?;
                 self.get_name(self.vm.stack[b], name.low(), name.high())?
             }
             Op::SetName => {
                 let name = self.extension();
-                self.holds(a, Shape::Dict)?;
+                self.holds_namespace(a)?;
                 let (space, value) = (self.vm.stack[a], self.vm.stack[b]);
                 return self.set_name(space, name.low(), value).map(|()| Flow::Next);
             }
             Op::DelName => {
                 let name = self.extension();
-                self.holds(a, Shape::Dict)?;
+                self.holds_namespace(a)?;
                 return self.delete_name(self.vm.stack[a], name.low()).map(|()| Flow::Next);
             }
 
@@ -420,12 +426,12 @@ impl Ctx<'_, '_> {
             Op::MkFn => self.make_function(word.index(), a)?,
             Op::MkClass => {
                 let parts = self.extension();
-                self.holds(a + 1, Shape::Dict)?;
+                self.holds_namespace(a + 1)?;
                 return self.make_class(a, few, parts.low(), parts.high()).map(|()| Flow::Next);
             }
             Op::MkClassX => {
                 let parts = self.extension();
-                self.holds(a + 1, Shape::Dict)?;
+                self.holds_namespace(a + 1)?;
                 self.holds(a + 2, Shape::List)?;
                 return self.make_class_spread(a, parts.low()).map(|()| Flow::Next);
             }
