@@ -173,6 +173,9 @@ fn what_is_nested_too_deeply_is_told_before_a_stack_ends() {
     let elifs = |count: usize| format!("if a: pass\n{}", "elif b: pass\n".repeat(count));
     assert!(compiled(&[("main", &elifs(450))]).is_ok());
     assert_eq!(errors(&elifs(600)), ["1:1 this is nested too deeply"]);
+    for part in ["(", "not ", "-", "lambda: ", "a if b else ", "f'{", "await ", "a[", "x = [y for y in "] {
+        assert!(!errors(&part.repeat(20_000)).is_empty(), "{part}");
+    }
     let lists = format!("{}{}", "[".repeat(200), "]".repeat(200));
     assert!(compiled(&[("main", &lists)]).is_ok());
 }

@@ -9,8 +9,8 @@ mod mistakes;
 mod rules;
 mod statements;
 
-use ruff_python_ast::{Identifier, PythonVersion};
-use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
+use ruff_python_ast::{Identifier, ModModule, PythonVersion};
+use ruff_python_parser::{Mode, ParseOptions, Parsed, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::diagnostics::{Diagnostic, SourceMap};
@@ -24,24 +24,15 @@ const GRAMMAR: PythonVersion = PythonVersion::PY314;
 /// # Errors
 /// Everything that is wrong with the source, in order of places.
 pub(crate) fn module(source: &SourceMap) -> Result<Module, Vec<Diagnostic>> {
-    let options = ParseOptions::from(Mode::Module).with_target_version(GRAMMAR);
-    let parsed = parse_unchecked(&source.text, options);
-    let told = parsed.errors().iter();
-    let told = told.map(|error| (span(error.location), lower_first(&error.error.to_string()))).collect();
-    let mut errors: Vec<Diagnostic> = Vec::new();
-    if !parsed.errors().is_empty() {
-        errors = mistakes::explained(source, told);
-    }
-    for error in parsed.unsupported_syntax_errors() {
-        errors.push(source.error(span(error.range), lower_first(&error.to_string()), None));
-    }
-    let Some(parsed) = parsed.try_into_module() else { return Err(errors) };
-    if errors.is_empty() {
-        errors.extend(rules::check(source, parsed.suite(), GRAMMAR));
-    }
-    if !errors.is_empty() {
-        return Err(sorted(errors));
-    }
+    // The parser recurses once per level of nesting, and a level takes at least one byte of source.
+    let stack_bytes = (STACK_BYTES + STACK_BYTES_PER_BYTE * source.text.len()).min(STACK_BYTES_MAX);
+    let parsed = std::thread::scope(|scope| {
+        let parser = std::thread::Builder::new().stack_size(stack_bytes);
+        parser.spawn_scoped(scope, || parse(source)).ok().and_then(|parser| parser.join().ok())
+    });
+    let failed = || vec![source.error(Span::default(), "the parser gave up on this source", None)];
+    let parsed = parsed.unwrap_or_else(|| Err(failed()))?;
+    let errors = Vec::new();
     let mut lower = Lower {
         source,
         errors,
@@ -54,6 +45,28 @@ pub(crate) fn module(source: &SourceMap) -> Result<Module, Vec<Diagnostic>> {
     lower.annotations.open_namespace(&mut body);
     let module = Module { body, doc, scopes: lower.scopes };
     if lower.errors.is_empty() { Ok(module) } else { Err(sorted(lower.errors)) }
+}
+
+const STACK_BYTES: usize = 16 << 20;
+const STACK_BYTES_PER_BYTE: usize = 4 << 10;
+const STACK_BYTES_MAX: usize = 1 << 30;
+
+/// The tree of a source that breaks no rule, nested no deeper than the stages after this one can go.
+fn parse(source: &SourceMap) -> Result<Parsed<ModModule>, Vec<Diagnostic>> {
+    let options = ParseOptions::from(Mode::Module).with_target_version(GRAMMAR);
+    let parsed = parse_unchecked(&source.text, options);
+    let told = parsed.errors().iter();
+    let told: Vec<_> =
+        told.map(|error| (span(error.location), lower_first(&error.error.to_string()))).collect();
+    let mut errors = if told.is_empty() { Vec::new() } else { mistakes::explained(source, told) };
+    for error in parsed.unsupported_syntax_errors() {
+        errors.push(source.error(span(error.range), lower_first(&error.to_string()), None));
+    }
+    let Some(parsed) = parsed.try_into_module() else { return Err(errors) };
+    if errors.is_empty() {
+        errors.extend(rules::check(source, parsed.suite(), GRAMMAR));
+    }
+    if errors.is_empty() { Ok(parsed) } else { Err(sorted(errors)) }
 }
 
 fn sorted(mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
