@@ -100,21 +100,34 @@ pub(super) fn order(heap: &Heap, program: &Program<'_>, place: u8, x: Value, y: 
         return Some(Order::of(place).holds(a.partial_cmp(&b)));
     }
     match Order::of(place) {
-        Order::Eq => same(heap, x, y),
-        Order::Ne => same(heap, x, y).map(|same| !same),
+        Order::Eq => same(heap, program, x, y),
+        Order::Ne => same(heap, program, x, y).map(|same| !same),
         _ => None,
     }
 }
 
-/// Whether two values are equal, when that is a question of their words: names, `None`, strings of the heap.
-fn same(heap: &Heap, x: Value, y: Value) -> Option<bool> {
+/// Whether two values are equal, when that is a question of their words: texts and `None`.
+fn same(heap: &Heap, program: &Program<'_>, x: Value, y: Value) -> Option<bool> {
     if let (Some(one), Some(other)) = (heap.text_words(x), heap.text_words(y)) {
         return Some(one == other);
     }
-    let (tag, other) = (x.tag()?, y.tag()?);
-    match (tag, other) {
-        (Tag::Symbol, Tag::Symbol) | (Tag::Text, Tag::Text) => Some(x == y),
-        (Tag::Special, Tag::Special) if x.is_none() || y.is_none() => Some(x == y),
+    match (x.tag(), y.tag()) {
+        (Some(Tag::Symbol), Some(Tag::Symbol)) | (Some(Tag::Text), Some(Tag::Text)) => Some(x == y),
+        (Some(Tag::Special), Some(Tag::Special)) if x.is_none() || y.is_none() => Some(x == y),
+        _ => Some(text(heap, program, x)? == text(heap, program, y)?),
+    }
+}
+
+/// The UTF-8 of a string.
+fn text<'a>(heap: &'a Heap, program: &'a Program<'_>, v: Value) -> Option<&'a [u8]> {
+    match v.tag() {
+        None => {
+            let &[header, length] = object::<2>(heap, v)?;
+            let is_text = header as u8 == Shape::Str as u8;
+            is_text.then(|| heap.raw_bytes(v, 2).get(..length as usize >> 1))?
+        }
+        Some(Tag::Symbol) => program.symbol_bytes(v.payload() as u16),
+        Some(Tag::Text) => crate::vm::static_text(v.payload()),
         _ => None,
     }
 }
