@@ -65,6 +65,10 @@ pub fn run(root: &Path, args: &[String]) -> Result<()> {
     let mut programs = programs(root)?;
     programs.retain(|program| only.as_ref().is_none_or(|only| stem(program).contains(only.as_str())));
     let board = crate::board::measure(root, &programs)?;
+    if args.iter().any(|arg| arg == "--board") {
+        board.iter().for_each(|(program, (count, _))| println!("{:<16} {count:>12}", stem(program)));
+        return Ok(());
+    }
     let mut bench = Bench { vm, cpython, board, starts: BTreeMap::new() };
     let mut rows = Vec::new();
     for program in &programs {

@@ -30,8 +30,9 @@ const USAGE: &str =
            random programs on the machine and under CPython, 20,000 when not told otherwise
   fuzz [--count N] [--seed S]
            spoilt programs and sources: nothing panics, nothing hangs
-  bench vm [--only NAME] [--json]
-           instructions of the programs in bench/vm, beside CPython's and MicroPython's";
+  bench vm [--only NAME] [--json] [--board]
+           instructions of the programs in bench/vm, beside CPython's and MicroPython's;
+           with --board only those on riscv32, which takes a minute";
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
