@@ -203,7 +203,19 @@ fn begin(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     cx.list(&[exception, exception, naked, raised, kept])
 }
 
+/// What `begin` made; a spoilt program may give anything else.
+fn check_state(cx: &mut Ctx<'_, '_>, args: Args) -> Result<(), Stop> {
+    let state = cx.arg(args, 0);
+    let is_list = |cx: &Ctx<'_, '_>, v| cx.heap.is(v, Shape::List);
+    let is_whole = is_list(cx, state)
+        && cx.len_of(state) == 5
+        && is_list(cx, cx.item(state, KEPT))
+        && is_list(cx, cx.item(state, RAISED));
+    if is_whole { Ok(()) } else { Err(cx.damaged()) }
+}
+
 fn match_clause(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    check_state(cx, args)?;
     let classes = cx.arg(args, 1);
     let each = if cx.kind(classes) == Kind::Tuple { cx.items_of(classes) } else { alloc::vec![classes] };
     for class in each {
@@ -243,6 +255,7 @@ fn raise(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 /// A clause ended with this exception: its own part once more, or another one.
 fn caught(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    check_state(cx, args)?;
     let (state, exception) = (cx.arg(args, 0), cx.arg(args, 1));
     let own = exception == cx.arg(args, 2);
     let list = cx.root(cx.item(state, if own { KEPT } else { RAISED }));
@@ -252,6 +265,7 @@ fn caught(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 /// Raises what is left and what the clauses raised.
 fn end(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    check_state(cx, args)?;
     let state = cx.arg(args, 0);
     let (rest, naked) = (cx.item(state, REST), cx.item(state, NAKED) == Value::TRUE);
     let kept = cx.root(cx.item(state, KEPT));

@@ -135,6 +135,12 @@ impl Ctx<'_, '_> {
         if self.heap.is(space, Shape::Dict) { Ok(()) } else { Err(self.damaged()) }
     }
 
+    /// As `holds`, of a register that `MatchMap` has accepted.
+    fn holds_mapping(&mut self, register: usize) -> Result<(), Stop> {
+        let subject = self.vm.stack[register];
+        if self.matches_mapping(subject) { Ok(()) } else { Err(self.damaged()) }
+    }
+
     /// As `holds`, of a register with the handled exception or None.
     fn holds_exception(&mut self, register: usize) -> Result<(), Stop> {
         if self.vm.stack[register].is_none() { Ok(()) } else { self.holds(register, Shape::Exception) }
@@ -262,7 +268,15 @@ impl Ctx<'_, '_> {
                 let names = Value::immediate(Tag::Constant, names.low() as u32);
                 return self.call_registers(word, op == Op::CallMKw, names);
             }
-            Op::CallX => return self.call_spread(word.a()),
+            Op::CallX => {
+                if !self.heap.is(self.vm.stack[a + 1], Shape::Tuple) {
+                    self.holds(a + 1, Shape::List)?;
+                }
+                if !self.vm.stack[a + 2].is_undef() {
+                    self.holds(a + 2, Shape::Dict)?;
+                }
+                return self.call_spread(word.a());
+            }
             Op::Ret => return self.give_back(self.vm.stack[a]),
             Op::RetN => return self.give_back(Value::NONE),
 
@@ -453,6 +467,7 @@ impl Ctx<'_, '_> {
             Op::ExcMatch => self.exception_matches(self.vm.stack[b], self.vm.stack[c])?,
             Op::With | Op::AWith => return self.enter_with(a, b, op == Op::AWith).map(|()| Flow::Next),
             Op::ExcArgs => {
+                self.holds(b, Shape::Exception)?;
                 return self.exception_arguments(a, b).map(|()| Flow::Next);
             }
 
@@ -476,10 +491,12 @@ impl Ctx<'_, '_> {
             Op::MatchMap => Value::bool(self.matches_mapping(self.vm.stack[b])),
             Op::MatchKeys => {
                 self.holds(c, Shape::Tuple)?;
+                self.holds_mapping(b)?;
                 self.match_keys(self.vm.stack[b], self.vm.stack[c])?
             }
             Op::MatchRest => {
                 self.holds(c, Shape::Tuple)?;
+                self.holds_mapping(b)?;
                 self.match_rest(self.vm.stack[b], self.vm.stack[c])?
             }
             Op::MatchClass => {

@@ -60,11 +60,14 @@ fn new(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         (None, None) => cx.int(0),
         (None, Some(_)) => Err(cx.type_error("int() missing string argument")),
         (Some(value), None) => of_value(cx, value),
-        (Some(value), Some(base)) => {
-            let base = cx.expect_int(base)?;
-            if cx.text(value).is_none() && cx.bytes_of(value).is_none() {
-                return Err(cx.type_error("int() can't convert non-string with explicit base"));
-            }
+        (Some(_), Some(base)) => {
+            let base = match cx.index_of(base)? {
+                Some(base) => base.to_i64().unwrap_or(-1),
+                None => {
+                    let base = cx.arg(args, 1);
+                    cx.expect_int(base)?
+                }
+            };
             in_base(cx, cx.arg(args, 0), base)
         }
     }
