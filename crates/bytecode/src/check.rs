@@ -105,10 +105,11 @@ impl<'a> Check<'a> {
         let module = self.program.module(id)?;
         let slots_end = usize::from(module.slot_base) + usize::from(module.nslots);
         let slots_fit = slots_end <= self.program.count(Section::Globals);
-        let sorted = slots_fit && (1..module.nslots).all(|at| {
-            let slot = |at| self.program.global(module.slot_base + at);
-            slot(at - 1) < slot(at)
-        });
+        let sorted = slots_fit
+            && (1..module.nslots).all(|at| {
+                let slot = |at| self.program.global(module.slot_base + at);
+                slot(at - 1) < slot(at)
+            });
         let parent_slot = module.parent_slot == NO_INDEX || module.parent_slot < self.count(Section::Globals);
         let parent = module.parent == NO_INDEX || module.parent < self.count(Section::Modules);
         let names = self.is_symbol(module.name) && self.is_symbol(module.file);

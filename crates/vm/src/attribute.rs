@@ -476,13 +476,13 @@ impl Ctx<'_, '_> {
         };
         if quick {
             let class = self.type_of(object);
-            if let Some(found) = self.class_lookup(class, name) {
-                if self.heap.is(found, Shape::Function) || self.is_native_method(found) {
-                    self.remember_method(object, found, site);
-                    self.vm.stack[place] = found;
-                    self.vm.stack[place + 1] = object;
-                    return Ok(());
-                }
+            if let Some(found) = self.class_lookup(class, name)
+                && (self.heap.is(found, Shape::Function) || self.is_native_method(found))
+            {
+                self.remember_method(object, found, site);
+                self.vm.stack[place] = found;
+                self.vm.stack[place + 1] = object;
+                return Ok(());
             }
         }
         let value = self.get_attribute(object, name)?;

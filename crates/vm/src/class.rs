@@ -323,7 +323,7 @@ impl Ctx<'_, '_> {
             let other = self.builtin_base(base);
             if other.derives_from(builtin) {
                 builtin = other;
-            } else if !builtin.derives_from(other) && !(builtin.is_exception() && other.is_exception()) {
+            } else if !(builtin.derives_from(other) || builtin.is_exception() && other.is_exception()) {
                 return Err(self.type_error("multiple bases have instance lay-out conflict"));
             }
         }

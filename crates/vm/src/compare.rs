@@ -240,7 +240,7 @@ impl Ctx<'_, '_> {
                 Ok(Some(same == (order == Order::Eq)))
             }
             (x, y) if equality && crate::types::complex::concerns(x, y) => {
-                let same = self.to_complex(a)? == self.to_complex(b)?;
+                let same = self.complex_of(a)? == self.complex_of(b)?;
                 Ok(Some(same == (order == Order::Eq)))
             }
             (Kind::Packed, Kind::Packed) => self.compare_arrays(order, left, right).map(Some),

@@ -137,7 +137,7 @@ fn indentation(source: &SourceMap, span: Span) -> Diagnostic {
     let above = source.text.lines().take(place.line as usize - 1);
     let mixed = above
         .enumerate()
-        .filter(|(_, line)| blank(line).contains('\t') != own.contains('\t') && blank(line) != "")
+        .filter(|(_, line)| blank(line).contains('\t') != own.contains('\t') && !blank(line).is_empty())
         .last();
     match mixed {
         Some((at, _)) => {

@@ -48,7 +48,7 @@ pub static CMATH: Module = Module {
 
 fn argument(cx: &mut Ctx<'_, '_>, args: Args, i: usize) -> Result<Complex, Stop> {
     let value = cx.arg(args, i);
-    if let Some(number) = cx.to_complex(value)? {
+    if let Some(number) = cx.complex_of(value)? {
         return Ok(number);
     }
     let name = cx.type_name(value);
@@ -160,7 +160,7 @@ fn logarithm(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     }
     let base = argument(cx, args, 1)?;
     let below = nonzero(cx, base)?;
-    match top.div(below) {
+    match top.over(below) {
         Some(quotient) => cx.complex(quotient),
         None => Err(cx.value_error("math domain error")),
     }
@@ -204,7 +204,7 @@ fn isclose(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     if limits.iter().any(|limit| *limit < 0.0) {
         return Err(cx.value_error("tolerances must be non-negative"));
     }
-    let apart = a.sub(b).abs();
+    let apart = a.minus(b).abs();
     let infinite = [a, b].iter().any(|z| z.0.is_infinite() || z.1.is_infinite());
     let near = apart <= limits[0] * b.abs() || apart <= limits[0] * a.abs() || apart <= limits[1];
     Ok(Value::bool(a == b || !infinite && near))

@@ -20,22 +20,22 @@ impl Complex {
     const ONE: Complex = Complex(1.0, 0.0);
 
     /// `self + other`
-    pub fn add(self, other: Complex) -> Complex {
+    pub fn plus(self, other: Complex) -> Complex {
         Complex(self.0 + other.0, self.1 + other.1)
     }
 
     /// `self - other`
-    pub fn sub(self, other: Complex) -> Complex {
+    pub fn minus(self, other: Complex) -> Complex {
         Complex(self.0 - other.0, self.1 - other.1)
     }
 
     /// `self * other`
-    pub fn mul(self, other: Complex) -> Complex {
+    pub fn times(self, other: Complex) -> Complex {
         Complex(self.0 * other.0 - self.1 * other.1, self.0 * other.1 + self.1 * other.0)
     }
 
     /// `self / other`, scaled by the larger part so that nothing overflows on the way; `None` for a divisor of zero.
-    pub fn div(self, other: Complex) -> Option<Complex> {
+    pub fn over(self, other: Complex) -> Option<Complex> {
         let (real, imaginary) = (libm::fabs(other.0), libm::fabs(other.1));
         if real >= imaginary {
             if real == 0.0 {
@@ -68,12 +68,12 @@ impl Complex {
         let (mut result, mut square, mut bits) = (Complex::ONE, self, exponent.unsigned_abs());
         while bits > 0 {
             if bits & 1 == 1 {
-                result = result.mul(square);
+                result = result.times(square);
             }
-            square = square.mul(square);
+            square = square.times(square);
             bits >>= 1;
         }
-        if exponent > 0 { Ok(result) } else { Complex::ONE.div(result).ok_or(NoPower::Zero) }
+        if exponent > 0 { Ok(result) } else { Complex::ONE.over(result).ok_or(NoPower::Zero) }
     }
 
     fn any_power(self, exponent: Complex) -> Result<Complex, NoPower> {

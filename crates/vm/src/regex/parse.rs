@@ -98,9 +98,8 @@ impl<'t> Parser<'t> {
             if self.has(flag::VERBOSE) && self.skip_blank(c) {
                 continue;
             }
-            let begin = self.at;
             if let Some(node) = self.atom(nodes.is_empty())? {
-                let node = self.repeated(node, begin)?;
+                let node = self.repeated(node)?;
                 nodes.push(node);
             }
         }
@@ -119,16 +118,14 @@ impl<'t> Parser<'t> {
         is_blank
     }
 
-    fn repeated(&mut self, node: Node, _begin: usize) -> Parsed {
+    fn repeated(&mut self, node: Node) -> Parsed {
         let mut node = node;
         let mut is_repeat = false;
         loop {
             while self.has(flag::VERBOSE) && self.peek().is_some_and(|c| self.skip_blank(c)) {}
             let here = self.at;
             let Some((min, max)) = self.counts()? else { return Ok(node) };
-            if matches!(node, Node::Place(_))
-                || matches!(&node, Node::Sequence(all) if all.is_empty()) && false
-            {
+            if matches!(node, Node::Place(_)) {
                 return Err(fault("nothing to repeat", here));
             }
             if is_repeat {

@@ -77,7 +77,7 @@ impl Ctx<'_, '_> {
     ///
     /// # Errors
     /// `OverflowError` for an int that is too large.
-    pub(crate) fn to_complex(&mut self, v: Value) -> Result<Option<Complex>, Stop> {
+    pub(crate) fn complex_of(&mut self, v: Value) -> Result<Option<Complex>, Stop> {
         if let Some(number) = self.as_complex(v) {
             return Ok(Some(number));
         }
@@ -94,12 +94,12 @@ impl Ctx<'_, '_> {
         x: Value,
         y: Value,
     ) -> Result<Option<Value>, Stop> {
-        let (Some(a), Some(b)) = (self.to_complex(x)?, self.to_complex(y)?) else { return Ok(None) };
+        let (Some(a), Some(b)) = (self.complex_of(x)?, self.complex_of(y)?) else { return Ok(None) };
         let result = match operator {
-            Operator::Add => a.add(b),
-            Operator::Sub => a.sub(b),
-            Operator::Mul => a.mul(b),
-            Operator::TrueDiv => match a.div(b) {
+            Operator::Add => a.plus(b),
+            Operator::Sub => a.minus(b),
+            Operator::Mul => a.times(b),
+            Operator::TrueDiv => match a.over(b) {
                 Some(quotient) => quotient,
                 None => return Err(self.zero_division("complex division by zero")),
             },
@@ -180,7 +180,7 @@ fn part(cx: &mut Ctx<'_, '_>, args: Args, i: usize, place: &str) -> Result<Optio
         }
         value = cx.arg(args, i);
     }
-    match cx.to_complex(value)? {
+    match cx.complex_of(value)? {
         Some(number) => Ok(Some(number)),
         None => Err(refused(cx, value, place)),
     }
