@@ -66,7 +66,7 @@ fn the_expected_outputs_are_what_cpython_prints() {
     for program in programs {
         let path = program.to_string_lossy();
         let expected = fs::read_to_string(program.with_extension("out")).expect("the expected output");
-        let answer = python(&["-X", "utf8", &path]).expect("python3");
+        let answer = python(&["-B", "-X", "utf8", &path]).expect("python3");
         if !answer.status.success() {
             println!("skipped {path}: CPython has not what it needs");
             continue;
@@ -210,10 +210,13 @@ fn compile(path: &Path) -> Result<Vec<u8>, String> {
     let folder = path.parent().expect("a folder").to_path_buf();
     let main = path.file_stem().expect("a name").to_string_lossy().into_owned();
     let resolve = |name: &str| {
-        let file = folder.join(format!("{}.py", name.replace('.', "/")));
-        let source = |path, text| compiler::Source { path, text, is_package: false };
-        let own = fs::read_to_string(&file).ok().map(|text| source(format!("{name}.py"), text));
-        own.or_else(|| Some(source(format!("<library>/{name}.py"), vm::library::source(name)?.into())))
+        let place = folder.join(name.replace('.', "/"));
+        let source = |path, text, is_package| compiler::Source { path, text, is_package };
+        let read = |file: PathBuf, is_package| {
+            Some(source(format!("{name}.py"), fs::read_to_string(file).ok()?, is_package))
+        };
+        let own = read(place.with_extension("py"), false).or_else(|| read(place.join("__init__.py"), true));
+        own.or_else(|| Some(source(format!("<library>/{name}.py"), vm::library::source(name)?.into(), false)))
     };
     let project = compiler::Project {
         main,

@@ -1,0 +1,3 @@
+print("failing_module begins")
+ready = True
+raise ValueError("not today")
