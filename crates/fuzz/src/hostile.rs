@@ -79,7 +79,7 @@ impl Corpus {
     /// Tries the input of one seed.
     fn try_one(&self, seed: u64, tally: &mut Tally) {
         let mut choices = Choices::seeded(seed);
-        if seed % SOURCE_EVERY == 0 {
+        if seed.is_multiple_of(SOURCE_EVERY) {
             return self.try_source(&mut choices, tally);
         }
         let program: &Vec<u8> = choices.pick(&self.programs);

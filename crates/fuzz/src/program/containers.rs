@@ -207,10 +207,10 @@ impl Writer<'_> {
 
     /// A generator expression in parentheses, or a call of a generator.
     pub(super) fn generated(&mut self, item: Kind, depth: u32) -> String {
-        if self.choices.chance(50) {
-            if let Some(call) = self.generator_call(item, depth) {
-                return call;
-            }
+        if self.choices.chance(50)
+            && let Some(call) = self.generator_call(item, depth)
+        {
+            return call;
         }
         format!("({})", self.generated_items(item, depth))
     }

@@ -194,10 +194,9 @@ impl Writer<'_> {
         let name = self.name("t");
         match self.choices.below(13) {
             0 => (
-                format!(
-                    "{}",
-                    self.choices.pick(&["0", "1", "-1", "'a'", "None", "True", "1.5", "b'abc'", "''"])
-                ),
+                self.choices
+                    .pick(&["0", "1", "-1", "'a'", "None", "True", "1.5", "b'abc'", "''"])
+                    .to_string(),
                 vec![],
             ),
             1 => (format!("int({name})"), vec![(name, Kind::Int)]),

@@ -89,10 +89,10 @@ impl Writer<'_> {
 
     /// A literal or a variable.
     pub(super) fn leaf(&mut self, kind: Kind) -> String {
-        if self.choices.chance(65) {
-            if let Some(name) = self.variable(kind) {
-                return name;
-            }
+        if self.choices.chance(65)
+            && let Some(name) = self.variable(kind)
+        {
+            return name;
         }
         match kind {
             Kind::Int => (*self.choices.pick(&INTS)).into(),
