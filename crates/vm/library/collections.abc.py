@@ -3,6 +3,19 @@
 from abc import ABCMeta, abstractmethod
 
 
+def _has(cls, name):
+    """Whether instances have a method: what a class has of its own metaclass does not count."""
+    if name == "__call__":
+        return any([name in base.__dict__ for base in cls.__mro__ if base not in (object, type)])
+    if name == "__hash__":
+        for base in cls.__mro__:
+            if base in _unhashable:
+                return False
+            if base is not object and name in base.__dict__:
+                return base.__dict__[name] is not None
+    return getattr(cls, name, None) is not None
+
+
 class _Promise(ABCMeta):
     """A class that is a base of every class that has the methods it asks for, or that is named in `_known`."""
 
@@ -13,7 +26,7 @@ class _Promise(ABCMeta):
             if issubclass(subclass, cls.__dict__.get("_known", ())):
                 return True
             asks = cls.__dict__.get("_asks", ())
-            if asks and all([getattr(subclass, name, None) is not None for name in asks]):
+            if asks and all([_has(subclass, name) for name in asks]):
                 return True
         return ABCMeta.__subclasscheck__(cls, subclass)
 
@@ -41,6 +54,7 @@ _sequences = (list, tuple, str, bytes, bytearray, range, memoryview) if "memoryv
     list, tuple, str, bytes, bytearray, range
 )
 _views = (type({}.keys()), type({}.values()), type({}.items()))
+_unhashable = (list, dict, set, bytearray, type({}.keys()), type({}.items()))
 _sized = _sequences + (dict, set, frozenset) + _views
 
 

@@ -146,6 +146,8 @@ class Counter(dict):
 class deque:
     """A list that is short at both ends; with a length limit the other end gives way."""
 
+    _is_sequence = True
+
     def __init__(self, iterable=(), maxlen=None, flags=0):
         if maxlen is not None and maxlen < 0:
             raise ValueError("maxlen must be non-negative")
@@ -331,7 +333,10 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
         return tuple.__new__(cls, [values[name] if name in values else given[name] for name in fields])
 
     def make(cls, iterable):
-        return cls(*iterable)
+        items = tuple(iterable)
+        if len(items) != len(fields):
+            raise TypeError("Expected %d arguments, got %d" % (len(fields), len(items)))
+        return tuple.__new__(cls, items)
 
     def replace(self, **kwargs):
         values = self._asdict()

@@ -1,10 +1,22 @@
 # itertools: iterators made of iterators.
 
 
-def count(start=0, step=1):
-    while True:
-        yield start
-        start += step
+class count:
+    def __init__(self, start=0, step=1):
+        self._next = start
+        self._step = step
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        n = self._next
+        self._next = n + self._step
+        return n
+
+    def __repr__(self):
+        step = "" if isinstance(self._step, int) and self._step == 1 else ", %r" % (self._step,)
+        return "count(%r%s)" % (self._next, step)
 
 
 def cycle(iterable):
@@ -16,12 +28,29 @@ def cycle(iterable):
         yield from seen
 
 
-def repeat(obj, times=None):
-    if times is None:
-        while True:
-            yield obj
-    for _ in range(times):
-        yield obj
+class repeat:
+    def __init__(self, object, times=None):
+        self._object = object
+        self._left = times if times is None else max(times, 0)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self._left is not None:
+            if self._left == 0:
+                raise StopIteration
+            self._left -= 1
+        return self._object
+
+    def __length_hint__(self):
+        if self._left is None:
+            raise TypeError("len() of unsized object")
+        return self._left
+
+    def __repr__(self):
+        left = "" if self._left is None else ", %d" % self._left
+        return "repeat(%r%s)" % (self._object, left)
 
 
 def accumulate(iterable, func=None, *, initial=None):

@@ -6,7 +6,10 @@ def index(a):
 
 
 def length_hint(obj, default=0):
-    return len(obj) if hasattr(obj, "__len__") else default
+    if hasattr(obj, "__len__"):
+        return len(obj)
+    hint = getattr(obj, "__length_hint__", None)
+    return default if hint is None else hint()
 
 
 def add(a, b):
@@ -55,6 +58,74 @@ def lshift(a, b):
 
 def rshift(a, b):
     return a >> b
+
+
+def iadd(a, b):
+    a += b
+    return a
+
+
+def isub(a, b):
+    a -= b
+    return a
+
+
+def imul(a, b):
+    a *= b
+    return a
+
+
+def imatmul(a, b):
+    a @= b
+    return a
+
+
+def itruediv(a, b):
+    a /= b
+    return a
+
+
+def ifloordiv(a, b):
+    a //= b
+    return a
+
+
+def imod(a, b):
+    a %= b
+    return a
+
+
+def ipow(a, b):
+    a **= b
+    return a
+
+
+def iand(a, b):
+    a &= b
+    return a
+
+
+def ior(a, b):
+    a |= b
+    return a
+
+
+def ixor(a, b):
+    a ^= b
+    return a
+
+
+def ilshift(a, b):
+    a <<= b
+    return a
+
+
+def irshift(a, b):
+    a >>= b
+    return a
+
+
+iconcat = iadd
 
 
 def neg(a):

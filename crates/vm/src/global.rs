@@ -61,10 +61,7 @@ impl Ctx<'_, '_> {
                 Ok(module.map_or(Value::NONE, |module| Value::symbol(module.file)))
             }
             None if matches!(symbol, sym::__doc__ | sym::__spec__ | sym::__package__) => Ok(Value::NONE),
-            None => {
-                let text = format!("name '{text}' is not defined");
-                Err(self.raise(Type::NameError, &text))
-            }
+            None => Err(self.name_error(symbol)),
         }
     }
 
@@ -80,10 +77,8 @@ impl Ctx<'_, '_> {
                 Ok(())
             }
             _ => {
-                let name =
-                    self.program.global(slot).and_then(|name| self.program.symbol(name)).unwrap_or("?");
-                let text = format!("name '{name}' is not defined");
-                Err(self.raise(Type::NameError, &text))
+                let symbol = self.program.global(slot).unwrap_or(sym::EMPTY);
+                Err(self.name_error(symbol))
             }
         }
     }
@@ -147,8 +142,7 @@ impl Ctx<'_, '_> {
         if self.name_remove(table, Value::symbol(symbol)) {
             return Ok(());
         }
-        let text = format!("name '{}' is not defined", self.program.symbol(symbol).unwrap_or("?"));
-        Err(self.raise(Type::NameError, &text))
+        Err(self.name_error(symbol))
     }
 }
 
@@ -298,6 +292,9 @@ impl Ctx<'_, '_> {
     /// An attribute of a module of the machine.
     pub(crate) fn native_attribute(&mut self, module: Value, name: Value) -> Result<Option<Value>, Stop> {
         let Some(table) = self.native_module(module) else { return Ok(None) };
+        if let Some(changed) = self.native_extra(module, name) {
+            return Ok(Some(changed));
+        }
         let text = self.text(name).unwrap_or("").to_string();
         if let Some(function) = native::module_function(module.payload() as usize, &text) {
             return Ok(Some(function));
@@ -312,9 +309,53 @@ impl Ctx<'_, '_> {
             Constant::Str(text) => self.str(text),
             Constant::Type(class) => Ok(Value::of_type(class)),
             Constant::Value(value) => Ok(value),
-            Constant::Make(make) => make(self),
+            Constant::Make(make) => {
+                // Made once: who changes `sys.path` or asks whether `sys.stdout` is still the same finds it again.
+                let (made, first) = (make(self)?, self.vm.roots.len());
+                let made = self.root(made);
+                let kept = self.set_native_extra(module, name, self.at(made));
+                let made = self.at(made);
+                self.vm.roots.truncate(first);
+                kept.map(|()| made)
+            }
         }
         .map(Some)
+    }
+
+    /// What a program put into a native module under a name.
+    pub(crate) fn native_extra(&self, module: Value, name: Value) -> Option<Value> {
+        let key = !(module.payload() as u16);
+        let (_, extras) = self.vm.extras.iter().find(|(own, _)| *own == key)?;
+        self.name_get(*extras, name)
+    }
+
+    /// Puts an attribute into a native module: it hides the module's own. The numbers of native modules count down from
+    /// the end, those of the program's modules up.
+    pub(crate) fn set_native_extra(&mut self, module: Value, name: Value, value: Value) -> Result<(), Stop> {
+        let key = !(module.payload() as u16);
+        let first = self.vm.roots.len();
+        let (name, value) = (self.root(name), self.root(value));
+        let known = self.vm.extras.iter().find(|(own, _)| *own == key).map(|(_, dict)| *dict);
+        let dict = match known {
+            Some(dict) => dict,
+            None => {
+                let dict = self.dict()?;
+                self.vm.extras.push((key, dict));
+                dict
+            }
+        };
+        let dict = self.root(dict);
+        let (name, value) = (self.at(name), self.at(value));
+        let set = self.name_set(dict, name, value);
+        self.vm.roots.truncate(first);
+        self.vm.sites.clear();
+        set
+    }
+
+    fn name_error(&mut self, symbol: u16) -> Stop {
+        let text = format!("name '{}' is not defined", self.program.symbol(symbol).unwrap_or("?"));
+        self.raise(Type::NameError, &text);
+        self.note_missing(Type::NameError, Value::symbol(symbol), Value::UNDEF)
     }
 }
 

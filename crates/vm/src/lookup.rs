@@ -8,7 +8,10 @@ use crate::{
     value::{Tag, Value},
     vm::Vm,
 };
-use alloc::string::{String, ToString};
+use alloc::{
+    format,
+    string::{String, ToString},
+};
 use bytecode::{VariableKind, symbol};
 
 /// Fields of a class object.
@@ -131,7 +134,21 @@ impl<'p> Vm<'p> {
 
     /// The name of a value's class.
     pub fn type_name(&self, v: Value) -> String {
-        self.class_name(self.type_of(v))
+        self.complaint_name(self.type_of(v))
+    }
+
+    /// A class's name as complaints print it: with its module where CPython's class is one of C.
+    pub(crate) fn complaint_name(&self, class: Value) -> String {
+        if self.heap.is(class, Shape::Class) {
+            let name = self.text(self.heap.field(class, class::NAME)).unwrap_or("?");
+            let module = self.text(self.heap.field(class, class::MODULE)).unwrap_or("");
+            if module == "datetime"
+                || module == "collections" && matches!(name, "deque" | "defaultdict" | "OrderedDict")
+            {
+                return format!("{module}.{name}");
+            }
+        }
+        self.class_name(class)
     }
 
     /// Whether a value is a class.

@@ -1,7 +1,8 @@
 //! Why the machine stops in the middle of something, and how natives raise: the exception itself waits in the machine.
 
-use crate::{types::Type, value::Value, vm::Vm};
+use crate::{ctx::Ctx, types::Type, value::Value, vm::Vm};
 use alloc::{format, string::String};
+use bytecode::sym;
 
 /// Why a native or an operation did not answer a value.
 ///
@@ -109,20 +110,48 @@ impl Vm<'_> {
         Stop::Raise
     }
 
-    /// `AttributeError` as CPython words it.
-    pub(crate) fn attribute_error(&mut self, object: Value, name: Value) -> Stop {
-        let text = self.missing_attribute(object, name);
-        self.raise(Type::AttributeError, &text)
-    }
-
     fn missing_attribute(&self, object: Value, name: Value) -> String {
         let name = self.text(name).unwrap_or("?");
         if self.is_class(object) {
-            return format!("type object '{}' has no attribute '{name}'", self.class_name(object));
+            return format!("type object '{}' has no attribute '{name}'", self.complaint_name(object));
         }
         match self.module_name(object) {
             Some(module) => format!("module '{module}' has no attribute '{name}'"),
             None => format!("'{}' object has no attribute '{name}'", self.type_name(object)),
         }
+    }
+}
+
+impl Ctx<'_, '_> {
+    /// `AttributeError` as CPython words it.
+    pub(crate) fn attribute_error(&mut self, object: Value, name: Value) -> Stop {
+        let text = self.missing_attribute(object, name);
+        let first = self.vm.roots.len();
+        let (object, name) = (self.root(object), self.root(name));
+        self.raise(Type::AttributeError, &text);
+        let (object, name) = (self.at(object), self.at(name));
+        let stop = self.note_missing(Type::AttributeError, name, object);
+        self.vm.roots.truncate(first);
+        stop
+    }
+
+    /// Gives the exception that was just raised its `name`, and its `obj` in programs that know that word.
+    pub(crate) fn note_missing(&mut self, class: Type, name: Value, object: Value) -> Stop {
+        if !self.raised_is(class) {
+            return Stop::Raise;
+        }
+        let first = self.vm.roots.len();
+        let (exception, object) = (self.root(self.raised), self.root(object));
+        let raised = self.at(exception);
+        let mut noted = self.own_set(raised, Value::symbol(sym::name), name);
+        if noted.is_ok()
+            && !self.at(object).is_undef()
+            && let Some(word) = self.program.find("obj", bytecode::symbol::hash(b"obj"))
+        {
+            let (raised, object) = (self.at(exception), self.at(object));
+            noted = self.own_set(raised, Value::symbol(word), object);
+        }
+        self.vm.roots.truncate(first);
+        noted.err().unwrap_or(Stop::Raise)
     }
 }

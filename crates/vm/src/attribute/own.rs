@@ -196,6 +196,7 @@ impl Ctx<'_, '_> {
             sym::name if builtin.derives_from(Type::NameError) || builtin == Type::AttributeError => {
                 Value::NONE
             }
+            _ if builtin == Type::AttributeError && self.program.symbol(symbol) == Some("obj") => Value::NONE,
             _ => return Ok(None),
         }))
     }

@@ -226,6 +226,9 @@ impl Ctx<'_, '_> {
             }
             return self.set_extra(id as u16, name, value);
         }
+        if object.tag() == Some(Tag::NativeModule) {
+            return self.set_native_extra(object, name, value);
+        }
         if let Some(builtin) = object.as_type() {
             let text = format!(
                 "cannot set '{}' attribute of immutable type '{}'",

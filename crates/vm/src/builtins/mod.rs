@@ -135,17 +135,23 @@ fn print(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         line.push_str(&cx.display(value)?);
     }
     line.push_str(&end);
-    if let Some(file) = cx.option(args, 2).filter(|file| !file.is_none()) {
+    let file = match cx.option(args, 2).filter(|file| !file.is_none()) {
+        Some(file) => Some(file),
+        None => crate::native::redirected(cx)?,
+    };
+    if let Some(file) = file.filter(|file| !file.is_none()) {
+        let file = cx.root(file);
         let text = cx.str(&line)?;
         let text = cx.root(text);
         let name = cx.str("write")?;
-        let file = cx.option(args, 2).unwrap_or(file);
-        let write = cx.get_attribute(file, name)?;
+        let write = cx.get_attribute(cx.at(file), name)?;
         let text = cx.at(text);
         cx.call(write, &[text])?;
         return Ok(Value::NONE);
     }
-    cx.host.print(&line);
+    if file.is_none() {
+        cx.host.print(&line);
+    }
     Ok(Value::NONE)
 }
 

@@ -134,6 +134,8 @@ impl Ctx<'_, '_> {
         };
         let text = if name == "sort" && owner == Some("list") {
             format!("{name}() takes no positional arguments")
+        } else if name == "object" {
+            "object() takes no arguments".into()
         } else if max == 0 {
             format!("{name_of_few}() takes no arguments ({given} given)")
         } else if min == max && matches!(name, "sorted" | "reversed") {

@@ -237,6 +237,7 @@ pub(crate) use parts::{ADC, Handler, I2C, PWM, RTC, SPI, TIMER, UART, WDT};
 pub(crate) use pin::PIN;
 #[cfg(feature = "struct")]
 pub(crate) use structs::NEW as STRUCT;
+pub(crate) use sys::redirected;
 pub(crate) use time::STRUCT_TIME;
 
 /// The methods of a builtin class.

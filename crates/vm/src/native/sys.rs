@@ -217,6 +217,19 @@ fn stream(cx: &mut Ctx<'_, '_>, number: i32) -> Answer {
     Ok(cx.at(object))
 }
 
+/// What a program put in the place of `sys.stdout`, if it did.
+pub(crate) fn redirected(cx: &mut Ctx<'_, '_>) -> Result<Option<Value>, Stop> {
+    if cx.vm.extras.is_empty() {
+        return Ok(None);
+    }
+    let word = cx.program.find("stdout", bytecode::symbol::hash(b"stdout"));
+    let (Some(word), Some(module)) = (word, super::module_named("sys")) else { return Ok(None) };
+    let Some(found) = cx.native_extra(module, Value::symbol(word)) else { return Ok(None) };
+    let console = cx.is_instance(found, Value::of_type(Type::Stream))
+        && cx.own_named(found, "_number")? == Value::small(OUT);
+    Ok(if console { None } else { cx.native_extra(module, Value::symbol(word)) })
+}
+
 fn number_of(cx: &mut Ctx<'_, '_>, args: Args) -> Result<i32, Stop> {
     let this = cx.arg(args, 0);
     Ok(cx.own_named(this, "_number")?.and_then(Value::as_small).unwrap_or(OUT))
