@@ -266,6 +266,13 @@ impl Ctx<'_, '_> {
         set
     }
 
+    /// Removes an attribute that [`Ctx::set_extra`] has set; whether it was there.
+    fn remove_extra(&mut self, module: u16, name: Value) -> bool {
+        let Some((_, dict)) = self.vm.extras.iter().find(|(own, _)| *own == module) else { return false };
+        let dict = self.unwrapped(*dict);
+        self.name_remove(dict, name)
+    }
+
     pub(super) fn set_exception_field(
         &mut self,
         object: Value,
@@ -357,8 +364,10 @@ impl Ctx<'_, '_> {
                 .program
                 .module(id as u16)
                 .and_then(|module| self.program.slot(&module, name.payload_of(Tag::Symbol)? as u16));
-            slot.and_then(|slot| self.vm.globals.get_mut(slot as usize))
-                .is_some_and(|place| !core::mem::replace(place, Value::UNDEF).is_undef())
+            match slot.and_then(|slot| self.vm.globals.get_mut(slot as usize)) {
+                Some(place) => !core::mem::replace(place, Value::UNDEF).is_undef(),
+                None => self.remove_extra(id as u16, name),
+            }
         } else if self.heap.is(object, Shape::Function) && self.heap.field(object, 3).is_object() {
             let attributes = self.heap.field(object, 3);
             self.name_remove(attributes, name)

@@ -166,6 +166,15 @@ pub(crate) fn names_of(cx: &mut Ctx<'_, '_>, object: Value) -> Answer {
                 names.push(name.to_string());
             }
         }
+        if let Some((_, extras)) = cx.vm.extras.iter().find(|(own, _)| *own == id as u16) {
+            let extras = cx.unwrapped(*extras);
+            let keys = (0..cx.table_used(extras)).filter_map(|n| cx.table_key(extras, n));
+            // Those with a slot were told above, if they are set.
+            let has_slot = |key: &Value| {
+                key.payload_of(Tag::Symbol).is_some_and(|id| cx.program.slot(&module, id as u16).is_some())
+            };
+            names.extend(keys.filter(|key| !has_slot(key)).filter_map(|key| cx.text(key)).map(String::from));
+        }
     }
     if let Some(module) = cx.native_module(object) {
         names.extend(module.functions.iter().map(|native| native.name.to_string()));
