@@ -53,6 +53,13 @@ impl Ctx<'_, '_> {
                 self.remember_value(object, value, site);
                 Ok(Flow::Next)
             }
+            // `__getattr__` is asked too when a property raises AttributeError.
+            Attribute::Getter(..) if self.special(object, sym::__getattr__).is_some() => {
+                let value = self.get_attribute(object, name)?;
+                let place = self.vm.base + register as usize;
+                self.vm.stack[place] = value;
+                Ok(Flow::Next)
+            }
             Attribute::Getter(getter, argument) => {
                 self.call_in_frame(getter, &[argument], After::Store(register))
             }
@@ -102,14 +109,26 @@ impl Ctx<'_, '_> {
         let name_now = self.at(name);
         match self.attribute(this, name_now)? {
             Attribute::Value(value) => Ok(value),
-            Attribute::Getter(getter, argument) => self.call(getter, &[argument]),
-            Attribute::Missing => {
-                let (object, name) = (self.at(this), self.at(name));
-                match self.special(object, sym::__getattr__) {
-                    Some(fallback) => self.call(fallback, &[object, name]),
-                    None => Err(self.attribute_error(object, name)),
+            Attribute::Getter(getter, argument) => match self.call(getter, &[argument]) {
+                Err(Stop::Raise)
+                    if self.raised_is(Type::AttributeError)
+                        && self.special(self.at(this), sym::__getattr__).is_some() =>
+                {
+                    self.clear_raised();
+                    self.missing_attribute(this, name)
                 }
-            }
+                got => got,
+            },
+            Attribute::Missing => self.missing_attribute(this, name),
+        }
+    }
+
+    /// What `__getattr__` says of an attribute that is not there.
+    fn missing_attribute(&mut self, this: Handle, name: Handle) -> Result<Value, Stop> {
+        let (object, name) = (self.at(this), self.at(name));
+        match self.special(object, sym::__getattr__) {
+            Some(fallback) => self.call(fallback, &[object, name]),
+            None => Err(self.attribute_error(object, name)),
         }
     }
 

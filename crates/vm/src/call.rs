@@ -230,7 +230,7 @@ impl Ctx<'_, '_> {
             return Ok(());
         }
         // Nobody below the builtin may handle that, or the builtin would never end.
-        self.vm.overdue = true;
+        self.vm.overdue = self.vm.depth > 0;
         Err(self.runtime_error("a function that a builtin calls took too long"))
     }
 

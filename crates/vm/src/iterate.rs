@@ -297,11 +297,12 @@ impl Ctx<'_, '_> {
         })
     }
 
-    /// `next(v)` of a rooted iterator; `None` at the end.
+    /// `next(v)` of a rooted iterator, inside of a native, which takes a step each time; `None` at the end.
     ///
     /// # Errors
     /// What the iterator raises.
     pub fn next(&mut self, iterator: Handle) -> Result<Option<Value>, Stop> {
+        self.charge_inside()?;
         let now = self.at(iterator);
         self.step(now)
     }

@@ -216,7 +216,10 @@ impl Writer<'_> {
     fn object(&mut self, class: &Class, special: &[&'static str]) {
         let name = self.name("o");
         let arguments = self.arguments(&class.init, false, false, 1);
-        self.line(&format!("{name} = {}({arguments})", class.name));
+        self.line("try:");
+        self.line(&format!("    {name} = {}({arguments})", class.name));
+        self.line("except Exception as error:");
+        self.line("    print(type(error).__name__, error)");
         for trial in special {
             self.line(&format!("attempt(lambda: {})", trial.replace('@', &name)));
         }
@@ -226,6 +229,9 @@ impl Writer<'_> {
         for method in &class.methods {
             self.functions.push(Function { call: format!("{name}.{}", method.call), ..method.clone() });
         }
-        self.objects.push(name);
+        // What takes `__index__` for an int is tried above; not every method of the machine does.
+        if !special.iter().any(|trial| trial.contains("hex(")) {
+            self.objects.push(name);
+        }
     }
 }

@@ -172,7 +172,7 @@ impl Writer<'_> {
         let subject = self.expression(kind, 2);
         self.block(&format!("match {subject}:"), |w| {
             for _ in 0..=w.choices.below(3) {
-                let (pattern, names) = w.pattern();
+                let (pattern, names) = w.pattern(kind);
                 let variables = w.variables.len();
                 names.iter().for_each(|(name, kind)| w.remember(name, *kind));
                 let guard = if w.choices.chance(25) { format!(" if {}", w.truth(1)) } else { String::new() };
@@ -189,25 +189,38 @@ impl Writer<'_> {
         });
     }
 
-    /// A pattern that can fail, and the names that it binds.
-    fn pattern(&mut self) -> (String, Vec<(String, Kind)>) {
+    /// A pattern that can fail, and the names that it binds to values of a known kind.
+    fn pattern(&mut self, subject: Kind) -> (String, Vec<(String, Kind)>) {
         let name = self.name("t");
         match self.choices.below(13) {
             0 => (
-                self.choices
-                    .pick(&["0", "1", "-1", "'a'", "None", "True", "1.5", "b'abc'", "''"])
-                    .to_string(),
+                (*self.choices.pick(&["0", "1", "-1", "'a'", "None", "True", "1.5", "b'abc'", "''"])).into(),
                 vec![],
             ),
             1 => (format!("int({name})"), vec![(name, Kind::Int)]),
             2 => (format!("str() as {name}"), vec![(name, Kind::Str)]),
-            3 => (format!("[{name}, *_]"), vec![(name, Kind::Int)]),
-            4 => (format!("[_, *{name}]"), vec![(name, Kind::Ints)]),
+            3 => (
+                format!("[{name}, *_]"),
+                if subject == Kind::Ints { vec![(name, Kind::Int)] } else { vec![] },
+            ),
+            4 => (
+                format!("[_, *{name}]"),
+                if subject == Kind::Ints { vec![(name, Kind::Ints)] } else { vec![] },
+            ),
             5 => (format!("(int({name}), str())"), vec![(name, Kind::Int)]),
-            6 => (format!("{{'a': {name}}}"), vec![(name, Kind::Int)]),
-            7 => (format!("{{'key': _, **{name}}}"), vec![(name, Kind::Map)]),
+            6 => (
+                format!("{{'a': {name}}}"),
+                if subject == Kind::Map { vec![(name, Kind::Int)] } else { vec![] },
+            ),
+            7 => (
+                format!("{{'key': _, **{name}}}"),
+                if subject == Kind::Map { vec![(name, Kind::Map)] } else { vec![] },
+            ),
             8 => (String::from("1 | 2 | 'a' | []"), vec![]),
-            9 => (format!("[int() | str(), *{name}]"), vec![(name, Kind::Ints)]),
+            9 => (
+                format!("[int() | str(), *{name}]"),
+                if subject == Kind::Ints { vec![(name, Kind::Ints)] } else { vec![] },
+            ),
             10 => (String::from("[] | () | {}"), vec![]),
             11 => (format!("float() | bool() as {name}"), vec![(name, Kind::Float)]),
             _ => (format!("int(real={name})"), vec![(name, Kind::Int)]),

@@ -131,9 +131,22 @@ impl<'c> Writer<'c> {
     fn part(&mut self) {
         match self.choices.below(12) {
             0..=6 => self.guarded(2),
-            7..=8 => self.function(),
-            9 => self.generator(),
-            _ => self.class(),
+            7..=8 => self.tried(Self::function),
+            9 => self.tried(Self::generator),
+            _ => self.tried(Self::class),
+        }
+    }
+
+    /// Writes definitions, and a call of each function that they bring.
+    fn tried(&mut self, define: impl FnOnce(&mut Self)) {
+        let known = self.functions.len();
+        define(self);
+        let new: Vec<Function> = self.functions.iter().skip(known).cloned().collect();
+        for function in new {
+            self.cost += function.cost;
+            let call = self.call(&function, 1);
+            let call = if function.is_generator { format!("list({call})") } else { call };
+            self.line(&format!("attempt(lambda: {call})"));
         }
     }
 

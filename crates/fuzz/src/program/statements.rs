@@ -15,9 +15,16 @@ impl Writer<'_> {
 
     /// A statement of the top level, mostly inside a `try` so that the program goes on when it fails.
     pub(super) fn guarded(&mut self, depth: u32) {
-        match self.choices.below(5) {
+        match self.choices.below(10) {
             0 => self.statement(depth),
-            1..=2 => self.assign_new(),
+            1..=4 => {
+                self.line("try:");
+                self.indent += 1;
+                self.assign_new();
+                self.indent -= 1;
+                self.line("except Exception as error:");
+                self.line("    print(type(error).__name__, error)");
+            }
             _ => {
                 self.block("try:", |w| w.statements(depth, 5));
                 self.line("except Exception as error:");

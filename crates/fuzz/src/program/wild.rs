@@ -74,7 +74,7 @@ const BUILTINS: [&str; 58] = [
     "list(filter(@, @))",
     "list(filter(None, @))",
     "float(@)",
-    "format(@, @)",
+    "format(@, '>8')",
     "getattr(@, @)",
     "getattr(@, 'ab', @)",
     "hasattr(@, @)",
@@ -134,7 +134,7 @@ const METHODS: [&str; 60] = [
     "strip()",
     "strip(@)",
     "format(@)",
-    "format(@, @)",
+    "format(@, '>8')",
     "encode()",
     "decode()",
     "isdigit()",
@@ -183,18 +183,18 @@ const METHODS: [&str; 60] = [
 /// Methods that change their object, which nobody else has.
 const CHANGES: [&str; 17] = [
     "pop()",
-    "pop(@)",
+    "pop(0)",
     "sort()",
     "reverse()",
     "clear()",
-    "remove(@)",
+    "remove(2)",
     "append(1)",
     "extend(@)",
     "insert(@, 1)",
     "setdefault(@, 1)",
     "update(@)",
     "add(1)",
-    "discard(@)",
+    "discard(2)",
     "difference_update(@)",
     "__setitem__(@, 1)",
     "__delitem__(@)",
@@ -228,6 +228,8 @@ impl Writer<'_> {
                     0 => ((*self.choices.pick(&ODD)).into(), *self.choices.pick(&CHANGES)),
                     _ => (self.odd(), *self.choices.pick(&METHODS)),
                 };
+                // A method of a type wants its object: other complaints for other types.
+                let object = if TYPES.contains(&object.as_str()) { "'ab'".into() } else { object };
                 format!("{object}.{}", self.filled(call))
             }
             12 => {

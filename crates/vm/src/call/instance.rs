@@ -274,6 +274,10 @@ impl Ctx<'_, '_> {
         }
         match native::constructor_of(builtin) {
             Some(constructor) => self.call_native(constructor, call),
+            None if builtin == Type::NoneType && call.positional == 0 => {
+                self.deliver(Value::NONE, call.after)
+            }
+            None if builtin == Type::NoneType => Err(self.type_error("NoneType takes no arguments")),
             None => {
                 let text = format!("cannot create '{}' instances", builtin.name());
                 Err(self.type_error(text))

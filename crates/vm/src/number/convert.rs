@@ -29,7 +29,7 @@ impl Big {
     /// `self / divisor` rounded once; `None` where the result is too large. The divisor is not zero.
     pub fn true_div(&self, divisor: &Big) -> Option<f64> {
         if self.is_zero() {
-            return Some(0.0);
+            return Some(if divisor.is_negative() { -0.0 } else { 0.0 });
         }
         // Scale so that the quotient has a few bits more than a significand; the remainder only says "and more".
         let shift = (SIGNIFICAND_BITS + 3 + divisor.bit_length()) as i64 - self.bit_length() as i64;

@@ -187,7 +187,11 @@ impl Spec {
         let negative = value.is_sign_negative() && !value.is_nan() && !(zero && value.is_finite());
         let whole = text.bytes().take_while(u8::is_ascii_digit).count();
         // Infinities and NaN have no digits; CPython pads them like a tail behind none, but with the fill in front.
-        let (digits, tail) = if value.is_finite() { text.split_at(whole) } else { (text.as_str(), "") };
+        if !value.is_finite() {
+            let ungrouped = Spec { grouping: None, ..self.clone() };
+            return ungrouped.lay_out(&Parts { negative, prefix: "", digits: &text, tail: "", group: 3 });
+        }
+        let (digits, tail) = text.split_at(whole);
         self.lay_out(&Parts { negative, prefix: "", digits, tail, group: 3 })
     }
 

@@ -146,6 +146,8 @@ fn in_base(cx: &mut Ctx<'_, '_>, value: Value, base: i64) -> Answer {
         Some(number) => cx.int_big(&number),
         None => {
             let shown: String = cx.repr(value)?.chars().take(200).collect();
+            // A bytearray is shown as the bytes that it holds.
+            let shown = shown.strip_prefix("bytearray(").and_then(|rest| rest.strip_suffix(')')).unwrap_or(&shown);
             Err(cx.value_error(format!("invalid literal for int() with base {base}: {shown}")))
         }
     }

@@ -130,8 +130,7 @@ pub(super) fn replace(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     for i in 1..3 {
         let given = cx.arg(args, i);
         if cx.text_bytes(given).is_none() {
-            let text = format!("replace() argument {i} must be str, not {}", cx.type_name(given));
-            return Err(cx.type_error(text));
+            cx.expect_text(given, &format!("replace() argument {i}"))?;
         }
     }
     let most = match cx.opt(args, 3) {
