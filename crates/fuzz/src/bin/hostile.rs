@@ -1,5 +1,5 @@
 //! Spoilt programs and sources: `cargo run --release -p fuzz --bin hostile -- [--count N] [--seed S]`.
-//! Ends with 1 if anything panics, and with an abort that names the seed if one input takes longer than a minute.
+//! Ends with 1 if anything panics, and with an abort that names the seed if one input takes longer than ten minutes.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -45,7 +45,7 @@ fn watch() {
         let now = TRYING.load(Ordering::Relaxed);
         if now != last.0 {
             last = (now, Instant::now());
-        } else if last.1.elapsed() > Duration::from_secs(60) {
+        } else if last.1.elapsed() > Duration::from_secs(600) {
             eprintln!("HANG: cargo xtask fuzz --count 1 --seed {now}");
             std::process::abort();
         }
