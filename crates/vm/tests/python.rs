@@ -2,9 +2,10 @@
 //!
 //! `PYTHON_TEST=text/str_repr cargo test -p vm --test python` runs the programs whose path contains that text.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 use vm::{Config, Host, HostAnswer, HostCall, Outcome, Recorder, Vm, Wait};
 
@@ -14,34 +15,72 @@ struct Difference {
     report: String,
 }
 
+/// How a program is run.
+#[derive(Clone, Copy)]
+struct Manner {
+    config: Config,
+    budget_steps: u64,
+    heap_words: usize,
+}
+
+const PLAIN: Manner = Manner {
+    config: Config {
+        stack_words: 16 * 1024,
+        frames: 1000,
+        native_depth: 100,
+        callback_steps: 50_000_000,
+        stress: false,
+    },
+    budget_steps: 1_000_000,
+    heap_words: 1 << 18,
+};
+
+/// So many programs there are at least.
+const PROGRAMS_MIN: usize = 600;
+
 #[test]
 fn every_program_prints_what_cpython_prints() {
     let programs = programs();
-    let differences: Vec<Difference> =
-        programs.iter().filter_map(|program| check(program, Config::default(), 1_000_000)).collect();
-    tell(&differences, programs.len());
+    check_all(&programs, PLAIN);
+    let mut folders: BTreeMap<String, u32> = BTreeMap::new();
+    for program in &programs {
+        let folder = program.parent().and_then(Path::file_name).unwrap_or_default();
+        *folders.entry(folder.to_string_lossy().into_owned()).or_default() += 1;
+    }
+    let counts: Vec<String> = folders.iter().map(|(folder, count)| format!("{folder} {count}")).collect();
+    println!("{} programs: {}", programs.len(), counts.join(", "));
     if std::env::var_os("PYTHON_TEST").is_none() {
-        assert!(programs.len() >= 120, "only {} programs", programs.len());
+        assert!(programs.len() >= PROGRAMS_MIN, "only {} programs", programs.len());
     }
 }
 
 /// Collecting at every allocation finds values that were kept where the collector cannot see them.
 #[test]
 fn collecting_at_every_allocation_changes_nothing() {
-    let programs = programs();
-    let config = Config { stress: true, ..Config::default() };
-    let differences: Vec<Difference> =
-        programs.iter().filter_map(|program| check(program, config, 1_000_000)).collect();
-    tell(&differences, programs.len());
+    check_all(&programs(), Manner { config: Config { stress: true, ..PLAIN.config }, ..PLAIN });
 }
 
 /// The machine may be stopped after any few steps and goes on where it was.
 #[test]
 fn a_budget_of_three_steps_changes_nothing() {
+    check_all(&programs(), Manner { budget_steps: 3, ..PLAIN });
+}
+
+/// Wherever the heap ends, the program gets an exception or makes do; the machine goes on.
+#[test]
+fn a_heap_that_ends_anywhere_is_an_exception_and_never_a_panic() {
+    let sizes = [300, 400, 500, 650, 800, 1_000, 1_500, 2_500];
     let programs = programs();
-    let differences: Vec<Difference> =
-        programs.iter().filter_map(|program| check(program, Config::default(), 3)).collect();
-    tell(&differences, programs.len());
+    let trials: Vec<(usize, &PathBuf)> =
+        sizes.iter().flat_map(|size| programs.iter().map(move |program| (*size, program))).collect();
+    let ends = in_parallel(&trials, |(heap_words, program)| {
+        Some(run(program, Manner { heap_words: *heap_words, ..PLAIN }).1)
+    });
+    let count = |text: &str| ends.iter().filter(|end| end.contains(text)).count();
+    let (short, endless) = (count("MemoryError"), count("never ends"));
+    println!("{} runs with little memory: {short} ended by MemoryError", ends.len());
+    assert_eq!(endless, 0);
+    assert!(short >= 500 || std::env::var_os("PYTHON_TEST").is_some());
 }
 
 /// The stored outputs are CPython's: asked where `python3` is a CPython 3.11, skipped by name elsewhere.
@@ -61,20 +100,44 @@ fn the_expected_outputs_are_what_cpython_prints() {
         return;
     }
     // Those of `library` import modules under the names that only the machine has.
-    let programs = all.iter().filter(|path| !path.to_string_lossy().contains("/library/"));
-    let mut checked = 0;
-    for program in programs {
+    let programs: Vec<&PathBuf> =
+        all.iter().filter(|path| !path.to_string_lossy().contains("/library/")).collect();
+    let checked = in_parallel(&programs, |program| {
         let path = program.to_string_lossy();
         let expected = fs::read_to_string(program.with_extension("out")).expect("the expected output");
         let answer = python(&["-B", "-X", "utf8", &path]).expect("python3");
         if !answer.status.success() {
             println!("skipped {path}: CPython has not what it needs");
-            continue;
+            return None;
         }
         assert_eq!(String::from_utf8_lossy(&answer.stdout), expected, "{path}");
-        checked += 1;
-    }
-    assert!(checked >= 80 || std::env::var_os("PYTHON_TEST").is_some(), "only {checked} programs checked");
+        Some(())
+    });
+    println!("{} of {} programs checked against CPython", checked.len(), all.len());
+    assert!(checked.len() >= PROGRAMS_MIN - 50 || std::env::var_os("PYTHON_TEST").is_some());
+}
+
+/// Does the work on all processors; the answers are in no order.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> Option<R> + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut answers = Vec::new();
+        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+            answers.extend(work(item));
+        }
+        answers
+    };
+    let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get());
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("a worker that does not panic")).collect()
+    })
+}
+
+fn check_all(programs: &[PathBuf], manner: Manner) {
+    let mut differences = in_parallel(programs, |program| check(program, manner));
+    differences.sort_by(|a, b| a.program.cmp(&b.program));
+    tell(&differences, programs.len());
 }
 
 fn tell(differences: &[Difference], count: usize) {
@@ -98,9 +161,9 @@ fn programs() -> Vec<PathBuf> {
     programs
 }
 
-fn check(program: &Path, config: Config, budget_steps: u64) -> Option<Difference> {
+fn check(program: &Path, manner: Manner) -> Option<Difference> {
     let expected = fs::read_to_string(program.with_extension("out")).expect("the expected output");
-    let (printed, end) = run(program, config, budget_steps);
+    let (printed, end) = run(program, manner);
     if printed == expected {
         return None;
     }
@@ -124,7 +187,7 @@ fn check(program: &Path, config: Config, budget_steps: u64) -> Option<Difference
 }
 
 /// What a program printed, and how it ended if that was not the end of its text.
-fn run(path: &Path, config: Config, budget_steps: u64) -> (String, String) {
+fn run(path: &Path, manner: Manner) -> (String, String) {
     let bytes = match compile(path) {
         Ok(bytes) => bytes,
         Err(text) => return (String::new(), format!("  does not compile: {text}")),
@@ -133,12 +196,15 @@ fn run(path: &Path, config: Config, budget_steps: u64) -> (String, String) {
         Ok(program) => program,
         Err(fault) => return (String::new(), format!("  refused: {fault:?}")),
     };
-    let mut vm = Vm::new(program, vec![0; 1 << 18].into_boxed_slice(), config).expect("a heap large enough");
+    let heap = vec![0; manner.heap_words].into_boxed_slice();
+    let Some(mut vm) = Vm::new(program, heap, manner.config) else {
+        return (String::new(), String::from("  MemoryError before the first instruction"));
+    };
     let folder = Folder::new();
     let mut host = Computer { recorder: Recorder::default(), desk: desk::Desk::new(folder.0.clone()) };
     let mut waits = 0;
     let end = loop {
-        match vm.run(budget_steps, &mut host) {
+        match vm.run(manner.budget_steps, &mut host) {
             Outcome::OutOfBudget if vm.stats().steps > 50_000_000 => break String::from("  never ends"),
             Outcome::OutOfBudget => {}
             Outcome::Pending(Wait::Until(time_ms)) => host.recorder.now_ms = time_ms,
