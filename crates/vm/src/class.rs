@@ -520,15 +520,30 @@ impl Ctx<'_, '_> {
         self.allocate_fields(Shape::Super, &[class, this])
     }
 
-    /// `isinstance(v, classes)`
-    pub(crate) fn is_instance_of(&mut self, v: Value, classes: Value) -> Result<bool, Stop> {
-        if self.kind(classes) == Kind::Tuple {
-            for i in 0..self.len_of(classes) {
-                if self.is_instance_of(v, self.item(classes, i))? {
+    /// Whether `check` holds for one of a tuple of classes, which may hold tuples itself.
+    fn any_of(
+        &mut self,
+        v: Value,
+        classes: Value,
+        check: fn(&mut Self, Value, Value) -> Result<bool, Stop>,
+    ) -> Result<bool, Stop> {
+        let (v, classes) = (self.root(v), self.root(classes));
+        let found = self.deeper(|cx| {
+            for i in 0..cx.len_of(cx.at(classes)) {
+                if check(cx, cx.at(v), cx.item(cx.at(classes), i))? {
                     return Ok(true);
                 }
             }
-            return Ok(false);
+            Ok(false)
+        });
+        self.release(v);
+        found
+    }
+
+    /// `isinstance(v, classes)`
+    pub(crate) fn is_instance_of(&mut self, v: Value, classes: Value) -> Result<bool, Stop> {
+        if self.kind(classes) == Kind::Tuple {
+            return self.any_of(v, classes, Self::is_instance_of);
         }
         if v_is_exactly(self, v, classes) {
             return Ok(true);
@@ -568,12 +583,7 @@ impl Ctx<'_, '_> {
             return Err(self.type_error("issubclass() arg 1 must be a class"));
         }
         if self.kind(classes) == Kind::Tuple {
-            for i in 0..self.len_of(classes) {
-                if self.is_subclass_of(class, self.item(classes, i))? {
-                    return Ok(true);
-                }
-            }
-            return Ok(false);
+            return self.any_of(class, classes, Self::is_subclass_of);
         }
         if !self.is_class(classes) {
             return Err(self.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union"));

@@ -31,7 +31,8 @@ impl Ctx<'_, '_> {
             return self.text_result(made, "__str__");
         }
         if self.heap.is(v, Shape::Exception) {
-            return self.display_exception(v);
+            // An exception may be its own argument.
+            return self.deeper(|cx| cx.display_exception(v));
         }
         if self.is_proxy(v) {
             let dict = self.heap.field(v, 2);
@@ -58,14 +59,13 @@ impl Ctx<'_, '_> {
 
     /// What `BaseException.__str__` answers.
     pub(crate) fn display_exception(&mut self, v: Value) -> Result<String, Stop> {
-        if self.is_group(v) {
-            let args = self.heap.field(v, 2);
+        let args = self.heap.field(v, 2);
+        if self.is_group(v) && self.len_of(args) == 2 {
             let count = self.len_of(self.item(args, 1));
             let plural = if count == 1 { "" } else { "s" };
             let message = self.item(args, 0);
             return Ok(format!("{} ({count} sub-exception{plural})", self.display(message)?));
         }
-        let args = self.heap.field(v, 2);
         let builtin = self.builtin_base(self.type_of(v));
         match self.len_of(args) {
             0 => Ok(String::new()),
@@ -115,10 +115,10 @@ impl Ctx<'_, '_> {
     /// As [`Ctx::repr`] without the class's `__repr__`.
     pub(crate) fn plain_repr(&mut self, v: Value) -> Result<String, Stop> {
         if crate::native::has_fields(self.type_of(v)) {
-            return crate::native::shown_fields(self, v);
+            return self.deeper(|cx| crate::native::shown_fields(cx, v));
         }
         if matches!(self.heap.shape(v), Some(Shape::Wrapped | Shape::Instance))
-            && let Some(text) = self.repr_fact(v)?
+            && let Some(text) = self.deeper(|cx| cx.repr_fact(v))?
         {
             return Ok(text);
         }
@@ -138,16 +138,8 @@ impl Ctx<'_, '_> {
                 self.repr_container(v)
             }
             Kind::Range => self.repr_range(plain),
-            Kind::Slice => {
-                let slice = self.root(plain);
-                let mut parts = [String::new(), String::new(), String::new()];
-                for (i, part) in parts.iter_mut().enumerate() {
-                    *part = self.repr(self.heap.field(self.at(slice), i))?;
-                }
-                self.release(slice);
-                Ok(format!("slice({})", parts.join(", ")))
-            }
-            Kind::Exception => self.repr_exception(v),
+            Kind::Slice => self.deeper(|cx| cx.repr_slice(plain)),
+            Kind::Exception => self.deeper(|cx| cx.repr_exception(v)),
             Kind::Packed | Kind::View => self.packed_repr(plain),
             Kind::Complex => Ok(self.as_complex(plain).map_or_else(String::new, |number| number.text())),
             _ => Ok(self.repr_other(v)),
@@ -175,6 +167,16 @@ impl Ctx<'_, '_> {
         Err(self.value_error(format!(
             "Exceeds the limit ({limit} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit"
         )))
+    }
+
+    fn repr_slice(&mut self, slice: Value) -> Result<String, Stop> {
+        let slice = self.root(slice);
+        let mut parts = [String::new(), String::new(), String::new()];
+        for (i, part) in parts.iter_mut().enumerate() {
+            *part = self.repr(self.heap.field(self.at(slice), i))?;
+        }
+        self.release(slice);
+        Ok(format!("slice({})", parts.join(", ")))
     }
 
     fn repr_exception(&mut self, v: Value) -> Result<String, Stop> {
