@@ -383,9 +383,6 @@ impl Ctx<'_, '_> {
         if self.vm.depth >= self.vm.config.native_depth {
             return Err(self.recursion_error());
         }
-        if self.vm.depth == 0 {
-            self.vm.allowance = self.vm.config.callback_steps;
-        }
         let (top, roots) = (self.vm.top, self.vm.roots.len());
         let (pc, base, code) = (self.vm.pc, self.vm.base, self.vm.code);
         let floor = self.vm.frames.len();

@@ -23,7 +23,7 @@ pub struct Config {
     pub frames: usize,
     /// Natives that call Python that calls natives…: each level takes some of the host's own stack.
     pub native_depth: usize,
-    /// Steps that Python code may take inside of one native (a sort key, a `__str__`), where the machine cannot pause.
+    /// Steps beyond a run's budget that may be taken inside of natives (by a sort key, by a walk), where the machine cannot pause.
     pub callback_steps: u64,
     /// Collect at every allocation: finds values that were kept in unsafe places.
     pub stress: bool,

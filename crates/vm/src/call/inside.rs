@@ -32,9 +32,6 @@ impl Ctx<'_, '_> {
         let top = self.vm.top;
         let roots = self.vm.roots.len();
         self.vm.top = top.max(start + count + keywords);
-        if self.vm.depth == 0 {
-            self.vm.allowance = self.vm.config.callback_steps;
-        }
         self.vm.depth += 1;
         let floor = self.vm.frames.len();
         let (pc, base, code) = (self.vm.pc, self.vm.base, self.vm.code);
@@ -69,9 +66,6 @@ impl Ctx<'_, '_> {
     pub(crate) fn deeper<T>(&mut self, act: impl FnOnce(&mut Self) -> Result<T, Stop>) -> Result<T, Stop> {
         if self.vm.depth >= self.vm.config.native_depth {
             return Err(self.recursion_error());
-        }
-        if self.vm.depth == 0 {
-            self.vm.allowance = self.vm.config.callback_steps;
         }
         self.vm.depth += 1;
         let result = act(self);
