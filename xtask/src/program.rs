@@ -1,7 +1,7 @@
 //! Python files on this machine: compiled for the board.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 use compiler::Source;
@@ -17,13 +17,14 @@ pub fn compile(file: &Path) -> Result<Vec<u8>> {
 /// Compiles the text of a program called `main` that can import what lies in `folder`.
 pub fn compile_text(text: &str, main: &str, folder: &Path) -> Result<Vec<u8>> {
     let resolve = |name: &str| {
-        let own = if name == main {
-            Some(text.to_string())
-        } else {
-            fs::read_to_string(folder.join(format!("{}.py", name.replace('.', "/")))).ok()
-        };
-        let text = own.or_else(|| vm::library::source(name).map(String::from))?;
-        Some(Source { path: format!("{name}.py"), text, is_package: false })
+        let source = |text, is_package| Source { path: format!("{name}.py"), text, is_package };
+        if name == main {
+            return Some(source(text.to_string(), false));
+        }
+        let place = folder.join(name.replace('.', "/"));
+        let read = |file: PathBuf, is_package| Some(source(fs::read_to_string(file).ok()?, is_package));
+        let own = read(place.with_extension("py"), false).or_else(|| read(place.join("__init__.py"), true));
+        own.or_else(|| Some(source(vm::library::source(name)?.into(), false)))
     };
     let project = compiler::Project {
         main: main.into(),
