@@ -227,6 +227,17 @@ impl Ctx<'_, '_> {
         text
     }
 
+    /// Adds an item's text. Lists that hold one list twice, and so on, show as exponentially much: what no heap could hold is not made.
+    fn append_repr(&mut self, text: &mut String, item: Value) -> Result<(), Stop> {
+        self.charge_inside()?;
+        let shown = self.repr(item)?;
+        if text.len() + shown.len() > self.heap.limit_bytes() {
+            return Err(self.memory_error());
+        }
+        text.push_str(&shown);
+        Ok(())
+    }
+
     fn repr_sequence(&mut self, handle: Handle) -> Result<String, Stop> {
         let (open, close) = if self.kind(self.at(handle)) == Kind::List { ("[", "]") } else { ("(", ")") };
         let mut text = String::from(open);
@@ -236,7 +247,7 @@ impl Ctx<'_, '_> {
                 text.push_str(", ");
             }
             let item = self.item(self.at(handle), i);
-            text.push_str(&self.repr(item)?);
+            self.append_repr(&mut text, item)?;
             i += 1;
         }
         if i == 1 && close == ")" {
@@ -257,11 +268,11 @@ impl Ctx<'_, '_> {
             if !core::mem::take(&mut first) {
                 text.push_str(", ");
             }
-            text.push_str(&self.repr(key)?);
+            self.append_repr(&mut text, key)?;
             text.push_str(": ");
             let table = self.unwrapped(self.at(handle));
             let value = self.table_value(table, entry);
-            text.push_str(&self.repr(value)?);
+            self.append_repr(&mut text, value)?;
         }
         text.push('}');
         Ok(text)
@@ -290,7 +301,7 @@ impl Ctx<'_, '_> {
                 text.push_str(", ");
             }
             let key = self.table_key(table, entry).unwrap_or(Value::NONE);
-            text.push_str(&self.repr(key)?);
+            self.append_repr(&mut text, key)?;
             n = entry + 1;
         }
         text.push('}');

@@ -70,6 +70,20 @@ fn a_walk_over_methods_of_the_program_is_an_error_when_it_does_not_end() {
     }
 }
 
+/// A list of a list twice, sixty times over, is small, but its text and its comparison are not.
+#[test]
+fn shared_lists_do_not_show_or_compare_as_exponentially_much() {
+    let pair =
+        "def pair(row):\n    for _ in range(60):\n        row = type(row)([row, row])\n    return row\n";
+    for expression in ["repr(pair([]))", "pair([]) == pair([])", "hash(pair(()))", "pair(()) < pair((1,))"] {
+        let source =
+            format!("{pair}try:\n    {expression}\nexcept (MemoryError, RuntimeError):\n    print('told')\n");
+        let (ended, printed) = turns(&source, 10_000);
+        assert!(matches!(ended, Some(Outcome::Done(0))), "{expression}: {ended:?}");
+        assert!(printed == "told\n" || expression.contains('<'), "{expression}: {printed}");
+    }
+}
+
 /// Below a builtin nobody may handle the end of the steps, or the builtin would never come back.
 #[test]
 fn a_callback_that_handles_everything_ends_all_the_same() {

@@ -67,6 +67,7 @@ impl Ctx<'_, '_> {
         if self.vm.depth >= self.vm.config.native_depth {
             return Err(self.recursion_error());
         }
+        self.charge_inside()?;
         self.vm.depth += 1;
         let result = act(self);
         self.vm.depth -= 1;
