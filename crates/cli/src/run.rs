@@ -2,10 +2,11 @@
 
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use desk::Desk;
-use vm::{Config, Host, HostAnswer, HostCall, Outcome as Ran, Traceback, Vm, Wait};
+use vm::{Config, Host, HostAnswer, HostCall, Outcome as Ran, Stats, Traceback, Vm, Wait};
 
 use crate::build;
 use crate::clock;
@@ -21,10 +22,10 @@ pub struct Args {
     /// Arguments for the program (sys.argv).
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
-    /// Bytes of heap.
-    #[arg(long, value_name = "BYTES", default_value_t = 8 << 20)]
-    heap: usize,
-    /// Print steps, peak heap and collections on standard error afterwards.
+    /// Bytes of heap, 4096 at least.
+    #[arg(long, value_name = "BYTES", default_value_t = 8 << 20, value_parser = clap::value_parser!(u32).range(4096..))]
+    heap: u32,
+    /// Print instructions, peak heap, collections and their pauses on standard error afterwards.
     #[arg(long)]
     stats: bool,
     /// Collect at every allocation: slow, finds errors of the VM.
@@ -59,19 +60,41 @@ fn run_here(args: Args) -> Outcome<i32> {
     let bytes = build::compile_script(&args.file)?;
     let program = bytecode::Program::new(&bytes)
         .map_err(|fault| Failure::new(&step, format!("{fault:?}"), "report this: the compiler made it"))?;
-    let heap = vec![0u32; (args.heap / 4).max(1024)].into_boxed_slice();
-    let config = Config { stress: args.stress, native_depth: NATIVE_DEPTH, ..Config::default() };
+    let heap = vec![0u32; args.heap as usize / 4].into_boxed_slice();
+    let config = Config {
+        stress: args.stress,
+        native_depth: NATIVE_DEPTH,
+        count: args.stats,
+        pause_clock: args.stats.then_some(nanoseconds as fn() -> u64),
+        ..Config::default()
+    };
     let mut vm = Vm::new(program, heap, config).explain(&step, "give it more memory: --heap BYTES")?;
     let mut console = Console::new(&args);
     let code = to_the_end(&mut vm, &mut console);
     console.flush();
     if args.stats {
-        let stats = vm.stats();
-        eprintln!("steps        {}", stats.steps);
-        eprintln!("peak heap    {} of {} bytes", stats.heap.peak_words * 4, stats.heap.total_words * 4);
-        eprintln!("collections  {}", stats.heap.collections);
+        show(&vm.stats());
     }
     Ok(code)
+}
+
+fn show(stats: &Stats) {
+    let microseconds = |nanoseconds: u64| nanoseconds as f64 / 1000.0;
+    eprintln!("instructions  {}", stats.instructions);
+    eprintln!("steps         {} (calls and backward jumps)", stats.steps);
+    eprintln!("peak heap     {} of {} bytes", stats.heap.peak_words * 4, stats.heap.total_words * 4);
+    eprintln!("collections   {}", stats.heap.collections);
+    eprintln!(
+        "pauses        {:.1} us at most, {:.1} us in all",
+        microseconds(stats.pauses.longest),
+        microseconds(stats.pauses.total)
+    );
+}
+
+/// Since the first call.
+fn nanoseconds() -> u64 {
+    static BEGUN: OnceLock<Instant> = OnceLock::new();
+    BEGUN.get_or_init(Instant::now).elapsed().as_nanos() as u64
 }
 
 /// Runs in budgets until the program ends; sleeps when it sleeps.

@@ -84,4 +84,4 @@ pub use object::{Handle, Kind};
 pub use raise::Stop;
 pub use types::Type;
 pub use value::Value;
-pub use vm::{Config, Outcome, Stats, Traceback, TracebackFrame, Vm, Wait};
+pub use vm::{Config, Outcome, Pauses, Stats, Traceback, TracebackFrame, Vm, Wait};

@@ -92,7 +92,7 @@ impl Ctx<'_, '_> {
             return Ok(value);
         }
         while self.vm.frames.len() > floor {
-            match self.vm.run_quick() {
+            match self.vm.run_on() {
                 Left::Slow(word) => {
                     if let Flow::Done(value) = self.perform(word)? {
                         return Ok(value);

@@ -15,7 +15,7 @@ use alloc::{boxed::Box, collections::VecDeque, string::String, vec, vec::Vec};
 use bytecode::{Function, Program, Section, flags};
 
 /// Limits of a machine.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Config {
     /// Registers of all frames together.
     pub stack_words: usize,
@@ -27,6 +27,11 @@ pub struct Config {
     pub callback_steps: u64,
     /// Collect at every allocation: finds values that were kept in unsafe places.
     pub stress: bool,
+    /// A clock that goes only forward, in ticks of its caller's choice: with it, the collector's pauses are measured.
+    pub pause_clock: Option<fn() -> u64>,
+    /// Count every instruction, in a loop of its own that is slower; the others count steps only.
+    #[cfg(feature = "count")]
+    pub count: bool,
 }
 
 impl Default for Config {
@@ -37,6 +42,9 @@ impl Default for Config {
             native_depth: 100,
             callback_steps: 50_000_000,
             stress: false,
+            pause_clock: None,
+            #[cfg(feature = "count")]
+            count: false,
         }
     }
 }
@@ -87,11 +95,32 @@ pub struct TracebackFrame {
     pub function: String,
 }
 
+/// How long the program stood still while the collector ran, in ticks of [`Config::pause_clock`]; without one, 0.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Pauses {
+    /// The longest of them.
+    pub longest: u64,
+    /// All together.
+    pub total: u64,
+}
+
+impl Pauses {
+    fn add(&mut self, ticks: u64) {
+        self.longest = self.longest.max(ticks);
+        self.total += ticks;
+    }
+}
+
 /// What a machine did so far.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Stats {
     /// Steps: calls and backward jumps.
     pub steps: u64,
+    /// Instructions, when [`Config::count`] asked for them.
+    #[cfg(feature = "count")]
+    pub instructions: u64,
+    /// What the collections took, in ticks of [`Config::pause_clock`].
+    pub pauses: Pauses,
     /// The heap.
     pub heap: HeapStats,
 }
@@ -123,6 +152,9 @@ pub struct Vm<'p> {
     pub(crate) list_append: Value,
     /// Steps of earlier runs, and of natives that had no budget left.
     pub(crate) steps: u64,
+    #[cfg(feature = "count")]
+    pub(crate) instructions: u64,
+    pauses: Pauses,
     /// What this run was given, what of it is in store, and what is at hand (a word, which the run loop counts down).
     granted: u64,
     reserve: u64,
@@ -235,6 +267,9 @@ impl<'p> Vm<'p> {
             changing: Changing::default(),
             sites: Sites::new(program.caches as usize),
             steps: 0,
+            #[cfg(feature = "count")]
+            instructions: 0,
+            pauses: Pauses::default(),
             granted: 0,
             reserve: 0,
             budget: 0,
@@ -326,7 +361,13 @@ impl<'p> Vm<'p> {
 
     /// What happened so far.
     pub fn stats(&self) -> Stats {
-        Stats { steps: self.steps + self.spent(), heap: self.heap.stats() }
+        Stats {
+            steps: self.steps + self.spent(),
+            #[cfg(feature = "count")]
+            instructions: self.instructions,
+            pauses: self.pauses,
+            heap: self.heap.stats(),
+        }
     }
 
     /// Size of the heap in bytes: nothing that a program builds can be larger.
@@ -336,6 +377,13 @@ impl<'p> Vm<'p> {
 
     /// Frees what nothing reaches and moves the rest together.
     pub fn collect(&mut self) {
+        let Some(ticks) = self.config.pause_clock else { return self.collect_now() };
+        let begun = ticks();
+        self.collect_now();
+        self.pauses.add(ticks().saturating_sub(begun));
+    }
+
+    fn collect_now(&mut self) {
         self.heap.begin();
         self.each_root(|heap, root| heap.mark(*root));
         let heap = &mut self.heap;

@@ -64,7 +64,20 @@ pub(super) enum Left {
 
 impl Vm<'_> {
     /// Runs until an instruction needs more than there is here.
-    pub(super) fn run_quick(&mut self) -> Left {
+    pub(super) fn run_on(&mut self) -> Left {
+        #[cfg(feature = "count")]
+        if self.config.count {
+            let mut instructions = 0;
+            let left = self.run_quick(|| instructions += 1);
+            self.instructions += instructions;
+            return left;
+        }
+        self.run_quick(|| {})
+    }
+
+    /// Says `begun` before each instruction.
+    #[inline(always)]
+    fn run_quick(&mut self, mut begun: impl FnMut()) -> Left {
         let frames_max = self.config.frames;
         let stack_len = self.stack.len();
         let Vm {
@@ -89,6 +102,7 @@ impl Vm<'_> {
         let stopped = 'run: loop {
             let Some(word) = code.get(pc).copied().map(Word) else { break Left::Slow(TRAP) };
             pc += 1;
+            begun();
             let (a, b, c) = (word.a() as usize, word.b() as usize, word.c() as usize);
             // The instruction needs more than there is here.
             macro_rules! slow {
