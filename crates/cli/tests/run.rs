@@ -35,8 +35,8 @@ fn said(bytes: &[u8]) -> &str {
 #[test]
 fn arguments_behind_the_file_are_the_programs_and_so_is_the_exit_code() {
     let source = "import sys\nprint(sys.argv)\nprint(input('name? '))\nsys.exit(3)\n";
-    let output = run("arguments", source, &[], &["--heap", "-x", "two words"], "Ada\n");
-    assert_eq!(said(&output.stdout), "['program.py', '--heap', '-x', 'two words']\nname? ");
+    let output = run("arguments", source, &[], &["-x", "two words", "--heap"], "Ada\n");
+    assert_eq!(said(&output.stdout), "['program.py', '-x', 'two words', '--heap']\nname? Ada\n");
     assert_eq!(output.status.code(), Some(3));
 }
 
