@@ -224,6 +224,17 @@ impl Heap {
         self.quick_words([3 << 8 | Shape::Float as u32, bits as u32, (bits >> 32) as u32])
     }
 
+    /// A string of this length, if there is room for it without a collection; its bytes are still to be written.
+    pub(crate) fn quick_text(&mut self, length: usize, ascii: bool) -> Option<Value> {
+        let made = self.allocate_bare(Shape::Str, 2 + length.div_ceil(4))?;
+        let body = self.body_mut(made);
+        (body[0], body[1]) = ((length as u32) << 1 | !ascii as u32, 0);
+        if let Some(last) = body.last_mut().filter(|_| !length.is_multiple_of(4)) {
+            *last = 0;
+        }
+        Some(made)
+    }
+
     /// A fresh iterator with these fields, if there is room for it without a collection.
     pub(crate) fn quick_iterator(&mut self, fields: [Value; 5]) -> Option<Value> {
         let [a, b, c, d, e] = fields.map(|field| field.0);

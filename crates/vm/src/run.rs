@@ -4,9 +4,12 @@
 //! The machine's own pc stands behind the instruction that is at work; so whoever looks later (a handler table, a traceback,
 //! the next run) finds it there.
 
+mod natives;
 mod operands;
 mod quick;
 mod rows;
+mod tables;
+mod texts;
 
 use crate::{
     binary::Operator,
@@ -93,6 +96,11 @@ impl Ctx<'_, '_> {
         }
         while self.vm.frames.len() > floor {
             match self.vm.run_on() {
+                Left::Call(word) => {
+                    if let Flow::Done(value) = self.call_window(word)? {
+                        return Ok(value);
+                    }
+                }
                 Left::Slow(word) => {
                     if let Flow::Done(value) = self.perform(word)? {
                         return Ok(value);

@@ -59,19 +59,7 @@ impl<'p> Vm<'p> {
 
     /// The decimal digits of a small integer.
     pub(crate) fn str_of_small(&mut self, n: i32) -> Result<Value, Stop> {
-        let mut buffer = [0; 11];
-        let mut at = buffer.len();
-        let mut rest = n.unsigned_abs();
-        while rest > 0 || at == buffer.len() {
-            at -= 1;
-            buffer[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-        if n < 0 {
-            at -= 1;
-            buffer[at] = b'-';
-        }
-        self.str_of_bytes(&buffer[at..])
+        self.str_of_bytes(decimal(n, &mut [0; 11]))
     }
 
     /// Looks again whether a new string is all ASCII: equal strings say the same.
@@ -117,4 +105,20 @@ impl<'p> Vm<'p> {
             target.copy_from_slice(bytes);
         }
     }
+}
+
+/// The decimal digits of a number at the end of a buffer.
+pub(crate) fn decimal(n: i32, buffer: &mut [u8; 11]) -> &[u8] {
+    let mut at = buffer.len();
+    let mut rest = n.unsigned_abs();
+    while rest > 0 || at == buffer.len() {
+        at -= 1;
+        buffer[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    if n < 0 {
+        at -= 1;
+        buffer[at] = b'-';
+    }
+    &buffer[at..]
 }

@@ -5,7 +5,7 @@
 //! stays as a mark until the table is rebuilt. Keys that only Python code can compare come back as [`Found::Ask`].
 
 use crate::{
-    heap::Shape,
+    heap::{Heap, Shape},
     object::{Handle, Kind},
     raise::Stop,
     value::Value,
@@ -255,23 +255,8 @@ impl Vm<'_> {
         self.heap.set_count(table, USED, n + 1);
         let live = self.table_len(table);
         self.heap.set_count(table, LIVE, live + 1);
-        self.index_entry(table, n, hash);
-    }
-
-    fn index_entry(&mut self, table: Value, n: usize, hash: i32) {
-        let object = self.heap.field(table, INDEX);
-        if !object.is_object() {
-            return;
-        }
-        let Some(index) = Index::of(self.heap.body(object)) else { return };
-        let mut probe = 0;
-        while probe <= index.mask && index.at(slot_of(hash, probe, index.mask)) != 0 {
-            probe += 1;
-        }
-        let (word, shift) = index.place(slot_of(hash, probe, index.mask));
-        if let Some(word) = self.heap.body_mut(object).get_mut(1 + word) {
-            *word |= (n as u32 + 1) << shift;
-        }
+        let index = self.heap.field(table, INDEX);
+        self.heap.index_entry(index, n, hash);
     }
 
     /// Makes room: drops deleted entries, or doubles.
@@ -308,7 +293,7 @@ impl Vm<'_> {
         self.heap.set_count(table, USED, used);
         for n in 0..used {
             let hash = self.table_hash(table, n);
-            self.index_entry(table, n, hash);
+            self.heap.index_entry(index, n, hash);
         }
         Ok(())
     }
@@ -429,6 +414,24 @@ impl Vm<'_> {
     }
 }
 
+impl Heap {
+    /// Notes the number of an entry that its search did not find in the index, if there is one.
+    pub(crate) fn index_entry(&mut self, object: Value, n: usize, hash: i32) {
+        if !object.is_object() {
+            return;
+        }
+        let Some(index) = Index::of(self.body(object)) else { return };
+        let mut probe = 0;
+        while probe <= index.mask && index.at(slot_of(hash, probe, index.mask)) != 0 {
+            probe += 1;
+        }
+        let (word, shift) = index.place(slot_of(hash, probe, index.mask));
+        if let Some(word) = self.body_mut(object).get_mut(1 + word) {
+            *word |= (n as u32 + 1) << shift;
+        }
+    }
+}
+
 /// The entries of a table.
 #[derive(Clone, Copy)]
 struct Entries<'h> {
@@ -438,15 +441,15 @@ struct Entries<'h> {
 
 /// An index: its first word says how many slots there are and how wide they are, the others hold them.
 #[derive(Clone, Copy)]
-struct Index<'h> {
+pub(crate) struct Index<'h> {
     slots: &'h [u32],
-    mask: usize,
+    pub(crate) mask: usize,
     width_log: u32,
 }
 
 impl<'h> Index<'h> {
     #[inline]
-    fn of(words: &'h [u32]) -> Option<Index<'h>> {
+    pub(crate) fn of(words: &'h [u32]) -> Option<Index<'h>> {
         let (first, slots) = words.split_first()?;
         Some(Index { slots, mask: (*first >> 2) as usize, width_log: *first & 3 })
     }
@@ -460,7 +463,7 @@ impl<'h> Index<'h> {
 
     /// The entry's number from 1, or 0.
     #[inline]
-    fn at(&self, slot: usize) -> usize {
+    pub(crate) fn at(&self, slot: usize) -> usize {
         let (word, shift) = self.place(slot);
         let word = self.slots.get(word).copied().unwrap_or(0) >> shift;
         match self.width_log {
@@ -482,7 +485,7 @@ fn index_width_log(capacity: usize) -> u32 {
 
 /// Triangular probing visits every slot of a power of two.
 #[inline]
-fn slot_of(hash: i32, probe: usize, mask: usize) -> usize {
+pub(crate) fn slot_of(hash: i32, probe: usize, mask: usize) -> usize {
     let start = (hash as u32).wrapping_mul(0x9E37_79B1) >> 7;
     (start as usize).wrapping_add(probe * (probe + 1) / 2) & mask
 }

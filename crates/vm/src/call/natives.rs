@@ -11,6 +11,7 @@ use crate::{
     value::{Tag, Value},
 };
 use alloc::format;
+use bytecode::{Op, Word};
 
 impl Ctx<'_, '_> {
     /// Calls a function of the machine.
@@ -24,15 +25,42 @@ impl Ctx<'_, '_> {
             return self.call_on_module(callee, native, call);
         }
         let given = call.positional - own;
-        let simple = call.names.is_undef() && native.names.is_empty() && !native.collects;
-        if !simple {
+        let fits = given >= native.min as usize && (given <= native.max as usize || native.is_variadic());
+        let takes_names = !native.names.is_empty() || native.collects;
+        if !call.names.is_undef() || native.collects || takes_names && !fits {
             return self.call_with_options(callee, native, own, call);
         }
-        if given < native.min as usize || given > native.max as usize && !native.is_variadic() {
+        if !fits {
             return Err(self.wrong_count(callee, native, given));
         }
         let args = Args { start: call.start, count: call.positional };
-        self.invoke(callee, native, args, call.start + call.positional, call.after)
+        let mut end = call.start + call.positional;
+        if takes_names && native.is_variadic() {
+            // Nobody gave an option: their places are empty.
+            let options = end..end + native.names.len();
+            end = options.end;
+            match self.vm.stack.get_mut(options) {
+                Some(options) => options.fill(Value::UNDEF),
+                None => return Err(self.recursion_error()),
+            }
+        }
+        self.invoke(callee, native, args, end, call.after)
+    }
+
+    /// `Call` and `CallM` of a native: its arguments lie in registers.
+    pub(crate) fn call_window(&mut self, word: Word) -> Result<Flow, Stop> {
+        let a = self.vm.base + word.a() as usize;
+        let (mut start, mut positional) = (a + 1, word.b() as usize);
+        if word.op() == Some(Op::CallM) {
+            if self.vm.stack[start].is_undef() { start += 1 } else { positional += 1 }
+        }
+        let (callee, names) = (self.vm.stack[a], Value::UNDEF);
+        let call = Call { start, positional, names, after: After::Store(word.a()) };
+        if callee.payload_of(Tag::Native).is_some() {
+            self.call_native(callee, call)
+        } else {
+            self.call_at(callee, call)
+        }
     }
 
     /// A method of the dict that `globals()` answers, with the module's slots brought up to date before and after.
@@ -99,19 +127,32 @@ impl Ctx<'_, '_> {
         let result = (native.run)(self, args);
         self.vm.roots.truncate(roots);
         self.vm.top = top;
-        match result {
-            Ok(value) => self.deliver(value, after),
-            Err(Stop::Wait) if self.vm.depth > 0 => Err(self.vm.nested_stop(Stop::Wait)),
-            Err(Stop::Wait) => {
+        match (result, after) {
+            (Ok(value), After::Store(register)) => {
+                let place = self.vm.base + register as usize;
+                self.vm.stack[place] = value;
+                Ok(Flow::Reload)
+            }
+            (Ok(value), _) => self.deliver(value, after),
+            (Err(stop), _) => Err(self.stopped(stop, callee, args, end, after)),
+        }
+    }
+
+    /// A native answered no value; if it waits, the call is noted so that it can be made again.
+    #[cold]
+    fn stopped(&mut self, stop: Stop, callee: Value, args: Args, end: usize, after: After) -> Stop {
+        match stop {
+            Stop::Wait if self.vm.depth > 0 => self.vm.nested_stop(Stop::Wait),
+            Stop::Wait => {
                 let deadline = self.vm.deadline.take();
                 self.vm.pending = Some(Pending { native: callee, args, end, after, deadline });
                 if let Some(frame) = self.vm.frames.last_mut() {
                     frame.end = frame.end.max(end);
                     self.vm.top = frame.end;
                 }
-                Err(Stop::Wait)
+                Stop::Wait
             }
-            Err(stop) => Err(stop),
+            stop => stop,
         }
     }
 

@@ -71,6 +71,27 @@ impl Args {
 /// How many positional arguments mean "any number".
 pub(crate) const ANY: u8 = u8::MAX;
 
+/// What the run loop can do itself for a native, when the arguments are plain: see `run::natives`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub enum Quick {
+    None,
+    Len,
+    Ord,
+    Chr,
+    Str,
+    Int,
+    Abs,
+    Min,
+    Max,
+    IsInstance,
+    Append,
+    Pop,
+    Get,
+    StartsWith,
+    EndsWith,
+}
+
 /// One function of a table.
 pub struct Native {
     /// The name in Python.
@@ -83,6 +104,8 @@ pub struct Native {
     pub names: &'static [&'static str],
     /// Whether unknown keywords are collected in a dict.
     pub(crate) collects: bool,
+    /// What the run loop does itself.
+    pub(crate) quick: Quick,
     /// The function.
     pub run: NativeFn,
 }
@@ -90,12 +113,18 @@ pub struct Native {
 impl Native {
     /// A function of `min` to `max` positional arguments (`self` of a method not counted).
     pub const fn new(name: &'static str, min: u8, max: u8, run: NativeFn) -> Native {
-        Native { name, min, max, names: &[], collects: false, run }
+        Native { name, min, max, names: &[], collects: false, quick: Quick::None, run }
     }
 
     /// A function of at least `min` positional arguments.
     pub const fn variadic(name: &'static str, min: u8, run: NativeFn) -> Native {
-        Native { name, min, max: ANY, names: &[], collects: false, run }
+        Native { name, min, max: ANY, names: &[], collects: false, quick: Quick::None, run }
+    }
+
+    /// A function that the run loop knows.
+    pub(crate) const fn quick(mut self, quick: Quick) -> Native {
+        self.quick = quick;
+        self
     }
 
     /// Names of the parameters from the first on (`""` for positional-only ones); of a variadic function: its keyword-only parameters.
@@ -311,13 +340,37 @@ pub(crate) fn statics_of(class: Type) -> &'static [Native] {
 
 /// What a call of a builtin class runs.
 pub(crate) fn constructor_of(class: Type) -> Option<Value> {
-    let name = class.name();
-    let index = CONSTRUCTORS.iter().position(|native| native.name == name)?;
-    Some(Value::immediate(Tag::Native, CONSTRUCTOR_TABLE << TABLE_SHIFT | index as u32))
+    let index = CONSTRUCTOR_PLACES[class as usize];
+    let known = (index as usize) < CONSTRUCTORS.len();
+    known.then(|| Value::immediate(Tag::Native, CONSTRUCTOR_TABLE << TABLE_SHIFT | u32::from(index)))
 }
 
 /// The constructors of the builtin classes.
 static CONSTRUCTORS: &[&Native] = crate::builtins::constructors::CONSTRUCTORS;
+
+/// Where the constructor of each builtin class is, or a place behind all of them.
+static CONSTRUCTOR_PLACES: [u8; Type::ALL.len()] = {
+    let mut places = [0; Type::ALL.len()];
+    let mut class = 0;
+    while class < places.len() {
+        let mut place = 0;
+        while place < CONSTRUCTORS.len() && !same_name(CONSTRUCTORS[place].name, Type::ALL[class].name()) {
+            place += 1;
+        }
+        places[class] = place as u8;
+        class += 1;
+    }
+    places
+};
+
+const fn same_name(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
 
 /// Tables below this number are methods of the builtin class of that number.
 const STATIC_TABLES: u32 = 200;
@@ -337,6 +390,18 @@ pub(crate) fn native_of(v: Value) -> Option<&'static Native> {
         BUILTIN_TABLE => BUILTINS.get(index),
         CONSTRUCTOR_TABLE => CONSTRUCTORS.get(index).copied(),
         n => MODULES.get((n - MODULE_TABLES) as usize)?.0.functions.get(index),
+    }
+}
+
+/// What the run loop can do itself of a native's or a builtin class's calls.
+pub(crate) fn quick_of(v: Value) -> Option<Quick> {
+    match v.tag()? {
+        Tag::Native => native_of(v).map(|native| native.quick),
+        Tag::Type => {
+            let place = *CONSTRUCTOR_PLACES.get(v.payload() as usize)?;
+            CONSTRUCTORS.get(place as usize).map(|native| native.quick)
+        }
+        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the quick loop asks of operands that are not small integers. `None` always means: the other loop knows.
 
+use super::{tables, texts::character};
 use crate::{
     compare::Order,
     heap::{Heap, Shape},
@@ -102,12 +103,13 @@ pub(super) fn order(heap: &Heap, program: &Program<'_>, place: u8, x: Value, y: 
     match Order::of(place) {
         Order::Eq => same(heap, program, x, y),
         Order::Ne => same(heap, program, x, y).map(|same| !same),
-        _ => None,
+        // UTF-8 sorts as the characters do.
+        order => Some(order.holds(Some(text(heap, program, x)?.cmp(text(heap, program, y)?)))),
     }
 }
 
 /// Whether two values are equal, when that is a question of their words: texts and `None`.
-fn same(heap: &Heap, program: &Program<'_>, x: Value, y: Value) -> Option<bool> {
+pub(super) fn same(heap: &Heap, program: &Program<'_>, x: Value, y: Value) -> Option<bool> {
     if let (Some(one), Some(other)) = (heap.text_words(x), heap.text_words(y)) {
         return Some(one == other);
     }
@@ -119,15 +121,23 @@ fn same(heap: &Heap, program: &Program<'_>, x: Value, y: Value) -> Option<bool> 
 }
 
 /// The UTF-8 of a string.
-fn text<'a>(heap: &'a Heap, program: &'a Program<'_>, v: Value) -> Option<&'a [u8]> {
+#[inline]
+pub(super) fn text<'a>(heap: &'a Heap, program: &'a Program<'_>, v: Value) -> Option<&'a [u8]> {
     match v.tag() {
         None => {
             let &[header, length] = object::<2>(heap, v)?;
             let is_text = header as u8 == Shape::Str as u8;
             is_text.then(|| heap.raw_bytes(v, 2).get(..length as usize >> 1))?
         }
-        Some(Tag::Symbol) => program.symbol_bytes(v.payload() as u16),
-        Some(Tag::Text) => crate::vm::static_text(v.payload()),
+        Some(_) => text_outside(program, v),
+    }
+}
+
+/// The UTF-8 of a string that does not lie in the heap.
+pub(super) fn text_outside<'p>(program: &Program<'p>, v: Value) -> Option<&'p [u8]> {
+    match v.tag()? {
+        Tag::Symbol => program.symbol_bytes(v.payload() as u16),
+        Tag::Text => crate::vm::static_text(v.payload()),
         _ => None,
     }
 }
@@ -172,10 +182,13 @@ fn position(key: Value, length: usize) -> Option<usize> {
     usize::try_from(at).ok().filter(|at| *at < length)
 }
 
-/// `from[key]` of lists, tuples and bytes.
+/// `from[key]` of lists, tuples, bytes, strings and dicts.
 #[inline(never)]
-pub(super) fn item(heap: &Heap, from: Value, key: Value) -> Option<Value> {
-    let &[header, first] = object::<2>(heap, from)?;
+pub(super) fn item(heap: &mut Heap, program: &Program<'_>, from: Value, key: Value) -> Option<Value> {
+    let Some(&[header, first]) = object::<2>(heap, from) else { return character(heap, program, from, key) };
+    if key.is_object() && object::<1>(heap, key)?[0] as u8 == Shape::Slice as u8 {
+        return part(heap, program, from, key);
+    }
     match Shape::of(header)? {
         Shape::List => {
             let at = position(key, (first >> 1) as usize)?;
@@ -191,14 +204,63 @@ pub(super) fn item(heap: &Heap, from: Value, key: Value) -> Option<Value> {
             let byte = heap.raw_bytes(raw, 0).get(position(key, (first >> 1) as usize)?)?;
             Some(Value::tiny(i32::from(*byte)))
         }
+        Shape::Str => character(heap, program, from, key),
+        Shape::Dict => tables::found(heap, program, from, key)?,
         _ => None,
     }
 }
 
-/// `to[key] = value` of lists and bytearrays.
+/// Where a slice without a step begins in a container of this length, and how much it takes.
+pub(super) fn span(heap: &Heap, slice: Value, length: usize) -> Option<(usize, usize)> {
+    let &[_, start, stop, step] = object::<4>(heap, slice)?;
+    let place = |bound: u32, otherwise: usize| match Value(bound) {
+        Value::NONE => Some(otherwise),
+        bound if (bound.as_small()?) < 0 => {
+            Some(length.saturating_sub(bound.as_small()?.unsigned_abs() as usize))
+        }
+        bound => Some((bound.as_small()? as usize).min(length)),
+    };
+    let (start, stop) = (place(start, 0)?, place(stop, length)?);
+    Value(step).is_none().then(|| (start, stop.saturating_sub(start)))
+}
+
+/// `from[start:stop]` of lists, tuples, bytes and strings.
+fn part(heap: &mut Heap, program: &Program<'_>, from: Value, slice: Value) -> Option<Value> {
+    let &[header, first, items] = object::<3>(heap, from)?;
+    match Shape::of(header)? {
+        Shape::List => {
+            let (start, count) = span(heap, slice, (first >> 1) as usize)?;
+            if !heap.has_room(count + 4) {
+                return None;
+            }
+            let row = heap.allocate_bare(Shape::Array, count)?;
+            heap.copy_fields(Value(items), start, row, 0, count);
+            heap.quick_row(Shape::List, &[Value::tiny(count as i32), row])
+        }
+        Shape::Tuple => {
+            let (start, count) = span(heap, slice, (header >> 8) as usize - 1)?;
+            let row = heap.allocate_bare(Shape::Tuple, count)?;
+            heap.copy_fields(from, start, row, 0, count);
+            Some(row)
+        }
+        Shape::Str => character(heap, program, from, slice),
+        _ => None,
+    }
+}
+
+/// `to[key] = value` of lists, bytearrays and dicts.
 #[inline(never)]
-pub(super) fn set_item(heap: &mut Heap, to: Value, key: Value, value: Value) -> Option<()> {
+pub(super) fn set_item(
+    heap: &mut Heap,
+    program: &Program<'_>,
+    to: Value,
+    key: Value,
+    value: Value,
+) -> Option<()> {
     let &[header, first, second] = object::<3>(heap, to)?;
+    if header as u8 == Shape::Dict as u8 {
+        return tables::set(heap, program, to, key, value);
+    }
     let at = position(key, (first >> 1) as usize)?;
     match Shape::of(header)? {
         Shape::List => *heap.words_mut().get_mut((second >> 2) as usize + 1 + at)? = value.0,

@@ -9,6 +9,7 @@ use super::operands::{
     set_class_value, set_item, truth_of,
 };
 use super::rows::{append, iterate, iterate_range, list, next_item};
+use super::{natives, tables::contains, texts::added};
 use crate::{
     attribute::{Access, Site, shape_key},
     call::WINDOW,
@@ -56,6 +57,8 @@ fn window(stack: &mut [Value], base: usize) -> Option<&mut [Value; WINDOW]> {
 pub(super) enum Left {
     /// This instruction needs more; the pc is behind its first word.
     Slow(Word),
+    /// This call without keyword values needs more; the pc is behind it.
+    Call(Word),
     /// The steps at hand are used up.
     Budget,
     /// The frame that Rust code waits for has this result.
@@ -306,12 +309,15 @@ impl Vm<'_> {
                                 if r[(a + 1) & 255].is_undef() { first += 1 } else { count += 1 }
                             }
                             let Some(&[header, id, closure]) = object::<3>(heap, r[a]) else {
-                                if op == Op::Call || b != 1 || r[a] != *list_append {
-                                    slow!();
-                                }
-                                let (list, value) = (r[(a + 1) & 255], r[(a + 2) & 255]);
-                                some!(append(heap, list, value));
-                                r[a] = Value::NONE;
+                                let made = if r[a] == *list_append && count == 2 {
+                                    let (list, value) = (r[first & 255], r[(first + 1) & 255]);
+                                    append(heap, list, value).map(|()| Value::NONE)
+                                } else {
+                                    let arguments = some!(r.get(first..first + count));
+                                    natives::call(heap, program, r[a], arguments)
+                                };
+                                let Some(made) = made else { break 'run Left::Call(word) };
+                                r[a] = made;
                                 continue 'run;
                             };
                             let info = some!(functions.get((id >> 1) as usize));
@@ -320,7 +326,7 @@ impl Vm<'_> {
                             let room =
                                 *budget > 0 && frames.len() < frames_max && start + 2 * WINDOW <= stack_len;
                             if !right || info.nargs as usize != count || !room {
-                                slow!();
+                                break 'run Left::Call(word);
                             }
                             *budget -= 1;
                             some!(frames.last_mut()).pc = pc as u32;
@@ -373,7 +379,14 @@ impl Vm<'_> {
 
                         Op::Add | Op::IAdd => {
                             small!(|x, y| x.checked_add(y - 1));
-                            floats!(+, '+');
+                            let (x, y) = (r[b], r[c]);
+                            if let (Some(x), Some(y)) = (float_of(heap, x), float_of(heap, y))
+                                && let Some(value) = heap.quick_float(x + y)
+                            {
+                                r[a] = value;
+                                continue 'run;
+                            }
+                            r[a] = some!(added(heap, program, x, y));
                         }
                         Op::Sub | Op::ISub => {
                             small!(|x, y| x.checked_sub(y - 1));
@@ -442,6 +455,10 @@ impl Vm<'_> {
                         Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => {
                             let place = word.0 as u8 - Op::Eq as u8;
                             r[a] = Value::bool(some!(order(heap, program, place, r[b], r[c])));
+                        }
+                        op @ (Op::In | Op::NotIn) => {
+                            let found = some!(contains(heap, program, r[c], r[b]));
+                            r[a] = Value::bool(found == (op == Op::In));
                         }
                         op @ (Op::Is | Op::IsNot) => {
                             let (x, y) = (r[b], r[c]);
@@ -604,11 +621,15 @@ impl Vm<'_> {
 
                         Op::GetItem => {
                             let (from, key) = (r[b], r[c]);
-                            let &[header, length, items] = some!(object::<3>(heap, from));
+                            let &[header, length, items] = object::<3>(heap, from).unwrap_or(&[0; 3]);
                             let at = key.0 >> 1;
                             let quick =
                                 header as u8 == Shape::List as u8 && key.is_small() && at < length >> 1;
-                            r[a] = some!(if quick { field(heap, items, at) } else { item(heap, from, key) });
+                            r[a] = some!(if quick {
+                                field(heap, items, at)
+                            } else {
+                                item(heap, program, from, key)
+                            });
                         }
                         Op::SetItem => {
                             let (to, key, value) = (r[a], r[b], r[c]);
@@ -618,9 +639,10 @@ impl Vm<'_> {
                                 let place = (items >> 2) as usize + 1 + at as usize;
                                 *some!(heap.words_mut().get_mut(place)) = value.0;
                             } else {
-                                some!(set_item(heap, to, key, value));
+                                some!(set_item(heap, program, to, key, value));
                             }
                         }
+                        Op::Slice => r[a] = some!(heap.quick_row(Shape::Slice, some!(r.get(b..b + 3)))),
                         Op::Len => r[a] = some!(length_of(heap, r[b])),
                         Op::Iter => r[a] = some!(iterate(heap, r[b])),
                         Op::IterRange => r[a] = some!(iterate_range(heap, some!(r.get(b..b + c)))),

@@ -5,7 +5,7 @@ use crate::{
     binary::Operator,
     ctx::Ctx,
     heap::Shape,
-    native::{Args, Native},
+    native::{Args, Native, Quick},
     raise::Stop,
     value::Value,
 };
@@ -16,7 +16,7 @@ type Answer = Result<Value, Stop>;
 pub(crate) static METHODS: &[Native] = &[
     Native::new("clear", 0, 0, clear),
     Native::new("copy", 0, 0, copy),
-    Native::new("get", 1, 2, get),
+    Native::new("get", 1, 2, get).quick(Quick::Get),
     Native::new("items", 0, 0, items),
     Native::new("keys", 0, 0, keys),
     Native::new("pop", 1, 2, pop),

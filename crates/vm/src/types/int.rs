@@ -8,7 +8,7 @@ use super::operators::{self, number_methods};
 use crate::binary::Operator;
 use crate::compare::Order;
 use crate::ctx::Ctx;
-use crate::native::{Args, Native};
+use crate::native::{Args, Native, Quick};
 use crate::number::{Big, digits};
 use crate::raise::Stop;
 use crate::text::chars;
@@ -43,7 +43,7 @@ pub(crate) static STATICS: &[Native] =
     &[Native::new("from_bytes", 1, 2, from_bytes).named(&["bytes", "byteorder", "signed"])];
 
 /// `int(x, base)`.
-pub(crate) static NEW: Native = Native::new("int", 0, 2, new).named(&["", "base"]);
+pub(crate) static NEW: Native = Native::new("int", 0, 2, new).quick(Quick::Int).named(&["", "base"]);
 
 /// `bool(x)`.
 pub(crate) static NEW_BOOL: Native = Native::new("bool", 0, 1, new_bool);

@@ -5,7 +5,7 @@ use crate::{
     binary::Operator,
     compare::Order,
     ctx::Ctx,
-    native::{Args, Native},
+    native::{Args, Native, Quick},
     object::{Handle, Kind},
     raise::Stop,
     value::Value,
@@ -16,14 +16,14 @@ type Answer = Result<Value, Stop>;
 
 /// `list`'s methods.
 pub(crate) static METHODS: &[Native] = sequence_methods![
-    Native::new("append", 1, 1, append),
+    Native::new("append", 1, 1, append).quick(Quick::Append),
     Native::new("clear", 0, 0, clear),
     Native::new("copy", 0, 0, copy),
     Native::new("count", 1, 1, count),
     Native::new("extend", 1, 1, extend),
     Native::new("index", 1, 3, index),
     Native::new("insert", 2, 2, insert),
-    Native::new("pop", 0, 1, pop),
+    Native::new("pop", 0, 1, pop).quick(Quick::Pop),
     Native::new("remove", 1, 1, remove),
     Native::new("reverse", 0, 0, reverse),
     Native::new("sort", 0, 0, sort).named(&["key", "reverse"]),

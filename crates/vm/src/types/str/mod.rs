@@ -16,7 +16,7 @@ use super::operators::sequence_methods;
 use crate::binary::Operator;
 use crate::compare::Order;
 use crate::ctx::Ctx;
-use crate::native::{Args, Native};
+use crate::native::{Args, Native, Quick};
 use crate::raise::Stop;
 use crate::text::codec::{self, Encoding, Errors};
 use crate::text::{case, chars};
@@ -32,7 +32,7 @@ pub(crate) static METHODS: &[Native] = sequence_methods![
     Native::new("center", 1, 2, shape::center),
     Native::new("count", 1, 3, find::count),
     Native::new("encode", 0, 2, encode).named(&["encoding", "errors"]),
-    Native::new("endswith", 1, 3, find::endswith),
+    Native::new("endswith", 1, 3, find::endswith).quick(Quick::EndsWith),
     Native::new("expandtabs", 0, 1, shape::expandtabs).named(&["tabsize"]),
     Native::new("find", 1, 3, find::find),
     Native::variadic("format", 0, template::format).any_keywords(),
@@ -66,7 +66,7 @@ pub(crate) static METHODS: &[Native] = sequence_methods![
     Native::new("rstrip", 0, 1, shape::rstrip),
     Native::new("split", 0, 2, parts::split).named(&["sep", "maxsplit"]),
     Native::new("splitlines", 0, 1, parts::splitlines).named(&["keepends"]),
-    Native::new("startswith", 1, 3, find::startswith),
+    Native::new("startswith", 1, 3, find::startswith).quick(Quick::StartsWith),
     Native::new("strip", 0, 1, shape::strip),
     Native::new("swapcase", 0, 0, swapcase),
     Native::new("title", 0, 0, title),
@@ -84,7 +84,8 @@ pub(crate) static METHODS: &[Native] = sequence_methods![
 pub(crate) static STATICS: &[Native] = &[Native::new("maketrans", 1, 3, table::maketrans)];
 
 /// `str(object, encoding, errors)`.
-pub(crate) static NEW: Native = Native::new("str", 0, 3, new).named(&["object", "encoding", "errors"]);
+pub(crate) static NEW: Native =
+    Native::new("str", 0, 3, new).quick(Quick::Str).named(&["object", "encoding", "errors"]);
 
 fn new(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let Some(object) = cx.opt(args, 0) else { return cx.str("") };

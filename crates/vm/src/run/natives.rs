@@ -1,0 +1,79 @@
+//! Natives that need registers and heap alone, when their arguments are plain. `None` always means: call the native itself.
+
+use super::operands::{field, float_of, length_of, object, object_mut, text};
+use super::{rows, tables, texts};
+use crate::{
+    heap::{Heap, Shape},
+    lookup::layout,
+    native::{self, Quick},
+    value::Value,
+};
+use bytecode::Program;
+
+/// What the call of a native, or of a builtin class, answers.
+#[inline(never)]
+pub(super) fn call(
+    heap: &mut Heap,
+    program: &Program<'_>,
+    callee: Value,
+    arguments: &[Value],
+) -> Option<Value> {
+    match (native::quick_of(callee)?, arguments) {
+        (Quick::Len, &[v]) if v.is_object() => length_of(heap, v),
+        (Quick::Len, &[v]) => Value::small(ascii(heap, program, v)?.len() as i32),
+        (Quick::Ord, &[v]) => match ascii(heap, program, v)? {
+            &[byte] => Some(Value::tiny(i32::from(byte))),
+            _ => None,
+        },
+        (Quick::Chr, &[v]) => Some(Value::ascii(u8::try_from(v.as_small()?).ok().filter(u8::is_ascii)?)),
+        (Quick::Str, &[v]) => match v.as_small() {
+            Some(n) => texts::digits(heap, n),
+            None => text(heap, program, v).map(|_| v),
+        },
+        (Quick::Int, &[v]) => match float_of(heap, v) {
+            Some(x) if x > -1e9 && x < 1e9 => Value::small(x as i32),
+            _ => v.as_small().map(|_| v),
+        },
+        (Quick::Abs, &[v]) => Value::small(v.as_small()?.abs()),
+        (Quick::Min, &[x, y]) => x.as_small().zip(y.as_small()).map(|(a, b)| if b < a { y } else { x }),
+        (Quick::Max, &[x, y]) => x.as_small().zip(y.as_small()).map(|(a, b)| if b > a { y } else { x }),
+        (Quick::IsInstance, &[v, class]) => {
+            let &[header, own] = object::<2>(heap, v)?;
+            let is_own =
+                header as u8 == Shape::Instance as u8 && field(heap, own, layout::CLASS as u32)? == class;
+            is_own.then_some(Value::TRUE)
+        }
+        (Quick::Append, &[list, value]) => rows::append(heap, list, value).map(|()| Value::NONE),
+        (Quick::Pop, &[list]) => pop(heap, list),
+        (Quick::Get, &[dict, key, ref otherwise @ ..]) if otherwise.len() <= 1 => {
+            let is_dict = object::<1>(heap, dict)?[0] as u8 == Shape::Dict as u8;
+            let found = is_dict.then(|| tables::found(heap, program, dict, key))??;
+            Some(found.or(otherwise.first().copied()).unwrap_or(Value::NONE))
+        }
+        (Quick::StartsWith, &[v, start]) => {
+            Some(Value::bool(text(heap, program, v)?.starts_with(text(heap, program, start)?)))
+        }
+        (Quick::EndsWith, &[v, end]) => {
+            Some(Value::bool(text(heap, program, v)?.ends_with(text(heap, program, end)?)))
+        }
+        _ => None,
+    }
+}
+
+/// The bytes of a string whose bytes are its characters.
+fn ascii<'a>(heap: &'a Heap, program: &'a Program<'_>, v: Value) -> Option<&'a [u8]> {
+    text(heap, program, v).filter(|_| texts::is_ascii(heap, program, v))
+}
+
+/// `list.pop()`
+fn pop(heap: &mut Heap, list: Value) -> Option<Value> {
+    let &[header, length, row] = object::<3>(heap, list)?;
+    let last = (length >> 1).checked_sub(1)?;
+    if header as u8 != Shape::List as u8 {
+        return None;
+    }
+    let place = heap.words_mut().get_mut((row >> 2) as usize + 1 + last as usize)?;
+    let value = core::mem::replace(place, Value::UNDEF.0);
+    object_mut::<2>(heap, list)?[1] = length - 2;
+    Some(Value(value))
+}
