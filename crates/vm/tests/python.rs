@@ -30,6 +30,7 @@ const PLAIN: Manner = Manner {
         native_depth: 100,
         callback_steps: 50_000_000,
         stress: false,
+        pause_clock: None,
     },
     budget_steps: 1_000_000,
     heap_words: 1 << 18,
