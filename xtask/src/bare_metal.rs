@@ -30,6 +30,9 @@ const RUSTFLAGS: [&str; 4] = [
     "-Clink-arg=--icf=all",
 ];
 
+/// The binary that boards run, and the feature that brings what it needs.
+pub const DEVICE: &str = "device";
+
 /// How much of Python a firmware has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
@@ -89,6 +92,9 @@ impl Toolchain {
         command.args(["build", "--release", "--quiet", "--bin", name]).args(BUILD_OPTIONS);
         if extent == Extent::Minimal {
             command.arg("--no-default-features");
+        }
+        if name == DEVICE {
+            command.args(["--features", DEVICE]);
         }
         let output = command.stdin(Stdio::null()).output().with_context(|| format!("running {CARGO}"))?;
         if !output.status.success() {

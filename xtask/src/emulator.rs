@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -70,21 +70,28 @@ pub fn run(firmware: &Path, programs: &[Program]) -> Result<Vec<Run>> {
 /// The files of both flashes.
 fn flash(folder: &Path, firmware: &Path, programs: &[Program]) -> Result<[PathBuf; 2]> {
     let [code, tray] = ["code", "tray"].map(|name| folder.join(name));
-    let elf = fs::read(firmware).with_context(|| format!("reading {}", firmware.display()))?;
-    let firmware = ElfFile32::<Endianness>::parse(&*elf)?;
-    let endian = firmware.endian();
-    let mut file = blank(&code)?;
-    for segment in firmware.elf_program_headers().iter().filter(|segment| segment.p_type(endian) == PT_LOAD) {
-        // The physical address: the initial values of variables lie in flash.
-        let place = u64::from(segment.p_paddr(endian)).checked_sub(FLASH_START);
-        if let Some(place) = place.filter(|place| *place < FLASH_BYTES) {
-            file.seek(SeekFrom::Start(place))?;
-            file.write_all(segment.data(endian, &*elf).map_err(|()| anyhow!("a segment beyond its file"))?)?;
-        }
-    }
+    blank(&code)?.write_all(&flat(firmware)?)?;
     let mut file = blank(&tray)?;
     file.write_all(&packed(programs))?;
     Ok([code, tray])
+}
+
+/// What a firmware is in flash, from the first byte of the flash on.
+pub fn flat(firmware: &Path) -> Result<Vec<u8>> {
+    let elf = fs::read(firmware).with_context(|| format!("reading {}", firmware.display()))?;
+    let firmware = ElfFile32::<Endianness>::parse(&*elf)?;
+    let endian = firmware.endian();
+    let mut bytes = vec![];
+    for segment in firmware.elf_program_headers().iter().filter(|segment| segment.p_type(endian) == PT_LOAD) {
+        let data = segment.data(endian, &*elf).map_err(|()| anyhow!("a segment beyond its file"))?;
+        // The physical address: the initial values of variables lie in flash.
+        let place = u64::from(segment.p_paddr(endian)).checked_sub(FLASH_START);
+        let Some(place) = place.filter(|place| *place < FLASH_BYTES) else { continue };
+        let end = place as usize + data.len();
+        bytes.resize(bytes.len().max(end), 0);
+        bytes[place as usize..end].copy_from_slice(data);
+    }
+    Ok(bytes)
 }
 
 fn blank(path: &Path) -> Result<File> {

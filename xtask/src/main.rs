@@ -8,6 +8,7 @@ mod bench;
 mod board;
 mod differential;
 mod emulator;
+mod firmware;
 mod fuzz;
 mod outside;
 mod program;
@@ -18,14 +19,15 @@ use anyhow::Result;
 use step::Report;
 
 const USAGE: &str =
-    "usage: cargo xtask test | inner | outside | board | sizes | demo | differential | fuzz | bench vm
+    "usage: cargo xtask test | inner | outside | board | firmware | sizes | demo | differential | fuzz | bench vm
   test     everything, as CI runs it
   inner    formatting, lints, documentation and the Rust tests
   outside  the clients that others wrote, against a running `updraft serve`
   board    the Python programs on the bare-metal riscv32 board that QEMU emulates
+  firmware the firmware of QEMU boards, for `updraft virtualize qemu:NAME`
   sizes [--symbols PART]
            what the machine weighs on riscv32 and whether it keeps to the budget, or its largest symbols
-  demo     the demo, its rows checked
+  demo     the demo, its rows checked, on the host and on the riscv32 board
   differential [--count N] [--seed S]
            random programs on the machine and under CPython, 20,000 when not told otherwise
   fuzz [--count N] [--seed S]
@@ -49,13 +51,18 @@ fn main() -> Result<()> {
             board::conformance(&mut report);
             sizes::run(&mut report, &[]);
             demo(&mut report);
+            firmware::demo(&mut report);
             outside::run(&mut report);
         }
         "inner" => inner(&mut report),
         "outside" => outside::run(&mut report),
         "board" => board::conformance(&mut report),
+        "firmware" => firmware::run(&mut report),
         "sizes" => sizes::run(&mut report, &args[1..]),
-        "demo" => demo(&mut report),
+        "demo" => {
+            demo(&mut report);
+            firmware::demo(&mut report);
+        }
         "differential" => differential::run(&mut report, &args[1..]),
         "fuzz" => fuzz::run(&mut report, &args[1..]),
         _ => {

@@ -3,8 +3,9 @@
 use clap::Subcommand;
 use host::{CutAt, Options};
 
-use crate::cable::BoardName;
-use crate::failure::{Explain, Outcome};
+use crate::cable::{BoardName, Kind};
+use crate::failure::{Explain, Failure, Outcome};
+use crate::qemu::{Machine, PowerOptions};
 
 /// Power a board without hardware.
 #[derive(clap::Args)]
@@ -17,14 +18,14 @@ pub struct Args {
 enum Action {
     /// Power the board; stays in the foreground as its serial console. Ctrl-C (or kill) cuts the power.
     Run {
-        /// The board, e.g. virtual:desk.
+        /// The board, e.g. virtual:desk or qemu:desk.
         board: String,
         /// Bytes per second that its network carries.
         #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1..))]
         link_rate: Option<u64>,
-        /// Bytes of its Python heap.
-        #[arg(long, value_name = "BYTES", default_value_t = host::HEAP_BYTES)]
-        heap: usize,
+        /// Bytes of its Python heap; a board in QEMU has what its RAM leaves.
+        #[arg(long, value_name = "BYTES")]
+        heap: Option<usize>,
         /// Cut its power at an instant of the next update: confirmed, staged, or a percentage of the download.
         #[arg(long, value_name = "INSTANT", value_parser = instant)]
         cut_power_at: Option<CutAt>,
@@ -36,11 +37,19 @@ pub fn run(args: Args) -> Outcome<i32> {
     let Action::Run { board, link_rate, heap, cut_power_at } = args.action;
     let name = BoardName::parse(&board)?;
     let folder = name.existing_folder()?;
-    let options = Options { link_rate, heap_bytes: heap, cut_power_at, ..Options::default() };
-    host::power_on(&folder, &options).explain(
-        format!("powering {name}"),
-        "if it is powered elsewhere, look there: updraft monitor BOARD",
-    )?;
+    let step = format!("powering {name}");
+    if name.kind() == Kind::Qemu {
+        if heap.is_some() {
+            return Err(Failure::new(step, "its heap is part of its firmware", "leave out --heap"));
+        }
+        let options = PowerOptions { link_rate, cut_power_at, quiet: false };
+        let status = Machine::start(&folder, &options)?.wait();
+        return Ok(if status.is_ok_and(|status| status.success()) { 0 } else { 1 });
+    }
+    let heap_bytes = heap.unwrap_or(host::HEAP_BYTES);
+    let options = Options { link_rate, heap_bytes, cut_power_at, ..Options::default() };
+    host::power_on(&folder, &options)
+        .explain(step, "if it is powered elsewhere, look there: updraft monitor BOARD")?;
     Ok(0)
 }
 

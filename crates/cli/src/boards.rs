@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use embedded_storage::nor_flash::NorFlash;
 use host::flash::{FileFlash, OpenError};
 use serde_json::{Value, json};
-use slots::{Settings, Slots};
+use slots::{Layout, Settings, Slots};
 
-use crate::cable::{self, FLASH, read_zone};
+use crate::cable::{self, FLASH, Kind, read_zone};
 use crate::failure::Outcome;
-use crate::home;
+use crate::{home, qemu};
 
 /// List the boards of this machine.
 #[derive(clap::Args)]
@@ -16,17 +17,19 @@ pub struct Args {}
 
 /// Runs the verb.
 pub fn run(_: Args, json: bool) -> Outcome {
-    let mut names: Vec<String> = std::fs::read_dir(home::boards()?)
-        .map(|entries| {
-            entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
-        })
-        .unwrap_or_default();
-    names.sort();
     let mut rows = vec![];
-    for name in names {
-        let folder = home::boards()?.join(&name);
-        if folder.join(FLASH).is_file() {
-            rows.push(facts(&name, &folder));
+    for kind in Kind::ALL {
+        let mut names: Vec<String> = std::fs::read_dir(home::boards_of(kind)?)
+            .map(|entries| {
+                entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+            })
+            .unwrap_or_default();
+        names.sort();
+        for name in names {
+            let folder = home::boards_of(kind)?.join(&name);
+            if folder.join(FLASH).is_file() {
+                rows.push(facts(kind, &name, &folder));
+            }
         }
     }
     if json {
@@ -34,12 +37,12 @@ pub fn run(_: Args, json: bool) -> Outcome {
     } else if rows.is_empty() {
         println!("No boards yet. Make one without hardware: updraft virtualize virtual:desk");
     } else {
-        println!("{:<20} {:<8} {:<22} {:<5} FIRMWARE", "BOARD", "POWER", "VM UID", "SLOT");
+        println!("{:<20} {:<8} {:<30} {:<5} FIRMWARE", "BOARD", "POWER", "VM UID", "SLOT");
         for row in &rows {
             let text = |member: &str| row[member].as_str().unwrap_or("-").to_string();
             let slot = row["slot"].as_u64().map_or("-".into(), |slot| slot.to_string());
             println!(
-                "{:<20} {:<8} {:<22} {slot:<5} {}",
+                "{:<20} {:<8} {:<30} {slot:<5} {}",
                 text("board"),
                 text("power"),
                 text("vm_uid"),
@@ -51,14 +54,27 @@ pub fn run(_: Args, json: bool) -> Outcome {
 }
 
 /// What the flash says.
-fn facts(name: &str, folder: &Path) -> Value {
-    let powered = matches!(FileFlash::open(&folder.join(FLASH)), Err(OpenError::Locked));
-    let mut row = json!({"board": format!("virtual:{name}"), "power": if powered { "on" } else { "off" }});
-    cable::look(folder, |slots| add_flash_facts(&mut row, slots));
+fn facts(kind: Kind, name: &str, folder: &Path) -> Value {
+    let file = folder.join(FLASH);
+    let locked = match kind {
+        Kind::Virtual => FileFlash::open(&file).err(),
+        Kind::Qemu => qemu::Flash::open(&file).err(),
+    };
+    let powered = matches!(locked, Some(OpenError::Locked));
+    let mut row =
+        json!({"board": format!("{}:{name}", kind.prefix()), "power": if powered { "on" } else { "off" }});
+    match kind {
+        Kind::Virtual => cable::look(folder, Layout::DEVKITC_4MB, |slots: &mut Slots<FileFlash>| {
+            add_flash_facts(&mut row, slots);
+        }),
+        Kind::Qemu => cable::look(folder, qemu::LAYOUT, |slots: &mut Slots<qemu::Flash>| {
+            add_flash_facts(&mut row, slots);
+        }),
+    };
     row
 }
 
-fn add_flash_facts(row: &mut Value, slots: &mut Slots<FileFlash>) {
+fn add_flash_facts<F: NorFlash<Error: std::fmt::Debug>>(row: &mut Value, slots: &mut Slots<F>) {
     if let Some(zone) = read_zone(&mut slots.settings())
         && let Ok(settings) = Settings::read(&zone)
     {

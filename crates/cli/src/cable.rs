@@ -6,41 +6,61 @@
 use std::path::{Path, PathBuf};
 
 use embedded_storage::nor_flash::NorFlash;
-use host::flash::FileFlash;
+use host::flash::{FileFlash, NorFile};
 use slots::{Layout, Slots};
 
 use crate::failure::{Explain, Failure, Outcome};
-use crate::home;
+use crate::{home, qemu};
 
 /// A board by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BoardName(String);
+pub struct BoardName {
+    kind: Kind,
+    name: String,
+}
+
+/// What a board is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A process with a file for a flash.
+    Virtual,
+    /// A riscv32 machine in QEMU.
+    Qemu,
+}
 
 impl BoardName {
-    /// Reads `virtual:NAME`.
+    /// Reads `virtual:NAME` and `qemu:NAME`.
     pub fn parse(text: &str) -> Outcome<BoardName> {
         let step = format!("finding the board {text}");
-        match text.split_once(':') {
-            Some(("virtual", name)) if is_plain(name) => Ok(BoardName(name.into())),
-            Some(("virtual", _)) => {
-                Err(Failure::new(step, "a name has letters, digits, - and _ only", "e.g. virtual:desk"))
+        let (kind, name) = match text.split_once(':') {
+            Some(("virtual", name)) => (Kind::Virtual, name),
+            Some(("qemu", name)) => (Kind::Qemu, name),
+            _ => {
+                return Err(Failure::new(
+                    step,
+                    "serial boards are not supported yet",
+                    "use a board without hardware: virtual:NAME or qemu:NAME",
+                ));
             }
-            Some(("qemu", _)) => Err(Failure::new(
+        };
+        if !is_plain(name) {
+            return Err(Failure::new(
                 step,
-                "there is no port for QEMU boards yet",
-                "use a board without hardware: virtual:NAME",
-            )),
-            _ => Err(Failure::new(
-                step,
-                "serial boards are not supported yet",
-                "use a board without hardware: virtual:NAME",
-            )),
+                "a name has letters, digits, - and _ only",
+                "e.g. virtual:desk or qemu:desk",
+            ));
         }
+        Ok(BoardName { kind, name: name.into() })
+    }
+
+    /// What the board is.
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// Its folder: flash and socket.
     pub fn folder(&self) -> Outcome<PathBuf> {
-        Ok(home::boards()?.join(&self.0))
+        Ok(home::boards_of(self.kind)?.join(&self.name))
     }
 
     /// The folder of a board that has been virtualized.
@@ -57,9 +77,22 @@ impl BoardName {
     }
 }
 
+impl Kind {
+    /// All kinds that need no hardware.
+    pub const ALL: [Kind; 2] = [Kind::Virtual, Kind::Qemu];
+
+    /// What names of such boards begin with.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Kind::Virtual => "virtual",
+            Kind::Qemu => "qemu",
+        }
+    }
+}
+
 impl std::fmt::Display for BoardName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "virtual:{}", self.0)
+        write!(f, "{}:{}", self.kind.prefix(), self.name)
     }
 }
 
@@ -104,13 +137,29 @@ impl Cable {
 
 /// Looks at a board's flash without touching the board: reads a copy, because nobody else may hold the flash of a board
 /// that is powered.
-pub fn look<T>(folder: &Path, look: impl FnOnce(&mut Slots<FileFlash>) -> T) -> Option<T> {
+pub fn look<T, const BYTES: u32, const ERASE: usize>(
+    folder: &Path,
+    layout: Layout,
+    look: impl FnOnce(&mut Slots<NorFile<BYTES, ERASE>>) -> T,
+) -> Option<T> {
     let copy = std::env::temp_dir().join(format!("updraft-look-{}", std::process::id()));
     std::fs::copy(folder.join(FLASH), &copy).ok()?;
-    let flash = FileFlash::open(&copy).ok();
+    let flash = NorFile::open(&copy).ok();
     let _ = std::fs::remove_file(&copy);
-    let mut slots = Slots::open(flash?, Layout::DEVKITC_4MB).ok()?;
+    let mut slots = Slots::open(flash?, layout).ok()?;
     Some(look(&mut slots))
+}
+
+/// The settings of a board.
+pub fn settings(kind: Kind, folder: &Path) -> Option<Vec<u8>> {
+    match kind {
+        Kind::Virtual => look(folder, Layout::DEVKITC_4MB, |slots: &mut Slots<FileFlash>| {
+            read_zone(&mut slots.settings())
+        })?,
+        Kind::Qemu => {
+            look(folder, qemu::LAYOUT, |slots: &mut Slots<qemu::Flash>| read_zone(&mut slots.settings()))?
+        }
+    }
 }
 
 /// An error of the flash, for people.
@@ -138,9 +187,8 @@ mod tests {
     #[test]
     fn a_board_name_never_leaves_its_folder() {
         assert!(BoardName::parse("virtual:desk").is_ok());
-        for wrong in
-            ["virtual:", "virtual:../x", "virtual:a/b", "virtual:.", "desk", "qemu:x", "/dev/ttyUSB0"]
-        {
+        assert!(BoardName::parse("qemu:desk").is_ok());
+        for wrong in ["virtual:", "virtual:../x", "qemu:a/b", "qemu:", "virtual:.", "desk", "/dev/ttyUSB0"] {
             assert!(BoardName::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -3,12 +3,14 @@
 //! ```text
 //! $UPDRAFT_HOME (default ~/.updraft)
 //!   boards/NAME/flash.bin    the flash of the board virtual:NAME
+//!   qemu/NAME/               both flashes of the board qemu:NAME
 //!   keys/signing.pem         the key that signs images; its public half goes to every board
 //!   cloud/                   the data of `updraft serve`
 //! ```
 
 use std::path::{Path, PathBuf};
 
+use crate::cable::Kind;
 use crate::failure::{Failure, Outcome};
 
 /// The folder that everything lives in: `$UPDRAFT_HOME`, else `~/.updraft`.
@@ -25,9 +27,12 @@ pub fn folder() -> Outcome<PathBuf> {
     })
 }
 
-/// The folder of all virtual boards.
-pub fn boards() -> Outcome<PathBuf> {
-    Ok(folder()?.join("boards"))
+/// The folder of all boards of a kind.
+pub fn boards_of(kind: Kind) -> Outcome<PathBuf> {
+    Ok(folder()?.join(match kind {
+        Kind::Virtual => "boards",
+        Kind::Qemu => "qemu",
+    }))
 }
 
 /// The data folder of `updraft serve` when `--data` is not given.

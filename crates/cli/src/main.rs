@@ -24,6 +24,7 @@ mod monitor;
 mod policy;
 mod progress;
 mod project;
+mod qemu;
 mod run;
 mod serve;
 mod thing;

@@ -9,7 +9,7 @@ use crate::failure::{Explain, Outcome};
 /// Show the console of a board; Ctrl-C leaves, the board goes on.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The board, e.g. virtual:desk.
+    /// The board, e.g. virtual:desk or qemu:desk.
     board: String,
     /// End when the board is switched off, instead of waiting for it to come back.
     #[arg(long)]

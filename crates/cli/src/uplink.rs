@@ -1,13 +1,13 @@
 //! `updraft uplink`: compiles a project and writes it, with its thing's credentials, to a board over the cable.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use image::{Expectation, KeySet, Link, SlotRule, VmUid};
 use serde_json::json;
 use slots::{Credentials, Settings};
 
 use crate::build;
-use crate::cable::{BoardName, Cable, read_zone, worn};
+use crate::cable::{BoardName, Cable, Kind, read_zone, worn};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::keys;
 use crate::progress;
@@ -15,11 +15,12 @@ use crate::project::Project;
 use crate::thing;
 
 mod pem;
+mod serial;
 
 /// Compile a project and write it to a board over the cable.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The board, e.g. virtual:desk.
+    /// The board, e.g. virtual:desk or qemu:desk.
     board: String,
     /// The project's folder.
     project: PathBuf,
@@ -41,12 +42,12 @@ pub fn run(args: Args, json: bool) -> Outcome {
     let project = Project::open(&args.project)?;
     let identity = chosen_thing(&project, args.thing.as_deref())?;
     let program = build::compile(&project, json)?;
-    let mut cable = Cable::plug(&folder)?;
-    if let Some(name) = &identity {
-        write_credentials(&mut cable, &project, name)?;
-    }
-    let firmware = link(&mut cable, &program, args.key.as_deref())?;
-    let slot = install(&mut cable, &firmware, json)?;
+    let credentials = identity.as_ref().map(|name| credentials(&project, name)).transpose()?;
+    let key = args.key.as_deref();
+    let (slot, bytes) = match board.kind() {
+        Kind::Virtual => over_file(&folder, credentials.as_deref(), &program, key, json)?,
+        Kind::Qemu => serial::uplink(&folder, credentials.as_deref(), &program, key, json)?,
+    };
     let facts =
         build::facts(&program).explain("reading the program back", "report this: the compiler made it")?;
     if json {
@@ -54,12 +55,12 @@ pub fn run(args: Args, json: bool) -> Outcome {
             "{}",
             json!({
                 "board": board.to_string(), "name": facts.name, "version": facts.version, "slot": slot,
-                "bytes": firmware.len(), "thing": identity,
+                "bytes": bytes, "thing": identity,
             })
         );
     } else {
         println!("Board      {board}, slot {slot}");
-        println!("Firmware   {} {} ({} bytes)", facts.name, facts.version, firmware.len());
+        println!("Firmware   {} {} ({} bytes)", facts.name, facts.version, bytes);
         match &identity {
             Some(name) => println!("Thing      {name}"),
             None => println!("Thing      none yet; bind one: updraft thing add {}", project.folder.display()),
@@ -89,9 +90,28 @@ fn chosen_thing(project: &Project, named: Option<&str>) -> Outcome<Option<String
     }
 }
 
-/// Writes name, endpoint, certificate, key and roots to the credential zone.
-fn write_credentials(cable: &mut Cable, project: &Project, name: &str) -> Outcome {
-    let step = format!("writing the credentials of {name}");
+/// The flash of a virtual board is a file of this machine.
+fn over_file(
+    folder: &Path,
+    credentials: Option<&[u8]>,
+    program: &[u8],
+    key: Option<&Path>,
+    quiet: bool,
+) -> Outcome<(u8, usize)> {
+    let mut cable = Cable::plug(folder)?;
+    if let Some(credentials) = credentials {
+        let written = cable.slots().credentials().write(credentials);
+        written.map_err(|error| worn("writing the credentials", &error))?;
+    }
+    let zone = read_zone(&mut cable.slots().settings()).unwrap_or_default();
+    let settings = Settings::read(&zone).map_err(|_| not_virtualized("linking the program"))?;
+    let firmware = link(settings.vm_uid, cable.slots().record().counter_floor, program, key)?;
+    Ok((install(&mut cable, &firmware, quiet)?, firmware.len()))
+}
+
+/// Name, endpoint, certificate, key and roots, as the credential zone holds them.
+fn credentials(project: &Project, name: &str) -> Outcome<Vec<u8>> {
+    let step = format!("reading the credentials of {name}");
     let identity = thing::identity(project, name)?;
     let folder = project.thing_folder(name);
     let read = |file: &str| {
@@ -110,22 +130,18 @@ fn write_credentials(cable: &mut Cable, project: &Project, name: &str) -> Outcom
         roots: &roots,
         wifi: None,
     };
-    let mut zone = cable.slots().credentials();
-    let mut buffer = vec![0; zone.capacity()];
+    let mut buffer = vec![0; uplink::CREDENTIALS_BYTES_MAX as usize];
     let bytes = credentials.write(&mut buffer).map_err(|_| {
         Failure::new(&step, "they do not fit the credential zone", "use fewer root certificates")
     })?;
-    zone.write(bytes).map_err(|error| worn(&step, &error))
+    Ok(bytes.to_vec())
 }
 
 /// Links and signs the program for the VM that the board says it has.
-fn link(cable: &mut Cable, program: &[u8], key: Option<&std::path::Path>) -> Outcome<Vec<u8>> {
+fn link(vm_uid: &str, counter: u32, program: &[u8], key: Option<&Path>) -> Outcome<Vec<u8>> {
     let step = "linking the program";
-    let zone = read_zone(&mut cable.slots().settings()).unwrap_or_default();
-    let settings = Settings::read(&zone).map_err(|_| not_virtualized(step))?;
-    let vm = VmUid::parse(settings.vm_uid).ok_or_else(|| not_virtualized(step))?;
+    let vm = VmUid::parse(vm_uid).ok_or_else(|| not_virtualized(step))?;
     let facts = build::facts(program).explain(step, "report this: the compiler made it")?;
-    let counter = cable.slots().record().counter_floor;
     let link = Link { vm, slot: SlotRule::Either, name: &facts.name, version: &facts.version, counter };
     let unsigned = image::link(program, &link).explain(step, "shorten the names in updraft.toml")?;
     Ok(unsigned.sign(&keys::signing_key(key)?))

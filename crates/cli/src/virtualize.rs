@@ -2,19 +2,19 @@
 
 use std::path::PathBuf;
 
-use host::flash::FileFlash;
+use host::flash::{FLASH_SIZE, NorFile};
 use image::{KeySet, VmUid};
 use serde_json::json;
 use slots::{Layout, Settings, Slots};
 
-use crate::cable::{self, BoardName, FLASH, read_zone, worn};
+use crate::cable::{self, BoardName, FLASH, Kind, worn};
 use crate::failure::{Explain, Failure, Outcome};
-use crate::keys;
+use crate::{keys, qemu};
 
 /// Put VM, keys and settings on a board; prints the VM uid.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The board, e.g. virtual:desk.
+    /// The board, e.g. virtual:desk or qemu:desk.
     board: String,
     /// Print the uid of a board that is virtualized already, and change nothing.
     #[arg(long)]
@@ -55,7 +55,7 @@ pub fn run(args: Args, json: bool) -> Outcome {
 }
 
 fn shown(board: &BoardName) -> Outcome<String> {
-    let zone = cable::look(&board.existing_folder()?, |slots| read_zone(&mut slots.settings())).flatten();
+    let zone = cable::settings(board.kind(), &board.existing_folder()?);
     let uid = zone
         .as_deref()
         .and_then(|bytes| Settings::read(bytes).ok())
@@ -66,8 +66,43 @@ fn shown(board: &BoardName) -> Outcome<String> {
     )
 }
 
-/// Makes (or erases) the flash and writes settings and keys.
+/// Makes (or erases) the flash and writes settings and keys; on a board in QEMU also what its core runs.
 fn virtualize(args: &Args, board: &BoardName) -> Outcome<String> {
+    let step = format!("virtualizing {board}");
+    match board.kind() {
+        Kind::Virtual => {
+            let uid = host_uid();
+            let settings = settings(args, "host", &uid);
+            prepare::<FLASH_SIZE, 4096>(args, board, Layout::DEVKITC_4MB, &settings)?;
+            Ok(uid)
+        }
+        Kind::Qemu => {
+            let firmware = qemu::firmware()?;
+            let uid = qemu::uid(&firmware);
+            let settings = settings(args, qemu::BOARD, &uid);
+            prepare::<{ qemu::FLASH_BYTES }, { 256 << 10 }>(args, board, qemu::LAYOUT, &settings)?;
+            qemu::write_code(&board.folder()?, &firmware)
+                .explain(step, "make the board's folder writable")?;
+            Ok(uid)
+        }
+    }
+}
+
+fn settings<'a>(args: &Args, board: &'a str, uid: &'a str) -> Settings<'a> {
+    Settings {
+        trial_attempts: args.trial_attempts,
+        trial_deadline_ms: u32::from(args.trial_seconds) * 1000,
+        ..Settings::new(board, uid)
+    }
+}
+
+/// A fresh flash with settings and keys.
+fn prepare<const BYTES: u32, const ERASE: usize>(
+    args: &Args,
+    board: &BoardName,
+    layout: Layout,
+    settings: &Settings<'_>,
+) -> Outcome {
     let step = format!("virtualizing {board}");
     let folder = board.folder()?;
     let file = folder.join(FLASH);
@@ -80,27 +115,20 @@ fn virtualize(args: &Args, board: &BoardName) -> Outcome<String> {
             ));
         }
         // Whoever powers it holds the lock; its flash is not pulled away under it.
-        let lock =
-            FileFlash::open(&file).explain(&step, "switch the board off first (Ctrl-C where it runs)")?;
+        let lock = NorFile::<BYTES, ERASE>::open(&file)
+            .explain(&step, "switch the board off first (Ctrl-C where it runs)")?;
         std::fs::remove_file(&file).explain(&step, "make the board's folder writable")?;
         drop(lock);
     }
     let key = keys::signing_key(args.key.as_deref())?;
     std::fs::create_dir_all(&folder).explain(&step, "set UPDRAFT_HOME to a folder that can be written")?;
-    let flash = FileFlash::create(&file).explain(&step, "make the board's folder writable")?;
-    let mut slots = Slots::open(flash, Layout::DEVKITC_4MB).map_err(|error| worn(&step, &error))?;
+    let flash = NorFile::<BYTES, ERASE>::create(&file).explain(&step, "make the board's folder writable")?;
+    let mut slots = Slots::open(flash, layout).map_err(|error| worn(&step, &error))?;
     let trusted = KeySet::new().with(key.public()).explain(&step, "name another key")?;
     slots.keys().write(trusted.write(&mut [0; KeySet::MAX_LEN])).map_err(|error| worn(&step, &error))?;
-    let uid = host_uid();
-    let settings = Settings {
-        trial_attempts: args.trial_attempts,
-        trial_deadline_ms: u32::from(args.trial_seconds) * 1000,
-        ..Settings::new("host", &uid)
-    };
     let mut buffer = [0; 256];
     let bytes = settings.write(&mut buffer).map_err(|_| too_long(&step))?;
-    slots.settings().write(bytes).map_err(|error| worn(&step, &error))?;
-    Ok(uid)
+    slots.settings().write(bytes).map_err(|error| worn(&step, &error))
 }
 
 fn too_long(step: &str) -> Failure {

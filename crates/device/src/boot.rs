@@ -164,7 +164,7 @@ impl<P: Port> Running<P> {
 impl Board {
     /// Reads settings and keys. A board without them trusts nobody and so runs nothing, which is what a board that was
     /// not virtualized should do.
-    fn read<F: NorFlash>(slots: &mut Slots<F>) -> Self {
+    pub(crate) fn read<F: NorFlash>(slots: &mut Slots<F>) -> Self {
         let keys = read_zone(slots.keys()).and_then(|bytes| KeySet::read(&bytes)).unwrap_or_default();
         let bytes = read_zone(slots.settings()).unwrap_or_default();
         let settings = Settings::read(&bytes).unwrap_or(Settings::new("", ""));
@@ -202,9 +202,8 @@ fn identity<F: NorFlash>(slots: &mut Slots<F>) -> Option<Identity> {
     Credentials::read(&bytes).ok().map(|credentials| Identity::new(&credentials))
 }
 
-fn read_zone<F: NorFlash>(mut zone: Zone<&mut F>) -> Option<Vec<u8>> {
-    let mut buffer = vec![0; zone.capacity()];
-    let length = zone.read(&mut buffer).ok()??.len();
-    buffer.truncate(length);
+pub(crate) fn read_zone<F: NorFlash>(mut zone: Zone<&mut F>) -> Option<Vec<u8>> {
+    let mut buffer = vec![0; zone.contents_len().ok()??];
+    zone.read(&mut buffer).ok()??;
     Some(buffer)
 }

@@ -32,6 +32,7 @@ use slots::Cause;
 mod answer;
 mod bell;
 mod boot;
+mod cable;
 mod consent;
 mod conversation;
 mod device;
@@ -48,6 +49,7 @@ mod services;
 mod unpacking;
 mod url;
 
+pub use cable::Cabled;
 pub use event::Event;
 pub use port::{Certificate, ConnectError, ConnectStep, Port, Tls};
 

@@ -53,6 +53,16 @@ impl Layout {
         settings: Region::new(0x39_8000, 0x2000),
     };
 
+    /// The second flash of the riscv32 board in QEMU: 32 MB in sectors of 256 KB, so that a zone takes 512 KB.
+    pub const QEMU_VIRT: Layout = Layout {
+        record: Region::new(0x00_0000, 0x8_0000),
+        keys: Region::new(0x08_0000, 0x8_0000),
+        credentials: Region::new(0x10_0000, 0x8_0000),
+        journal: Region::new(0x18_0000, 0x8_0000),
+        settings: Region::new(0x20_0000, 0x8_0000),
+        slots: [Region::new(0x40_0000, 0x8_0000), Region::new(0x48_0000, 0x8_0000)],
+    };
+
     /// Where `slot` lives.
     pub const fn slot(&self, slot: Slot) -> Region {
         self.slots[slot.index() as usize]
@@ -93,6 +103,12 @@ mod tests {
         assert!(Layout::DEVKITC_4MB.fits(4 << 20, 4096));
         assert!(!Layout::DEVKITC_4MB.fits(2 << 20, 4096));
         assert!(!Layout::DEVKITC_4MB.fits(4 << 20, 16384), "zones of two 4 KB sectors need 4 KB sectors");
+    }
+
+    #[test]
+    fn the_layout_of_the_emulated_board_fits_its_flash() {
+        assert!(Layout::QEMU_VIRT.fits(32 << 20, 256 << 10));
+        assert!(!Layout::QEMU_VIRT.fits(4 << 20, 256 << 10));
     }
 
     #[test]

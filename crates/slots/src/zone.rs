@@ -48,6 +48,14 @@ impl<F: NorFlash> Zone<F> {
         self.region.len as usize / 2 - HEADER
     }
 
+    /// How many bytes the current contents have; `None` when nothing was ever written.
+    ///
+    /// # Errors
+    /// [`Error::Flash`].
+    pub fn contents_len(&mut self) -> Result<Option<usize>, Error<F::Error>> {
+        Ok(self.current()?.map(|copy| copy.len as usize))
+    }
+
     /// Reads the current contents into the front of `buffer`; `None` when nothing was ever written.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! A 4 MB NOR flash in a file. Each operation goes to the file before it returns and nothing is kept in the process,
+//! A NOR flash in a file, of 4 MB if nothing else is said. Each operation goes to the file before it returns and nothing is kept in the process,
 //! so a process that is killed at any moment leaves what a board leaves when its power is cut.
 //!
 //! ```
@@ -35,18 +35,22 @@ pub const FLASH_SIZE: u32 = 4 << 20;
 /// What an erase works on, in bytes.
 const SECTOR: usize = 4096;
 
-/// A flash whose bytes are a file's bytes. Whoever holds it holds the file's lock: one process powers a board.
+/// The flash of a virtual board.
+pub type FileFlash = NorFile<FLASH_SIZE, SECTOR>;
+
+/// A flash of `BYTES` in sectors of `ERASE` whose bytes are a file's bytes. Whoever holds it holds the file's lock: one
+/// process powers a board.
 #[derive(Debug)]
-pub struct FileFlash {
+pub struct NorFile<const BYTES: u32, const ERASE: usize> {
     file: File,
 }
 
 /// Why a file cannot be used as a flash.
 #[derive(Debug)]
 pub enum OpenError {
-    /// There is a file already ([`FileFlash::create`]).
+    /// There is a file already ([`NorFile::create`]).
     Exists,
-    /// There is no such file ([`FileFlash::open`]).
+    /// There is no such file ([`NorFile::open`]).
     Missing,
     /// Another process holds it: the board is powered, or being written.
     Locked,
@@ -54,6 +58,8 @@ pub enum OpenError {
     WrongSize {
         /// What the file has.
         bytes: u64,
+        /// What the flash has.
+        wanted: u32,
     },
     /// Something else that the operating system said.
     Io(io::Error),
@@ -65,7 +71,9 @@ impl fmt::Display for OpenError {
             Self::Exists => f.write_str("the flash file exists already"),
             Self::Missing => f.write_str("there is no flash file"),
             Self::Locked => f.write_str("another process holds the flash: the board is powered"),
-            Self::WrongSize { bytes } => write!(f, "the file has {bytes} bytes and a flash has {FLASH_SIZE}"),
+            Self::WrongSize { bytes, wanted } => {
+                write!(f, "the file has {bytes} bytes and the flash has {wanted}")
+            }
             Self::Io(error) => write!(f, "{error}"),
         }
     }
@@ -83,7 +91,7 @@ impl From<io::Error> for OpenError {
     }
 }
 
-impl FileFlash {
+impl<const BYTES: u32, const ERASE: usize> NorFile<BYTES, ERASE> {
     /// Makes an erased flash.
     ///
     /// # Errors
@@ -93,9 +101,8 @@ impl FileFlash {
         // Written beside its place and linked into it, so that no half-made flash is ever found under its name.
         let draft = path.with_extension(format!("draft-{}", std::process::id()));
         let file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&draft)?;
-        let made = file
-            .write_all_at(&vec![0xFF; FLASH_SIZE as usize], 0)
-            .and_then(|()| std::fs::hard_link(&draft, path));
+        let made =
+            file.write_all_at(&vec![0xFF; BYTES as usize], 0).and_then(|()| std::fs::hard_link(&draft, path));
         std::fs::remove_file(&draft)?;
         made?;
         Self::lock(file)
@@ -109,8 +116,8 @@ impl FileFlash {
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let file = OpenOptions::new().read(true).write(true).open(path)?;
         let bytes = file.metadata()?.len();
-        if bytes != u64::from(FLASH_SIZE) {
-            return Err(OpenError::WrongSize { bytes });
+        if bytes != u64::from(BYTES) {
+            return Err(OpenError::WrongSize { bytes, wanted: BYTES });
         }
         Self::lock(file)
     }
@@ -166,11 +173,11 @@ impl From<io::Error> for FlashError {
     }
 }
 
-impl ErrorType for FileFlash {
+impl<const BYTES: u32, const ERASE: usize> ErrorType for NorFile<BYTES, ERASE> {
     type Error = FlashError;
 }
 
-impl ReadNorFlash for FileFlash {
+impl<const BYTES: u32, const ERASE: usize> ReadNorFlash for NorFile<BYTES, ERASE> {
     const READ_SIZE: usize = 1;
 
     fn read(&mut self, offset: u32, bytes: &mut [u8]) -> Result<(), FlashError> {
@@ -179,19 +186,19 @@ impl ReadNorFlash for FileFlash {
     }
 
     fn capacity(&self) -> usize {
-        FLASH_SIZE as usize
+        BYTES as usize
     }
 }
 
-impl NorFlash for FileFlash {
+impl<const BYTES: u32, const ERASE: usize> NorFlash for NorFile<BYTES, ERASE> {
     const WRITE_SIZE: usize = 4;
-    const ERASE_SIZE: usize = SECTOR;
+    const ERASE_SIZE: usize = ERASE;
 
     /// Sector by sector, as a chip does it.
     fn erase(&mut self, from: u32, to: u32) -> Result<(), FlashError> {
         check_erase(self, from, to)?;
         for sector in (from..to).step_by(Self::ERASE_SIZE) {
-            self.file.write_all_at(&[0xFF; SECTOR], sector.into())?;
+            self.file.write_all_at(&[0xFF; ERASE], sector.into())?;
         }
         Ok(())
     }

@@ -137,7 +137,11 @@ pub fn monitor(board: &Path) -> io::Result<impl Read + use<>> {
 }
 
 /// The name of a socket may have about 100 bytes; deeper folders are reached through an open handle of the folder.
-fn reach<T>(path: &Path, work: impl FnOnce(&Path) -> io::Result<T>) -> io::Result<T> {
+///
+/// # Errors
+///
+/// Those of `work`, and of opening the folder.
+pub fn reach<T>(path: &Path, work: impl FnOnce(&Path) -> io::Result<T>) -> io::Result<T> {
     if path.as_os_str().len() < 100 {
         return work(path);
     }

@@ -109,5 +109,5 @@ fn a_file_that_is_no_flash_is_not_taken_for_one() {
     let path = fresh("small");
     assert!(matches!(FileFlash::open(&path), Err(OpenError::Missing)));
     std::fs::write(&path, [0xFF; 100]).unwrap();
-    assert!(matches!(FileFlash::open(&path), Err(OpenError::WrongSize { bytes: 100 })));
+    assert!(matches!(FileFlash::open(&path), Err(OpenError::WrongSize { bytes: 100, .. })));
 }

@@ -3,8 +3,10 @@
 
 #![no_std]
 
+pub mod clock;
 pub mod counter;
 pub mod flash;
+pub mod interrupt;
 pub mod memory;
 pub mod power;
 pub mod start;

@@ -1,6 +1,7 @@
 //! From reset to `main`, and what happens when the core traps.
 //!
-//! A binary says `qemu_riscv32::start::main!(run);` with `fn run() -> u16`, the status with which QEMU ends.
+//! A binary says `qemu_riscv32::main!(run, died);` with `fn run() -> u16`, the status with which QEMU ends, and
+//! `fn died(trap::Why) -> !`, which is called once when the core traps: a program for tests ends, a device resets.
 
 use core::arch::global_asm;
 use core::fmt::Write;
@@ -38,6 +39,8 @@ global_asm!(
 unsafe extern "Rust" {
     /// The binary's own `main`.
     safe fn board_main() -> u16;
+    /// The binary's own end.
+    safe fn board_died(why: Death) -> !;
 }
 
 extern "C" fn begin() -> ! {
@@ -46,19 +49,33 @@ extern "C" fn begin() -> ! {
     power::off(board_main());
 }
 
-/// Names the function that a binary starts with: no arguments, answers the status with which QEMU ends.
+/// Why the core does not go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Death {
+    /// The timer's interrupt: the watchdog, see `clock`.
+    Watchdog,
+    /// An exception of the core, or a panic of Rust code, which is one.
+    Trap,
+}
+
+/// Names the functions that a binary starts and dies with.
 #[macro_export]
 macro_rules! main {
-    ($run:path) => {
+    ($run:path, $died:path) => {
         // SAFETY: no other symbol of that name exists, and it has the type that `start` calls it with.
         #[unsafe(no_mangle)]
         fn board_main() -> u16 {
             $run()
         }
+        // SAFETY: as above.
+        #[unsafe(no_mangle)]
+        fn board_died(why: $crate::start::Death) -> ! {
+            $died(why)
+        }
     };
 }
 
-/// Trap: nothing here expects one, so it says where and ends. The stack may be what has failed: take its top again.
+/// Trap: nothing returns from one. The stack may be what has failed: take its top again.
 #[unsafe(naked)]
 extern "C" fn trap_entry() -> ! {
     core::arch::naked_asm!(
@@ -72,16 +89,19 @@ extern "C" fn trap_entry() -> ! {
     )
 }
 
-/// Status of a core that trapped.
-const TRAPPED: u16 = 101;
+/// `mcause` of the timer's interrupt in machine mode.
+const TIMER: u32 = 1 << 31 | 7;
 
 extern "C" fn trap(cause: u32, pc: u32, address: u32) -> ! {
+    if cause == TIMER {
+        board_died(Death::Watchdog);
+    }
     let _ = writeln!(uart::Console, "\ntrap: cause {cause}, pc {pc:#010x}, address {address:#010x}");
-    power::off(TRAPPED)
+    board_died(Death::Trap)
 }
 
 #[panic_handler]
 fn panicked(info: &PanicInfo<'_>) -> ! {
     let _ = writeln!(uart::Console, "\n{info}");
-    power::off(TRAPPED)
+    board_died(Death::Trap)
 }

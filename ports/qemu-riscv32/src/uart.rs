@@ -1,22 +1,47 @@
-//! The console: a 16550 that the host reads as QEMU's serial port.
+//! The console: a 16550 that the host reads and writes as QEMU's serial port.
 
 use core::fmt;
 
 const UART: *mut u8 = 0x1000_0000 as *mut u8;
+const DATA: usize = 0;
+const INTERRUPTS: usize = 1;
+const FIFO: usize = 2;
 const LINE_STATUS: usize = 5;
+const THERE: u8 = 1;
 const ROOM: u8 = 1 << 5;
 
 /// Writes text, waiting for room.
 pub fn print(text: &str) {
-    text.bytes().for_each(put);
+    write(text.as_bytes());
 }
 
-fn put(byte: u8) {
-    // SAFETY: the machine has its UART at that address, and its registers are one byte each.
-    unsafe {
-        while UART.add(LINE_STATUS).read_volatile() & ROOM == 0 {}
-        UART.write_volatile(byte);
+/// Writes bytes, waiting for room.
+pub fn write(bytes: &[u8]) {
+    for byte in bytes {
+        while get(LINE_STATUS) & ROOM == 0 {}
+        set(DATA, *byte);
     }
+}
+
+/// From now on a byte that comes raises the serial port's interrupt line.
+pub fn listen() {
+    set(FIFO, 1);
+    set(INTERRUPTS, 1);
+}
+
+/// The next byte that came, if there is one.
+pub fn read() -> Option<u8> {
+    (get(LINE_STATUS) & THERE != 0).then(|| get(DATA))
+}
+
+fn get(register: usize) -> u8 {
+    // SAFETY: the machine has its UART at that address, and its registers are one byte each.
+    unsafe { UART.add(register).read_volatile() }
+}
+
+fn set(register: usize, value: u8) {
+    // SAFETY: as above.
+    unsafe { UART.add(register).write_volatile(value) };
 }
 
 /// The console for `write!`.

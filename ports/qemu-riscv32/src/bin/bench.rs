@@ -10,10 +10,18 @@ extern crate alloc;
 
 use core::fmt::Write;
 
-use qemu_riscv32::{counter, flash, memory, uart};
+use qemu_riscv32::start::Death;
+use qemu_riscv32::{counter, flash, memory, power, uart};
 use vm::{Config, Host, HostAnswer, HostCall, Outcome, Recorder, Vm, Wait};
 
-qemu_riscv32::main!(run_all);
+qemu_riscv32::main!(run_all, died);
+
+/// Status of a core that trapped.
+const TRAPPED: u16 = 101;
+
+fn died(_: Death) -> ! {
+    power::off(TRAPPED)
+}
 
 /// Limits as a device has them: 16 KB of registers, some 250 calls deep.
 const CONFIG: Config = Config {

@@ -1,0 +1,94 @@
+//! TLS 1.3 for boards without an operating system: a stream over any socket, and a server that has proved who it is.
+//!
+//! ```text
+//! connect(socket, tls, now, rng, buffers) → a Stream, or what was wrong with the server
+//! ```
+//!
+//! The protocol is `embedded-tls`; whom to believe is decided in here, by `verifier`. Two things were found in that
+//! library by reading and trying it, and neither can happen here (`tests/servers.rs`):
+//!
+//! - Its bundled verifier believes a server whose certificate was signed by any device's own certificate. Ours is the
+//!   verifier of rustls, which checks the CA flag of every issuer.
+//! - A server that sends no certificate at all is not asked for one. [`connect`] fails unless chain and signature were
+//!   both verified.
+//!
+//! A read that is dropped while it waits loses nothing (`records`): the device waits for bytes and for other things at once.
+
+mod provider;
+mod records;
+mod stream;
+mod verifier;
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use device::Tls;
+use embedded_tls::{Aes128GcmSha256, MaxFragmentLength, TlsConfig, TlsConnection, TlsContext, TlsError};
+use rand_core::CryptoRngCore;
+
+pub use records::{Closed, Socket};
+pub use stream::Stream;
+
+use provider::Provider;
+use records::Records;
+use verifier::Verifier;
+
+/// Bytes of a read buffer that takes every record there can be.
+pub const RECORD_BYTES: usize = 16_640;
+
+/// Bytes of a read buffer for servers that keep to records of 4096 bytes, which they are asked to: AWS IoT does, and our
+/// cloud, but not every store of objects.
+pub const SMALL_RECORD_BYTES: usize = 4_096 + 512;
+
+/// Bytes of a write buffer: the device's certificate must fit.
+pub const WRITE_BYTES: usize = 2_304;
+
+/// The memory of one connection.
+#[derive(Debug)]
+pub struct Buffers<'b> {
+    /// A record as it came: [`RECORD_BYTES`] or [`SMALL_RECORD_BYTES`].
+    pub read: &'b mut [u8],
+    /// What is to be sent: [`WRITE_BYTES`].
+    pub write: &'b mut [u8],
+}
+
+/// Shakes hands over `socket`; `now_s` are the seconds since 1970.
+///
+/// # Errors
+///
+/// What was wrong, for people: the server's certificate, its name, its dates, or the conversation.
+pub async fn connect<'b, S: Socket + 'b>(
+    socket: S,
+    tls: Tls<'_>,
+    now_s: u64,
+    rng: impl CryptoRngCore,
+    buffers: Buffers<'b>,
+) -> Result<Stream<'b, S>, String> {
+    let mut provider = Provider::new(rng, Verifier::new(tls.server_name, tls.roots, now_s), tls.identity)?;
+    let alpn: Vec<&[u8]> = tls.alpn.iter().map(|name| name.as_bytes()).collect();
+    let mut config = TlsConfig::new().with_server_name(tls.server_name);
+    if !alpn.is_empty() {
+        config = config.with_alpn(&alpn);
+    }
+    if buffers.read.len() < RECORD_BYTES {
+        config = config.with_max_fragment_length(MaxFragmentLength::Bits12);
+    }
+    let mut connection: TlsConnection<'b, Records<S>, Aes128GcmSha256> =
+        TlsConnection::new(Records::new(socket), buffers.read, buffers.write);
+    let opened = connection.open(TlsContext::new(&config, &mut provider)).await;
+    match (opened, provider.verifier.verdict()) {
+        (Ok(()), Ok(())) => Ok(Stream::new(connection)),
+        (_, Err(why)) => Err(why.to_string()),
+        (Err(why), Ok(())) => Err(told(&why)),
+    }
+}
+
+fn told(why: &TlsError) -> String {
+    match why {
+        TlsError::HandshakeAborted(_, alert) => format!("the server refuses: {alert:?}"),
+        TlsError::IoError | TlsError::Io(_) => "the connection was cut".to_string(),
+        TlsError::InsufficientSpace => "a record of the server is larger than the buffer".to_string(),
+        why => format!("{why:?}"),
+    }
+}

@@ -1,0 +1,162 @@
+//! Whom to believe: a server is who it says when a root that we were given leads to its certificate over CAs alone, all of
+//! it is valid today, the certificate carries the name, and the server has signed this very handshake with its key.
+
+use core::fmt;
+use core::time::Duration;
+
+use alloc::vec::Vec;
+
+use embedded_tls::{
+    Aes128GcmSha256, CertificateEntryRef, CertificateRef, CertificateVerifyRef, SignatureScheme, TlsError,
+    TlsVerifier,
+};
+use p256::ecdsa::signature::Verifier as _;
+use p256::ecdsa::{Signature, VerifyingKey};
+use pki_types::{
+    AlgorithmIdentifier, CertificateDer, InvalidSignature, ServerName, SignatureVerificationAlgorithm,
+    UnixTime, alg_id,
+};
+use sha2::{Digest, Sha256};
+use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
+
+/// Judges one server in one handshake.
+pub(crate) struct Verifier<'a> {
+    name: &'a str,
+    roots: &'a [Vec<u8>],
+    now: UnixTime,
+    certificate: Option<Certificate>,
+    signed: bool,
+    distrust: Option<Distrust>,
+}
+
+/// The server's certificate, once its chain is verified, and the hash of the handshake up to it.
+struct Certificate {
+    der: Vec<u8>,
+    transcript: Sha256,
+}
+
+/// Why a server is not believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Distrust {
+    /// It never showed a certificate, or never signed.
+    Silent,
+    /// The name that was asked for is none.
+    NoName,
+    /// Its certificate, or one on the way to a root.
+    Chain(webpki::Error),
+    /// Its signature over this handshake.
+    Signature,
+}
+
+impl fmt::Display for Distrust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Silent => f.write_str("the server did not prove who it is"),
+            Self::NoName => f.write_str("the server's name is not one that a certificate could carry"),
+            Self::Chain(why) => write!(f, "the server's certificate is not trusted: {why:?}"),
+            Self::Signature => f.write_str("the server does not hold the key of its certificate"),
+        }
+    }
+}
+
+impl<'a> Verifier<'a> {
+    pub(crate) fn new(name: &'a str, roots: &'a [Vec<u8>], now_s: u64) -> Self {
+        let now = UnixTime::since_unix_epoch(Duration::from_secs(now_s));
+        Self { name, roots, now, certificate: None, signed: false, distrust: None }
+    }
+
+    /// What has come of it, once the handshake is over.
+    pub(crate) fn verdict(&self) -> Result<(), Distrust> {
+        match &self.distrust {
+            Some(why) => Err(why.clone()),
+            None if self.certificate.is_none() || !self.signed => Err(Distrust::Silent),
+            None => Ok(()),
+        }
+    }
+
+    fn judge_chain(&self, chain: &CertificateRef<'_>) -> Result<Vec<u8>, Distrust> {
+        let mut certificates = chain.entries.iter().map(|entry| match entry {
+            CertificateEntryRef::X509(der) => CertificateDer::from(*der),
+            CertificateEntryRef::RawPublicKey(_) => CertificateDer::from(&[][..]),
+        });
+        let first = certificates.next().ok_or(Distrust::Silent)?;
+        let rest: Vec<_> = certificates.collect();
+        let roots: Vec<_> = self.roots.iter().map(|der| CertificateDer::from(der.as_slice())).collect();
+        // A root that cannot be read is trusted in nothing.
+        let anchors: Vec<_> = roots.iter().filter_map(|root| anchor_from_trusted_cert(root).ok()).collect();
+        let name = ServerName::try_from(self.name).map_err(|_| Distrust::NoName)?;
+        let server = EndEntityCert::try_from(&first).map_err(Distrust::Chain)?;
+        server
+            .verify_for_usage(&[&EcdsaP256], &anchors, &rest, self.now, KeyUsage::server_auth(), None, None)
+            .map_err(Distrust::Chain)?;
+        server.verify_is_valid_for_subject_name(&name).map_err(Distrust::Chain)?;
+        Ok(first.to_vec())
+    }
+
+    fn judge_signature(&self, verify: &CertificateVerifyRef<'_>) -> Result<(), Distrust> {
+        let Some(Certificate { der, transcript }) = &self.certificate else { return Err(Distrust::Silent) };
+        if verify.signature_scheme != SignatureScheme::EcdsaSecp256r1Sha256 {
+            return Err(Distrust::Signature);
+        }
+        // RFC 8446 §4.4.3
+        let mut signed = [0x20; 64].to_vec();
+        signed.extend_from_slice(b"TLS 1.3, server CertificateVerify\0");
+        signed.extend_from_slice(&transcript.clone().finalize());
+        let der = CertificateDer::from(der.as_slice());
+        let server = EndEntityCert::try_from(&der).map_err(Distrust::Chain)?;
+        server.verify_signature(&EcdsaP256, &signed, verify.signature).map_err(|_| Distrust::Signature)
+    }
+
+    /// Remembers the first doubt; the library only needs to know that there is one.
+    fn note<T>(&mut self, verdict: Result<T, Distrust>) -> Result<T, TlsError> {
+        verdict.map_err(|why| {
+            self.distrust.get_or_insert(why);
+            TlsError::InvalidCertificate
+        })
+    }
+}
+
+impl TlsVerifier<Aes128GcmSha256> for Verifier<'_> {
+    /// The name is known from the start.
+    fn set_hostname_verification(&mut self, name: &str) -> Result<(), TlsError> {
+        if name == self.name { Ok(()) } else { Err(TlsError::InvalidCertificate) }
+    }
+
+    fn verify_certificate(&mut self, transcript: &Sha256, chain: CertificateRef<'_>) -> Result<(), TlsError> {
+        if self.certificate.is_some() {
+            // A second certificate would not be the one that is signed for.
+            return self.note(Err(Distrust::Silent));
+        }
+        let verdict = self.judge_chain(&chain);
+        let der = self.note(verdict)?;
+        self.certificate = Some(Certificate { der, transcript: transcript.clone() });
+        Ok(())
+    }
+
+    fn verify_signature(&mut self, verify: CertificateVerifyRef<'_>) -> Result<(), TlsError> {
+        let verdict = self.judge_signature(&verify);
+        self.note(verdict)?;
+        self.signed = true;
+        Ok(())
+    }
+}
+
+/// ECDSA on P-256 with SHA-256: the one algorithm of our devices and of their cloud.
+#[derive(Debug)]
+struct EcdsaP256;
+
+impl SignatureVerificationAlgorithm for EcdsaP256 {
+    fn verify_signature(&self, key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        let key = VerifyingKey::from_sec1_bytes(key).map_err(|_| InvalidSignature)?;
+        let signature = Signature::from_der(signature).map_err(|_| InvalidSignature)?;
+        key.verify(message, &signature).map_err(|_| InvalidSignature)
+    }
+
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::ECDSA_P256
+    }
+
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        alg_id::ECDSA_SHA256
+    }
+}

@@ -1,0 +1,128 @@
+//! The board itself: what `device` asks of a port, answered by the machine.
+
+use core::cell::{Cell, RefCell};
+use core::fmt::Write as _;
+
+use bare::{Link, Peer};
+use device::{ConnectError, Event, Port, Tls};
+use embassy_net::Stack;
+use embassy_time::{Instant, Timer};
+use qemu_riscv32::flash::{self, NorChip};
+use qemu_riscv32::{clock, uart};
+use rand_core::{CryptoRng, RngCore};
+use slots::{Cause, Layout, Reader};
+
+use crate::virtio::Entropy;
+
+/// Bytes of RAM for the Python heap: what 512 KB leave beside the stack, the network and two TLS streams.
+const HEAP_BYTES: usize = 208 * 1024;
+
+/// A week is as long as for ever, and no sum overflows.
+const LONGEST_SLEEP_MS: u64 = 7 * 24 * 3_600_000;
+
+/// One boot of the board.
+pub struct Board {
+    pub stack: Stack<'static>,
+    pub entropy: RefCell<Entropy>,
+    pub cause: Cause,
+    pub start_us: u64,
+    pub watchdog_ms: Cell<u64>,
+    /// The program stopped in the middle of a line.
+    pub mid_line: Cell<bool>,
+}
+
+impl Port for Board {
+    type Flash = NorChip;
+    type Bytes = &'static [u8];
+    type Stream = Link;
+
+    const LAYOUT: Layout = Layout::QEMU_VIRT;
+
+    /// In place: the flash is memory.
+    fn map(&self, slot: Reader<'_, &mut NorChip>) -> Option<&'static [u8]> {
+        let region = slot.region();
+        // SAFETY: the device keeps the slot that it runs, and nobody writes that one; of the others it keeps nothing.
+        Some(unsafe { flash::piece(region.start as usize, region.len as usize) })
+    }
+
+    fn heap_bytes(&self) -> usize {
+        HEAP_BYTES
+    }
+
+    fn now_ms(&self) -> u64 {
+        (clock::now_us() - self.start_us) / 1000
+    }
+
+    fn unix_s(&self) -> Option<f64> {
+        Some(clock::unix_s())
+    }
+
+    async fn sleep_until(&self, at_ms: u64) {
+        let at_ms = at_ms.min(self.now_ms() + LONGEST_SLEEP_MS);
+        Timer::at(Instant::from_micros(self.start_us + at_ms * 1000)).await;
+    }
+
+    fn random(&self, bytes: &mut [u8]) {
+        self.entropy.borrow_mut().fill(bytes);
+    }
+
+    fn console(&self, text: &[u8]) {
+        if let Some(last) = text.last() {
+            self.mid_line.set(*last != b'\n');
+        }
+        uart::write(text);
+    }
+
+    fn note(&self, event: Event<'_>) {
+        let start = if self.mid_line.replace(false) { "\n" } else { "" };
+        // The console takes everything.
+        let _ = writeln!(uart::Console, "{start}[updraft] {event}");
+    }
+
+    async fn connect(&self, host: &str, port: u16, tls: Tls<'_>) -> Result<Link, ConnectError> {
+        // On QEMU's user network the gateway is the computer that QEMU runs on.
+        let peer = Peer { host, port, gateway_name: Some("localhost") };
+        bare::connect(self.stack, peer, tls, clock::unix_s() as u64, Random(&self.entropy)).await
+    }
+
+    fn watchdog_arm(&self, timeout_ms: u64) {
+        self.watchdog_ms.set(timeout_ms);
+        self.watchdog_feed();
+    }
+
+    fn watchdog_feed(&self) {
+        clock::watch_until_us(clock::now_us().saturating_add(self.watchdog_ms.get().saturating_mul(1000)));
+    }
+
+    fn reset_cause(&self) -> Cause {
+        self.cause
+    }
+}
+
+/// The board's entropy, as cryptography asks for it.
+struct Random<'a>(&'a RefCell<Entropy>);
+
+impl RngCore for Random<'_> {
+    fn next_u32(&mut self) -> u32 {
+        let mut bytes = [0; 4];
+        self.fill_bytes(&mut bytes);
+        u32::from_le_bytes(bytes)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        let mut bytes = [0; 8];
+        self.fill_bytes(&mut bytes);
+        u64::from_le_bytes(bytes)
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        self.0.borrow_mut().fill(bytes);
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core::Error> {
+        self.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+impl CryptoRng for Random<'_> {}

@@ -1,0 +1,83 @@
+//! The device on bare metal: it boots a slot, runs its Python program and converses with the cloud, with nothing beneath.
+//!
+//! ```text
+//! power or reset → the cause → network, entropy, flash → device::run, until it wants a reset → reset
+//!                                                      ↘ somebody knocks at the serial line → cable::serve → reset
+//! ```
+//!
+//! One future is everything that happens; while it waits, the core sleeps (`executor`). A core that traps, a panic and
+//! the watchdog all end in a reset whose cause the next start knows.
+
+#![no_std]
+#![no_main]
+extern crate alloc;
+
+mod board;
+mod cable;
+mod executor;
+mod network;
+mod timers;
+mod virtio;
+
+use core::cell::{Cell, RefCell};
+
+use device::{Event, Exit, Port};
+use embassy_futures::select::{Either3, select3};
+use qemu_riscv32::flash::NorChip;
+use qemu_riscv32::start::Death;
+use qemu_riscv32::{clock, interrupt, power, uart};
+use slots::Cause;
+
+use board::Board;
+use network::Network;
+use virtio::Entropy;
+
+qemu_riscv32::main!(power_on, died);
+
+fn power_on() -> u16 {
+    let cause = power::take_cause();
+    // SAFETY: here and nowhere else.
+    let mut flash = unsafe { NorChip::take() };
+    let Some(entropy) = Entropy::find() else {
+        // Without randomness there is no TLS and no port for a connection: this is another machine.
+        uart::print("[updraft] no random number generator; start QEMU with -device virtio-rng-device\n");
+        return 1;
+    };
+    let entropy = RefCell::new(entropy);
+    let network = Network::find(&entropy);
+    interrupt::enable(&[interrupt::UART, network.line()]);
+    let (stack, mut carrier) = network.start();
+    let board = Board {
+        stack,
+        entropy,
+        cause,
+        start_us: clock::now_us(),
+        watchdog_ms: Cell::new(0),
+        mid_line: Cell::new(false),
+    };
+    uart::listen();
+    let running = select3(carrier.run(), device::run(&board, &mut flash), cable::knock());
+    let cause = match executor::block_on(running) {
+        Either3::First(never) => never,
+        Either3::Second(Exit::Reset(cause)) => cause,
+        Either3::Third(frame) => {
+            executor::block_on(cable::serve(&board, &mut flash, frame));
+            // Whoever holds the cable could as well have cut the power.
+            Cause::PowerOn
+        }
+    };
+    board.note(Event::Reset { cause });
+    power::reset(cause)
+}
+
+/// What ends a boot against its will.
+fn died(why: Death) -> ! {
+    let (word, cause) = match why {
+        Death::Watchdog => ("watchdog", Cause::Watchdog),
+        Death::Trap => ("crash", Cause::Crash),
+    };
+    uart::print("\n[updraft] reset: ");
+    uart::print(word);
+    uart::print("\n");
+    power::reset(cause)
+}
