@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         version: "0".into(),
         resources: Vec::new(),
     };
-    let bytes = match compiler::compile(&project) {
+    let bytes = match compiler::compile_script(&project) {
         Ok(bytes) => bytes,
         Err(diagnostics) => {
             eprint!("{diagnostics}");

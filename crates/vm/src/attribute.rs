@@ -214,7 +214,7 @@ impl Ctx<'_, '_> {
         if let Some(found) = found
             && self.is_data_descriptor(found)
         {
-            return self.bind_found(found, this, class);
+            return self.bind_found(found, this, class, name);
         }
         let object = self.at(this);
         if self.is_instance_shape(object)
@@ -223,13 +223,29 @@ impl Ctx<'_, '_> {
             return Ok(Attribute::Value(value));
         }
         match found {
-            Some(found) => self.bind_found(found, this, class),
+            Some(found) => self.bind_found(found, this, class, name),
             None => self.builtin_attribute(this, name),
         }
     }
 
+    /// The complaint about a property that cannot be read.
+    pub(crate) fn no_getter(&mut self, object: Value, name: Value) -> Stop {
+        let text = format!(
+            "property '{}' of '{}' object has no getter",
+            self.text(name).unwrap_or("?"),
+            self.type_name(object)
+        );
+        self.raise(Type::AttributeError, &text)
+    }
+
     /// What a class attribute becomes when it is read from an instance.
-    fn bind_found(&mut self, found: Value, this: Handle, class: Value) -> Result<Attribute, Stop> {
+    fn bind_found(
+        &mut self,
+        found: Value,
+        this: Handle,
+        class: Value,
+        name: Value,
+    ) -> Result<Attribute, Stop> {
         let object = self.at(this);
         Ok(match self.heap.shape(found) {
             Some(Shape::Function) => {
@@ -237,8 +253,7 @@ impl Ctx<'_, '_> {
             }
             Some(Shape::Property) => match self.heap.field(found, 0) {
                 getter if getter.is_none() => {
-                    let text = format!("property of '{}' object has no getter", self.type_name(object));
-                    return Err(self.raise(Type::AttributeError, &text));
+                    return Err(self.no_getter(object, name));
                 }
                 getter => Attribute::Getter(getter, object),
             },
@@ -276,7 +291,7 @@ impl Ctx<'_, '_> {
         }
         let meta = self.type_of(self.at(this));
         match self.class_lookup(meta, name) {
-            Some(found) => self.bind_found(found, this, meta),
+            Some(found) => self.bind_found(found, this, meta, name),
             None if self.text(name) == Some("__annotations__") && self.heap.is(class, Shape::Class) => {
                 let class = self.at(this);
                 Ok(Attribute::Value(self.class_annotations(class)?))
@@ -348,8 +363,23 @@ impl Ctx<'_, '_> {
                 self.fact(Type::MappingProxy, attributes)?
             }
             sym::__dict__ => self.builtin_namespace(class)?,
+            _ if self.text(name) == Some("__base__") => self.base_of(class),
             _ => return Ok(None),
         }))
+    }
+
+    /// `Class.__base__`: the base whose builtin value the instances hold.
+    fn base_of(&self, class: Value) -> Value {
+        match class.as_type() {
+            Some(Type::Object) => Value::NONE,
+            Some(builtin) => Value::of_type(builtin.base()),
+            None => {
+                let bases = self.heap.field(class, class::BASES);
+                let builtin = self.builtin_base(class);
+                let mut each = (0..self.len_of(bases)).map(|i| self.item(bases, i));
+                each.find(|base| self.builtin_base(*base) == builtin).unwrap_or(Value::of_type(Type::Object))
+            }
+        }
     }
 
     /// The order of resolution of a builtin class.
@@ -382,7 +412,7 @@ impl Ctx<'_, '_> {
             if is_class {
                 return self.bind_class_attribute(found, bound);
             }
-            return self.bind_found(found, bound, class);
+            return self.bind_found(found, bound, class, name);
         }
         Ok(match self.text(name).unwrap_or("") {
             "__class__" => Attribute::Value(Value::of_type(Type::Super)),

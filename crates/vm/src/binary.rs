@@ -497,11 +497,7 @@ impl Ctx<'_, '_> {
             Err(float::NoPower::ZeroToNegative) => {
                 Err(self.zero_division("0.0 cannot be raised to a negative power"))
             }
-            Err(float::NoPower::TooLarge) => Err({
-                let args = self.tuple(&[Value::tiny(34)]);
-                let _ = args;
-                self.raise(Type::OverflowError, "(34, 'Numerical result out of range')")
-            }),
+            Err(float::NoPower::TooLarge) => Err(self.out_of_range()),
             Err(float::NoPower::Complex) => {
                 use crate::number::complex::Complex;
                 if !cfg!(feature = "complex") {

@@ -457,7 +457,7 @@ impl Ctx<'_, '_> {
                 hash
             }
             Kind::FrozenSet => Ok(self.hash_of_frozenset(v)),
-            Kind::Range => Ok(self.range_len(v)? as i64 ^ 0x2a2a),
+            Kind::Range => self.hash_of_range(v),
             Kind::List
             | Kind::Dict
             | Kind::Set
@@ -502,6 +502,23 @@ impl Ctx<'_, '_> {
             _ if self.heap.is(v, Shape::Wrapped) => Ok(None),
             _ => self.identity(v).map(Some),
         }
+    }
+
+    /// A range hashes as the tuple of its length, its start and its step, as far as these matter.
+    fn hash_of_range(&mut self, v: Value) -> Result<i64, Stop> {
+        let range = self.root(v);
+        let length = self.range_len(v)?;
+        let length = self.int(length as i64)?;
+        let of_range = |cx: &Self, i| cx.heap.field(cx.at(range), i);
+        let none = Value::NONE;
+        let parts = match self.as_i64(length) {
+            Some(0) => [length, none, none],
+            Some(1) => [length, of_range(self, 0), none],
+            _ => [length, of_range(self, 0), of_range(self, 2)],
+        };
+        let tuple = self.tuple(&parts)?;
+        self.release(range);
+        self.hash(tuple)
     }
 
     fn hash_of_tuple(&mut self, tuple: Handle) -> Result<i64, Stop> {

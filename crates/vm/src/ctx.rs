@@ -128,8 +128,6 @@ impl Vm<'_> {
             Class::MemoryError => return self.memory_error(),
             Class::OverflowError => Type::OverflowError,
             Class::TypeError => Type::TypeError,
-            Class::UnicodeDecodeError => Type::UnicodeDecodeError,
-            Class::UnicodeEncodeError => Type::UnicodeEncodeError,
             Class::ValueError => Type::ValueError,
             Class::ZeroDivisionError => Type::ZeroDivisionError,
         };

@@ -680,7 +680,14 @@ pub(crate) mod methods {
             Kind::Tuple => cx.items_of(value),
             _ => alloc::vec![value],
         };
-        cx.call(class, &arguments)
+        let class = cx.root(class);
+        let made = cx.call(cx.at(class), &arguments)?;
+        if cx.heap.is(made, Shape::Exception) {
+            return Ok(made);
+        }
+        let (class, of) = (cx.plain_repr(cx.at(class))?, cx.type_name(made));
+        let text = format!("calling {class} should have returned an instance of BaseException, not {of}");
+        Err(cx.type_error(text))
     }
 
     fn close(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {

@@ -109,6 +109,28 @@ impl Ctx<'_, '_> {
         is.then(|| self.heap.field(iterator, SOURCE))
     }
 
+    /// How many items an iterator over a container has left; 0 for those that cannot know.
+    pub(crate) fn items_left(&self, iterator: Value) -> usize {
+        let source = self.heap.field(iterator, SOURCE);
+        let position = self.heap.count(iterator, POSITION);
+        match self.walk_of(iterator) {
+            Walk::List | Walk::Tuple => self.len_of(source).saturating_sub(position),
+            Walk::Bytes | Walk::ByteArray => {
+                self.bytes_of(source).map_or(0, |bytes| bytes.len().saturating_sub(position))
+            }
+            Walk::Str => {
+                self.text(source).and_then(|text| text.get(position..)).map_or(0, |rest| rest.chars().count())
+            }
+            Walk::Range => self.heap.count(iterator, EXTRA),
+            Walk::Reversed => position,
+            Walk::Set | Walk::DictKeys | Walk::DictValues | Walk::DictItems => {
+                let table = self.unwrapped(source);
+                (position..self.table_used(table)).filter(|n| self.table_key(table, *n).is_some()).count()
+            }
+            _ => 0,
+        }
+    }
+
     /// A new builtin iterator.
     pub(crate) fn iterator(
         &mut self,

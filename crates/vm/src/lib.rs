@@ -72,6 +72,7 @@ mod string;
 mod table;
 pub mod text;
 mod types;
+mod unicode_error;
 mod value;
 mod vm;
 

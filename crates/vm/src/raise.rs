@@ -74,6 +74,25 @@ impl Vm<'_> {
         self.raise(Type::OverflowError, text.as_ref())
     }
 
+    /// `OverflowError` with a number and a text, as the C library's errors are.
+    pub(crate) fn out_of_range(&mut self) -> Stop {
+        let stop = self.overflow_error("Numerical result out of range");
+        let first = self.roots.len();
+        let exception = self.root(self.raised);
+        let text = self.item(self.heap.field(self.raised, 2), 0);
+        let args = self.tuple(&[Value::tiny(34), text]);
+        let exception = self.at(exception);
+        self.roots.truncate(first);
+        match args {
+            Ok(args) if self.heap.is(exception, crate::heap::Shape::Exception) => {
+                self.heap.set_field(exception, 2, args);
+                stop
+            }
+            Ok(_) => stop,
+            Err(stop) => stop,
+        }
+    }
+
     /// `IndexError`.
     pub fn index_error(&mut self, text: impl AsRef<str>) -> Stop {
         self.raise(Type::IndexError, text.as_ref())

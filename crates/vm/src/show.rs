@@ -66,6 +66,9 @@ impl Ctx<'_, '_> {
             let message = self.item(args, 0);
             return Ok(format!("{} ({count} sub-exception{plural})", self.display(message)?));
         }
+        if let Some(text) = self.unicode_message(v)? {
+            return Ok(text);
+        }
         let builtin = self.builtin_base(self.type_of(v));
         match self.len_of(args) {
             0 => Ok(String::new()),
@@ -431,7 +434,12 @@ impl Ctx<'_, '_> {
                 return Err(self.type_error_of("unsupported format string passed to {}.__format__", v));
             }
         };
-        made.map_err(|complaint| self.complain(complaint))
+        made.map_err(|mut complaint| {
+            if plain.is_bool() {
+                complaint.text = complaint.text.replace("of type 'int'", "of type 'bool'");
+            }
+            self.complain(complaint)
+        })
     }
 
     /// A field of an f-string: conversion in the low bits, a specification when bit 2 is set.

@@ -23,6 +23,9 @@ impl Ctx<'_, '_> {
             sym::__dict__ if self.is_instance_shape(object) && self.has_dict(object) => {
                 Some(self.open_dict(this)?)
             }
+            sym::__doc__ if self.heap.is(object, Shape::Property) && self.heap.body_len(object) > 3 => {
+                Some(self.heap.field(object, 3))
+            }
             sym::__doc__ if self.heap.is(object, Shape::Property) => {
                 let getter = self.heap.field(object, 0);
                 self.find_attribute(getter, name)?
@@ -197,7 +200,10 @@ impl Ctx<'_, '_> {
                 Value::NONE
             }
             _ if builtin == Type::AttributeError && self.program.symbol(symbol) == Some("obj") => Value::NONE,
-            _ => return Ok(None),
+            _ => {
+                let name = self.program.symbol(symbol).unwrap_or("?");
+                return Ok(self.unicode_field(object, name));
+            }
         }))
     }
 }

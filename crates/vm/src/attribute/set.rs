@@ -93,7 +93,7 @@ impl Ctx<'_, '_> {
         if self.heap.is(object, Shape::Exception) && self.set_exception_field(object, name, value)? {
             return Ok(());
         }
-        if name == Value::symbol(sym::__class__) && self.heap.is(value, Shape::Class) {
+        if name == Value::symbol(sym::__class__) {
             return self.set_class_of(object, value);
         }
         if !self.may_have(object, name) {
@@ -113,7 +113,8 @@ impl Ctx<'_, '_> {
     /// Instances of classes with `__slots__` (and bases that have them too) take only those names.
     pub(super) fn may_have(&mut self, object: Value, name: Value) -> bool {
         let class = self.type_of(object);
-        self.class_lookup(class, Value::symbol(sym::__slots__)).is_none()
+        class != Value::of_type(Type::Object)
+            && self.class_lookup(class, Value::symbol(sym::__slots__)).is_none()
             || self.class_lookup(class, name).is_some_and(|found| self.is_member(found))
             || self.has_dict(object)
     }
@@ -148,6 +149,21 @@ impl Ctx<'_, '_> {
     }
 
     pub(super) fn set_class_of(&mut self, object: Value, new: Value) -> Result<(), Stop> {
+        if !self.is_class(new) {
+            let text = format!("__class__ must be set to a class, not '{}' object", self.type_name(new));
+            return Err(self.type_error(text));
+        }
+        if !self.heap.is(new, Shape::Class)
+            || self.builtin_base(new) != self.builtin_base(self.type_of(object))
+        {
+            let text = if new.as_type().is_some() {
+                "__class__ assignment only supported for mutable types or ModuleType subclasses".to_string()
+            } else {
+                let (new, old) = (self.class_name(new), self.type_name(object));
+                format!("__class__ assignment: '{new}' object layout differs from '{old}'")
+            };
+            return Err(self.type_error(text));
+        }
         let first = self.vm.roots.len();
         let (this, new) = (self.root(object), self.root(new));
         let dict = self.open_dict(this)?;
@@ -175,6 +191,16 @@ impl Ctx<'_, '_> {
     }
 
     pub(super) fn set_on_class(&mut self, class: Value, name: Value, value: Value) -> Result<(), Stop> {
+        let naming = [sym::__name__, sym::__qualname__].into_iter().find(|own| name == Value::symbol(*own));
+        if naming.is_some() && self.text(value).is_none() {
+            let text = format!(
+                "can only assign string to {}.{}, not '{}'",
+                self.class_name(class),
+                self.text(name).unwrap_or("?"),
+                self.type_name(value)
+            );
+            return Err(self.type_error(text));
+        }
         let first = self.vm.roots.len();
         let (this, value) = (self.root(class), self.root(value));
         let attributes = self.heap.field(class, class::ATTRIBUTES);

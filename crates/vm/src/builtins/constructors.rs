@@ -206,8 +206,10 @@ fn mapping_proxy(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 fn property(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let fields = [0, 1, 2].map(|i| cx.opt(args, i).unwrap_or(Value::NONE));
-    cx.allocate_fields(Shape::Property, &fields)
+    let fields = [0, 1, 2, 3].map(|i| cx.opt(args, i).unwrap_or(Value::NONE));
+    // The getter's own text does for most.
+    let kept = if fields[3].is_none() { 3 } else { 4 };
+    cx.allocate_fields(Shape::Property, &fields[..kept])
 }
 
 fn static_method(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {

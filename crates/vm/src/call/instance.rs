@@ -135,6 +135,9 @@ impl Ctx<'_, '_> {
             let layout = (self.at(layout), self.release(layout)).0;
             return self.allocate_fields(Shape::Instance, &[layout, values?]);
         }
+        if self.class_special(self.at(class), sym::__init__).is_none() {
+            self.check_unicode_arguments(builtin, start, count)?;
+        }
         // The third argument of a system error is the file, and no part of `args`.
         let of_system = self.builtin_base(self.at(class)).derives_from(Type::OsError);
         let kept = if of_system && (3..=5).contains(&count) { 2 } else { count };

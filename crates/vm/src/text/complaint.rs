@@ -14,8 +14,6 @@ pub enum Class {
     MemoryError,
     OverflowError,
     TypeError,
-    UnicodeDecodeError,
-    UnicodeEncodeError,
     ValueError,
     ZeroDivisionError,
 }

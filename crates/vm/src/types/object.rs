@@ -24,6 +24,10 @@ pub(crate) static METHODS: &[Native] = &[
     Native::new("__format__", 1, 1, format_method),
     Native::new("__eq__", 1, 1, eq),
     Native::new("__ne__", 1, 1, ne),
+    Native::new("__lt__", 1, 1, |cx, args| ordered(cx, args, Order::Lt)),
+    Native::new("__le__", 1, 1, |cx, args| ordered(cx, args, Order::Le)),
+    Native::new("__gt__", 1, 1, |cx, args| ordered(cx, args, Order::Gt)),
+    Native::new("__ge__", 1, 1, |cx, args| ordered(cx, args, Order::Ge)),
     Native::new("__hash__", 0, 0, hash),
     Native::new("__getattribute__", 1, 1, get_attribute),
     Native::new("__setattr__", 2, 2, set_attribute),
@@ -68,8 +72,11 @@ pub(crate) static EXCEPTION_METHODS: &[Native] = &[
 ];
 
 /// Methods of iterators.
-pub(crate) static ITERATOR_METHODS: &[Native] =
-    &[Native::new("__iter__", 0, 0, itself), Native::new("__next__", 0, 0, next)];
+pub(crate) static ITERATOR_METHODS: &[Native] = &[
+    Native::new("__iter__", 0, 0, itself),
+    Native::new("__next__", 0, 0, next),
+    Native::new("__length_hint__", 0, 0, length_hint),
+];
 
 fn itself(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     Ok(cx.arg(args, 0))
@@ -227,6 +234,14 @@ fn ne(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     comparison(cx, args, false)
 }
 
+/// Plain objects have no order; builtin ones the order of their values.
+fn ordered(cx: &mut Ctx<'_, '_>, args: Args, order: Order) -> Answer {
+    if cx.is_instance_shape(cx.unwrapped(cx.arg(args, 0))) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    super::operators::compare(cx, args, order)
+}
+
 fn hash(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let this = cx.unwrapped(cx.arg(args, 0));
     let hash = if cx.is_instance_shape(this) { cx.identity(this)? } else { cx.hash(this)? };
@@ -297,7 +312,7 @@ fn subclass_check(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 fn replace_part(cx: &mut Ctx<'_, '_>, args: Args, part: usize) -> Answer {
     let property = cx.arg(args, 0);
-    let mut parts = [0, 1, 2].map(|i| cx.heap.field(property, i));
+    let mut parts: Vec<Value> = (0..cx.heap.body_len(property)).map(|i| cx.heap.field(property, i)).collect();
     parts[part] = cx.arg(args, 1);
     cx.allocate_fields(Shape::Property, &parts)
 }
@@ -320,6 +335,10 @@ fn property_get(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     }
     let getter = cx.heap.field(cx.arg(args, 0), 0);
     let this = cx.arg(args, 1);
+    if getter.is_none() {
+        let text = format!("property of '{}' object has no getter", cx.type_name(this));
+        return Err(cx.raise(Type::AttributeError, &text));
+    }
     cx.call(getter, &[this])
 }
 
@@ -385,6 +404,11 @@ fn add_note(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let note = cx.arg(args, 1);
     cx.push(notes, note)?;
     Ok(Value::NONE)
+}
+
+fn length_hint(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let left = cx.items_left(cx.arg(args, 0));
+    cx.int(left as i64)
 }
 
 fn next(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {

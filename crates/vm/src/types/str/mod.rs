@@ -18,7 +18,7 @@ use crate::compare::Order;
 use crate::ctx::Ctx;
 use crate::native::{Args, Native, Quick};
 use crate::raise::Stop;
-use crate::text::codec::{self, Encoding, Errors};
+use crate::text::codec::Encoding;
 use crate::text::{case, chars};
 use crate::types::Type;
 use crate::value::Value;
@@ -236,14 +236,7 @@ pub(crate) fn encoded(
     encoding: Encoding,
     errors: &str,
 ) -> Result<alloc::vec::Vec<u8>, Stop> {
-    let encoded = codec::encode(text, encoding, Errors::Strict).or_else(|complaint| {
-        if errors == "strict" {
-            Err(complaint)
-        } else {
-            codec::encode(text, encoding, Errors::named(errors)?)
-        }
-    });
-    encoded.map_err(|complaint| cx.complain(complaint))
+    cx.encoded(text, encoding, errors)
 }
 
 /// Decodes bytes; the handler's name matters only where something cannot be decoded.
@@ -253,14 +246,7 @@ pub(crate) fn decoded(
     encoding: Encoding,
     errors: &str,
 ) -> Result<String, Stop> {
-    let decoded = codec::decode(bytes, encoding, Errors::Strict).or_else(|complaint| {
-        if errors == "strict" {
-            Err(complaint)
-        } else {
-            codec::decode(bytes, encoding, Errors::named(errors)?)
-        }
-    });
-    decoded.map_err(|complaint| cx.complain(complaint))
+    cx.decoded(bytes, encoding, errors)
 }
 
 /// An argument that names an encoding; UTF-8 where there is none.

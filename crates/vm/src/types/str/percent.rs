@@ -11,7 +11,9 @@ use crate::number::Big;
 use crate::object::{Handle, Kind};
 use crate::raise::Stop;
 use crate::text::percent::{Count, Percent, Piece, Pieces};
+use crate::types::Type;
 use crate::value::Value;
+use bytecode::sym;
 
 /// `template % values` of strings.
 pub(crate) fn text(cx: &mut Ctx<'_, '_>, template: Value, values: Value) -> Answer {
@@ -201,6 +203,10 @@ fn integer(cx: &mut Ctx<'_, '_>, held: Handle, kind: char) -> Result<Big, Stop> 
             None if float.is_nan() => Err(cx.value_error("cannot convert float NaN to integer")),
             None => Err(cx.overflow_error("cannot convert float infinity to integer")),
         };
+    }
+    if decimal && cx.special(value, sym::__int__).is_some() {
+        let number = cx.call(Value::of_type(Type::Int), &[value])?;
+        return Ok(cx.big(number).unwrap_or(Big::ZERO));
     }
     if let Some(big) = cx.index_of(value)? {
         return Ok(big);
