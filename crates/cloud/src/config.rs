@@ -28,6 +28,8 @@ pub struct Config {
     pub region: String,
     /// The AWS account id in every ARN.
     pub account: String,
+    /// Requests a second that one access key may make over HTTPS, twice as many at once; 0: as many as it likes.
+    pub requests_per_second: u32,
 }
 
 impl Config {
@@ -41,6 +43,7 @@ impl Config {
             names: Vec::new(),
             region: "us-east-1".into(),
             account: "000000000000".into(),
+            requests_per_second: 2_000,
         }
     }
 }

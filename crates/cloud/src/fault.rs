@@ -25,6 +25,10 @@ pub(crate) enum Fault {
     InvalidTransition(String),
     /// The execution is final, and the question was about a living one.
     Terminal(String),
+    /// A query of the fleet index that is none.
+    InvalidQuery(String),
+    /// The fleet index is switched off.
+    NotIndexed(String),
     /// The database or the disk refuses. The text is for the log, not for the client.
     Internal(String),
 }
@@ -47,7 +51,9 @@ impl Fault {
             | Fault::DeleteConflict(text)
             | Fault::CertificateState(text)
             | Fault::InvalidTransition(text)
-            | Fault::Terminal(text) => text,
+            | Fault::Terminal(text)
+            | Fault::InvalidQuery(text)
+            | Fault::NotIndexed(text) => text,
             Fault::Internal(_) => "An internal error has occurred.",
         }
     }

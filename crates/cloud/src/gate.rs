@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::arn::Arns;
 use crate::broker::{
-    Action, Answer, Asked, Change, Gate, Keeper, Keeping, Memory, NotKept, Peer, Principal, Publication,
-    Refused,
+    Action, Answer, Asked, Change, Gate, Keeper, Keeping, Memory, NotKept, Peer, Presence, Principal,
+    Publication, Refused,
 };
 use crate::ca;
 use crate::clock;
@@ -19,6 +19,7 @@ use crate::fault::Fault;
 use crate::jobs::desk::{Desk, Notice};
 use crate::jobs::mqtt;
 use crate::policy::{Context, Decision, Policy, ThingContext, decide};
+use crate::shadows;
 use crate::store::{CertificateStatus, Page, Store};
 
 /// As many connections' policies are kept at most; beyond that all are read anew.
@@ -144,8 +145,22 @@ impl Gate for Registry {
         decision == Decision::Allowed
     }
 
+    fn presence(&self, peer: &Peer, presence: &Presence) {
+        let (connected, reason) = match presence {
+            Presence::Connected => (true, None),
+            Presence::Disconnected(why) => (false, Some(why.code())),
+        };
+        self.store.note_connectivity(peer.client_id.to_string(), connected, reason, clock::now_ms());
+    }
+
     fn reserved<'a>(&'a self, _peer: &'a Peer, topic: &'a str, payload: &'a [u8]) -> Asked<'a> {
         Box::pin(async move {
+            if let Some(notices) = shadows::mqtt::answer(&self.store, topic, payload).await {
+                return Answer::Done {
+                    replies: vec![],
+                    publications: notices.iter().map(publication).collect(),
+                };
+            }
             match mqtt::answer(&self.desk, topic, payload).await {
                 None => Answer::NoSuchTopic,
                 Some(answered) => Answer::Done {

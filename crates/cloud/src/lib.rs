@@ -15,6 +15,7 @@
 
 use std::path::PathBuf;
 
+mod access;
 mod arn;
 pub mod broker;
 mod ca;
@@ -24,12 +25,16 @@ mod fault;
 mod file;
 mod gate;
 mod http;
+mod index;
 mod jobs;
+mod meters;
 mod objects;
 mod policy;
 mod presign;
 mod random;
+mod rates;
 mod server;
+mod shadows;
 pub mod sigv4;
 mod store;
 

@@ -14,10 +14,12 @@ use crate::arn::Arns;
 use crate::broker::{self, Broker, Limits};
 use crate::ca::{self, Authorities};
 use crate::gate::Registry;
-use crate::jobs::desk::Desk;
+use crate::jobs::desk::{Desk, Notice};
 use crate::jobs::notify::News;
+use crate::meters::Meters;
 use crate::objects::Objects;
 use crate::presign::UrlSigner;
+use crate::rates::Rates;
 use crate::store::{Settled, Store};
 use crate::{Config, Endpoints, Error, clock, file, http, random};
 
@@ -38,6 +40,8 @@ pub(crate) struct Cloud {
     pub(crate) authorities: Authorities,
     pub(crate) desk: Desk,
     pub(crate) broker: Broker,
+    pub(crate) meters: Meters,
+    pub(crate) rates: Rates,
 }
 
 impl Cloud {
@@ -57,7 +61,12 @@ impl Cloud {
     }
 
     fn publish(&self, news: &[News]) {
-        for notice in self.desk.notices(news) {
+        self.send(&self.desk.notices(news));
+    }
+
+    /// Publishes messages of the service.
+    pub(crate) fn send(&self, notices: &[Notice]) {
+        for notice in notices {
             let payload = notice.payload.to_string();
             let sent = self.broker.publish(&notice.topic, payload.as_bytes(), mqtt::Qos::AtLeastOnce, false);
             if let Err(cause) = sent {
@@ -114,8 +123,17 @@ pub async fn run(
         broker::server_config(gate, mqtt_identity.chain, mqtt_identity.key).map_err(certificate)?;
     let http_tls = https_config(http_identity).map_err(certificate)?;
     endpoints.write(&config.data_dir)?;
-    let cloud =
-        Arc::new(Cloud { endpoints, arns, store, objects, authorities, desk, broker: broker.clone() });
+    let cloud = Arc::new(Cloud {
+        endpoints,
+        arns,
+        store,
+        objects,
+        authorities,
+        desk,
+        broker: broker.clone(),
+        meters: Meters::default(),
+        rates: Rates::new(config.requests_per_second),
+    });
 
     let (stop, stopped) = watch::channel(false);
     let told = |mut stopped: watch::Receiver<bool>| async move {
@@ -153,6 +171,15 @@ async fn tick(cloud: Arc<Cloud>, mut stop: watch::Receiver<bool>) {
         tokio::select! {
             _ = ticks.tick() => {}
             _ = stop.changed() => return,
+        }
+        match cloud.store.reindex(clock::now_ms()).await {
+            Ok((settled, more)) => {
+                cloud.tell(settled);
+                if more {
+                    ticks.reset_immediately();
+                }
+            }
+            Err(fault) => tracing::error!(?fault, "dynamic groups were not brought up to date"),
         }
         match cloud.store.tick(clock::now_ms()).await {
             Ok(settled) => cloud.tell(settled),

@@ -173,6 +173,11 @@ impl Broker {
         clients.map(|c| Connection { peer: c.peer.clone(), version: c.version, since: c.since }).collect()
     }
 
+    /// How many clients are connected.
+    pub fn connected(&self) -> usize {
+        self.links().len()
+    }
+
     /// How many sessions there are, those of clients that are away included.
     pub fn sessions(&self) -> usize {
         self.0.hub.sessions()

@@ -188,6 +188,8 @@ pub(crate) fn iot_refusal(fault: &Fault) -> Refusal {
         Fault::CertificateState(_) => (406, "CertificateStateException"),
         Fault::InvalidTransition(_) => (409, "InvalidStateTransitionException"),
         Fault::Terminal(_) => (409, "InvalidStateTransitionException"),
+        Fault::InvalidQuery(_) => (400, "InvalidQueryException"),
+        Fault::NotIndexed(_) => (400, "IndexNotReadyException"),
         Fault::Internal(_) => (500, "InternalFailureException"),
     };
     log(fault);

@@ -1,18 +1,20 @@
-//! The data planes over HTTP: jobs for devices that have no MQTT, and Publish.
+//! The data planes over HTTP: jobs for devices that have no MQTT, messages, shadows.
 
 use std::sync::Arc;
 
+use base64::Engine;
 use serde_json::{Value, json};
 
 use super::answer::{self, Answer, Refusal};
 use super::call::Call;
-use super::iot;
+use super::{iot, shadows};
 use crate::clock::now_ms;
 use crate::fault::Fault;
 use crate::jobs::ask::{self, Ask};
 use crate::jobs::execution::Execution;
 use crate::jobs::form;
 use crate::server::Cloud;
+use crate::store::{Page, Retained};
 
 /// The four operations of `iot-jobs-data`. The document is text here, an object over MQTT.
 pub(super) async fn jobs(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal> {
@@ -77,14 +79,31 @@ fn body(call: &Call) -> Result<Ask, Fault> {
     ask::read(&members)
 }
 
+/// `iotdata`: publish, shadows, retained messages, connections.
+pub(super) async fn serve(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal> {
+    let segments = call.segments();
+    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    match (call.head.method.as_str(), path.as_slice()) {
+        ("POST", ["topics", ..]) => publish(cloud, call).await,
+        ("GET", ["things", thing, "shadow"]) => shadows::get(cloud, call, thing),
+        ("POST", ["things", thing, "shadow"]) => shadows::update(cloud, call, thing).await,
+        ("DELETE", ["things", thing, "shadow"]) => shadows::delete(cloud, call, thing).await,
+        ("GET", ["api", "things", "shadow", "ListNamedShadowsForThing", thing]) => {
+            shadows::names(cloud, call, thing)
+        }
+        ("GET", ["retainedMessage"]) => retained_messages(cloud, call),
+        ("GET", ["retainedMessage", ..]) => retained_message(cloud, call),
+        ("DELETE", ["connections", client]) => disconnect(cloud, client),
+        _ => Err(iot::unknown(call)),
+    }
+}
+
 /// Publish: the service's own topics are not for everybody.
-pub(super) fn publish(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal> {
-    // The topic keeps its empty levels, so it is not put together from the parts of the path.
-    let topic = call.head.path.strip_prefix("/topics/").map(crate::sigv4::decode).unwrap_or_default();
-    if topic.is_empty() || call.head.method != "POST" {
+async fn publish(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal> {
+    let topic = topic(call, "/topics/");
+    if topic.is_empty() {
         return Err(iot::unknown(call));
     }
-    let wrong = |text: &str| Refusal::new(400, "InvalidRequestException", text);
     if topic.starts_with('$') {
         return Err(wrong("A topic that begins with $ belongs to the service."));
     }
@@ -97,5 +116,60 @@ pub(super) fn publish(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal
         .broker
         .publish(&topic, &call.body, qos, call.flag("retain"))
         .map_err(|_| wrong("The topic or the payload is outside the limits."))?;
+    if call.flag("retain") {
+        cloud.store.settled().await.map_err(|fault| answer::iot_refusal(&fault))?;
+    }
     Ok(answer::empty())
+}
+
+fn retained_messages(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal> {
+    let listing = call.page().and_then(|page| cloud.store.retained_messages(None, &page, now_ms()));
+    let listing = listing.map_err(|fault| answer::iot_refusal(&fault))?;
+    let line = |row: &Retained| {
+        let (qos, payload) = content(row);
+        json!({"topic": row.topic, "payloadSize": payload.len(), "qos": qos, "lastModifiedTime": row.modified_ms})
+    };
+    let lines: Vec<Value> = listing.rows.iter().map(line).collect();
+    Ok(answer::json(&iot::with_next(json!({"retainedTopics": lines}), "nextToken", listing.next)))
+}
+
+fn retained_message(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal> {
+    let topic = topic(call, "/retainedMessage/");
+    let found = cloud.store.retained_messages(Some(&topic), &Page::everything(), now_ms());
+    let found = found.map_err(|fault| answer::iot_refusal(&fault))?.rows.into_iter().next();
+    let found = found.ok_or_else(|| {
+        Refusal::new(404, "ResourceNotFoundException", format!("No message is retained under {topic}."))
+    })?;
+    let (qos, payload) = content(&found);
+    Ok(answer::json(&json!({
+        "topic": topic,
+        "payload": base64::engine::general_purpose::STANDARD.encode(payload),
+        "qos": qos,
+        "lastModifiedTime": found.modified_ms,
+    })))
+}
+
+/// Quality of service and payload of a kept packet.
+fn content(row: &Retained) -> (u8, &[u8]) {
+    match mqtt::Packet::decode(&row.packet, mqtt::Version::V5) {
+        Ok(mqtt::Packet::Publish(publish)) => (publish.delivery.qos() as u8, publish.payload),
+        _ => (0, &[]),
+    }
+}
+
+/// DeleteConnection.
+fn disconnect(cloud: &Arc<Cloud>, client: &str) -> Result<Answer, Refusal> {
+    if cloud.broker.disconnect_client(client) {
+        return Ok(answer::empty());
+    }
+    Err(Refusal::new(404, "ResourceNotFoundException", format!("{client} is not connected.")))
+}
+
+/// A topic keeps its empty levels, so it is not put together from the parts of the path.
+fn topic(call: &Call, prefix: &str) -> String {
+    call.head.path.strip_prefix(prefix).map(crate::sigv4::decode).unwrap_or_default()
+}
+
+fn wrong(text: &str) -> Refusal {
+    Refusal::new(400, "InvalidRequestException", text)
 }

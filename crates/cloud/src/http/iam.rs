@@ -5,21 +5,32 @@
 use hyper::StatusCode;
 
 use super::answer::{Answer, Refusal, escape, iot_refusal, plain};
+use super::belief::Caller;
 use super::call::Call;
+use crate::access::Role;
 use crate::clock::now_ms;
 use crate::fault::Fault;
 use crate::server::Cloud;
 use crate::sigv4;
-use crate::store::{Page, Role};
+use crate::store::{self, Page};
 
 /// Serves one call of either service.
-pub(super) async fn serve(cloud: &Cloud, service: &str, call: &Call) -> Result<Answer, Refusal> {
+pub(super) async fn serve(
+    cloud: &Cloud,
+    service: &str,
+    who: &Caller,
+    call: &Call,
+) -> Result<Answer, Refusal> {
     let form = Form::new(call);
     let action = form.value("Action").unwrap_or_default().to_string();
     let outcome = match (service, action.as_str()) {
-        ("sts", "GetCallerIdentity") => Ok(caller(cloud)),
+        ("sts", "GetCallerIdentity") => Ok(caller(cloud, who)),
         ("iam", "ListRoles") => list(cloud, &form),
         ("iam", "GetRole") => role(cloud, &form),
+        ("iam", "CreateRole") if who.role < Role::Admin => {
+            let message = format!("{} is not authorized to perform: iam:CreateRole", who.name);
+            return Err(Refusal::new(403, "AccessDenied", message));
+        }
         ("iam", "CreateRole") => create(cloud, &form).await,
         _ => {
             let message = format!("Could not find operation {action}: this server has no such action.");
@@ -56,11 +67,13 @@ impl Form {
     }
 }
 
-fn caller(cloud: &Cloud) -> String {
-    format!(
-        "<Arn>arn:aws:iam::{account}:root</Arn><UserId>{account}</UserId><Account>{account}</Account>",
-        account = cloud.arns.account
-    )
+fn caller(cloud: &Cloud, who: &Caller) -> String {
+    let account = &cloud.arns.account;
+    let (arn, id) = match who.name.as_str() {
+        "root" => ("root".to_string(), account.clone()),
+        name => (format!("user/{}", escape(name)), escape(name)),
+    };
+    format!("<Arn>arn:aws:iam::{account}:{arn}</Arn><UserId>{id}</UserId><Account>{account}</Account>")
 }
 
 fn list(cloud: &Cloud, form: &Form) -> Result<String, Fault> {
@@ -86,7 +99,7 @@ async fn create(cloud: &Cloud, form: &Form) -> Result<String, Fault> {
     let trust = form.value("AssumeRolePolicyDocument").unwrap_or_default();
     serde_json::from_str::<serde_json::Value>(trust)
         .map_err(|cause| Fault::MalformedPolicy(format!("The trust policy is not JSON: {cause}.")))?;
-    let role = Role {
+    let role = store::Role {
         name: name.into(),
         id: crate::random::key_id("AROA"),
         path: form.value("Path").unwrap_or("/").into(),
@@ -97,7 +110,7 @@ async fn create(cloud: &Cloud, form: &Form) -> Result<String, Fault> {
     Ok(format!("<Role>{}</Role>", shown(cloud, &role)))
 }
 
-fn shown(cloud: &Cloud, role: &Role) -> String {
+fn shown(cloud: &Cloud, role: &store::Role) -> String {
     format!(
         "<Path>{}</Path><RoleName>{name}</RoleName><RoleId>{}</RoleId>\
          <Arn>arn:aws:iam::{}:role{}{name}</Arn><CreateDate>{}</CreateDate>\

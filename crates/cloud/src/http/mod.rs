@@ -3,8 +3,9 @@
 //! That is not a convenience: `GET /things/{t}/jobs` exists in two services with different answers. A request is read,
 //! its signature is checked by the one function that also makes signatures, and only then is it looked at.
 
+use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hyper::Request;
 use hyper::body::Incoming;
@@ -14,18 +15,24 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 
+use crate::access;
 use crate::server::Cloud;
-use crate::sigv4::{self, verify};
+use crate::sigv4::verify;
 
 pub(crate) mod answer;
+mod belief;
 mod call;
 mod data;
+mod health;
 mod iam;
 mod iot;
+mod operator;
 mod patience;
 mod s3;
+mod shadows;
 
 use answer::{Answer, Refusal};
+use belief::{believe, unbelieved};
 use call::{Call, Head};
 
 /// Connections at a time; one more waits in the kernel's queue.
@@ -82,12 +89,13 @@ async fn converse(
     mut stop: watch::Receiver<bool>,
 ) {
     let _ = stream.set_nodelay(true);
+    let Ok(from) = stream.peer_addr().map(|address| address.ip()) else { return };
     let Ok(Ok(stream)) = tokio::time::timeout(GREETING, acceptor.accept(stream)).await else { return };
     let service = service_fn(move |request| {
         let cloud = cloud.clone();
         // In a task of its own: a client that hangs up must not keep a change that is on disk from being told to
         // devices, and a panic must not take the connection's neighbours with it.
-        let answering = tokio::spawn(async move { answer_one(&cloud, request).await });
+        let answering = tokio::spawn(async move { answer_one(&cloud, from, request).await });
         async move {
             Ok::<_, std::convert::Infallible>(answering.await.unwrap_or_else(|cause| {
                 tracing::error!(%cause, "a request ended badly");
@@ -110,60 +118,95 @@ async fn converse(
     }
 }
 
-async fn answer_one(cloud: &Arc<Cloud>, request: Request<Incoming>) -> Answer {
+async fn answer_one(cloud: &Arc<Cloud>, from: IpAddr, request: Request<Incoming>) -> Answer {
     let (parts, body) = request.into_parts();
     let head = Head::new(&parts);
     let (method, path) = (head.method.clone(), head.path.clone());
-    let begun = std::time::Instant::now();
-    let mut answer = serve_one(cloud, head, body).await;
-    // Clients show it with an error, and the log has it too.
+    let begun = Instant::now();
+    // Clients show it with an error, and the logs have it too.
     let id = crate::random::uuid();
+    let (service, mut answer) = serve_one(cloud, Arrival { from, id: id.clone() }, head, body).await;
     for name in ["x-amzn-requestid", "x-amz-request-id"] {
         if let Ok(id) = hyper::header::HeaderValue::from_str(&id) {
             answer.headers_mut().insert(name, id);
         }
     }
+    let status = answer.status().as_u16();
+    cloud.meters.request(&service, status, begun.elapsed());
     // The query is left out: a presigned URL is a credential.
     let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    tracing::debug!(id, method, path, status = answer.status().as_u16(), ms, "answered");
+    tracing::debug!(id, service, method, path, status, ms, "answered");
     answer
 }
 
-async fn serve_one(cloud: &Arc<Cloud>, head: Head, body: Incoming) -> Answer {
+/// Where a request comes from, and the name that it gets here.
+struct Arrival {
+    from: IpAddr,
+    id: String,
+}
+
+/// The answer, and the service that gave it.
+async fn serve_one(cloud: &Arc<Cloud>, arrival: Arrival, head: Head, body: Incoming) -> (String, Answer) {
     if head.headers.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > MOST_HEADERS {
-        return Refusal::new(431, "RequestHeaderSectionTooLarge", "The headers are larger than 32 KiB.")
-            .json();
+        let refusal =
+            Refusal::new(431, "RequestHeaderSectionTooLarge", "The headers are larger than 32 KiB.");
+        return ("none".into(), refusal.json());
+    }
+    if let Some(answer) = health::answer(cloud, &head) {
+        return ("health".into(), answer);
     }
     let claim = match verify::Claim::read(&s3::received(cloud, &head)) {
         Ok(claim) => claim,
-        Err(refusal) if s3::looks_like_s3(&head) => return s3::refused(refusal).s3(&head.path),
-        Err(refusal) => return unbelieved(refusal).json(),
+        Err(refusal) if s3::looks_like_s3(&head) => {
+            return ("s3".into(), s3::refused(refusal).s3(&head.path));
+        }
+        Err(refusal) => return ("none".into(), unbelieved(refusal).json()),
     };
-    if claim.scope.service == "s3" {
-        return s3::serve(cloud, &head, &claim, body).await.unwrap_or_else(|refusal| refusal.s3(&head.path));
+    let service = claim.scope.service.clone();
+    if !cloud.rates.allows(&claim.access_key_id, Instant::now()) {
+        return (service.clone(), too_often(&service, &head));
+    }
+    if service == "s3" {
+        let answer = s3::serve(cloud, &arrival.id, arrival.from, &head, &claim, body).await;
+        return (service, answer.unwrap_or_else(|refusal| refusal.s3(&head.path)));
     }
     let body = match call::whole_body(body).await {
         Ok(body) => body,
-        Err(refusal) => return refusal.json(),
+        Err(refusal) => return (service, refusal.json()),
     };
     let call = Call { head, body };
-    let service = claim.scope.service.clone();
-    let believed = believe(cloud, &call, &claim);
-    match service.as_str() {
-        "sts" | "iam" => {
-            let answer = match believed {
-                Ok(()) => iam::serve(cloud, &service, &call).await,
-                Err(refusal) => Err(refusal),
-            };
-            answer.unwrap_or_else(|refusal| refusal.query())
+    let answer = match believe(cloud, &call, &claim) {
+        Err(refusal) => Err(refusal),
+        Ok(caller) => {
+            let mut actor = caller.actor(&service, &call.head, arrival.from, &arrival.id);
+            actor.detail(&call.body);
+            access::acting(actor, serve_believed(cloud, &service, &caller, &call)).await
         }
-        _ => {
-            let answer = match believed {
-                Ok(()) => json_service(cloud, &service, &call).await,
-                Err(refusal) => Err(refusal),
-            };
-            answer.unwrap_or_else(|refusal| refusal.json())
-        }
+    };
+    let is_query = matches!(service.as_str(), "sts" | "iam");
+    (service, answer.unwrap_or_else(|refusal| if is_query { refusal.query() } else { refusal.json() }))
+}
+
+fn too_often(service: &str, head: &Head) -> Answer {
+    let message = "Rate exceeded: try again later.";
+    match service {
+        "s3" => Refusal::new(503, "SlowDown", message).s3(&head.path),
+        "sts" | "iam" => Refusal::new(400, "Throttling", message).query(),
+        "iot-jobs-data" | "iotdata" => Refusal::new(429, "ThrottlingException", message).json(),
+        _ => Refusal::new(400, "ThrottlingException", message).json(),
+    }
+}
+
+async fn serve_believed(
+    cloud: &Arc<Cloud>,
+    service: &str,
+    caller: &belief::Caller,
+    call: &Call,
+) -> Result<Answer, Refusal> {
+    match service {
+        "sts" | "iam" => iam::serve(cloud, service, caller, call).await,
+        "updraft" => operator::serve(cloud, call).await,
+        _ => json_service(cloud, service, call).await,
     }
 }
 
@@ -172,72 +215,11 @@ async fn json_service(cloud: &Arc<Cloud>, service: &str, call: &Call) -> Result<
         // `execute-api` is how old clients sign for AWS IoT.
         "iot" | "execute-api" => iot::serve(cloud, call).await,
         "iot-jobs-data" => data::jobs(cloud, call).await,
-        "iotdata" | "iotdevicegateway" => data::publish(cloud, call),
+        "iotdata" | "iotdevicegateway" => data::serve(cloud, call).await,
         other => Err(Refusal::new(
             404,
             "UnknownOperationException",
             format!("This server has no service {other}: only iot, iot-jobs-data, iotdata, s3, sts, iam."),
         )),
-    }
-}
-
-/// Checks key, region and signature.
-fn believe(cloud: &Arc<Cloud>, call: &Call, claim: &verify::Claim) -> Result<(), Refusal> {
-    if claim.access_key_id != cloud.endpoints.access_key_id {
-        return Err(Refusal::new(
-            403,
-            "UnrecognizedClientException",
-            "The security token included in the request is invalid.",
-        ));
-    }
-    if claim.form != verify::Form::Header {
-        return Err(Refusal::new(
-            403,
-            "MissingAuthenticationTokenException",
-            "Only S3 takes signatures in the query.",
-        ));
-    }
-    let global = matches!(claim.scope.service.as_str(), "sts" | "iam");
-    if !global && claim.scope.region != cloud.endpoints.region {
-        return Err(Refusal::new(
-            403,
-            "InvalidSignatureException",
-            format!("Credential should be scoped to the region {}.", cloud.endpoints.region),
-        ));
-    }
-    let payload = sigv4::sha256_hex(&call.body);
-    // A client may declare the hash itself; then that is what it signed, and it must be the right one or no hash.
-    let declared = call.head.header("x-amz-content-sha256").unwrap_or(&payload);
-    if declared != payload && declared != sigv4::UNSIGNED_PAYLOAD {
-        return Err(Refusal::new(
-            400,
-            "InvalidSignatureException",
-            "x-amz-content-sha256 is not the hash of the body.",
-        ));
-    }
-    let now_s = u64::try_from(crate::clock::now_ms() / 1000).unwrap_or_default();
-    claim
-        .check(&cloud.endpoints.secret_access_key, &call.head.received(), declared, now_s)
-        .map_err(unbelieved)
-}
-
-fn unbelieved(refusal: verify::Refusal) -> Refusal {
-    match refusal {
-        verify::Refusal::Missing => {
-            Refusal::new(403, "MissingAuthenticationTokenException", "Missing Authentication Token")
-        }
-        verify::Refusal::Malformed => {
-            Refusal::new(400, "IncompleteSignatureException", "The signature of the request cannot be read.")
-        }
-        verify::Refusal::Expired | verify::Refusal::Skewed => Refusal::new(
-            403,
-            "InvalidSignatureException",
-            "Signature expired or not yet current: the clock of the client differs by more than 15 minutes.",
-        ),
-        verify::Refusal::Mismatch => Refusal::new(
-            403,
-            "InvalidSignatureException",
-            "The request signature we calculated does not match the signature you provided.",
-        ),
     }
 }

@@ -15,6 +15,13 @@ pub(crate) struct Settled {
     pub(crate) news: Vec<News>,
 }
 
+impl Settled {
+    /// Adds what another step leaves.
+    pub(crate) fn add(&mut self, other: Settled) {
+        self.news.extend(other.news);
+    }
+}
+
 /// What a list of executions may be narrowed to.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ExecutionFilter {

@@ -1,10 +1,10 @@
-//! Static thing groups, one inside another, and who belongs to them.
+//! Thing groups, one inside another, and who belongs to them. Members of dynamic groups are `index`'s business.
 
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Listing, Page, Settled, Store, all, change, executions, first, json, things};
+use super::{Listing, Page, Settled, Store, all, change, executions, first, index, json, things};
 use crate::fault::Fault;
 
 /// A group.
@@ -17,15 +17,29 @@ pub(crate) struct Group {
     pub(crate) description: Option<String>,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) created_ms: i64,
+    /// Of a dynamic group: who fulfils it is a member.
+    pub(crate) query: Option<String>,
 }
 
-/// What CreateThingGroup may say.
+/// What CreateThingGroup and CreateDynamicThingGroup may say.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NewGroup {
     pub(crate) name: String,
     pub(crate) parent: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) attributes: BTreeMap<String, String>,
+    pub(crate) query: Option<String>,
+}
+
+/// What UpdateThingGroup and UpdateDynamicThingGroup may say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct GroupChange {
+    pub(crate) description: Option<String>,
+    pub(crate) attributes: Option<BTreeMap<String, String>>,
+    /// Add to the attributes instead of replacing them; an empty value removes.
+    pub(crate) merge: bool,
+    pub(crate) query: Option<String>,
+    pub(crate) expected_version: Option<i64>,
 }
 
 impl Store {
@@ -35,26 +49,33 @@ impl Store {
             if let Some(group) = group(db, &new.name)? {
                 let same = group.parent == new.parent
                     && group.description == new.description
-                    && group.attributes == new.attributes;
+                    && group.attributes == new.attributes
+                    && group.query == new.query;
                 let message = format!("Thing group {} already exists with different properties", new.name);
                 return if same { Ok(group) } else { Err(Fault::AlreadyExists(message)) };
             }
             if let Some(parent) = &new.parent {
-                must_group(db, parent)?;
+                if must_group(db, parent)?.query.is_some() {
+                    return Err(Fault::Invalid(format!("{parent} is a dynamic group and has none inside.")));
+                }
             }
             change(
                 db,
-                "INSERT INTO thing_group (name, id, version, parent, description, attributes, created_ms)
-                 VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6)",
+                "INSERT INTO thing_group (name, id, version, parent, description, attributes, created_ms, query)
+                 VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7)",
                 params![
                     new.name,
                     crate::random::uuid(),
                     new.parent,
                     new.description,
                     serde_json::to_string(&new.attributes)?,
-                    now_ms
+                    now_ms,
+                    new.query
                 ],
             )?;
+            if new.query.is_some() {
+                index::look_at_all(db)?;
+            }
             must_group(db, &new.name)
         })
         .await
@@ -65,20 +86,16 @@ impl Store {
         self.read(|db| Ok((must_group(db, name)?, groups_above(db, name)?)))
     }
 
-    /// Changes what a group says about itself; answers its new version.
-    pub(crate) async fn update_group(
-        &self,
-        name: String,
-        description: Option<String>,
-        attributes: Option<BTreeMap<String, String>>,
-        merge: bool,
-        expected_version: Option<i64>,
-    ) -> Result<i64, Fault> {
+    /// Changes what a group says about itself, or whom it asks for; answers its new version.
+    pub(crate) async fn update_group(&self, name: String, wish: GroupChange) -> Result<i64, Fault> {
         self.write_registry(move |db| {
             let mut group = must_group(db, &name)?;
-            things::expect_version(expected_version, group.version)?;
-            if let Some(attributes) = attributes {
-                if !merge {
+            things::expect_version(wish.expected_version, group.version)?;
+            if group.query.is_none() && wish.query.is_some() {
+                return Err(Fault::Invalid(format!("{name} is not a dynamic group.")));
+            }
+            if let Some(attributes) = wish.attributes {
+                if !wish.merge {
                     group.attributes.clear();
                 }
                 group.attributes.extend(attributes);
@@ -87,9 +104,12 @@ impl Store {
             change(
                 db,
                 "UPDATE thing_group SET version = version + 1, description = coalesce(?2, description),
-                   attributes = ?3 WHERE name = ?1",
-                params![name, description, serde_json::to_string(&group.attributes)?],
+                   attributes = ?3, query = coalesce(?4, query) WHERE name = ?1",
+                params![name, wish.description, serde_json::to_string(&group.attributes)?, wish.query],
             )?;
+            if wish.query.is_some() {
+                index::look_at_all(db)?;
+            }
             Ok(group.version + 1)
         })
         .await
@@ -117,7 +137,7 @@ impl Store {
             change(db, "DELETE FROM group_member WHERE thing_group = ?1", [&name])?;
             change(db, "DELETE FROM thing_group WHERE name = ?1", [&name])?;
             for thing in members {
-                settled.news.extend(executions::leave(db, &thing, now_ms)?.news);
+                settled.add(executions::leave(db, &thing, now_ms)?);
             }
             Ok(settled)
         })
@@ -160,14 +180,7 @@ impl Store {
         thing: String,
         now_ms: i64,
     ) -> Result<Settled, Fault> {
-        self.write_registry(move |db| {
-            must_group(db, &group)?;
-            things::must_thing(db, &thing)?;
-            let sql = "INSERT OR IGNORE INTO group_member (thing_group, thing) VALUES (?1, ?2)";
-            change(db, sql, [&group, &thing])?;
-            executions::join(db, &thing, now_ms)
-        })
-        .await
+        self.change_groups_of(thing, vec![group], vec![], now_ms).await
     }
 
     /// Takes a thing out of a group; what continuous jobs of the group still wanted of it is REMOVED.
@@ -177,11 +190,40 @@ impl Store {
         thing: String,
         now_ms: i64,
     ) -> Result<Settled, Fault> {
+        self.change_groups_of(thing, vec![], vec![group], now_ms).await
+    }
+
+    /// Both at once, for several groups.
+    pub(crate) async fn change_groups_of(
+        &self,
+        thing: String,
+        add: Vec<String>,
+        remove: Vec<String>,
+        now_ms: i64,
+    ) -> Result<Settled, Fault> {
         self.write_registry(move |db| {
-            must_group(db, &group)?;
+            for group in add.iter().chain(&remove) {
+                if must_group(db, group)?.query.is_some() {
+                    return Err(Fault::Invalid(format!(
+                        "{group} is a dynamic group: its query has its members."
+                    )));
+                }
+            }
             things::must_thing(db, &thing)?;
-            change(db, "DELETE FROM group_member WHERE thing_group = ?1 AND thing = ?2", [&group, &thing])?;
-            executions::leave(db, &thing, now_ms)
+            for group in &add {
+                let sql = "INSERT OR IGNORE INTO group_member (thing_group, thing) VALUES (?1, ?2)";
+                change(db, sql, [group, &thing])?;
+            }
+            for group in &remove {
+                change(
+                    db,
+                    "DELETE FROM group_member WHERE thing_group = ?1 AND thing = ?2",
+                    [group, &thing],
+                )?;
+            }
+            let mut settled = executions::join(db, &thing, now_ms)?;
+            settled.add(executions::leave(db, &thing, now_ms)?);
+            Ok(settled)
         })
         .await
     }
@@ -248,7 +290,7 @@ pub(super) fn groups_of(db: &Connection, thing: &str) -> Result<Vec<String>, Fau
     )
 }
 
-fn groups_above(db: &Connection, name: &str) -> Result<Vec<String>, Fault> {
+pub(super) fn groups_above(db: &Connection, name: &str) -> Result<Vec<String>, Fault> {
     all(
         db,
         "WITH RECURSIVE above (name, depth) AS (
@@ -278,5 +320,6 @@ fn read_group(row: &Row<'_>) -> rusqlite::Result<Group> {
         description: row.get("description")?,
         attributes: json(row, "attributes")?,
         created_ms: row.get("created_ms")?,
+        query: row.get("query")?,
     })
 }

@@ -5,9 +5,19 @@ use std::future::Future;
 
 use rusqlite::{Connection, params};
 
-use super::{Store, all, change};
+use super::{Listing, Page, Store, all, change};
 use crate::broker::{Change, KeptSession, KeptSubscription, Letter};
+use crate::clock::now_ms;
 use crate::fault::Fault;
+
+/// A message that is retained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Retained {
+    pub(crate) topic: String,
+    /// The PUBLISH of MQTT 5 that would deliver it.
+    pub(crate) packet: Vec<u8>,
+    pub(crate) modified_ms: i64,
+}
 
 impl Store {
     /// Makes a change; the order is that of the calls.
@@ -23,6 +33,31 @@ impl Store {
         self.read(|db| {
             all(db, sql, [now_ms], |row| Ok(Letter { packet: row.get(0)?, expires_ms: row.get(1)? }))
         })
+    }
+
+    /// Retained messages by topic, or the one of `topic`.
+    pub(crate) fn retained_messages(
+        &self,
+        topic: Option<&str>,
+        page: &Page,
+        now_ms: i64,
+    ) -> Result<Listing<Retained>, Fault> {
+        let rows = self.read(|db| {
+            all(
+                db,
+                "SELECT topic, packet, modified_ms FROM retained
+                 WHERE topic > ?1 AND (?2 IS NULL OR topic = ?2) AND (expires_ms IS NULL OR expires_ms > ?3)
+                 ORDER BY topic LIMIT ?4",
+                params![page.after, topic, now_ms, page.limit()],
+                |row| Ok(Retained { topic: row.get(0)?, packet: row.get(1)?, modified_ms: row.get(2)? }),
+            )
+        })?;
+        Ok(page.cut(rows, |row| row.topic.clone()))
+    }
+
+    /// Is done when everything that was handed over before is durable.
+    pub(crate) async fn settled(&self) -> Result<(), Fault> {
+        self.submit(|_| Ok(())).await
     }
 
     /// Every session with what belongs to it.
@@ -64,8 +99,8 @@ fn write(db: &Connection, what: Change) -> Result<(), Fault> {
     let changed = match what {
         Change::Retain { topic, letter } => change(
             db,
-            "INSERT OR REPLACE INTO retained (topic, packet, expires_ms) VALUES (?1, ?2, ?3)",
-            params![topic, letter.packet, letter.expires_ms],
+            "INSERT OR REPLACE INTO retained (topic, packet, expires_ms, modified_ms) VALUES (?1, ?2, ?3, ?4)",
+            params![topic, letter.packet, letter.expires_ms, now_ms()],
         ),
         Change::Release { topic } => change(db, "DELETE FROM retained WHERE topic = ?1", [topic]),
         Change::Attach { client_id, expiry_s } => change(

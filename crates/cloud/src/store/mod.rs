@@ -9,36 +9,50 @@
 
 use std::future::Future;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension};
 use tokio::sync::oneshot;
 
-use crate::Error;
 use crate::fault::Fault;
+use crate::{Error, access};
 
+mod access_keys;
+mod audit;
 mod certificates;
 mod executions;
+mod figures;
 mod fleet;
 mod groups;
+mod index;
 mod jobs;
 mod kept;
 mod objects;
 mod page;
 mod policies;
+mod records;
 mod roles;
 mod schema;
+mod shadows;
+mod tags;
+mod thing_kinds;
 mod things;
 
+pub(crate) use access_keys::AccessKey;
+pub(crate) use audit::Entry;
 pub(crate) use certificates::{Certificate, CertificateStatus};
 pub(crate) use executions::{Changed, ExecutionFilter, Settled};
-pub(crate) use groups::NewGroup;
+pub(crate) use groups::{Group, GroupChange, NewGroup};
 pub(crate) use jobs::{Job, JobFilter, JobStatus, NewJob, Selection};
+pub(crate) use kept::Retained;
 pub(crate) use objects::Object;
 pub(crate) use page::{Listing, Page};
+pub(crate) use records::{Kind, Record};
 pub(crate) use roles::Role;
+pub(crate) use shadows::ShadowChange;
+pub(crate) use tags::Tags;
 pub(crate) use things::{NewThing, Thing, ThingChange, ThingFilter};
 
 /// As many requests share one commit at most; more would only make the first of them wait.
@@ -52,6 +66,8 @@ pub(crate) struct Store {
     writer: mpsc::Sender<Work>,
     readers: Mutex<Vec<Connection>>,
     registry_changes: AtomicU64,
+    /// Is it noted who is connected?
+    connectivity: AtomicBool,
 }
 
 /// A verb on its way to the writer: it runs inside the transaction and leaves behind who answers after the commit.
@@ -67,6 +83,7 @@ impl Store {
         let refuse = |cause: rusqlite::Error| Error::Store(cause.to_string());
         let mut db = connect(path).map_err(refuse)?;
         schema::migrate(&mut db)?;
+        let connectivity = index::is_watched(&db).map_err(|fault| Error::Store(format!("{fault:?}")))?;
         let (writer, works) = mpsc::channel();
         std::thread::Builder::new()
             .name("store".into())
@@ -77,6 +94,7 @@ impl Store {
             writer,
             readers: Mutex::new(Vec::new()),
             registry_changes: AtomicU64::new(0),
+            connectivity: AtomicBool::new(connectivity),
         })
     }
 
@@ -102,8 +120,13 @@ impl Store {
         V: FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
     {
         let (sender, receiver) = oneshot::channel();
+        let actor = access::actor();
         let work: Work = Box::new(move |db| {
-            let outcome = verb(db);
+            // The line in the audit log is part of the change: either both are on disk, or none.
+            let outcome = verb(db).and_then(|done| match &actor {
+                Some(actor) if actor.note() => audit::append(db, actor).map(|()| done),
+                _ => Ok(done),
+            });
             let undo = outcome.is_err();
             finish_savepoint(db, undo);
             Box::new(move |committed| {

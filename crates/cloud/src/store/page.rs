@@ -62,7 +62,7 @@ impl Page {
     }
 
     /// Cuts the extra row off and makes the token from the last key shown.
-    pub(super) fn cut<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> String) -> Listing<T> {
+    pub(crate) fn cut<T>(&self, mut rows: Vec<T>, key: impl Fn(&T) -> String) -> Listing<T> {
         let more = rows.len() > self.size;
         rows.truncate(self.size);
         let next = if more { rows.last().map(|row| URL_SAFE_NO_PAD.encode(key(row))) } else { None };

@@ -7,8 +7,12 @@ use rusqlite::Connection;
 
 use crate::Error;
 
-const STEPS: [&str; 3] =
-    [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const STEPS: [&str; 4] = [
+    include_str!("schema_1.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
 
 /// Brings a database to the newest shape; each step is one transaction.
 pub(super) fn migrate(db: &mut Connection) -> Result<(), Error> {

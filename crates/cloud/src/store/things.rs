@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Listing, Page, Store, all, change, executions, first, json};
+use super::{Listing, Page, Store, all, change, executions, first, json, thing_kinds};
 use crate::fault::Fault;
 
 /// A registered device.
@@ -59,6 +59,8 @@ impl Store {
                     format!("Thing {} already exists in account with different attributes", new.name);
                 return if same { Ok(thing) } else { Err(Fault::AlreadyExists(message)) };
             }
+            thing_kinds::must_thing_type(db, new.thing_type.as_deref())?;
+            thing_kinds::must_billing_group(db, new.billing_group.as_deref())?;
             let id = crate::random::uuid();
             change(
                 db,
@@ -90,7 +92,8 @@ impl Store {
             expect_version(wish.expected_version, thing.version)?;
             if wish.remove_type {
                 thing.thing_type = None;
-            } else if wish.thing_type.is_some() {
+            } else if wish.thing_type.is_some() && wish.thing_type != thing.thing_type {
+                thing_kinds::must_thing_type(db, wish.thing_type.as_deref())?;
                 thing.thing_type = wish.thing_type;
             }
             if let Some(attributes) = wish.attributes {

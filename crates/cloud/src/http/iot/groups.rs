@@ -1,4 +1,4 @@
-//! Static thing groups.
+//! Thing groups, static and dynamic.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,25 +6,71 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::things::attributes;
-use super::{Outcome, seconds, with_next};
+use super::{Outcome, index, seconds, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, text};
+use crate::http::call::{Call, check_name, must_text, text, texts};
+use crate::index::Query;
 use crate::server::Cloud;
-use crate::store::NewGroup;
+use crate::store::{Group, GroupChange, NewGroup};
+
+/// The one version of the query language.
+const QUERY_VERSION: &str = "2017-09-30";
 
 pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
     check_name("thingGroupName", name, 128, ":_-")?;
     let body = call.json()?;
+    let group = create_one(cloud, &body, name, None).await?;
+    Ok(json!({"thingGroupName": name, "thingGroupArn": arn(cloud, name), "thingGroupId": group.id}))
+}
+
+/// CreateDynamicThingGroup.
+pub(super) async fn create_dynamic(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
+    check_name("thingGroupName", name, 128, ":_-")?;
+    let body = call.json()?;
+    let query = query(cloud, &body)?.ok_or_else(|| Fault::Invalid("queryString is missing.".into()))?;
+    let group = create_one(cloud, &body, name, Some(query.clone())).await?;
+    Ok(json!({
+        "thingGroupName": name,
+        "thingGroupArn": arn(cloud, name),
+        "thingGroupId": group.id,
+        "indexName": "AWS_Things",
+        "queryString": query,
+        "queryVersion": QUERY_VERSION,
+    }))
+}
+
+async fn create_one(
+    cloud: &Arc<Cloud>,
+    body: &Value,
+    name: &str,
+    query: Option<String>,
+) -> Result<Group, Fault> {
     let (description, attributes, _) = properties(&body["thingGroupProperties"])?;
     let new = NewGroup {
         name: name.into(),
-        parent: text(&body, "parentGroupName")?,
+        parent: text(body, "parentGroupName")?,
         description,
         attributes: attributes.unwrap_or_default(),
+        query,
     };
     let group = cloud.store.create_group(new, now_ms()).await?;
-    Ok(json!({"thingGroupName": name, "thingGroupArn": arn(cloud, name), "thingGroupId": group.id}))
+    tags::given(cloud, body, &format!("thinggroup/{name}")).await?;
+    Ok(group)
+}
+
+/// The query of a request, if it can be read.
+fn query(cloud: &Arc<Cloud>, body: &Value) -> Result<Option<String>, Fault> {
+    index::must_be_on(cloud, text(body, "indexName")?.as_deref())?;
+    let version = text(body, "queryVersion")?;
+    if version.is_some_and(|version| version != QUERY_VERSION) {
+        return Err(Fault::Invalid(format!("queryVersion must be {QUERY_VERSION}.")));
+    }
+    let query = text(body, "queryString")?;
+    if let Some(text) = &query {
+        Query::parse(text).map_err(Fault::InvalidQuery)?;
+    }
+    Ok(query)
 }
 
 pub(super) fn describe(cloud: &Arc<Cloud>, name: &str) -> Outcome {
@@ -38,22 +84,41 @@ pub(super) fn describe(cloud: &Arc<Cloud>, name: &str) -> Outcome {
     if let Some(description) = group.description {
         properties["thingGroupDescription"] = description.into();
     }
-    Ok(json!({
+    let mut shown = json!({
         "thingGroupName": name,
         "thingGroupId": group.id,
         "thingGroupArn": arn(cloud, name),
         "version": group.version,
         "thingGroupProperties": properties,
         "thingGroupMetadata": metadata,
-    }))
+    });
+    if let Some(query) = group.query {
+        shown["indexName"] = "AWS_Things".into();
+        shown["queryString"] = query.into();
+        shown["queryVersion"] = QUERY_VERSION.into();
+        shown["status"] = "ACTIVE".into();
+    }
+    Ok(shown)
 }
 
 pub(super) async fn update(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
     let body = call.json()?;
+    change(cloud, &body, name, None).await
+}
+
+/// UpdateDynamicThingGroup.
+pub(super) async fn update_dynamic(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
+    let body = call.json()?;
+    let query = query(cloud, &body)?;
+    change(cloud, &body, name, query).await
+}
+
+async fn change(cloud: &Arc<Cloud>, body: &Value, name: &str, query: Option<String>) -> Outcome {
     let (description, attributes, merge) = properties(&body["thingGroupProperties"])?;
-    let expected = body["expectedVersion"].as_i64();
-    let version = cloud.store.update_group(name.into(), description, attributes, merge, expected).await?;
-    Ok(json!({"version": version}))
+    let expected_version = body["expectedVersion"].as_i64();
+    let wish = GroupChange { description, attributes, merge, query, expected_version };
+    let version = cloud.store.update_group(name.into(), wish).await?;
+    Ok(json!({ "version": version }))
 }
 
 pub(super) async fn delete(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
@@ -81,6 +146,15 @@ pub(super) async fn add(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
 pub(super) async fn remove(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let (group, thing) = group_and_thing(cloud, call)?;
     let settled = cloud.store.remove_from_group(group, thing, now_ms()).await?;
+    cloud.tell(settled);
+    Ok(json!({}))
+}
+
+/// UpdateThingGroupsForThing.
+pub(super) async fn change_of_thing(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
+    let body = call.json()?;
+    let (add, remove) = (texts(&body, "thingGroupsToAdd")?, texts(&body, "thingGroupsToRemove")?);
+    let settled = cloud.store.change_groups_of(must_text(&body, "thingName")?, add, remove, now_ms()).await?;
     cloud.tell(settled);
     Ok(json!({}))
 }

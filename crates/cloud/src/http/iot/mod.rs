@@ -11,11 +11,18 @@ use super::call::Call;
 use crate::fault::Fault;
 use crate::server::Cloud;
 
+mod billing;
 mod certificates;
 mod groups;
+mod index;
 mod job_forms;
 mod jobs;
 mod policies;
+mod rights;
+mod role_aliases;
+mod settings;
+mod tags;
+mod thing_types;
 mod things;
 
 /// What an operation answers: JSON, or nothing.
@@ -55,6 +62,7 @@ async fn route(cloud: &Arc<Cloud>, call: &Call, path: &[&str]) -> Option<Outcome
         ("GET", ["things", thing, "principals"]) => things::principals(cloud, call, thing),
         ("GET", ["things", thing, "principals-v2"]) => things::principals_v2(cloud, call, thing),
         ("GET", ["principals", "things"]) => things::of_principal(cloud, call),
+        ("GET", ["principals", "things-v2"]) => things::of_principal_v2(cloud, call),
 
         ("POST", ["keys-and-certificate"]) => certificates::create_with_keys(cloud, call).await,
         ("POST", ["certificates"]) => certificates::create_from_request(cloud, call).await,
@@ -83,6 +91,10 @@ async fn route(cloud: &Arc<Cloud>, call: &Call, path: &[&str]) -> Option<Outcome
         ("GET", ["principal-policies"]) => policies::of_principal(cloud, call),
         ("GET", ["policy-principals"]) => policies::principals(cloud, call),
 
+        ("PUT", ["thing-groups", "updateThingGroupsForThing"]) => groups::change_of_thing(cloud, call).await,
+        ("POST", ["dynamic-thing-groups", name]) => groups::create_dynamic(cloud, call, name).await,
+        ("PATCH", ["dynamic-thing-groups", name]) => groups::update_dynamic(cloud, call, name).await,
+        ("DELETE", ["dynamic-thing-groups", name]) => groups::delete(cloud, call, name).await,
         ("PUT", ["thing-groups", "addThingToThingGroup"]) => groups::add(cloud, call).await,
         ("PUT", ["thing-groups", "removeThingFromThingGroup"]) => groups::remove(cloud, call).await,
         ("GET", ["thing-groups"]) => groups::list(cloud, call),
@@ -92,6 +104,51 @@ async fn route(cloud: &Arc<Cloud>, call: &Call, path: &[&str]) -> Option<Outcome
         ("DELETE", ["thing-groups", name]) => groups::delete(cloud, call, name).await,
         ("GET", ["thing-groups", name, "things"]) => groups::things(cloud, call, name),
         ("GET", ["things", thing, "thing-groups"]) => groups::of_thing(cloud, call, thing),
+
+        ("GET", ["thing-types"]) => thing_types::list(cloud, call),
+        ("POST", ["thing-types", name]) => thing_types::create(cloud, call, name).await,
+        ("GET", ["thing-types", name]) => thing_types::describe(cloud, name),
+        ("PATCH", ["thing-types", name]) => thing_types::update(cloud, call, name).await,
+        ("POST", ["thing-types", name, "deprecate"]) => thing_types::deprecate(cloud, call, name).await,
+        ("DELETE", ["thing-types", name]) => thing_types::delete(cloud, name).await,
+
+        ("PUT", ["billing-groups", "addThingToBillingGroup"]) => billing::add(cloud, call).await,
+        ("PUT", ["billing-groups", "removeThingFromBillingGroup"]) => billing::remove(cloud, call).await,
+        ("GET", ["billing-groups"]) => billing::list(cloud, call),
+        ("POST", ["billing-groups", name]) => billing::create(cloud, call, name).await,
+        ("GET", ["billing-groups", name]) => billing::describe(cloud, name),
+        ("PATCH", ["billing-groups", name]) => billing::update(cloud, call, name).await,
+        ("DELETE", ["billing-groups", name]) => billing::delete(cloud, call, name).await,
+        ("GET", ["billing-groups", name, "things"]) => billing::things(cloud, call, name),
+
+        ("GET", ["indexing", "config"]) => index::configuration(cloud),
+        ("POST", ["indexing", "config"]) => index::configure(cloud, call).await,
+        ("GET", ["indices"]) => index::list(cloud, call),
+        ("POST", ["indices", "search"]) => index::search(cloud, call),
+        ("POST", ["indices", "statistics"]) => index::figures(cloud, call),
+        ("POST", ["indices", "cardinality"]) => index::cardinality(cloud, call),
+        ("POST", ["indices", "percentiles"]) => index::percentiles(cloud, call),
+        ("POST", ["indices", "buckets"]) => index::buckets(cloud, call),
+        ("GET", ["indices", name]) => index::describe(cloud, name),
+
+        ("GET", ["tags"]) => tags::list(cloud, call),
+        ("POST", ["tags"]) => tags::add(cloud, call).await,
+        ("POST", ["untag"]) => tags::remove(cloud, call).await,
+        ("GET", ["event-configurations"]) => settings::events(cloud),
+        ("PATCH", ["event-configurations"]) => settings::update_events(cloud, call).await,
+        ("GET", ["registrationcode"]) => settings::registration_code(cloud).await,
+        ("DELETE", ["registrationcode"]) => settings::forget_registration_code(cloud).await,
+        ("GET", ["v2LoggingOptions"]) => settings::logging(cloud),
+        ("POST", ["v2LoggingOptions"]) => settings::set_logging(cloud, call).await,
+        ("GET", ["package-configuration"]) => settings::packages(cloud),
+        ("PATCH", ["package-configuration"]) => settings::set_packages(cloud, call).await,
+        ("POST", ["effective-policies"]) => rights::effective(cloud, call),
+        ("POST", ["test-authorization"]) => rights::test(cloud, call),
+        ("GET", ["role-aliases"]) => role_aliases::list(cloud, call),
+        ("POST", ["role-aliases", name]) => role_aliases::create(cloud, call, name).await,
+        ("GET", ["role-aliases", name]) => role_aliases::describe(cloud, name),
+        ("PUT", ["role-aliases", name]) => role_aliases::update(cloud, call, name).await,
+        ("DELETE", ["role-aliases", name]) => role_aliases::delete(cloud, name).await,
 
         ("GET", ["jobs"]) => jobs::list(cloud, call),
         ("PUT", ["jobs", id]) => jobs::create(cloud, call, id).await,
@@ -125,12 +182,12 @@ fn describe_endpoint(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
 }
 
 /// Milliseconds as the control plane shows times: seconds with a fraction.
-fn seconds(ms: i64) -> Value {
+pub(super) fn seconds(ms: i64) -> Value {
     (ms as f64 / 1000.0).into()
 }
 
 /// Adds the next page's token to a list, if there is one.
-fn with_next(mut list: Value, member: &str, next: Option<String>) -> Value {
+pub(super) fn with_next(mut list: Value, member: &str, next: Option<String>) -> Value {
     if let Some(next) = next {
         list[member] = next.into();
     }

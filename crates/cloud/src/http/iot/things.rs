@@ -96,6 +96,14 @@ pub(super) fn of_principal(cloud: &Cloud, call: &Call) -> Outcome {
     Ok(with_next(json!({"things": listing.rows}), "nextToken", listing.next))
 }
 
+pub(super) fn of_principal_v2(cloud: &Cloud, call: &Call) -> Outcome {
+    let certificate = principal(cloud, call, "x-amzn-principal")?;
+    let listing = cloud.store.things_of(&certificate, &call.page()?)?;
+    let one = |thing: &String| json!({"thingName": thing, "thingPrincipalType": "NON_EXCLUSIVE_THING"});
+    let objects: Vec<Value> = listing.rows.iter().map(one).collect();
+    Ok(with_next(json!({"principalThingObjects": objects}), "nextToken", listing.next))
+}
+
 /// The certificate id in the ARN of a header.
 pub(super) fn principal(cloud: &Cloud, call: &Call, header: &str) -> Result<String, Fault> {
     let arn = call.head.header(header).ok_or_else(|| Fault::Invalid("The principal is missing.".into()))?;

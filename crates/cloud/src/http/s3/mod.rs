@@ -3,11 +3,15 @@
 //! Objects: put (plain, hashed, `aws-chunked` with signatures and trailers), get with ranges and conditions, head,
 //! delete, list. Buckets: create, head, list, delete. Everything by header or by presigned URL, SigV4 or SigV2.
 
+use std::net::IpAddr;
+
 use hyper::StatusCode;
 use hyper::body::Incoming;
 
 use super::answer::{self, Answer, Refusal};
+use super::belief::Caller;
 use super::call::Head;
+use crate::access;
 use crate::fault::Fault;
 use crate::server::Cloud;
 use crate::sigv4::{self, verify};
@@ -56,11 +60,24 @@ pub(super) fn looks_like_s3(head: &Head) -> bool {
 /// Serves a request of S3.
 pub(super) async fn serve(
     cloud: &Cloud,
+    request: &str,
+    from: IpAddr,
     head: &Head,
     claim: &verify::Claim,
     body: Incoming,
 ) -> Result<Answer, Refusal> {
-    let payload = believe(cloud, head, claim)?;
+    let (caller, payload) = believe(cloud, head, claim)?;
+    let actor = caller.actor("s3", head, from, request);
+    access::acting(actor, serve_believed(cloud, head, claim, &payload, body)).await
+}
+
+async fn serve_believed(
+    cloud: &Cloud,
+    head: &Head,
+    claim: &verify::Claim,
+    payload: &str,
+    body: Incoming,
+) -> Result<Answer, Refusal> {
     let place = place(cloud, head)?;
     match (head.method.as_str(), &place.bucket, &place.key) {
         ("GET", None, None) => list::buckets(cloud),
@@ -74,9 +91,7 @@ pub(super) async fn serve(
             Ok(answer::plain(StatusCode::NO_CONTENT, &[], ""))
         }
         ("GET", Some(bucket), None) => list::bucket(cloud, head, bucket),
-        ("PUT", Some(bucket), Some(key)) => {
-            upload::put(cloud, head, claim, &payload, bucket, key, body).await
-        }
+        ("PUT", Some(bucket), Some(key)) => upload::put(cloud, head, claim, payload, bucket, key, body).await,
         ("GET", Some(bucket), Some(key)) => download::get(cloud, head, bucket, key, true).await,
         ("HEAD", Some(bucket), Some(key)) => download::get(cloud, head, bucket, key, false).await,
         ("DELETE", Some(bucket), Some(key)) => delete(cloud, bucket, key).await,
@@ -158,12 +173,13 @@ fn moment(ms: i64) -> time::OffsetDateTime {
         .unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
 }
 
-/// Checks key and signature; answers what stands for the hash of the body.
-fn believe(cloud: &Cloud, head: &Head, claim: &verify::Claim) -> Result<String, Refusal> {
-    if claim.access_key_id != cloud.endpoints.access_key_id {
+/// Checks key, signature and role; answers whose key it is and what stands for the hash of the body.
+fn believe(cloud: &Cloud, head: &Head, claim: &verify::Claim) -> Result<(Caller, String), Refusal> {
+    let caller = Caller::of(cloud, &claim.access_key_id).map_err(|fault| internal(&fault))?;
+    let Some(caller) = caller else {
         let message = "The AWS Access Key Id you provided does not exist in our records.";
         return Err(Refusal::new(403, "InvalidAccessKeyId", message));
-    }
+    };
     let payload = match (claim.form, head.header("x-amz-content-sha256")) {
         (verify::Form::Header, Some(payload)) => payload.to_string(),
         (verify::Form::Header, None) if head.method == "PUT" => {
@@ -177,10 +193,9 @@ fn believe(cloud: &Cloud, head: &Head, claim: &verify::Claim) -> Result<String, 
         _ => sigv4::UNSIGNED_PAYLOAD.to_string(),
     };
     let now_s = u64::try_from(crate::clock::now_ms() / 1000).unwrap_or_default();
-    claim
-        .check(&cloud.endpoints.secret_access_key, &received(cloud, head), &payload, now_s)
-        .map_err(refused)?;
-    Ok(payload)
+    claim.check(&caller.secret, &received(cloud, head), &payload, now_s).map_err(refused)?;
+    caller.may("s3", head).map_err(|why| Refusal::new(403, "AccessDenied", why))?;
+    Ok((caller, payload))
 }
 
 /// Bucket and key: of the path, or the bucket of the host name.

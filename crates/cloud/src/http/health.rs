@@ -1,0 +1,55 @@
+//! What a load balancer and a Prometheus ask: `GET /healthz`, `GET /metrics`, both without a signature.
+//!
+//! They tell numbers, and nothing about any thing.
+
+use hyper::StatusCode;
+
+use super::answer::{self, Answer};
+use super::call::Head;
+use crate::server::Cloud;
+
+/// The answer, if the request is one of the two. A signed one is for a bucket of that name.
+pub(super) fn answer(cloud: &Cloud, head: &Head) -> Option<Answer> {
+    if head.method != "GET" || head.header("authorization").is_some() || !head.raw_query.is_empty() {
+        return None;
+    }
+    match head.path.as_str() {
+        "/healthz" => Some(healthz(cloud)),
+        "/metrics" => Some(metrics(cloud)),
+        _ => None,
+    }
+}
+
+/// Healthy is who can read the database.
+fn healthz(cloud: &Cloud) -> Answer {
+    match cloud.store.figures() {
+        Ok(_) => answer::plain(StatusCode::OK, &[("content-type", "text/plain")], "ok\n"),
+        Err(fault) => {
+            answer::log(&fault);
+            let text = "the database cannot be read\n";
+            answer::plain(StatusCode::SERVICE_UNAVAILABLE, &[("content-type", "text/plain")], text)
+        }
+    }
+}
+
+fn metrics(cloud: &Cloud) -> Answer {
+    let mut text = cloud.meters.text();
+    let mut gauge = |name: &str, help: &str, value: u64| {
+        text.push_str(&format!("# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n"));
+    };
+    gauge("updraft_mqtt_connections", "Clients connected by MQTT.", cloud.broker.connected() as u64);
+    gauge(
+        "updraft_mqtt_sessions",
+        "MQTT sessions, those of absent clients included.",
+        cloud.broker.sessions() as u64,
+    );
+    match cloud.store.figures() {
+        Ok(figures) => {
+            for (name, help, value) in figures {
+                gauge(name, help, value);
+            }
+        }
+        Err(fault) => answer::log(&fault),
+    }
+    answer::plain(StatusCode::OK, &[("content-type", "text/plain; version=0.0.4")], text)
+}

@@ -1,0 +1,70 @@
+//! Tags of any resource.
+
+use serde_json::{Value, json};
+
+use super::{Outcome, with_next};
+use crate::fault::Fault;
+use crate::http::call::{Call, must_text, texts};
+use crate::server::Cloud;
+use crate::store::Tags;
+
+/// TagResource.
+pub(super) async fn add(cloud: &Cloud, call: &Call) -> Outcome {
+    let body = call.json()?;
+    let resource = cloud.arns.resource(&must_text(&body, "resourceArn")?)?.to_string();
+    cloud.store.tag(resource, read(&body)?).await?;
+    Ok(json!({}))
+}
+
+/// UntagResource.
+pub(super) async fn remove(cloud: &Cloud, call: &Call) -> Outcome {
+    let body = call.json()?;
+    let resource = cloud.arns.resource(&must_text(&body, "resourceArn")?)?.to_string();
+    cloud.store.untag(resource, texts(&body, "tagKeys")?).await?;
+    Ok(json!({}))
+}
+
+/// ListTagsForResource.
+pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
+    let arn =
+        call.parameter("resourceArn").ok_or_else(|| Fault::Invalid("resourceArn is missing.".into()))?;
+    let page = call.page()?;
+    let mut tags = cloud.store.tags(cloud.arns.resource(&arn)?)?;
+    tags.retain(|(name, _)| *name > page.after);
+    let listing = page.cut(tags, |(name, _)| name.clone());
+    let lines: Vec<Value> =
+        listing.rows.iter().map(|(name, value)| json!({"Key": name, "Value": value})).collect();
+    Ok(with_next(json!({"tags": lines}), "nextToken", listing.next))
+}
+
+/// The tags that a request to create something gives it.
+pub(super) async fn given(cloud: &Cloud, body: &Value, resource: &str) -> Result<(), Fault> {
+    let tags = read(body)?;
+    if tags.is_empty() { Ok(()) } else { cloud.store.tag(resource.into(), tags).await }
+}
+
+/// A list of `Key` and `Value`; packages write a map instead.
+fn read(body: &Value) -> Result<Tags, Fault> {
+    let wrong = || Fault::Invalid("tags must be a list of Key and Value.".into());
+    let pairs: Vec<(String, String)> = match &body["tags"] {
+        Value::Null => Vec::new(),
+        Value::Array(list) => list
+            .iter()
+            .map(|tag| {
+                let name = tag["Key"].as_str().ok_or_else(wrong)?;
+                Ok((name.to_string(), tag["Value"].as_str().unwrap_or_default().to_string()))
+            })
+            .collect::<Result<_, Fault>>()?,
+        Value::Object(map) => map
+            .iter()
+            .map(|(name, value)| Ok((name.clone(), value.as_str().ok_or_else(wrong)?.to_string())))
+            .collect::<Result<_, Fault>>()?,
+        _ => return Err(wrong()),
+    };
+    for (name, value) in &pairs {
+        if !(1..=128).contains(&name.chars().count()) || value.chars().count() > 256 {
+            return Err(Fault::Invalid(format!("The tag {name:?} is too long.")));
+        }
+    }
+    Ok(pairs.into_iter().collect())
+}
