@@ -22,9 +22,11 @@ const MINOR_VERSION: u32 = 92;
 
 /// Options of every crate of a board, the library's own included.
 /// Relaxation lets the linker replace calls of eight bytes by calls of two or four: a sixth of the code.
+/// `small` lets the crates say which functions are for speed all the same.
 /// The names of symbols say in which file of a crate a method stands: `sizes` counts by them.
-const RUSTFLAGS: [&str; 4] = [
+const RUSTFLAGS: [&str; 5] = [
     "-Ctarget-feature=+relax",
+    "--cfg=small",
     "-Csymbol-mangling-version=legacy",
     "-Zunstable-options",
     "-Clink-arg=--icf=all",

@@ -54,6 +54,13 @@ struct Row {
 pub fn run(root: &Path, args: &[String]) -> Result<()> {
     let only =
         args.iter().position(|arg| arg == "--only").map(|at| args.get(at + 1).cloned().unwrap_or_default());
+    let mut programs = programs(root)?;
+    programs.retain(|program| only.as_ref().is_none_or(|only| stem(program).contains(only.as_str())));
+    if args.iter().any(|arg| arg == "--board") {
+        let board = crate::board::measure(root, &programs)?;
+        board.iter().for_each(|(program, (count, _))| println!("{:<16} {count:>12}", stem(program)));
+        return Ok(());
+    }
     if !crate::step::is_installed("valgrind") {
         println!("skipped: valgrind is not installed (apt-get install -y valgrind)");
         return Ok(());
@@ -62,13 +69,7 @@ pub fn run(root: &Path, args: &[String]) -> Result<()> {
         println!("skipped: CPython 3.11 was not found as python3.11 or python3");
         return Ok(());
     };
-    let mut programs = programs(root)?;
-    programs.retain(|program| only.as_ref().is_none_or(|only| stem(program).contains(only.as_str())));
     let board = crate::board::measure(root, &programs)?;
-    if args.iter().any(|arg| arg == "--board") {
-        board.iter().for_each(|(program, (count, _))| println!("{:<16} {count:>12}", stem(program)));
-        return Ok(());
-    }
     let mut bench = Bench { vm, cpython, board, starts: BTreeMap::new() };
     let mut rows = Vec::new();
     for program in &programs {

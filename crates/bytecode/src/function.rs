@@ -147,6 +147,7 @@ pub enum VariableKind {
 }
 
 impl Variable {
+    #[cfg_attr(small, optimize(speed))]
     fn read(e: &[u8; 4]) -> Variable {
         let kind = match e[3] {
             0 => VariableKind::Local,

@@ -8,6 +8,8 @@
 //! assert_eq!(bytecode::Op::Add.effect(), "R[a] = R[b] + R[c]");
 //! ```
 #![no_std]
+// Small builds are for size, but for what programs spend their time in.
+#![cfg_attr(small, feature(optimize_attribute))]
 
 #[cfg(feature = "builder")]
 extern crate alloc;

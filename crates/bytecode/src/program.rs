@@ -199,6 +199,7 @@ impl<'a> Program<'a> {
     }
 
     /// The UTF-8 of a symbol, not looked at again.
+    #[cfg_attr(small, optimize(speed))]
     pub fn symbol_bytes(&self, id: u16) -> Option<&'a [u8]> {
         let Some(own) = id.checked_sub(symbol::COUNT) else { return symbol::text(id).map(str::as_bytes) };
         let (text, symbols) = (self.table(Section::Text), self.table(Section::Symbols));
@@ -215,6 +216,7 @@ impl<'a> Program<'a> {
     }
 
     /// Whether a symbol is all ASCII (then a byte is a character).
+    #[cfg_attr(small, optimize(speed))]
     pub fn symbol_is_ascii(&self, id: u16) -> Option<bool> {
         let Some(own) = id.checked_sub(symbol::COUNT) else { return symbol::text(id).map(|_| true) };
         Some(self.u32(Section::Symbols, 8, own, 0)? & NOT_ASCII == 0)
@@ -268,6 +270,7 @@ impl<'a> Program<'a> {
 
     /// A constant that is a float.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub fn float(&self, id: u16) -> Option<f64> {
         let &[kind, value] = self.constant_words(id)?;
         if kind as u8 != tag::FLOAT || value & 3 != 0 {
@@ -279,6 +282,7 @@ impl<'a> Program<'a> {
     }
 
     /// A constant.
+    #[cfg_attr(small, optimize(speed))]
     pub fn constant(&self, id: u16) -> Option<Constant<'a>> {
         let kind = self.u32(Section::Constants, 8, id, 0)?;
         let (tag, count) = (kind as u8, kind >> 8);
@@ -307,6 +311,7 @@ impl<'a> Program<'a> {
 
     /// A function.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub fn function(&self, id: u16) -> Option<Function<'a>> {
         let table = self.table(Section::Functions);
         let at = table.offset + FUNCTION_LEN * (id as usize);
@@ -334,6 +339,7 @@ impl<'a> Program<'a> {
     }
 
     /// A function's names: what [`Program::function`] has as `variables`.
+    #[cfg_attr(small, optimize(speed))]
     pub fn variables(&self, id: u16) -> Option<Variables<'a>> {
         let at = self.entry(Section::Functions, FUNCTION_LEN, id, 0)?;
         let (count, place) = (u16_at(self.bytes, at + 30)?, u32_at(self.bytes, at + 32)?);
@@ -398,6 +404,7 @@ impl<'a> Program<'a> {
         self.sections[section as usize]
     }
 
+    #[cfg_attr(small, optimize(speed))]
     fn entry(&self, section: Section, len: usize, id: u16, at: usize) -> Option<usize> {
         let table = self.table(section);
         ((id as usize) < table.count).then_some(table.offset + len * id as usize + at)
@@ -407,6 +414,7 @@ impl<'a> Program<'a> {
         u16_at(self.bytes, self.entry(section, len, id, at)?)
     }
 
+    #[cfg_attr(small, optimize(speed))]
     fn u32(&self, section: Section, len: usize, id: u16, at: usize) -> Option<u32> {
         u32_at(self.bytes, self.entry(section, len, id, at)?)
     }

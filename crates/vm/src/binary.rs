@@ -166,6 +166,7 @@ impl Ctx<'_, '_> {
 
     /// A float or a small integer as a float, exactly.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     fn plain_number(&self, v: Value) -> Option<f64> {
         match v.as_small() {
             Some(n) => Some(f64::from(n)),
@@ -173,6 +174,7 @@ impl Ctx<'_, '_> {
         }
     }
 
+    #[cfg_attr(small, optimize(speed))]
     fn is_own(&self, v: Value) -> bool {
         matches!(self.heap.shape(v), Some(Shape::Instance | Shape::Wrapped | Shape::Exception | Shape::Class))
     }
@@ -577,6 +579,7 @@ fn quick_float(operator: Operator, a: f64, b: f64) -> Option<f64> {
     }
 }
 
+#[cfg_attr(small, optimize(speed))]
 fn quick_int(operator: Operator, a: i64, b: i64) -> Option<i64> {
     match operator {
         Operator::Add => a.checked_add(b),

@@ -42,6 +42,7 @@ pub(crate) struct Call {
 
 impl Ctx<'_, '_> {
     /// Calls any value.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn call_at(&mut self, callee: Value, call: Call) -> Result<Flow, Stop> {
         let (mut callee, mut call) = (callee, call);
         loop {
@@ -157,6 +158,7 @@ impl Ctx<'_, '_> {
     }
 
     /// Makes a frame the running one.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn push_frame(
         &mut self,
         id: u16,
@@ -216,6 +218,7 @@ impl Ctx<'_, '_> {
     }
 
     /// Counts a step of an operation that cannot stop in the middle: it overdraws the budget instead.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn charge_inside(&mut self) -> Result<(), Stop> {
         if self.vm.take_step() {
             return Ok(());
@@ -235,6 +238,7 @@ impl Ctx<'_, '_> {
     }
 
     /// Hands a result to whoever waits for it in the running frame.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn deliver(&mut self, value: Value, after: After) -> Result<Flow, Stop> {
         match after {
             After::Store(register) => {

@@ -14,6 +14,7 @@ use bytecode::sym;
 
 impl Ctx<'_, '_> {
     /// The entry of a key, whatever its class.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn find(&mut self, table: Handle, key: Handle, hash: i32) -> Result<Option<usize>, Stop> {
         let mut from = 0;
         loop {
@@ -37,6 +38,7 @@ impl Ctx<'_, '_> {
     ///
     /// # Errors
     /// `TypeError` for an unhashable key, or what `__eq__` raises.
+    #[cfg_attr(small, optimize(speed))]
     pub fn dict_get(&mut self, dict: Value, key: Value) -> Result<Option<Value>, Stop> {
         let dict = self.unwrapped(dict);
         if let Some(hash) = self.quick_hash(key) {
@@ -64,6 +66,7 @@ impl Ctx<'_, '_> {
     ///
     /// # Errors
     /// As [`Ctx::dict_get`], `MemoryError`.
+    #[cfg_attr(small, optimize(speed))]
     pub fn dict_set(&mut self, dict: Handle, key: Value, value: Value) -> Result<(), Stop> {
         if let Some(hash) = self.quick_hash(key) {
             let table = self.unwrapped(self.at(dict));
@@ -190,6 +193,7 @@ impl Ctx<'_, '_> {
     }
 
     /// `dict.update(source)`: a mapping, or an iterable of pairs.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn dict_update(&mut self, dict: Handle, source: Value) -> Result<(), Stop> {
         let first = self.vm.roots.len();
         let source = self.root(source);
@@ -330,6 +334,7 @@ impl Ctx<'_, '_> {
     }
 
     /// `{**mapping}`, or `**mapping` of the callee in a register.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn update_dict_star(
         &mut self,
         dict: usize,

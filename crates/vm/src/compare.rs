@@ -57,6 +57,7 @@ impl Order {
         }
     }
 
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn holds(self, ordering: Option<Ordering>) -> bool {
         let Some(ordering) = ordering else { return self == Order::Ne };
         match self {
@@ -95,6 +96,7 @@ impl Ctx<'_, '_> {
         self.compare_truth(order, a, b)
     }
 
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn compare_truth(&mut self, order: Order, a: Value, b: Value) -> Result<bool, Stop> {
         if let Some(ordering) = self.quick_order(a, b) {
             return Ok(order.holds(ordering));
@@ -116,6 +118,7 @@ impl Ctx<'_, '_> {
     }
 
     /// Numbers and strings; the inner `None` is a NaN.
+    #[cfg_attr(small, optimize(speed))]
     fn quick_order(&self, a: Value, b: Value) -> Option<Option<Ordering>> {
         if let (Some(x), Some(y)) = (a.as_small(), b.as_small()) {
             return Some(Some(x.cmp(&y)));
@@ -416,6 +419,7 @@ impl Ctx<'_, '_> {
 
     /// The hash of a small integer or a string that is no instance of a derived class.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn quick_hash(&mut self, v: Value) -> Option<i32> {
         if let Some(n) = v.as_small() {
             return Some(fold(if n == -1 { -2 } else { n as i64 }));

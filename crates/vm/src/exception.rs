@@ -146,6 +146,7 @@ impl Ctx<'_, '_> {
     ///
     /// # Errors
     /// [`Stop::Raise`] when none of them handles it: those frames are gone then.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn unwind(&mut self, floor: usize) -> Result<(), Stop> {
         self.chain();
         if self.vm.depth == 0 {

@@ -107,6 +107,7 @@ impl Ctx<'_, '_> {
         Ok(Flow::Reload)
     }
 
+    #[cfg_attr(small, optimize(speed))]
     fn push_generator(&mut self, generator: Value, after: After) -> Result<usize, Stop> {
         let id = self.heap.count(generator, FUNCTION);
         let info = self.vm.functions[id];

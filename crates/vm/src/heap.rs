@@ -219,6 +219,7 @@ impl Heap {
 
     /// A float, if there is room for it without a collection.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn quick_float(&mut self, x: f64) -> Option<Value> {
         let bits = x.to_bits();
         self.quick_words([3 << 8 | Shape::Float as u32, bits as u32, (bits >> 32) as u32])
@@ -236,12 +237,14 @@ impl Heap {
     }
 
     /// A fresh iterator with these fields, if there is room for it without a collection.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn quick_iterator(&mut self, fields: [Value; 5]) -> Option<Value> {
         let [a, b, c, d, e] = fields.map(|field| field.0);
         self.quick_words([6 << 8 | Shape::Iterator as u32, a, b, c, d, e])
     }
 
     /// An object that consists of these fields, if there is room for it without a collection.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn quick_row(&mut self, shape: Shape, fields: &[Value]) -> Option<Value> {
         let (at, size) = (self.top, fields.len() + 1);
         if !self.has_room(size) {
@@ -277,6 +280,7 @@ impl Heap {
     }
 
     /// A new object with `body` words after its header, or `None` when the block is full. Bodies of values are UNDEF, raw bodies 0.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn allocate(&mut self, shape: Shape, body: usize) -> Option<Value> {
         let object = self.allocate_bare(shape, body)?;
         let fill = if shape.is_raw() { 0 } else { Value::UNDEF.0 };
@@ -286,6 +290,7 @@ impl Heap {
 
     /// As `allocate`, but the body holds old words: its maker writes all of it before anything else is allocated.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn allocate_bare(&mut self, shape: Shape, body: usize) -> Option<Value> {
         if body >= MAX_OBJECT_WORDS || body >= self.free_words() {
             return None;
@@ -312,6 +317,7 @@ impl Heap {
 
     /// The body of the object at `v`, when it has this shape and (at least) this many words.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn read<const N: usize>(&self, v: Value, shape: Shape) -> Option<&[u32; N]> {
         let (header, body) = self.words.get(v.index()?..)?.split_first()?;
         if header & 0xff == shape as u32 { body.first_chunk() } else { None }
@@ -319,6 +325,7 @@ impl Heap {
 
     /// What the object at `v` is; only for heap values.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn shape(&self, v: Value) -> Option<Shape> {
         let at = v.index()?;
         Shape::ALL.get((self.words[at] & 0xff) as usize).copied()
@@ -331,6 +338,7 @@ impl Heap {
 
     /// Words after the header.
     #[track_caller]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn body_len(&self, v: Value) -> usize {
         match v.index() {
             Some(at) => (self.words[at] >> 8) as usize - 1,
@@ -369,6 +377,7 @@ impl Heap {
     }
 
     /// Writes the first fields of an object.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn write_fields(&mut self, v: Value, fields: &[Value]) {
         for (word, field) in self.body_mut(v).iter_mut().zip(fields) {
             *word = field.0;
@@ -377,6 +386,7 @@ impl Heap {
 
     /// A length or position kept as a small integer in a field, so that the collector can look at it.
     #[track_caller]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn count(&self, v: Value, i: usize) -> usize {
         self.field(v, i).as_small().unwrap_or(0).max(0) as usize
     }
@@ -387,6 +397,7 @@ impl Heap {
     }
 
     /// The words after the header.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn body(&self, v: Value) -> &[u32] {
         let at = (v.0 >> 2) as usize;
         let size = (self.words[at] >> 8) as usize;
@@ -415,6 +426,7 @@ impl Heap {
         bytemuck::cast_slice(&self.body(v)[skip..])
     }
 
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn raw_bytes_mut(&mut self, v: Value, skip: usize) -> &mut [u8] {
         bytemuck::cast_slice_mut(&mut self.body_mut(v)[skip..])
     }
@@ -432,6 +444,7 @@ impl Heap {
     }
 
     /// Copies bytes of one body into another; both ranges lie inside.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn copy_bytes(&mut self, from: Value, start: usize, to: Value, place: usize, count: usize) {
         let source = ((from.0 >> 2) as usize + 1) * 4 + start;
         let target = ((to.0 >> 2) as usize + 1) * 4 + place;
@@ -589,6 +602,7 @@ struct Marker<'h> {
 impl Marker<'_> {
     /// Marks every word of one object, so that new places are a count of bits.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     fn visit(&mut self, word: u32) {
         if word & 3 != 0 {
             return;

@@ -148,6 +148,7 @@ impl Ctx<'_, '_> {
     ///
     /// # Errors
     /// `TypeError` "'int' object is not iterable".
+    #[cfg_attr(small, optimize(speed))]
     pub fn iter(&mut self, v: Value) -> Result<Value, Stop> {
         if let Some(method) = self.special(v, sym::__iter__) {
             if method.is_none() {
@@ -323,6 +324,7 @@ impl Ctx<'_, '_> {
     ///
     /// # Errors
     /// What the iterator raises.
+    #[cfg_attr(small, optimize(speed))]
     pub fn next(&mut self, iterator: Handle) -> Result<Option<Value>, Stop> {
         self.charge_inside()?;
         let now = self.at(iterator);

@@ -56,6 +56,7 @@ impl Vm<'_> {
     }
 
     /// The position of an attribute in instances of this layout.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn layout_find(&self, layout: Value, name: Value) -> Option<usize> {
         let mut node = layout;
         let is_symbol = name.tag().is_some();

@@ -15,6 +15,8 @@
 //! ```
 
 #![no_std]
+// Small builds are for size, but for what programs spend their time in.
+#![cfg_attr(small, feature(optimize_attribute))]
 // A machine without some of its modules has helpers that nobody calls; the linker leaves them out.
 #![cfg_attr(
     not(all(

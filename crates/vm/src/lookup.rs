@@ -64,6 +64,7 @@ impl MethodCache {
 
 impl<'p> Vm<'p> {
     /// The class of a value.
+    #[cfg_attr(small, optimize(speed))]
     pub fn type_of(&self, v: Value) -> Value {
         if let Some(shape) = self.heap.shape(v) {
             match shape {
@@ -181,6 +182,7 @@ impl<'p> Vm<'p> {
     }
 
     /// The builtin class at the root of a class: what its instances are stored as.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn builtin_base(&self, v: Value) -> Type {
         match v.as_type() {
             Some(builtin) => builtin,
@@ -224,6 +226,7 @@ impl<'p> Vm<'p> {
     }
 
     /// What a class answers for a name, by its order of resolution.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn class_lookup(&mut self, class: Value, name: Value) -> Option<Value> {
         if name.tag() != Some(Tag::Symbol) {
             return self.class_search(class, name);
@@ -276,6 +279,7 @@ impl<'p> Vm<'p> {
 
     /// A special method that a program's own class defines; `None` when the builtin behaviour applies.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn special(&mut self, v: Value, name: u16) -> Option<Value> {
         match self.heap.shape(v)? {
             Shape::Instance | Shape::Wrapped | Shape::Exception => {
@@ -290,6 +294,7 @@ impl<'p> Vm<'p> {
         }
     }
 
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn class_special(&mut self, class: Value, name: u16) -> Option<Value> {
         if class.tag() == Some(Tag::Type) {
             return None;
@@ -315,6 +320,7 @@ impl<'p> Vm<'p> {
     }
 
     /// The hash of a string.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn text_hash(&self, v: Value) -> u32 {
         if let Some([_, hash]) = self.heap.read(v, Shape::Str).filter(|[_, hash]| *hash != 0) {
             return *hash;
@@ -326,6 +332,7 @@ impl<'p> Vm<'p> {
     }
 
     /// As [`Vm::text_hash`], and a string in the heap remembers it.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn kept_text_hash(&mut self, v: Value) -> u32 {
         let hash = self.text_hash(v);
         if self.heap.is(v, Shape::Str) {

@@ -55,6 +55,7 @@ impl Value {
     }
 
     /// The builtin class that this value is.
+    #[cfg_attr(small, optimize(speed))]
     pub fn as_type(self) -> Option<Type> {
         Type::numbered(self.payload_of(Tag::Type)?)
     }
@@ -63,6 +64,7 @@ impl Value {
 /// Roots.
 impl Vm<'_> {
     /// Keeps a value alive and followed until the running native returns.
+    #[cfg_attr(small, optimize(speed))]
     pub fn root(&mut self, value: Value) -> Handle {
         self.roots.push(value);
         Handle(self.roots.len() - 1)
@@ -89,6 +91,7 @@ impl Vm<'_> {
 /// Constructors.
 impl Vm<'_> {
     /// A new object; collects first when the block is full or the machine is under stress.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn allocate(&mut self, shape: Shape, body: usize) -> Result<Value, Stop> {
         match self.heap.allocate(shape, body) {
             Some(object) => Ok(object),
@@ -128,6 +131,7 @@ impl Vm<'_> {
     }
 
     /// An object with these fields.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn allocate_fields(&mut self, shape: Shape, fields: &[Value]) -> Result<Value, Stop> {
         if let Some(object) = self.heap.allocate_bare(shape, fields.len()) {
             self.heap.write_fields(object, fields);
@@ -145,6 +149,7 @@ impl Vm<'_> {
 
     /// An integer.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub fn int(&mut self, n: i64) -> Result<Value, Stop> {
         match i32::try_from(n).ok().and_then(Value::small) {
             Some(small) => Ok(small),
@@ -163,6 +168,7 @@ impl Vm<'_> {
         }
     }
 
+    #[cfg_attr(small, optimize(speed))]
     fn limbs(&mut self, negative: bool, limbs: &[u32]) -> Result<Value, Stop> {
         let used = limbs.iter().rposition(|limb| *limb != 0).map_or(0, |last| last + 1);
         let object = self.allocate(Shape::BigInt, used + 1)?;
@@ -201,6 +207,7 @@ impl Vm<'_> {
     }
 
     /// A string of this length whose UTF-8 is still to be written, before anything else is allocated.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn str_bare(&mut self, length: usize, ascii: bool) -> Result<Value, Stop> {
         let object = self.allocate_bare(Shape::Str, 2 + length.div_ceil(4))?;
         let body = self.heap.body_mut(object);
@@ -276,6 +283,7 @@ impl Vm<'_> {
     }
 
     /// Appends to a rooted list.
+    #[cfg_attr(small, optimize(speed))]
     pub fn push(&mut self, list: Handle, value: Value) -> Result<(), Stop> {
         let object = self.unwrapped(self.at(list));
         let used = self.heap.count(object, 0);
@@ -341,15 +349,18 @@ impl Vm<'_> {
 impl<'p> Vm<'p> {
     /// The builtin value inside of an instance of a derived class, or the value itself.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn unwrapped(&self, v: Value) -> Value {
         if self.heap.is(v, Shape::Wrapped) { self.heap.field(v, 2) } else { v }
     }
 
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn constant_of(&self, v: Value) -> Option<Constant<'p>> {
         self.program.constant(v.payload_of(Tag::Constant)? as u16)
     }
 
     /// What `v` is.
+    #[cfg_attr(small, optimize(speed))]
     pub fn kind(&self, v: Value) -> Kind {
         if v.is_small() {
             return Kind::Int;
@@ -410,12 +421,14 @@ impl<'p> Vm<'p> {
 
     /// The text of a string.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub fn text(&self, v: Value) -> Option<&str> {
         core::str::from_utf8(self.text_bytes(v)?).ok()
     }
 
     /// The UTF-8 bytes of a string.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn text_bytes(&self, v: Value) -> Option<&[u8]> {
         if self.heap.is(v, Shape::Str) {
             let length = self.heap.word(v, 0) as usize >> 1;
@@ -440,6 +453,7 @@ impl<'p> Vm<'p> {
 
     /// Whether a string is all ASCII, so that a byte is a character.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn text_is_ascii(&self, v: Value) -> bool {
         if self.heap.is(v, Shape::Str) {
             return self.heap.word(v, 0) & 1 == 0;
@@ -452,6 +466,7 @@ impl<'p> Vm<'p> {
     }
 
     /// The content of a `bytes`, `bytearray`, array or contiguous memoryview.
+    #[cfg_attr(small, optimize(speed))]
     pub fn bytes_of(&self, v: Value) -> Option<&[u8]> {
         match self.heap.shape(v) {
             Some(Shape::Bytes) => self.heap.raw_bytes(v, 1).get(..self.heap.word(v, 0) as usize),
@@ -469,6 +484,7 @@ impl<'p> Vm<'p> {
     }
 
     /// An int or bool that fits.
+    #[cfg_attr(small, optimize(speed))]
     pub fn as_i64(&self, v: Value) -> Option<i64> {
         if let Some(n) = v.as_small() {
             return Some(n as i64);
@@ -487,6 +503,7 @@ impl<'p> Vm<'p> {
     }
 
     /// An int or bool of any size.
+    #[cfg_attr(small, optimize(speed))]
     pub fn big(&self, v: Value) -> Option<Big> {
         if self.heap.is(v, Shape::BigInt) {
             let body = self.heap.body(v);
@@ -512,6 +529,7 @@ impl<'p> Vm<'p> {
 
     /// A float that is no instance of a derived class.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn plain_float(&self, v: Value) -> Option<f64> {
         if let Some([low, high]) = self.heap.read(v, Shape::Float) {
             return Some(f64::from_bits(u64::from(*low) | u64::from(*high) << 32));
@@ -520,6 +538,7 @@ impl<'p> Vm<'p> {
     }
 
     /// How many items a list or tuple has.
+    #[cfg_attr(small, optimize(speed))]
     pub fn len_of(&self, v: Value) -> usize {
         match self.heap.shape(v) {
             Some(Shape::List) => self.heap.count(v, 0),
@@ -535,6 +554,7 @@ impl<'p> Vm<'p> {
 
     /// Item `i` of a list or tuple; UNDEF beyond its end.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub fn item(&self, v: Value, i: usize) -> Value {
         match self.heap.shape(v) {
             Some(Shape::List) if i < self.heap.count(v, 0) => self.heap.field(self.heap.field(v, 1), i),
@@ -550,6 +570,7 @@ impl<'p> Vm<'p> {
 
     /// The program's constant as a value: nothing is allocated, large ones stay in the program.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn constant(&self, id: u16) -> Value {
         match self.constants.get(id as usize).and_then(ShortConstant::of) {
             Some(ShortConstant::Str(symbol)) => Value::symbol(symbol),

@@ -61,6 +61,7 @@ impl Ctx<'_, '_> {
     }
 
     /// Runs until the frames are down to `floor` again; answers what the lowest one returned.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn execute(&mut self, floor: usize) -> Result<Value, Stop> {
         loop {
             match self.steps(floor) {
@@ -88,6 +89,7 @@ impl Ctx<'_, '_> {
         }
     }
 
+    #[cfg_attr(small, optimize(speed))]
     fn steps(&mut self, floor: usize) -> Result<Value, Stop> {
         if self.vm.depth == 0
             && let Flow::Done(value) = self.settle_pending()?
@@ -133,6 +135,7 @@ impl Ctx<'_, '_> {
     }
 
     /// What the compiler puts into a register is of this shape; the verifier cannot know.
+    #[cfg_attr(small, optimize(speed))]
     fn holds(&mut self, register: usize, shape: Shape) -> Result<(), Stop> {
         if self.heap.is(self.vm.stack[register], shape) { Ok(()) } else { Err(self.damaged()) }
     }
@@ -521,6 +524,7 @@ impl Ctx<'_, '_> {
     }
 
     /// The call of `Call`, `CallM` and their kin with keyword values.
+    #[cfg_attr(small, optimize(speed))]
     fn call_registers(&mut self, word: Word, is_method: bool, names: Value) -> Result<Flow, Stop> {
         let a = self.vm.base + word.a() as usize;
         let with_self = is_method && !self.vm.stack[a + 1].is_undef();

@@ -51,6 +51,7 @@ impl Vm<'_> {
     }
 
     /// The object whose fields are the items of a list or tuple, if they lie in the heap.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn row_of(&self, v: Value) -> Option<Value> {
         let v = self.unwrapped(v);
         match self.heap.shape(v)? {
@@ -67,6 +68,7 @@ impl Vm<'_> {
     }
 
     /// Cuts a list to `count` items.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn list_truncate(&mut self, list: Value, count: usize) {
         let list = self.unwrapped(list);
         let items = self.heap.field(list, 1);
@@ -96,6 +98,7 @@ impl Vm<'_> {
     }
 
     /// Adds `count` places that hold UNDEF at the end.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn list_grow(&mut self, list: Handle, count: usize) -> Result<(), Stop> {
         let object = self.unwrapped(self.at(list));
         let (used, items) = (self.heap.count(object, 0), self.heap.field(object, 1));
@@ -192,6 +195,7 @@ impl Ctx<'_, '_> {
         }
     }
 
+    #[cfg_attr(small, optimize(speed))]
     fn slice_part(&mut self, v: Value) -> Result<Option<i64>, Stop> {
         if let Some(n) = v.as_small() {
             return Ok(Some(n as i64));
@@ -210,6 +214,7 @@ impl Ctx<'_, '_> {
     }
 
     /// The positions that a slice names in a sequence of this length.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn span(&mut self, slice: Value, length: usize) -> Result<Span, Stop> {
         let slice = self.root(slice);
         let length = length as i64;

@@ -13,6 +13,7 @@ use core::ops::Range;
 
 impl<'p> Vm<'p> {
     /// A string of this UTF-8, which is whole characters.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn str_of_bytes(&mut self, bytes: &[u8]) -> Result<Value, Stop> {
         if let [byte] = bytes {
             return Ok(Value::ascii(*byte));
@@ -23,6 +24,7 @@ impl<'p> Vm<'p> {
     }
 
     /// The characters in a range of bytes of a rooted string.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn str_part(&mut self, source: Handle, part: Range<usize>) -> Result<Value, Stop> {
         let now = self.at(source);
         let bytes = self.text_bytes(now).unwrap_or(&[]);
@@ -58,6 +60,7 @@ impl<'p> Vm<'p> {
     }
 
     /// The decimal digits of a small integer.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn str_of_small(&mut self, n: i32) -> Result<Value, Stop> {
         self.str_of_bytes(decimal(n, &mut [0; 11]))
     }
@@ -70,6 +73,7 @@ impl<'p> Vm<'p> {
     }
 
     /// Copies bytes of a string into a new one. Too few of them leave the rest as it is.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn copy_text(&mut self, from: Value, start: usize, to: Value, at: usize, length: usize) {
         let from = self.unwrapped(from);
         match self.text_outside(from) {
@@ -79,6 +83,7 @@ impl<'p> Vm<'p> {
     }
 
     /// Copies a whole string into a new one; answers where it ends there.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn add_text(&mut self, from: Value, to: Value, at: usize) -> usize {
         let from = self.unwrapped(from);
         if let Some(bytes) = self.text_outside(from) {
@@ -92,6 +97,7 @@ impl<'p> Vm<'p> {
     }
 
     /// A string that does not lie in the heap.
+    #[cfg_attr(small, optimize(speed))]
     fn text_outside(&self, v: Value) -> Option<&'p [u8]> {
         match v.tag()? {
             Tag::Symbol => self.program.symbol_bytes(v.payload() as u16),
@@ -100,6 +106,7 @@ impl<'p> Vm<'p> {
         }
     }
 
+    #[cfg_attr(small, optimize(speed))]
     fn copy_outside(&mut self, bytes: &[u8], to: Value, at: usize) {
         if let Some(target) = self.heap.raw_bytes_mut(to, 2).get_mut(at..at + bytes.len()) {
             target.copy_from_slice(bytes);

@@ -32,6 +32,7 @@ pub(crate) enum Found {
 
 /// Folds a hash to what an entry keeps.
 /// Small hashes stay what they are: those of small integers decide the order of sets.
+#[cfg_attr(small, optimize(speed))]
 pub(crate) fn fold(hash: i64) -> i32 {
     let low = ((hash as i32) << 1) >> 1;
     if i64::from(low) == hash {
@@ -43,6 +44,7 @@ pub(crate) fn fold(hash: i64) -> i32 {
 }
 
 impl Vm<'_> {
+    #[cfg_attr(small, optimize(speed))]
     fn stride(&self, table: Value) -> usize {
         if self.heap.is(table, Shape::Dict) { 3 } else { 2 }
     }
@@ -75,16 +77,19 @@ impl Vm<'_> {
     }
 
     /// How many entry numbers are taken, deleted ones included.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn table_used(&self, table: Value) -> usize {
         if self.heap.is(table, Shape::Dict) { self.heap.count(table, USED) } else { self.set_slots(table) }
     }
 
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn table_capacity(&self, table: Value) -> usize {
         let entries = self.heap.field(table, ENTRIES);
         if entries.is_object() { self.heap.body_len(entries) / self.stride(table) } else { 0 }
     }
 
     /// The key of entry `n`, or `None` if it was deleted.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn table_key(&self, table: Value, n: usize) -> Option<Value> {
         if !self.heap.is(table, Shape::Dict) {
             return self.set_key(table, n);
@@ -97,6 +102,7 @@ impl Vm<'_> {
     }
 
     /// The value of entry `n` of a dict.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn table_value(&self, table: Value, n: usize) -> Value {
         self.heap.field(self.heap.field(table, ENTRIES), n * 3 + 2)
     }
@@ -112,6 +118,7 @@ impl Vm<'_> {
     }
 
     /// Looks for a key, from probe `from` on (0 at first).
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn table_find(&self, table: Value, hash: i32, key: Value, from: usize) -> Found {
         if !self.heap.is(table, Shape::Dict) {
             return self.set_find(table, hash, key, from);
@@ -146,6 +153,7 @@ impl Vm<'_> {
     }
 
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     fn compare_entry(&self, entries: Entries<'_>, n: usize, hash: i32, key: Value) -> Option<bool> {
         let Some(&[own, other]) = entries.words.get(n * entries.stride..).and_then(|rest| rest.first_chunk())
         else {
@@ -217,6 +225,7 @@ impl Vm<'_> {
     }
 
     /// Adds an entry whose key is known to be absent.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn table_add(
         &mut self,
         table: Handle,
@@ -243,6 +252,7 @@ impl Vm<'_> {
     }
 
     /// Writes the next entry; there is room.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn table_place(&mut self, table: Value, hash: i32, key: Value, value: Value) {
         let stride = self.stride(table);
         let n = self.table_used(table);
@@ -270,6 +280,7 @@ impl Vm<'_> {
         self.resize(table, capacity)
     }
 
+    #[cfg_attr(small, optimize(speed))]
     fn resize(&mut self, table: Handle, capacity: usize) -> Result<(), Stop> {
         let stride = self.stride(self.at(table));
         let entries = self.allocate(Shape::Array, capacity * stride)?;
@@ -343,6 +354,7 @@ impl Vm<'_> {
     }
 
     /// The first entry at or behind `n` that was not deleted.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn table_next(&self, table: Value, n: usize) -> Option<usize> {
         (n..self.table_used(table)).find(|n| self.table_key(table, *n).is_some())
     }
@@ -463,6 +475,7 @@ impl<'h> Index<'h> {
 
     /// The entry's number from 1, or 0.
     #[inline]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn at(&self, slot: usize) -> usize {
         let (word, shift) = self.place(slot);
         let word = self.slots.get(word).copied().unwrap_or(0) >> shift;

@@ -74,6 +74,7 @@ impl Value {
     }
 
     /// A small integer, when `n` has at most 31 bits.
+    #[cfg_attr(small, optimize(speed))]
     pub const fn small(n: i32) -> Option<Value> {
         if n >= Value::SMALL_MIN && n <= Value::SMALL_MAX { Some(Value::tiny(n)) } else { None }
     }

@@ -336,6 +336,7 @@ impl<'p> Vm<'p> {
     }
 
     /// Takes one step from the budget, and a number of them to hand if none is there.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn take_step(&mut self) -> bool {
         if self.budget == 0 {
             self.budget = self.reserve.min(1 << 30) as u32;
@@ -376,6 +377,7 @@ impl<'p> Vm<'p> {
     }
 
     /// Frees what nothing reaches and moves the rest together.
+    #[cfg_attr(small, optimize(speed))]
     pub fn collect(&mut self) {
         let Some(ticks) = self.config.pause_clock else { return self.collect_now() };
         let begun = ticks();
@@ -383,6 +385,7 @@ impl<'p> Vm<'p> {
         self.pauses.add(ticks().saturating_sub(begun));
     }
 
+    #[cfg_attr(small, optimize(speed))]
     fn collect_now(&mut self) {
         self.heap.begin();
         self.each_root(|heap, root| heap.mark(*root));
@@ -425,6 +428,7 @@ impl<'p> Vm<'p> {
 }
 
 /// The machine's own strings: the ASCII characters and the names of the builtin classes.
+#[cfg_attr(small, optimize(speed))]
 pub(crate) fn static_text(payload: u32) -> Option<&'static [u8]> {
     match payload.checked_sub(Value::ASCII) {
         Some(character) => ASCII.get(character as usize).map(core::slice::from_ref),

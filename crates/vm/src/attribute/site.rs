@@ -90,6 +90,7 @@ impl Sites {
 
     /// What instructions that see several layouts found for one of them and a name.
     #[inline(never)]
+    #[cfg_attr(small, optimize(speed))]
     pub fn find(&self, layout: u32, name: u16, access: Access) -> Option<Site> {
         let name = u32::from(name) | access as u32;
         let place = Sites::place(layout, name);
@@ -107,6 +108,7 @@ impl Sites {
     }
 
     /// Notes what the instruction with this extension word found; if it knew another object before, others shall know it too.
+    #[cfg_attr(small, optimize(speed))]
     fn remember(&mut self, word: Word, access: Access, site: Site) {
         let Some(own) = self.own.get_mut(word.high() as usize) else { return };
         let before = core::mem::replace(own, site);

@@ -18,6 +18,7 @@ impl Ctx<'_, '_> {
     }
 
     /// As [`Ctx::call`] with arguments that already lie on the stack, and keyword values behind them.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn call_stack(
         &mut self,
         callee: Value,

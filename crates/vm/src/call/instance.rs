@@ -17,6 +17,7 @@ use bytecode::sym;
 
 impl Ctx<'_, '_> {
     /// Calls a class of the program.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn instantiate(&mut self, class: Value, call: Call) -> Result<Flow, Stop> {
         let handle = self.root(class);
         let names = self.root(call.names);
@@ -117,6 +118,7 @@ impl Ctx<'_, '_> {
     }
 
     /// An instance of a class that stores nothing of a builtin container; exceptions keep the arguments.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn bare_instance(&mut self, class: Handle, start: usize, count: usize) -> Result<Value, Stop> {
         let builtin = self.builtin_base(self.at(class));
         if builtin.derives_from(Type::BaseExceptionGroup) {

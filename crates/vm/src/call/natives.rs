@@ -15,6 +15,7 @@ use bytecode::{Op, Word};
 
 impl Ctx<'_, '_> {
     /// Calls a function of the machine.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn call_native(&mut self, callee: Value, call: Call) -> Result<Flow, Stop> {
         let Some((native, class)) = native::method_of(callee) else { return Err(self.not_callable(callee)) };
         let own = class.is_some() as usize;
@@ -113,6 +114,7 @@ impl Ctx<'_, '_> {
     }
 
     /// Runs the Rust function and hands on what it answers.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn invoke(
         &mut self,
         callee: Value,
@@ -201,6 +203,7 @@ impl Ctx<'_, '_> {
     }
 
     /// Sorts keywords into the places that a native's table gives them.
+    #[cfg_attr(small, optimize(speed))]
     pub(super) fn call_with_options(
         &mut self,
         callee: Value,

@@ -381,6 +381,7 @@ const MODULE_TABLES: u32 = 402;
 const TABLE_SHIFT: u32 = 16;
 
 /// The function behind a native value.
+#[cfg_attr(small, optimize(speed))]
 pub(crate) fn native_of(v: Value) -> Option<&'static Native> {
     let number = v.payload_of(Tag::Native)?;
     let index = (number & 0xffff) as usize;
@@ -432,6 +433,7 @@ pub(crate) fn is_method(v: Value) -> bool {
 }
 
 /// The builtin class whose method a native value is.
+#[cfg_attr(small, optimize(speed))]
 pub(crate) fn class_of_method(v: Value) -> Option<Type> {
     let number = v.payload_of(Tag::Native)? >> TABLE_SHIFT;
     if number < STATIC_TABLES { Type::numbered(number) } else { None }

@@ -34,6 +34,7 @@ impl Big {
     }
 
     /// As [`Big::from_limbs`], of a vector that may be kept.
+    #[cfg_attr(small, optimize(speed))]
     pub fn new(negative: bool, mut magnitude: Vec<u32>) -> Big {
         limbs::trim(&mut magnitude);
         Big { negative: negative && !magnitude.is_empty(), limbs: magnitude }

@@ -88,6 +88,7 @@ fn parse_magnitude(digits: &[u8], base: u32) -> Option<Vec<u32>> {
 }
 
 /// The digits of the magnitude in a base from 2 to 36, in lower case, without sign or prefix.
+#[cfg_attr(small, optimize(speed))]
 pub fn magnitude_to_text(number: &Big, base: u32) -> String {
     if number.is_zero() {
         return String::from("0");

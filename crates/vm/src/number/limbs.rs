@@ -11,6 +11,7 @@ use core::cmp::Ordering;
 const KARATSUBA_LIMBS: usize = 40;
 
 /// Drops leading zero limbs.
+#[cfg_attr(small, optimize(speed))]
 pub fn trim(limbs: &mut Vec<u32>) {
     while limbs.last() == Some(&0) {
         limbs.pop();
@@ -52,6 +53,7 @@ pub fn add(a: &[u32], b: &[u32]) -> Vec<u32> {
 }
 
 /// `into += b`; the caller leaves room for the carry.
+#[cfg_attr(small, optimize(speed))]
 fn add_into(into: &mut [u32], b: &[u32]) {
     let mut carry = 0u64;
     for (position, limb) in into.iter_mut().enumerate() {
@@ -67,6 +69,7 @@ fn add_into(into: &mut [u32], b: &[u32]) {
 }
 
 /// `from -= b`, for `from >= b`.
+#[cfg_attr(small, optimize(speed))]
 fn subtract_from(from: &mut [u32], b: &[u32]) {
     let mut borrow = 0i64;
     for (position, limb) in from.iter_mut().enumerate() {
@@ -110,6 +113,7 @@ pub fn multiply(a: &[u32], b: &[u32]) -> Vec<u32> {
 }
 
 /// Adds `a * b` to `into`, limb by limb.
+#[cfg_attr(small, optimize(speed))]
 fn schoolbook_into(into: &mut [u32], a: &[u32], b: &[u32]) {
     for (shift, &right) in b.iter().enumerate() {
         let mut carry = 0u64;
@@ -177,6 +181,7 @@ pub fn divide_small(a: &mut Vec<u32>, divisor: u32) -> u32 {
 }
 
 /// Quotient and remainder of trimmed magnitudes; the divisor is not zero. Knuth, volume 2, algorithm 4.3.1 D.
+#[cfg_attr(small, optimize(speed))]
 pub fn divide(a: &[u32], divisor: &[u32]) -> (Vec<u32>, Vec<u32>) {
     if compare(a, divisor) == Ordering::Less {
         return (Vec::new(), a.to_vec());
@@ -233,6 +238,7 @@ fn divide_step(window: &mut [u32], divisor: &[u32]) -> u32 {
 }
 
 /// `a << bits`.
+#[cfg_attr(small, optimize(speed))]
 pub fn shift_left(a: &[u32], bits: usize) -> Vec<u32> {
     if a.is_empty() {
         return Vec::new();

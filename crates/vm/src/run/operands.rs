@@ -63,6 +63,7 @@ fn number(heap: &Heap, program: &Program<'_>, v: Value) -> Option<f64> {
 }
 
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 fn short_number(program: &Program<'_>, v: Value) -> Option<f64> {
     match v.as_small() {
         Some(n) => Some(f64::from(n)),
@@ -72,6 +73,7 @@ fn short_number(program: &Program<'_>, v: Value) -> Option<f64> {
 
 /// `x op y` of two floats, or of one and a small integer.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn float<const SIGN: char>(
     heap: &mut Heap,
     program: &Program<'_>,
@@ -93,6 +95,7 @@ pub(super) fn float<const SIGN: char>(
 
 /// The truth of comparison number `place`.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn order(heap: &Heap, program: &Program<'_>, place: u8, x: Value, y: Value) -> Option<bool> {
     if x.0 & y.0 & 1 != 0 {
         return Some(Order::of(place).holds(Some((x.0 as i32).cmp(&(y.0 as i32)))));
@@ -160,6 +163,7 @@ pub(super) fn truth_of(heap: &Heap, v: Value) -> Option<bool> {
 
 /// `len(v)` of builtin containers.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn length_of(heap: &Heap, v: Value) -> Option<Value> {
     let &[header] = object::<1>(heap, v)?;
     match Shape::of(header)? {
@@ -184,6 +188,7 @@ fn position(key: Value, length: usize) -> Option<usize> {
 
 /// `from[key]` of lists, tuples, bytes, strings and dicts.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn item(heap: &mut Heap, program: &Program<'_>, from: Value, key: Value) -> Option<Value> {
     let Some(&[header, first]) = object::<2>(heap, from) else { return character(heap, program, from, key) };
     if key.is_object() && object::<1>(heap, key)?[0] as u8 == Shape::Slice as u8 {
@@ -225,6 +230,7 @@ pub(super) fn span(heap: &Heap, slice: Value, length: usize) -> Option<(usize, u
 }
 
 /// `from[start:stop]` of lists, tuples, bytes and strings.
+#[cfg_attr(small, optimize(speed))]
 fn part(heap: &mut Heap, program: &Program<'_>, from: Value, slice: Value) -> Option<Value> {
     let &[header, first, items] = object::<3>(heap, from)?;
     match Shape::of(header)? {
@@ -249,6 +255,7 @@ fn part(heap: &mut Heap, program: &Program<'_>, from: Value, slice: Value) -> Op
 }
 
 /// `to[key] = value` of lists, bytearrays and dicts.
+#[cfg_attr(small, optimize(speed))]
 #[inline(never)]
 pub(super) fn set_item(
     heap: &mut Heap,

@@ -67,6 +67,8 @@ pub(super) enum Left {
 
 impl Vm<'_> {
     /// Runs until an instruction needs more than there is here.
+    #[cfg_attr(small, optimize(speed))]
+    #[inline(never)]
     pub(super) fn run_on(&mut self) -> Left {
         #[cfg(feature = "count")]
         if self.config.count {

@@ -23,6 +23,7 @@ pub(super) fn list(heap: &mut Heap, items: &[Value]) -> Option<Value> {
 
 /// `list.append(value)` while the list has room or lies last.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn append(heap: &mut Heap, list: Value, value: Value) -> Option<()> {
     let &[header, length, row] = object::<3>(heap, list)?;
     if header as u8 != Shape::List as u8 {
@@ -88,6 +89,7 @@ pub(super) fn iterate_range(heap: &mut Heap, bounds: &[Value]) -> Option<Value> 
 
 /// The next item of an iterator over builtin containers, or UNDEF at its end.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn next_item(heap: &mut Heap, iterator: Value) -> Option<Value> {
     let &[header, kind, source, position, extra, _] = object::<6>(heap, iterator)?;
     if header as u8 != Shape::Iterator as u8 {
@@ -137,6 +139,7 @@ fn walks_plainly(heap: &Heap, iterator: Value) -> bool {
 }
 
 /// The next item of one container.
+#[cfg_attr(small, optimize(speed))]
 fn next_plain(heap: &mut Heap, iterator: Value) -> Option<Value> {
     let &[_, kind, source, position, extra, step] = object::<6>(heap, iterator)?;
     let (kind, at) = (Value(kind), position >> 1);

@@ -132,6 +132,7 @@ impl Ctx<'_, '_> {
     }
 
     /// Appends the items of any iterable.
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn list_extend(&mut self, list: Handle, source: Value) -> Result<(), Stop> {
         if self.is_list_or_tuple(source) {
             let source = self.root(source);

@@ -61,6 +61,7 @@ pub fn is_alphabetic(c: char) -> bool {
 }
 
 /// `str.isspace` for one character: Unicode's white space and the four ASCII separators.
+#[cfg_attr(small, optimize(speed))]
 pub fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\x1c'..='\x1f')
 }

@@ -32,6 +32,7 @@ impl Unit {
 }
 
 /// The offset of the first occurrence.
+#[cfg_attr(small, optimize(speed))]
 pub fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
     let Some((&first, rest)) = needle.split_first() else { return Some(0) };
     let last = text.len().checked_sub(needle.len())?;

@@ -42,6 +42,7 @@ pub struct Spec {
 
 impl Spec {
     /// Reads a specification; `type_name` is only for the message.
+    #[cfg_attr(small, optimize(speed))]
     pub fn parse(text: &str, type_name: &str) -> Result<Spec, Complaint> {
         let mut spec = Spec::default();
         let mut rest = spec.take_alignment(text);
@@ -217,6 +218,7 @@ impl Spec {
         self.pad(cut, cut.chars().count(), self.align.unwrap_or('<'))
     }
 
+    #[cfg_attr(small, optimize(speed))]
     fn lay_out(&self, parts: &Parts<'_>) -> Result<String, Complaint> {
         let sign = match (parts.negative, self.sign) {
             (true, _) => "-",
@@ -375,10 +377,12 @@ fn grouped(digits: &str, separator: Option<char>, size: usize, least: usize) -> 
 }
 
 /// Appends a character `count` times.
+#[cfg_attr(small, optimize(speed))]
 pub(crate) fn repeat(text: &mut String, fill: char, count: usize) {
     text.extend(core::iter::repeat_n(fill, count));
 }
 
+#[cfg_attr(small, optimize(speed))]
 fn take_one(rest: &mut &str, allowed: &[char]) -> Option<char> {
     let found = rest.chars().next().filter(|first| allowed.contains(first))?;
     *rest = &rest[found.len_utf8()..];
@@ -386,6 +390,7 @@ fn take_one(rest: &mut &str, allowed: &[char]) -> Option<char> {
 }
 
 /// A decimal number at the front; `None` if there is none.
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn take_number(rest: &mut &str) -> Result<Option<usize>, Complaint> {
     let length = rest.bytes().take_while(u8::is_ascii_digit).count();
     let (digits, after) = rest.split_at(length);

@@ -13,6 +13,7 @@ pub type BySpace<T> = fn(&T, usize) -> Vec<Range<usize>>;
 pub type BySeparator = fn(&[u8], &[u8], usize) -> Vec<Range<usize>>;
 
 /// The parts between separators; at most `most` cuts from the left. The separator is not empty.
+#[cfg_attr(small, optimize(speed))]
 pub fn split(text: &[u8], separator: &[u8], most: usize) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut at = 0;
@@ -41,6 +42,7 @@ pub fn rsplit(text: &[u8], separator: &[u8], most: usize) -> Vec<Range<usize>> {
 
 /// The words of a string between white space; at most `most` cuts from the left, and the rest keeps its white space
 /// at the right.
+#[cfg_attr(small, optimize(speed))]
 pub fn words(text: &str, most: usize) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut at = skip(text, 0, chars::is_space);

@@ -60,6 +60,7 @@ pub(crate) fn copy(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     cx.table_copy(dict, Shape::Dict)
 }
 
+#[cfg_attr(small, optimize(speed))]
 pub(crate) fn get(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let (dict, key) = (cx.arg(args, 0), cx.arg(args, 1));
     match cx.dict_get(dict, key)? {

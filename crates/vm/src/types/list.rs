@@ -211,6 +211,7 @@ fn sort(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 /// Sorts a rooted list, stably, by `key` (or None).
+#[cfg_attr(small, optimize(speed))]
 pub(crate) fn sort_list(cx: &mut Ctx<'_, '_>, list: Handle, key: Handle, reverse: bool) -> Result<(), Stop> {
     let length = cx.len_of(cx.at(list));
     // Items and keys are roots while Python code compares them; the order is of their numbers.
@@ -248,6 +249,7 @@ pub(crate) fn sort_list(cx: &mut Ctx<'_, '_>, list: Handle, key: Handle, reverse
 }
 
 /// Bottom up, after runs of eight sorted by insertion.
+#[cfg_attr(small, optimize(speed))]
 fn merge_sort(cx: &mut Ctx<'_, '_>, order: &mut Vec<u32>, keys: usize) -> Result<(), Stop> {
     const RUN: usize = 8;
     let length = order.len();
@@ -285,6 +287,7 @@ fn merge_sort(cx: &mut Ctx<'_, '_>, order: &mut Vec<u32>, keys: usize) -> Result
     Ok(())
 }
 
+#[cfg_attr(small, optimize(speed))]
 fn less(cx: &mut Ctx<'_, '_>, keys: usize, a: u32, b: u32) -> Result<bool, Stop> {
     let (x, y) = (cx.vm.roots[keys + a as usize], cx.vm.roots[keys + b as usize]);
     cx.charge_inside()?;

@@ -29,6 +29,7 @@ macro_rules! builtin_types {
             }
 
             /// The class that this one derives from; `object` derives from itself.
+            #[cfg_attr(small, optimize(speed))]
             pub const fn base(self) -> Type {
                 match self { $(Type::$variant => Type::$base,)* }
             }
@@ -196,6 +197,7 @@ impl Type {
     }
 
     /// Whether this class is `other` or derives from it.
+    #[cfg_attr(small, optimize(speed))]
     pub fn derives_from(self, other: Type) -> bool {
         if self == Type::ExceptionGroup && other == Type::Exception {
             return true;

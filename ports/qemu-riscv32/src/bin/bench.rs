@@ -30,6 +30,7 @@ const CONFIG: Config = Config {
     native_depth: 50,
     callback_steps: 50_000_000,
     stress: false,
+    pause_clock: None,
 };
 
 const BUDGET_STEPS: u64 = 100_000;

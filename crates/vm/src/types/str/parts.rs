@@ -19,6 +19,7 @@ pub(super) fn rsplit(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     divided(cx, args, cut::rwords, cut::rsplit)
 }
 
+#[cfg_attr(small, optimize(speed))]
 fn divided(
     cx: &mut Ctx<'_, '_>,
     args: Args,
@@ -46,6 +47,7 @@ pub(crate) fn most_cuts(cx: &mut Ctx<'_, '_>, given: Option<Value>) -> Result<us
 }
 
 /// Parts of `self` as a list.
+#[cfg_attr(small, optimize(speed))]
 fn list_of(cx: &mut Ctx<'_, '_>, args: Args, parts: &[Range<usize>]) -> Answer {
     let list = cx.list_with_capacity(parts.len())?;
     let list = cx.root(list);
@@ -98,6 +100,7 @@ fn three(cx: &mut Ctx<'_, '_>, text: &str, separator: Option<Range<usize>>, miss
     cx.tuple_from(first, 3)
 }
 
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn join(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let given = cx.arg(args, 1);
     let items = cx.root(given);
