@@ -12,6 +12,7 @@ use bytecode::Program;
 
 /// What the call of a native, or of a builtin class, answers.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn call(
     heap: &mut Heap,
     program: &Program<'_>,
@@ -61,11 +62,13 @@ pub(super) fn call(
 }
 
 /// The bytes of a string whose bytes are its characters.
+#[cfg_attr(small, optimize(speed))]
 fn ascii<'a>(heap: &'a Heap, program: &'a Program<'_>, v: Value) -> Option<&'a [u8]> {
     text(heap, program, v).filter(|_| texts::is_ascii(heap, program, v))
 }
 
 /// `list.pop()`
+#[cfg_attr(small, optimize(speed))]
 fn pop(heap: &mut Heap, list: Value) -> Option<Value> {
     let &[header, length, row] = object::<3>(heap, list)?;
     let last = (length >> 1).checked_sub(1)?;

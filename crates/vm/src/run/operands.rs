@@ -112,6 +112,7 @@ pub(super) fn order(heap: &Heap, program: &Program<'_>, place: u8, x: Value, y: 
 }
 
 /// Whether two values are equal, when that is a question of their words: texts and `None`.
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn same(heap: &Heap, program: &Program<'_>, x: Value, y: Value) -> Option<bool> {
     if let (Some(one), Some(other)) = (heap.text_words(x), heap.text_words(y)) {
         return Some(one == other);
@@ -125,6 +126,7 @@ pub(super) fn same(heap: &Heap, program: &Program<'_>, x: Value, y: Value) -> Op
 
 /// The UTF-8 of a string.
 #[inline]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn text<'a>(heap: &'a Heap, program: &'a Program<'_>, v: Value) -> Option<&'a [u8]> {
     match v.tag() {
         None => {
@@ -137,6 +139,7 @@ pub(super) fn text<'a>(heap: &'a Heap, program: &'a Program<'_>, v: Value) -> Op
 }
 
 /// The UTF-8 of a string that does not lie in the heap.
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn text_outside<'p>(program: &Program<'p>, v: Value) -> Option<&'p [u8]> {
     match v.tag()? {
         Tag::Symbol => program.symbol_bytes(v.payload() as u16),
@@ -147,6 +150,7 @@ pub(super) fn text_outside<'p>(program: &Program<'p>, v: Value) -> Option<&'p [u
 
 /// `bool(v)` of what no program can define anew.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn truth_of(heap: &Heap, v: Value) -> Option<bool> {
     if let Some(n) = v.as_small() {
         return Some(n != 0);
@@ -180,6 +184,7 @@ pub(super) fn length_of(heap: &Heap, v: Value) -> Option<Value> {
 }
 
 /// Where `from[key]` lies, counted from the end for negative keys.
+#[cfg_attr(small, optimize(speed))]
 fn position(key: Value, length: usize) -> Option<usize> {
     let n = key.as_small()? as isize;
     let at = if n < 0 { n + length as isize } else { n };
@@ -216,6 +221,7 @@ pub(super) fn item(heap: &mut Heap, program: &Program<'_>, from: Value, key: Val
 }
 
 /// Where a slice without a step begins in a container of this length, and how much it takes.
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn span(heap: &Heap, slice: Value, length: usize) -> Option<(usize, usize)> {
     let &[_, start, stop, step] = object::<4>(heap, slice)?;
     let place = |bound: u32, otherwise: usize| match Value(bound) {
@@ -281,6 +287,7 @@ pub(super) fn set_item(
 }
 
 /// Where the value of entry `n` of a class's own attributes lies, if the entry still has this name.
+#[cfg_attr(small, optimize(speed))]
 fn class_place(heap: &Heap, class: Value, n: u32, name: u16) -> Option<usize> {
     let &[header] = object::<1>(heap, class)?;
     let attributes = field(heap, class.0, class::ATTRIBUTES as u32)?;
@@ -292,12 +299,14 @@ fn class_place(heap: &Heap, class: Value, n: u32, name: u16) -> Option<usize> {
 
 /// The value of an attribute that is the class's own.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn class_value(heap: &Heap, class: Value, n: u32, name: u16) -> Option<Value> {
     heap.words().get(class_place(heap, class, n, name)?).copied().map(Value)
 }
 
 /// Sets it to a value that is plain: neither function nor descriptor.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn set_class_value(heap: &mut Heap, class: Value, n: u32, name: u16, value: Value) -> Option<()> {
     let plain = match object::<1>(heap, value) {
         Some(&[header]) => header as u8 <= Shape::FrozenSet as u8,

@@ -13,6 +13,7 @@ const fn walk(walk: Walk) -> Value {
 
 /// A list of these items.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn list(heap: &mut Heap, items: &[Value]) -> Option<Value> {
     if !heap.has_room(items.len() + 4) {
         return None;
@@ -41,6 +42,7 @@ pub(super) fn append(heap: &mut Heap, list: Value, value: Value) -> Option<()> {
 
 /// `iter(v)` of builtin containers.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn iterate(heap: &mut Heap, v: Value) -> Option<Value> {
     let undef = Value::UNDEF;
     let start = Value::tiny(0);
@@ -67,6 +69,7 @@ pub(super) fn iterate(heap: &mut Heap, v: Value) -> Option<Value> {
 
 /// `iter(range(…))` of small integers.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn iterate_range(heap: &mut Heap, bounds: &[Value]) -> Option<Value> {
     let (start, stop, step) = match bounds {
         [stop] => (0, stop.as_small()?, 1),
@@ -116,6 +119,7 @@ pub(super) fn next_item(heap: &mut Heap, iterator: Value) -> Option<Value> {
 }
 
 /// The next pair of a `zip` of two.
+#[cfg_attr(small, optimize(speed))]
 fn next_pair(heap: &mut Heap, iterators: Value, strict: Value) -> Option<Value> {
     let &[header, first, second] = object::<3>(heap, iterators)?;
     let two = header == 3 << 8 | Shape::Tuple as u32 && strict == Value::FALSE;
@@ -132,6 +136,7 @@ fn next_pair(heap: &mut Heap, iterators: Value, strict: Value) -> Option<Value> 
 }
 
 /// Whether [`next_plain`] answers for this iterator.
+#[cfg_attr(small, optimize(speed))]
 fn walks_plainly(heap: &Heap, iterator: Value) -> bool {
     let Some(&[header, kind]) = object::<2>(heap, iterator) else { return false };
     let plain = [walk(Walk::Range), walk(Walk::List), walk(Walk::Tuple)];
@@ -170,6 +175,7 @@ fn next_plain(heap: &mut Heap, iterator: Value) -> Option<Value> {
 }
 
 /// The next key, value or pair of a dict that has its size still; its end is left to the other loop.
+#[cfg_attr(small, optimize(speed))]
 fn next_entry(heap: &mut Heap, iterator: Value) -> Option<Value> {
     let &[_, kind, dict, position, size, _] = object::<6>(heap, iterator)?;
     let kind = Value(kind);

@@ -11,6 +11,7 @@ use crate::{
 use bytecode::{Program, symbol};
 
 /// What a dict has under a key.
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn found(
     heap: &mut Heap,
     program: &Program<'_>,
@@ -24,6 +25,7 @@ pub(super) fn found(
 }
 
 /// `dict[key] = value` where the key is there, or room for it.
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn set(
     heap: &mut Heap,
     program: &Program<'_>,
@@ -53,6 +55,7 @@ pub(super) fn set(
 
 /// `key in container` of dicts, strings, and lists and tuples of small integers.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn contains(heap: &mut Heap, program: &Program<'_>, container: Value, key: Value) -> Option<bool> {
     let &[header, length, items] = object::<3>(heap, container).unwrap_or(&[Shape::Str as u32, 0, 0]);
     let (row, count) = match Shape::of(header)? {
@@ -77,6 +80,7 @@ pub(super) fn contains(heap: &mut Heap, program: &Program<'_>, container: Value,
 }
 
 /// A plain key's hash and its entry in a dict.
+#[cfg_attr(small, optimize(speed))]
 fn find(heap: &mut Heap, program: &Program<'_>, dict: Value, key: Value) -> Option<(i32, Option<usize>)> {
     let hash = hash_of(heap, program, key)?;
     let &[_, _, used, entries, index] = object::<5>(heap, dict)?;
@@ -112,6 +116,7 @@ fn find(heap: &mut Heap, program: &Program<'_>, dict: Value, key: Value) -> Opti
 }
 
 /// The folded hash of a small integer or a string; a string in the heap remembers its own.
+#[cfg_attr(small, optimize(speed))]
 fn hash_of(heap: &mut Heap, program: &Program<'_>, key: Value) -> Option<i32> {
     if let Some(n) = key.as_small() {
         return Some(if n == -1 { -2 } else { n });

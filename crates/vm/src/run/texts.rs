@@ -10,6 +10,7 @@ use bytecode::{Program, sym};
 
 /// `x + y` of numbers with a float among them, or of strings.
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn added(heap: &mut Heap, program: &Program<'_>, x: Value, y: Value) -> Option<Value> {
     if (x.0 | y.0) & 1 == 0
         && let (Some(first), Some(second)) = (text(heap, program, x), text(heap, program, y))
@@ -28,6 +29,7 @@ pub(super) fn added(heap: &mut Heap, program: &Program<'_>, x: Value, y: Value) 
 }
 
 /// `from[key]` of a string whose bytes are its characters.
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn character(heap: &mut Heap, program: &Program<'_>, from: Value, key: Value) -> Option<Value> {
     let bytes = text(heap, program, from)?;
     if !is_ascii(heap, program, from) {
@@ -44,6 +46,7 @@ pub(super) fn character(heap: &mut Heap, program: &Program<'_>, from: Value, key
 }
 
 /// Some bytes of a string whose bytes are its characters.
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn part(
     heap: &mut Heap,
     program: &Program<'_>,
@@ -70,6 +73,7 @@ pub(super) fn part(
 }
 
 /// The decimal digits of a small integer.
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn digits(heap: &mut Heap, n: i32) -> Option<Value> {
     let mut buffer = [0; 11];
     let digits = decimal(n, &mut buffer);
@@ -82,6 +86,7 @@ pub(super) fn digits(heap: &mut Heap, n: i32) -> Option<Value> {
 }
 
 /// Whether every byte of a string is a character.
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn is_ascii(heap: &Heap, program: &Program<'_>, v: Value) -> bool {
     match object::<2>(heap, v) {
         Some([_, length]) => length & 1 == 0,
@@ -91,6 +96,7 @@ pub(super) fn is_ascii(heap: &Heap, program: &Program<'_>, v: Value) -> bool {
 }
 
 /// Copies bytes of a string into a new one.
+#[cfg_attr(small, optimize(speed))]
 fn copy(
     heap: &mut Heap,
     program: &Program<'_>,
