@@ -10,6 +10,7 @@ mod differential;
 mod emulator;
 mod firmware;
 mod fuzz;
+mod load;
 mod outside;
 mod program;
 mod sizes;
@@ -19,7 +20,7 @@ use anyhow::Result;
 use step::Report;
 
 const USAGE: &str =
-    "usage: cargo xtask test | inner | outside | board | firmware | sizes | demo | differential | fuzz | bench vm
+    "usage: cargo xtask test | inner | outside | board | firmware | sizes | demo | differential | fuzz | bench vm | bench cloud
   test     everything, as CI runs it
   inner    formatting, lints, documentation and the Rust tests
   outside  the clients that others wrote, against a running `updraft serve`
@@ -34,7 +35,9 @@ const USAGE: &str =
            spoilt programs and sources: nothing panics, nothing hangs
   bench vm [--only NAME] [--json] [--board]
            instructions of the programs in bench/vm, beside CPython's and MicroPython's;
-           with --board only those on riscv32, which takes a minute";
+           with --board only those on riscv32, which takes a minute
+  bench cloud [--only memory|messages|paced|get|rollout|hold] [--repeat N] [--devices N]
+           `updraft serve` under load, next to mosquitto";
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -44,6 +47,7 @@ fn main() -> Result<()> {
         "bench" if args.get(1).is_some_and(|what| what == "vm") => {
             return bench::run(&report.root, &args[2..]);
         }
+        "bench" if args.get(1).is_some_and(|what| what == "cloud") => load::run(&mut report, &args[2..]),
         "test" => {
             inner(&mut report);
             differential::run(&mut report, &[]);

@@ -21,6 +21,10 @@ pub struct Args {
     /// MQTT port (TLS); 0: the one of the last start, else any free one.
     #[arg(long, default_value_t = 0, env = "UPDRAFT_SERVE_MQTT_PORT")]
     mqtt_port: u16,
+    /// Port of MQTT without TLS, on the loopback address alone, for a proxy on this machine that ends TLS: it passes the
+    /// certificate's id (SHA-256) as the user name, which is believed.
+    #[arg(long, value_name = "PORT")]
+    plain_mqtt_port: Option<u16>,
     /// Another name or address of this server, for its certificate; the first is what devices are told.
     #[arg(long = "name", value_name = "HOST")]
     names: Vec<String>,
@@ -44,6 +48,7 @@ pub fn run(args: Args) -> Outcome {
         listen: args.listen,
         https_port: args.port,
         mqtt_port: args.mqtt_port,
+        plain_mqtt_port: args.plain_mqtt_port,
         names: args.names,
         region: args.region,
         ..cloud::Config::new(&data_dir)

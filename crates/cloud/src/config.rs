@@ -21,6 +21,9 @@ pub struct Config {
     pub https_port: u16,
     /// Port of MQTT over TLS; 0 as above.
     pub mqtt_port: u16,
+    /// Port of MQTT without TLS on the loopback address alone, if there is to be one. The user name of CONNECT is the id of
+    /// the client's certificate and is believed: it is for a proxy on this machine that ends TLS, and for measurements.
+    pub plain_mqtt_port: Option<u16>,
     /// Names or addresses beside `localhost` and `127.0.0.1` for the server's certificate. The first one, if any, is
     /// the host that devices and clients are told to use.
     pub names: Vec<String>,
@@ -40,6 +43,7 @@ impl Config {
             listen: IpAddr::V4(Ipv4Addr::LOCALHOST),
             https_port: 0,
             mqtt_port: 0,
+            plain_mqtt_port: None,
             names: Vec::new(),
             region: "us-east-1".into(),
             account: "000000000000".into(),

@@ -18,7 +18,7 @@ use crate::clock;
 use crate::fault::Fault;
 use crate::jobs::desk::{Desk, Notice};
 use crate::jobs::mqtt;
-use crate::policy::{Context, Decision, Policy, ThingContext, decide};
+use crate::policy::{Context, Decision, Policy, Rights, ThingContext};
 use crate::shadows;
 use crate::store::{CertificateStatus, Page, Store};
 
@@ -42,11 +42,6 @@ struct Kept {
 
 /// Certificate, client id, address: what rights depend on.
 type Key = (Arc<str>, Arc<str>, IpAddr);
-
-struct Rights {
-    policies: Vec<Policy>,
-    context: Context,
-}
 
 impl Registry {
     pub(crate) fn new(desk: Desk, arns: Arns) -> Registry {
@@ -88,27 +83,29 @@ impl Registry {
             }
             _ => Vec::new(),
         };
-        Ok(Rights {
-            policies: documents.iter().filter_map(|text| Policy::parse(text).ok()).collect(),
-            context: Context {
-                client_id: Some(peer.client_id.to_string()),
-                source_ip: Some(peer.address),
-                thing: thing.map(|thing| ThingContext {
-                    name: thing.name,
-                    thing_type: thing.thing_type,
-                    attributes: thing.attributes,
-                }),
-                certificate: ca::names_in(&certificate.pem).into_iter().collect::<BTreeMap<_, _>>(),
-                certificate_id: Some(id.to_string()),
-            },
-        })
+        let context = Context {
+            client_id: Some(peer.client_id.to_string()),
+            source_ip: Some(peer.address),
+            thing: thing.map(|thing| ThingContext {
+                name: thing.name,
+                thing_type: thing.thing_type,
+                attributes: thing.attributes,
+            }),
+            certificate: ca::names_in(&certificate.pem).into_iter().collect::<BTreeMap<_, _>>(),
+            certificate_id: Some(id.to_string()),
+        };
+        let policies: Vec<Policy> = documents.iter().filter_map(|text| Policy::parse(text).ok()).collect();
+        Ok(Rights::of(&policies, &context))
     }
 }
 
 impl Gate for Registry {
     fn certificate(&self, der: &[u8]) -> Result<Principal, Refused> {
-        let id = ca::certificate_id(der);
-        match self.store.certificate(&id) {
+        self.registered(&ca::certificate_id(der))
+    }
+
+    fn registered(&self, id: &str) -> Result<Principal, Refused> {
+        match self.store.certificate(id) {
             Ok(certificate) => match certificate.status {
                 CertificateStatus::Active => Ok(Principal { certificate_id: id.into() }),
                 CertificateStatus::Inactive => Err(Refused::Inactive),
@@ -131,13 +128,13 @@ impl Gate for Registry {
             }
         };
         let (verb, resource) = match action {
-            Action::Connect => ("iot:Connect", format!("client/{}", peer.client_id)),
-            Action::Publish(topic) => ("iot:Publish", format!("topic/{topic}")),
-            Action::RetainPublish(topic) => ("iot:RetainPublish", format!("topic/{topic}")),
-            Action::Subscribe(filter) => ("iot:Subscribe", format!("topicfilter/{filter}")),
-            Action::Receive(topic) => ("iot:Receive", format!("topic/{topic}")),
+            Action::Connect => ("iot:connect", format!("client/{}", peer.client_id)),
+            Action::Publish(topic) => ("iot:publish", format!("topic/{topic}")),
+            Action::RetainPublish(topic) => ("iot:retainpublish", format!("topic/{topic}")),
+            Action::Subscribe(filter) => ("iot:subscribe", format!("topicfilter/{filter}")),
+            Action::Receive(topic) => ("iot:receive", format!("topic/{topic}")),
         };
-        let decision = decide(&rights.policies, verb, &self.arns.of(&resource), &rights.context);
+        let decision = rights.decide(verb, &self.arns.of(&resource));
         // A delivery that is withheld is nobody's mistake, and there may be very many.
         if decision != Decision::Allowed && !matches!(action, Action::Receive(_)) {
             tracing::info!(client = %peer.client_id, verb, resource, ?decision, "not allowed");

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fs::File;
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -93,9 +93,12 @@ pub async fn run(
     let authorities = Authorities::open(&config.data_dir.join("ca"))?;
     let known = config.data_dir.join(Endpoints::FILE).exists();
     let before = if known { Some(Endpoints::read(&config.data_dir)?) } else { None };
-    let https = listen(&config, config.https_port, before.as_ref().and_then(Endpoints::https_port)).await?;
-    let mqtt =
-        listen(&config, config.mqtt_port, before.as_ref().map(|endpoints| endpoints.mqtt_port)).await?;
+    let https = listen(&config, config.https_port, before.as_ref().and_then(Endpoints::https_port))?;
+    let mqtt = listen(&config, config.mqtt_port, before.as_ref().map(|endpoints| endpoints.mqtt_port))?;
+    let plain = match config.plain_mqtt_port {
+        Some(port) => Some(listen_on(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?),
+        None => None,
+    };
     let endpoints = endpoints(&config, before, &authorities, port_of(&https)?, port_of(&mqtt)?);
     let names = ca::server_names(config.listen, &config.names);
     let (http_identity, mqtt_identity) =
@@ -143,8 +146,16 @@ pub async fn run(
     let web = tokio::spawn(http::serve(cloud.clone(), https, http_tls, stopped.clone()));
     let ticks = tokio::spawn(tick(cloud.clone(), stopped.clone()));
     let mqtt = tokio::spawn({
-        let (broker, until) = (broker.clone(), told(stopped));
+        let (broker, until) = (broker.clone(), told(stopped.clone()));
         async move { broker.serve(mqtt, mqtt_tls, until).await }
+    });
+    let plain = tokio::spawn({
+        let until = told(stopped);
+        async move {
+            if let Some(plain) = plain {
+                broker.serve_behind_proxy(plain, until).await;
+            }
+        }
     });
     tracing::info!(
         endpoint = cloud.endpoints.endpoint_url,
@@ -155,7 +166,7 @@ pub async fn run(
     shutdown.await;
     tracing::info!("stopping");
     let _ = stop.send(true);
-    for task in [web, ticks, mqtt] {
+    for task in [web, ticks, mqtt, plain] {
         if let Err(cause) = task.await {
             tracing::error!(%cause, "a part of the server ended badly");
         }
@@ -201,9 +212,12 @@ fn lock(config: &Config) -> Result<File, Error> {
 }
 
 /// Port 0 means the recorded one: devices know it. If that is taken, the start fails rather than moving away.
-async fn listen(config: &Config, wish: u16, before: Option<u16>) -> Result<TcpListener, Error> {
+fn listen(config: &Config, wish: u16, before: Option<u16>) -> Result<TcpListener, Error> {
     let port = if wish == 0 { before.unwrap_or(0) } else { wish };
-    let address = SocketAddr::new(config.listen, port);
+    listen_on(SocketAddr::new(config.listen, port))
+}
+
+fn listen_on(address: SocketAddr) -> Result<TcpListener, Error> {
     let open = || {
         let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         socket.set_reuseaddr(true)?;

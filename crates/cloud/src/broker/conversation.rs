@@ -107,8 +107,9 @@ impl Conversation {
                 self.settle(ack.id);
                 Ok(())
             }
-            Packet::Subscribe(subscribe) => self.subscribe(&subscribe, out).await,
-            Packet::Unsubscribe(unsubscribe) => self.unsubscribe(&unsubscribe, out).await,
+            // In boxes: the task of an idle connection has no room for what is rare.
+            Packet::Subscribe(subscribe) => Box::pin(self.subscribe(&subscribe, out)).await,
+            Packet::Unsubscribe(unsubscribe) => Box::pin(self.unsubscribe(&unsubscribe, out)).await,
             Packet::PingReq => self.write(Packet::PingResp, out),
             Packet::Disconnect(disconnect) => Err(self.disconnect(&disconnect)),
             // A second CONNECT [MQTT-3.1.0-2], packets of QoS 2, AUTH without a method, a server's packets.
@@ -116,12 +117,15 @@ impl Conversation {
         }
     }
 
-    /// Writes what waits for the client, up to about `max` bytes in `out`.
-    pub fn fill(&mut self, out: &mut Vec<u8>, max: usize) {
+    /// Writes what waits for the client, up to about `max` bytes in `out`. Is there more?
+    pub fn fill(&mut self, out: &mut Vec<u8>, max: usize) -> bool {
+        if !self.hold.session.has_something() {
+            return false;
+        }
         let now = Instant::now();
         while out.len() < max {
             let next = self.hold.session.state().next(self.hold.turn, now);
-            let Some(Outgoing { parcel, id, dup }) = next else { return };
+            let Some(Outgoing { parcel, id, dup }) = next else { return false };
             let before = out.len();
             let written = self.broker.0.gate.may(&self.peer, Action::Receive(&parcel.message.topic))
                 && parcel.encode(id, dup, self.terms.version, now, out).is_ok()
@@ -132,6 +136,7 @@ impl Conversation {
                 id.map(|id| self.settle(id));
             }
         }
+        true
     }
 
     /// The connection is over: the will, the session, the news.
@@ -147,6 +152,10 @@ impl Conversation {
 
     /// Publishes a lifecycle event.
     pub fn announce(&self, what: &Lifecycle<'_>) {
+        // Who comes and goes is nearly always nobody's business; then nothing is written about it.
+        if !self.broker.0.hub.has_subscribers(&what.topic(&self.peer)) {
+            return;
+        }
         let (topic, body) = event(&self.peer, self.link.number, what, SystemTime::now());
         let message = Message::of_service(&topic, &body, Qos::AtLeastOnce, false);
         drop(self.broker.0.hub.publish(&Arc::new(message)));
@@ -189,7 +198,7 @@ impl Conversation {
             return self.refuse(publish.delivery, reason, out);
         }
         if topic.starts_with('$') {
-            return self.ask(topic, &publish, out).await;
+            return Box::pin(self.ask(topic, &publish, out)).await;
         }
         let message = Arc::new(Message::new(
             topic,
@@ -206,7 +215,10 @@ impl Conversation {
             // Only what is durable is acknowledged; otherwise the client sends it again on its next connection.
             keeping.await.map_err(End::unkept)?;
         }
-        kept(self.broker.0.hub.publish(&message)).await.map_err(End::unkept)?;
+        let keepings = self.broker.0.hub.publish(&message);
+        if !keepings.is_empty() {
+            kept(keepings).await.map_err(End::unkept)?;
+        }
         self.acknowledge(publish.delivery, Reason::Success, out)
     }
 

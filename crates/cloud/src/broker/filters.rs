@@ -1,54 +1,103 @@
-//! Who subscribes to what: a tree with a level of the topic at each edge, `+` and `#` being levels like others.
-//! A lookup walks at most two branches a level, however many subscriptions there are.
+//! Who subscribes to what: plain filters by their whole text, those with wildcards in a tree with a level of the topic at
+//! each edge, `+` and `#` being levels like others. A lookup is one hash, and a walk of at most two branches a level.
 
+use super::few::Few;
 use mqtt::topic::Hash;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 /// Filters, each with the values of those who subscribe to it. A value is one subscriber's under its key.
 #[derive(Debug)]
 pub(super) struct Filters<K, V> {
-    children: HashMap<Box<str>, Filters<K, V>>,
-    /// A map, because a whole fleet may subscribe to one filter.
-    here: HashMap<K, V>,
+    plain: HashMap<Arc<str>, Few<K, V>>,
+    wild: Level<K, V>,
+}
+
+#[derive(Debug)]
+struct Level<K, V> {
+    children: Few<Box<str>, Level<K, V>>,
+    /// A whole fleet may subscribe to one filter.
+    here: Few<K, V>,
 }
 
 impl<K, V> Default for Filters<K, V> {
     fn default() -> Self {
-        Filters { children: HashMap::new(), here: HashMap::new() }
+        Filters { plain: HashMap::new(), wild: Level::default() }
+    }
+}
+
+impl<K, V> Default for Level<K, V> {
+    fn default() -> Self {
+        Level { children: Few::default(), here: Few::default() }
     }
 }
 
 impl<K: Eq + std::hash::Hash, V> Filters<K, V> {
     /// Adds or replaces what `key` has under `filter`.
-    pub fn insert(&mut self, filter: &str, key: K, value: V) {
-        let mut node = self;
-        for level in filter.split('/') {
-            node = node.children.entry(level.into()).or_default();
+    pub fn insert(&mut self, filter: &Arc<str>, key: K, value: V) {
+        if !filter.contains(['+', '#']) {
+            return self.plain.entry(filter.clone()).or_default().insert(key, value);
         }
-        node.here.insert(key, value);
+        let mut level = &mut self.wild;
+        for name in filter.split('/') {
+            level = level.child(name);
+        }
+        level.here.insert(key, value);
     }
 
     /// Removes what `key` has under `filter`, and branches that bear nothing any more.
     pub fn remove(&mut self, filter: &str, key: &K) {
-        let (level, rest) = match filter.split_once('/') {
-            Some((level, rest)) => (level, Some(rest)),
-            None => (filter, None),
-        };
-        let Entry::Occupied(mut child) = self.children.entry(level.into()) else { return };
-        match rest {
-            Some(rest) => child.get_mut().remove(rest, key),
-            None => drop(child.get_mut().here.remove(key)),
+        if filter.contains(['+', '#']) {
+            return self.wild.remove(filter, key);
         }
-        if child.get().is_empty() {
-            child.remove();
+        let Some(here) = self.plain.get_mut(filter) else { return };
+        here.remove(key);
+        if here.is_empty() {
+            self.plain.remove(filter);
         }
     }
 
     /// Calls `found` for every value whose filter takes the topic.
     pub fn matching<'a>(&'a self, topic: &str, hash: Hash, found: &mut impl FnMut(&'a K, &'a V)) {
-        // A wildcard at the front takes no topic that begins with `$` [MQTT-4.7.2-1].
-        self.walk(Some(topic), !topic.starts_with('$'), hash, found);
+        if let Some(here) = self.plain.get(topic) {
+            here.for_each(&mut *found);
+        }
+        if !self.wild.is_empty() {
+            // A wildcard at the front takes no topic that begins with `$` [MQTT-4.7.2-1].
+            self.wild.walk(Some(topic), !topic.starts_with('$'), hash, found);
+        }
+    }
+
+    #[cfg(test)]
+    fn is_empty(&self) -> bool {
+        self.plain.is_empty() && self.wild.is_empty()
+    }
+}
+
+impl<K: Eq + std::hash::Hash, V> Level<K, V> {
+    fn child(&mut self, name: &str) -> &mut Level<K, V> {
+        if self.children.get(name).is_none() {
+            self.children.insert(name.into(), Level::default());
+        }
+        match self.children.get_mut(name) {
+            Some(child) => child,
+            None => unreachable!("it has just been added"),
+        }
+    }
+
+    fn remove(&mut self, filter: &str, key: &K) {
+        let (name, rest) = match filter.split_once('/') {
+            Some((name, rest)) => (name, Some(rest)),
+            None => (filter, None),
+        };
+        let Some(child) = self.children.get_mut(name) else { return };
+        match rest {
+            Some(rest) => child.remove(rest, key),
+            None => child.here.remove(key),
+        }
+        if child.is_empty() {
+            self.children.remove(name);
+        }
     }
 
     fn walk<'a>(
@@ -82,9 +131,7 @@ impl<K: Eq + std::hash::Hash, V> Filters<K, V> {
     }
 
     fn report<'a>(&'a self, found: &mut impl FnMut(&'a K, &'a V)) {
-        for (key, value) in &self.here {
-            found(key, value);
-        }
+        self.here.for_each(found);
     }
 
     fn is_empty(&self) -> bool {
@@ -111,7 +158,7 @@ mod tests {
         filters.retain(|f| mqtt::topic::is_filter(f));
         let mut tree = Filters::default();
         for filter in &filters {
-            tree.insert(filter, 1, filter.clone());
+            tree.insert(&filter.as_str().into(), 1, filter.clone());
         }
         let (mut topics, mut hits) = (0, 0);
         for topic in filters.iter().filter(|f| mqtt::topic::is_name(f)) {
@@ -137,9 +184,9 @@ mod tests {
     #[test]
     fn one_subscriber_has_one_value_a_filter() {
         let mut tree = Filters::default();
-        tree.insert("a/+", "x", 1);
-        tree.insert("a/+", "x", 2);
-        tree.insert("a/+", "y", 3);
+        tree.insert(&"a/+".into(), "x", 1);
+        tree.insert(&"a/+".into(), "x", 2);
+        tree.insert(&"a/+".into(), "y", 3);
         tree.remove("a/+", &"y");
         tree.remove("b", &"x");
         let mut found = Vec::new();

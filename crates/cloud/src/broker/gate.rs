@@ -16,6 +16,15 @@ pub trait Gate: Send + Sync + 'static {
     /// [`Refused`]: the handshake fails, or the connection ends.
     fn certificate(&self, der: &[u8]) -> Result<Principal, Refused>;
 
+    /// The same for the id of a certificate that somebody trusted has looked at. Whoever has no such door refuses.
+    ///
+    /// # Errors
+    /// [`Refused`]: the connection ends.
+    fn registered(&self, certificate_id: &str) -> Result<Principal, Refused> {
+        let _ = certificate_id;
+        Err(Refused::Unknown)
+    }
+
     /// Do the policies of this client allow it? Asked for each action, deliveries included, so that a changed policy
     /// holds at once. Must not wait for a disk.
     fn may(&self, peer: &Peer, action: Action<'_>) -> bool;

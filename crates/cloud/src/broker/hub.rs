@@ -96,8 +96,9 @@ impl Hub {
         let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
         for subscription in &kept.subscriptions {
             let granted = Granted::of_kept(subscription);
-            state.subscriptions.insert(subscription.filter.clone(), granted);
-            tree.insert(&subscription.filter, Subscriber(session.clone()), granted);
+            let filter: Arc<str> = (&*subscription.filter).into();
+            tree.insert(&filter, Subscriber(session.clone()), granted);
+            state.subscriptions.insert(filter, granted);
         }
         drop(tree);
         let (hub, waiting, turn) = (self.clone(), session.clone(), state.turn);
@@ -232,9 +233,8 @@ impl Hub {
         }
         let filters = std::mem::take(&mut state.subscriptions);
         let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
-        for filter in filters.keys() {
-            tree.remove(filter, &Subscriber(session.clone()));
-        }
+        filters.for_each(|filter, _| tree.remove(filter, &Subscriber(session.clone())));
+        drop(tree);
         (state.delayed_will.take(), state.unshelve())
     }
 
@@ -242,22 +242,26 @@ impl Hub {
     /// connection's turn is over.
     pub fn subscribe(&self, hold: &Hold, filter: &str, granted: Granted) -> Option<(bool, Option<Keeping>)> {
         let mut state = hold.session.state();
-        let new = !state.subscriptions.contains_key(filter);
+        let known = state.subscriptions.key(filter);
+        let new = known.is_none();
         if state.turn != hold.turn || new && state.subscriptions.len() >= self.limits.subscriptions {
             return None;
         }
-        state.subscriptions.insert(filter.into(), granted);
+        // One text for the session and the filters.
+        let shared = known.unwrap_or_else(|| filter.into());
+        state.subscriptions.insert(shared.clone(), granted);
         let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
-        tree.insert(filter, Subscriber(hold.session.clone()), granted);
+        tree.insert(&shared, Subscriber(hold.session.clone()), granted);
         Some((new, state.noted(filter, granted)))
     }
 
     /// Removes a subscription. Returns when that is kept; `None` if there was none.
     pub fn unsubscribe(&self, hold: &Hold, filter: &str) -> Option<Option<Keeping>> {
         let mut state = hold.session.state();
-        if state.turn != hold.turn || state.subscriptions.remove(filter).is_none() {
+        if state.turn != hold.turn || state.subscriptions.key(filter).is_none() {
             return None;
         }
+        state.subscriptions.remove(filter);
         let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
         tree.remove(filter, &Subscriber(hold.session.clone()));
         Some(state.struck(filter))
@@ -265,8 +269,17 @@ impl Hub {
 
     /// Hands a message to all who subscribe. What is kept of it is to be waited for before its PUBACK.
     pub fn publish(&self, message: &Arc<Message>) -> Vec<Keeping> {
-        let addressees = self.addressees(message).into_iter();
-        addressees.filter_map(|(session, parcel)| session.push(parcel, &self.limits)).collect()
+        let mut keepings = Vec::new();
+        self.addressees(message, |session, parcel| keepings.extend(session.push(parcel, &self.limits)));
+        keepings
+    }
+
+    /// Would anybody get a message on this topic?
+    pub fn has_subscribers(&self, topic: &str) -> bool {
+        let mut any = false;
+        let tree = self.filters.read().unwrap_or_else(PoisonError::into_inner);
+        tree.matching(topic, self.limits.hash, &mut |_, _| any = true);
+        any
     }
 
     /// Publishes a will, if there is one.
@@ -281,7 +294,7 @@ impl Hub {
 
     /// One parcel a session, with the highest quality of service that its matching subscriptions grant
     /// [MQTT-3.3.4-2].
-    fn addressees(&self, message: &Arc<Message>) -> Vec<(Arc<Session>, Parcel)> {
+    fn addressees(&self, message: &Arc<Message>, mut send: impl FnMut(&Session, Parcel)) {
         let mut found: Vec<(Arc<Session>, Granted)> = Vec::new();
         let tree = self.filters.read().unwrap_or_else(PoisonError::into_inner);
         tree.matching(&message.topic, self.limits.hash, &mut |Subscriber(session), granted| {
@@ -292,24 +305,20 @@ impl Hub {
             }
         });
         drop(tree);
-        found.sort_by_key(|(session, _)| Arc::as_ptr(session));
-        let mut parcels: Vec<(Arc<Session>, Parcel)> = Vec::with_capacity(found.len());
-        for (session, granted) in found {
-            let qos = message.qos.min(granted.qos);
-            let retain = message.retain && granted.retain_as_published;
-            match parcels.last_mut().filter(|(last, _)| Arc::ptr_eq(last, &session)) {
-                Some((_, parcel)) => {
-                    parcel.qos = parcel.qos.max(qos);
-                    parcel.retain |= retain;
-                    parcel.subscriptions.extend(granted.id);
-                }
-                None => {
-                    let subscriptions = granted.id.into_iter().collect();
-                    parcels.push((session, Parcel::new(message.clone(), qos, retain, subscriptions)));
-                }
+        if found.len() > 1 {
+            found.sort_by_key(|(session, _)| Arc::as_ptr(session));
+        }
+        for same in found.chunk_by(|(one, _), (other, _)| Arc::ptr_eq(one, other)) {
+            let (mut qos, mut retain, mut subscriptions) = (Qos::AtMostOnce, false, Vec::new());
+            for (_, granted) in same {
+                qos = qos.max(message.qos.min(granted.qos));
+                retain |= message.retain && granted.retain_as_published;
+                subscriptions.extend(granted.id);
+            }
+            if let Some((session, _)) = same.first() {
+                send(session, Parcel::new(message.clone(), qos, retain, subscriptions));
             }
         }
-        parcels
     }
 
     /// Hands a reply of the service to the client that asked, and to nobody else.

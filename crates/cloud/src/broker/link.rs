@@ -1,11 +1,11 @@
-//! A connection as the rest of the broker sees it: whose it is, and a way to end it.
+//! A connection as the rest of the broker sees it: whose it is, and ways to wake it and to end it.
 
 use super::gate::{Departure, Peer, Principal};
 use mqtt::Version;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::{Context, Poll, Waker};
 use std::time::SystemTime;
-use tokio::sync::{Notify, oneshot};
 
 /// A live connection.
 #[derive(Debug)]
@@ -15,9 +15,16 @@ pub(super) struct Link {
     pub address: SocketAddr,
     /// Set by CONNECT.
     pub client: OnceLock<Client>,
+    signal: Mutex<Signal>,
+}
+
+/// What others tell the connection's task.
+#[derive(Debug, Default)]
+struct Signal {
     /// Its session may have something to send.
-    pub wake: Notify,
-    end: Mutex<Option<oneshot::Sender<Departure>>>,
+    woken: bool,
+    ended: Option<Departure>,
+    waker: Option<Waker>,
 }
 
 /// What CONNECT said.
@@ -29,36 +36,52 @@ pub(super) struct Client {
 }
 
 impl Link {
-    /// A link and the end of it that the connection waits for.
-    pub fn new(
-        number: u64,
-        principal: Principal,
-        address: SocketAddr,
-    ) -> (Arc<Link>, oneshot::Receiver<Departure>) {
-        let (end, ended) = oneshot::channel();
-        let link = Link {
-            number,
-            principal,
-            address,
-            client: OnceLock::new(),
-            wake: Notify::new(),
-            end: Mutex::new(Some(end)),
-        };
-        (Arc::new(link), ended)
+    pub fn new(number: u64, principal: Principal, address: SocketAddr) -> Arc<Link> {
+        Arc::new(Link { number, principal, address, client: OnceLock::new(), signal: Mutex::default() })
+    }
+
+    /// Tells the connection that its session may have something to send.
+    pub fn wake(&self) {
+        let mut signal = self.signal();
+        signal.woken = true;
+        let waker = signal.waker.take();
+        drop(signal);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
     }
 
     /// Tells the connection to end; the first reason counts.
     pub fn end(&self, why: Departure) {
-        let sender = self.end.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(sender) = sender {
-            // A connection that is already over listens no more.
-            let _ = sender.send(why);
+        self.signal().ended.get_or_insert(why);
+        self.wake();
+    }
+
+    /// Why the connection is to end, if it is.
+    pub fn ended(&self) -> Option<Departure> {
+        self.signal().ended
+    }
+
+    /// Is ready when the connection was woken or is to end.
+    pub fn poll_woken(&self, context: &Context<'_>) -> Poll<()> {
+        let mut signal = self.signal();
+        if std::mem::take(&mut signal.woken) {
+            return Poll::Ready(());
         }
+        match &signal.waker {
+            Some(waker) if waker.will_wake(context.waker()) => {}
+            _ => signal.waker = Some(context.waker().clone()),
+        }
+        Poll::Pending
+    }
+
+    fn signal(&self) -> MutexGuard<'_, Signal> {
+        self.signal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     #[cfg(test)]
     pub fn unplugged() -> Arc<Link> {
         let principal = Principal { certificate_id: "none".into() };
-        Link::new(0, principal, SocketAddr::from(([127, 0, 0, 1], 0))).0
+        Link::new(0, principal, SocketAddr::from(([127, 0, 0, 1], 0)))
     }
 }

@@ -24,8 +24,10 @@
 //! # }
 //! ```
 
+mod accept;
 mod connection;
 mod conversation;
+mod few;
 mod filters;
 mod gate;
 mod greeting;
@@ -38,12 +40,14 @@ mod presence;
 mod prompt;
 mod session;
 mod tls;
+mod wire;
 
 pub use gate::{Action, Answer, Asked, Departure, Gate, Peer, Presence, Principal, Publication, Refused};
 pub use keeper::{Change, Keeper, Keeping, KeptSession, KeptSubscription, Letter, Memory, NotKept};
 pub use limits::Limits;
 pub use tls::server_config;
 
+use accept::Door;
 use hub::Hub;
 use link::Link;
 use message::Message;
@@ -125,7 +129,13 @@ impl Broker {
         tls: Arc<ServerConfig>,
         shutdown: impl Future<Output = ()>,
     ) {
-        connection::accept(self, listener, tls, shutdown).await;
+        accept::accept(self, listener, Door::Tls(tls.into()), shutdown).await;
+    }
+
+    /// The same without TLS: the user name of CONNECT is the id of the client's certificate, and is believed. For a proxy
+    /// on this machine that ends TLS, and for measurements: the listener must not be reachable from elsewhere.
+    pub async fn serve_behind_proxy(&self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+        accept::accept(self, listener, Door::Plain, shutdown).await;
     }
 
     /// Publishes a message of the service to whoever subscribes. No policy of a publisher is asked; that of
@@ -193,24 +203,21 @@ impl Broker {
     }
 
     /// Notes a connection, so that it can be found and ended.
-    fn enter(&self, principal: Principal, address: SocketAddr) -> (Entered<'_>, Ended) {
+    fn enter(&self, principal: Principal, address: SocketAddr) -> Entered {
         let number = self.0.numbers.fetch_add(1, Ordering::Relaxed);
-        let (link, ended) = Link::new(number, principal, address);
+        let link = Link::new(number, principal, address);
         self.links().insert(number, link.clone());
-        (Entered { broker: self, link }, ended)
+        Entered { broker: self.clone(), link }
     }
 }
 
-/// Comes to a connection that is told to end.
-type Ended = tokio::sync::oneshot::Receiver<Departure>;
-
 /// A connection in the broker's book, as long as this lives.
-struct Entered<'a> {
-    broker: &'a Broker,
+struct Entered {
+    broker: Broker,
     link: Arc<Link>,
 }
 
-impl Drop for Entered<'_> {
+impl Drop for Entered {
     fn drop(&mut self) {
         self.broker.links().remove(&self.link.number);
     }

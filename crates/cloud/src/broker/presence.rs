@@ -13,14 +13,26 @@ pub(super) enum Lifecycle<'a> {
     Unsubscribed(&'a [&'a str]),
 }
 
+impl Lifecycle<'_> {
+    fn words(&self) -> (&'static str, &'static str) {
+        match self {
+            Lifecycle::Connected => ("presence", "connected"),
+            Lifecycle::Disconnected(_) => ("presence", "disconnected"),
+            Lifecycle::Subscribed(_) => ("subscriptions", "subscribed"),
+            Lifecycle::Unsubscribed(_) => ("subscriptions", "unsubscribed"),
+        }
+    }
+
+    /// Where it is told.
+    pub fn topic(&self, peer: &Peer) -> String {
+        let (family, kind) = self.words();
+        format!("$aws/events/{family}/{kind}/{}", peer.client_id)
+    }
+}
+
 /// Topic and payload of an event. `session` is the connection's number and tells connections of a client apart.
 pub(super) fn event(peer: &Peer, session: u64, what: &Lifecycle<'_>, now: SystemTime) -> (String, Vec<u8>) {
-    let (family, kind) = match what {
-        Lifecycle::Connected => ("presence", "connected"),
-        Lifecycle::Disconnected(_) => ("presence", "disconnected"),
-        Lifecycle::Subscribed(_) => ("subscriptions", "subscribed"),
-        Lifecycle::Unsubscribed(_) => ("subscriptions", "unsubscribed"),
-    };
+    let (_, kind) = what.words();
     let millis = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64);
     let mut body = json!({
         "clientId": &*peer.client_id,
@@ -43,7 +55,7 @@ pub(super) fn event(peer: &Peer, session: u64, what: &Lifecycle<'_>, now: System
             body["topics"] = Value::from(topics.to_vec())
         }
     }
-    (format!("$aws/events/{family}/{kind}/{}", peer.client_id), body.to_string().into_bytes())
+    (what.topic(peer), body.to_string().into_bytes())
 }
 
 #[cfg(test)]

@@ -13,20 +13,26 @@ use tokio::net::TcpStream;
 
 /// See the module.
 #[derive(Debug)]
-pub(super) struct Prompt(TcpStream);
+pub(super) struct Prompt {
+    socket: TcpStream,
+    /// Something was read since the last write, which would have carried the acknowledgement.
+    owes: bool,
+}
 
 impl Prompt {
     pub fn new(socket: TcpStream) -> Prompt {
         // Our own small packets go out at once for the same reason.
         let _ = socket.set_nodelay(true);
-        Prompt(socket)
+        Prompt { socket, owes: false }
     }
 
     /// Sends the acknowledgement that the kernel may be holding back. Linux forgets the wish with the next packet,
     /// and other systems do not know it.
-    fn acknowledge(&self) {
-        #[cfg(target_os = "linux")]
-        let _ = self.0.set_quickack(true);
+    fn acknowledge(&mut self) {
+        if std::mem::take(&mut self.owes) {
+            #[cfg(target_os = "linux")]
+            let _ = self.socket.set_quickack(true);
+        }
     }
 }
 
@@ -36,9 +42,11 @@ impl AsyncRead for Prompt {
         context: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let read = Pin::new(&mut self.0).poll_read(context, into);
-        if read.is_ready() {
-            self.acknowledge();
+        let read = Pin::new(&mut self.socket).poll_read(context, into);
+        match read {
+            Poll::Ready(_) => self.owes = true,
+            // Whoever reads again has answered what it read, or has no answer.
+            Poll::Pending => self.acknowledge(),
         }
         read
     }
@@ -50,7 +58,9 @@ impl AsyncWrite for Prompt {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(context, bytes)
+        let written = Pin::new(&mut self.socket).poll_write(context, bytes);
+        self.owes &= !written.is_ready();
+        written
     }
 
     fn poll_write_vectored(
@@ -58,18 +68,20 @@ impl AsyncWrite for Prompt {
         context: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write_vectored(context, bytes)
+        let written = Pin::new(&mut self.socket).poll_write_vectored(context, bytes);
+        self.owes &= !written.is_ready();
+        written
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.0.is_write_vectored()
+        self.socket.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(context)
+        Pin::new(&mut self.socket).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(context)
+        Pin::new(&mut self.socket).poll_shutdown(context)
     }
 }

@@ -1,13 +1,14 @@
 //! What the broker remembers of a client while it is away: its subscriptions, and the messages on their way to it.
 //! A session belongs to at most one connection; whoever asks names the turn it had, and a past turn gets nothing.
 
+use super::few::Few;
 use super::gate::Departure;
 use super::keeper::{Change, Keeper, Keeping, KeptSession, KeptSubscription, NotKept};
 use super::limits::Limits;
 use super::link::Link;
 use super::message::{Message, Parcel};
 use mqtt::{PacketId, PacketIds, Qos, SubscriptionId, topic};
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -28,7 +29,7 @@ pub(super) struct State {
     /// Raised with every connection; an older connection's turn is over.
     pub turn: u64,
     pub expiry_s: u32,
-    pub subscriptions: HashMap<Box<str>, Granted>,
+    pub subscriptions: Few<Arc<str>, Granted>,
     /// The will of the last connection, while its delay runs.
     pub delayed_will: Option<Arc<Message>>,
     /// Ends will delay and session when their time has come.
@@ -37,6 +38,8 @@ pub(super) struct State {
     queued_bytes: usize,
     inflight: VecDeque<Inflight>,
     inflight_max: usize,
+    /// Of those in flight, how many are to be sent again on this connection.
+    unsent: usize,
     ids: PacketIds,
     /// Nobody keeps a session that ends with its connection.
     shelf: Option<Shelf>,
@@ -95,6 +98,12 @@ impl Session {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Is there anything to send?
+    pub fn has_something(&self) -> bool {
+        let state = self.state();
+        !state.queue.is_empty() || state.unsent > 0
+    }
+
     /// Queues a message and wakes the connection. Returns when it is kept, if it is to be: the change is handed over
     /// before anybody can take the message out of the queue.
     pub fn push(&self, mut parcel: Parcel, limits: &Limits) -> Option<Keeping> {
@@ -106,7 +115,7 @@ impl Session {
             state.settle_kept(place);
         }
         match (&pushed, &state.link) {
-            (Pushed::Queued, Some(link)) => link.wake.notify_one(),
+            (Pushed::Queued, Some(link)) => link.wake(),
             (Pushed::Overflow, Some(link)) => link.end(Departure::Throttled),
             _ => {}
         }
@@ -128,6 +137,7 @@ impl State {
         for entry in &mut self.inflight {
             entry.sent = false;
         }
+        self.unsent = self.inflight.len();
         self.turn
     }
 
@@ -170,13 +180,14 @@ impl State {
         if turn != self.turn {
             return None;
         }
-        let on_their_way = self.inflight.iter().filter(|entry| entry.sent).count();
-        let room = on_their_way < self.inflight_max;
-        if let Some(entry) = self.inflight.iter_mut().find(|entry| !entry.sent) {
+        let room = self.inflight.len() - self.unsent < self.inflight_max;
+        if self.unsent > 0 {
             if !room {
                 return None;
             }
+            let entry = self.inflight.iter_mut().find(|entry| !entry.sent)?;
             entry.sent = true;
+            self.unsent -= 1;
             return Some(Outgoing { parcel: entry.parcel.clone(), id: Some(entry.id), dup: true });
         }
         while let Some(first) = self.queue.front() {
@@ -210,6 +221,7 @@ impl State {
         let settled = self.inflight.iter().position(|entry| entry.id == id);
         match settled.and_then(|at| self.inflight.remove(at)) {
             Some(entry) => {
+                self.unsent -= usize::from(!entry.sent);
                 self.settle_kept(entry.parcel.place);
                 true
             }
@@ -221,12 +233,12 @@ impl State {
     pub fn subscribed(&self, name: &str, limits: &Limits) -> (Qos, Vec<SubscriptionId>) {
         let mut qos = Qos::AtMostOnce;
         let mut ids = Vec::new();
-        for (filter, granted) in &self.subscriptions {
+        self.subscriptions.for_each(|filter, granted| {
             if topic::matches(filter, name, limits.hash) {
                 qos = qos.max(granted.qos);
                 ids.extend(granted.id);
             }
-        }
+        });
         (qos, ids)
     }
 }
@@ -240,9 +252,7 @@ impl State {
         let attach = Change::Attach { client_id: new.client_id.clone(), expiry_s: self.expiry_s };
         let mut keepings = vec![new.keeper.keep(attach)];
         if self.shelf.replace(new).is_none() {
-            keepings.extend(
-                self.subscriptions.iter().filter_map(|(filter, granted)| self.noted(filter, *granted)),
-            );
+            self.subscriptions.for_each(|filter, granted| keepings.extend(self.noted(filter, *granted)));
             let (mut inflight, mut queue) =
                 (std::mem::take(&mut self.inflight), std::mem::take(&mut self.queue));
             let parcels = inflight.iter_mut().map(|entry| &mut entry.parcel).chain(&mut queue);

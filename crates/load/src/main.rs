@@ -1,0 +1,94 @@
+//! The cloud under load: starts `updraft serve` and mosquitto, drives both with the same clients, prints the ratios.
+//!
+//! Clients, server and mosquitto share the machine's processors. Every phase is bounded in count and in time, and what
+//! was lost or refused makes the run fail. `cargo xtask bench cloud` builds both programs and runs this one.
+
+mod fleet;
+mod idle;
+mod jobs;
+mod latency;
+mod link;
+mod messages;
+mod rest;
+mod servers;
+mod swarm;
+mod table;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use servers::{Mosquitto, Updraft};
+use table::Table;
+
+const USAGE: &str = "usage: load UPDRAFT-PROGRAM [--only PHASE] [--repeat N] [--devices N]
+  PHASE  memory, messages, paced, get, rollout, hold";
+
+/// What the command line asks for.
+struct Wish {
+    program: PathBuf,
+    only: Option<String>,
+    /// The comparisons with mosquitto are repeated; medians count.
+    repeat: usize,
+    /// Devices of the large rollout; the small one has a tenth of them.
+    devices: usize,
+}
+
+impl Wish {
+    fn of(args: &[String]) -> Result<Wish> {
+        let option = |name: &str| -> Option<&String> {
+            args.iter().position(|arg| arg == name).and_then(|at| args.get(at + 1))
+        };
+        let number = |name: &str, usual: usize| -> Result<usize> {
+            option(name).map_or(Ok(usual), |text| text.parse().with_context(|| format!("{name} {text}")))
+        };
+        let program = args.first().filter(|arg| !arg.starts_with('-')).context(USAGE)?;
+        Ok(Wish {
+            program: program.into(),
+            only: option("--only").cloned(),
+            repeat: number("--repeat", 3)?.max(1),
+            devices: number("--devices", 10_000)?.max(10),
+        })
+    }
+
+    fn wants(&self, phase: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only == phase)
+    }
+}
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let wish = Wish::of(&args)?;
+    let mosquitto = Mosquitto::start()?;
+    if mosquitto.is_none() {
+        println!(
+            "skipped: everything beside mosquitto, which is not installed (apt-get install -y mosquitto)"
+        );
+    }
+    let mut table = Table::default();
+    let most = if wish.wants("hold") { idle::HELD } else { wish.devices.max(messages::CLIENTS) };
+    let updraft = Updraft::start(&wish.program)?;
+    let fleet = fleet::register(&updraft, most)?;
+    if wish.wants("memory") {
+        idle::memory(&mut table, &wish.program, &fleet, mosquitto.is_some())?;
+    }
+    if wish.wants("messages") {
+        messages::throughput(&mut table, &updraft, mosquitto.as_ref(), &fleet, wish.repeat)?;
+    }
+    if wish.wants("paced") {
+        messages::paced(&mut table, &updraft, mosquitto.as_ref(), &fleet, wish.repeat)?;
+    }
+    if wish.wants("get") {
+        jobs::get(&mut table, &updraft, &fleet)?;
+    }
+    if wish.wants("rollout") {
+        jobs::rollouts(&mut table, &updraft, &fleet, wish.devices)?;
+    }
+    if wish.wants("hold") {
+        idle::hold(&mut table, updraft, &fleet)?;
+    }
+    table.print();
+    if table.missed() > 0 {
+        bail!("{} goal(s) missed", table.missed());
+    }
+    Ok(())
+}

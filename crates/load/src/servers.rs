@@ -1,0 +1,141 @@
+//! The programs under load, each in a process of its own, and what they cost.
+
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use cloud::Endpoints;
+
+/// How long a server may take to start or to stop.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A process that ends with this.
+pub struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Running {
+    /// Memory that is resident, in bytes.
+    pub fn memory(&self) -> Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id()))?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
+        let kilobytes: u64 = line.split_whitespace().nth(1).context("no VmRSS")?.parse()?;
+        Ok(kilobytes * 1024)
+    }
+
+    /// Processor time until now. The kernel counts it in hundredths of a second.
+    pub fn cpu(&self) -> Result<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.0.id()))?;
+        let (_, fields) = stat.rsplit_once(')').context("no name in stat")?;
+        let ticks: u64 =
+            fields.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap_or(0)).sum();
+        Ok(Duration::from_millis(ticks * 10))
+    }
+}
+
+/// A folder that goes away.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Result<Folder> {
+        let path = std::env::temp_dir().join(format!("updraft-load-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Folder(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A real `updraft serve`.
+pub struct Updraft {
+    pub process: Running,
+    pub endpoints: Endpoints,
+    /// MQTT without TLS.
+    pub plain: SocketAddr,
+    _folder: Folder,
+}
+
+impl Updraft {
+    pub fn start(program: &Path) -> Result<Updraft> {
+        let folder = Folder::new(&format!("updraft-{}", free_port()?))?;
+        let port = free_port()?;
+        let ready = folder.0.join("ready");
+        let child = Command::new(program)
+            .args(["serve", "--log", "error", "--plain-mqtt-port", &port.to_string(), "--data"])
+            .arg(&folder.0)
+            .arg("--ready-file")
+            .arg(&ready)
+            .stdout(Stdio::null())
+            .spawn()
+            .with_context(|| format!("{}", program.display()))?;
+        let process = Running(child);
+        wait_for("updraft serve", || ready.exists())?;
+        let endpoints = Endpoints::read(&folder.0)?;
+        Ok(Updraft { process, endpoints, plain: SocketAddr::from(([127, 0, 0, 1], port)), _folder: folder })
+    }
+
+    /// MQTT with TLS.
+    pub fn tls(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.endpoints.mqtt_port))
+    }
+}
+
+/// Debian's mosquitto, without TLS.
+pub struct Mosquitto {
+    pub process: Running,
+    pub plain: SocketAddr,
+    _folder: Folder,
+}
+
+impl Mosquitto {
+    /// `None` if it is not installed.
+    pub fn start() -> Result<Option<Mosquitto>> {
+        let Some(program) = ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/usr/bin/mosquitto"]
+            .into_iter()
+            .find(|program| Path::new(program).exists())
+        else {
+            return Ok(None);
+        };
+        let port = free_port()?;
+        let folder = Folder::new(&format!("mosquitto-{port}"))?;
+        let file = folder.0.join("mosquitto.conf");
+        // The limits that would drop messages under load are off, as is everything that it would write.
+        let text = format!(
+            "listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\nset_tcp_nodelay true\n\
+             max_queued_messages 0\nmax_inflight_messages 100\nlog_type error\nlog_dest stderr\n"
+        );
+        std::fs::write(&file, text)?;
+        let child =
+            Command::new(program).arg("-c").arg(&file).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let process = Running(child.context("mosquitto")?);
+        let plain = SocketAddr::from(([127, 0, 0, 1], port));
+        wait_for("mosquitto", || TcpStream::connect(plain).is_ok())?;
+        Ok(Some(Mosquitto { process, plain, _folder: folder }))
+    }
+}
+
+fn wait_for(what: &str, is_ready: impl Fn() -> bool) -> Result<()> {
+    let begun = Instant::now();
+    while !is_ready() {
+        if begun.elapsed() > PATIENCE {
+            bail!("{what} does not start");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}

@@ -1,0 +1,34 @@
+//! `bench cloud`: builds `updraft` and the program that drives it, and runs that.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::step::{self, Report};
+
+/// Runs the bench with these arguments; mosquitto is installed when it is missing and that is possible.
+pub fn run(report: &mut Report, args: &[String]) {
+    report.cargo("build", &["build", "--release", "-p", "cli", "-p", "load"], &[]);
+    if !mosquitto_is_there() && step::is_installed("apt-get") {
+        let mut install = Command::new("apt-get");
+        install.args(["install", "-y", "-q", "mosquitto"]);
+        report.command("mosquitto", install);
+    }
+    let built = target(report).join("release");
+    let mut load = Command::new(built.join("load"));
+    load.arg(built.join("updraft")).args(args);
+    let begun = Instant::now();
+    report.command("load", load);
+    println!("in {:.0} s", begun.elapsed().as_secs_f32());
+}
+
+fn target(report: &Report) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| report.root.join("target"), PathBuf::from)
+}
+
+/// The package of Debian has it outside of a user's path.
+fn mosquitto_is_there() -> bool {
+    ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/usr/bin/mosquitto"]
+        .iter()
+        .any(|path| std::path::Path::new(path).exists())
+}
