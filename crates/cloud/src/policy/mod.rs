@@ -76,6 +76,16 @@ impl Rights {
     }
 }
 
+/// Decides once; who asks often keeps the [`Rights`].
+pub(crate) fn decide<'a>(
+    policies: impl IntoIterator<Item = &'a Policy>,
+    action: &str,
+    resource: &str,
+    context: &Context,
+) -> Decision {
+    Rights::of(policies, context).decide(&action.to_ascii_lowercase(), resource)
+}
+
 /// A statement in force for one connection.
 #[derive(Debug)]
 struct Rule {

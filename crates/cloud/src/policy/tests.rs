@@ -7,15 +7,6 @@ fn policy(statements: Value) -> Policy {
     Policy::parse(&json!({"Version": "2012-10-17", "Statement": statements}).to_string()).unwrap()
 }
 
-fn decide<'a>(
-    policies: impl IntoIterator<Item = &'a Policy>,
-    action: &str,
-    resource: &str,
-    context: &Context,
-) -> Decision {
-    Rights::of(policies, context).decide(&action.to_ascii_lowercase(), resource)
-}
-
 fn context() -> Context {
     Context {
         client_id: Some("lamp-1".into()),
