@@ -203,16 +203,15 @@ impl<'a> Program<'a> {
     pub fn symbol_bytes(&self, id: u16) -> Option<&'a [u8]> {
         let Some(own) = id.checked_sub(symbol::COUNT) else { return symbol::text(id).map(str::as_bytes) };
         let (text, symbols) = (self.table(Section::Text), self.table(Section::Symbols));
-        let at = (symbols.offset / 4).checked_add(2 * own as usize)?;
+        let (at, left) = (symbols.offset / 4 + 2 * own as usize, symbols.count.checked_sub(own as usize)?);
         let start = (self.words.get(at)? & !NOT_ASCII) as usize;
-        let end = if own as usize + 1 < symbols.count {
-            (self.words.get(at + 2)? & !NOT_ASCII) as usize
-        } else {
-            text.count
+        let end = match left {
+            0 => return None,
+            1 => text.count,
+            _ => (self.words.get(at + 2)? & !NOT_ASCII) as usize,
         };
         // The mark behind each text is no part of it.
-        let bytes = self.bytes.get(text.offset..)?.get(start..end.checked_sub(1)?);
-        bytes.filter(|_| (own as usize) < symbols.count)
+        self.bytes.get(text.offset + start..(text.offset + end).checked_sub(1)?)
     }
 
     /// Whether a symbol is all ASCII (then a byte is a character).

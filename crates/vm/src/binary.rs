@@ -98,7 +98,7 @@ impl Operator {
         OPERATORS.get((op as u8).wrapping_sub(Op::Add as u8) as usize).copied().unwrap_or(Operator::Add)
     }
 
-    fn plain(self) -> Operator {
+    pub(crate) fn plain(self) -> Operator {
         if self.in_place() { OPERATORS[self as usize - 13] } else { self }
     }
 
@@ -397,8 +397,25 @@ impl Ctx<'_, '_> {
         {
             return self.int(result).map(Some);
         }
+        if let Some(result) = self.view_operation(operator, x, y) {
+            return self.int_big(&result).map(Some);
+        }
         let (Some(a), Some(b)) = (self.big(x), self.big(y)) else { return Ok(None) };
         self.big_operation(operator, &a, &b)
+    }
+
+    /// The commonest operations, on the numbers where they lie; errors and the others are for [`Ctx::big_operation`].
+    fn view_operation(&self, operator: Operator, x: Value, y: Value) -> Option<Big> {
+        let (mut place, mut other_place) = ([0; 2], [0; 2]);
+        let (a, b) = (self.int_view(x, &mut place)?, self.int_view(y, &mut other_place)?);
+        match operator {
+            Operator::Add => Some(a.add(b)),
+            Operator::Sub => Some(a.sub(b)),
+            Operator::Mul if (a.limbs.len() + b.limbs.len()) * 4 < self.heap_limit_bytes() => a.mul(b).ok(),
+            Operator::FloorDiv => a.floor_div_mod(b).map(|(quotient, _)| quotient),
+            Operator::Mod => a.floor_div_mod(b).map(|(_, rest)| rest),
+            _ => None,
+        }
     }
 
     fn big_operation(&mut self, operator: Operator, a: &Big, b: &Big) -> Result<Option<Value>, Stop> {
@@ -580,7 +597,7 @@ fn quick_float(operator: Operator, a: f64, b: f64) -> Option<f64> {
 }
 
 #[cfg_attr(small, optimize(speed))]
-fn quick_int(operator: Operator, a: i64, b: i64) -> Option<i64> {
+pub(crate) fn quick_int(operator: Operator, a: i64, b: i64) -> Option<i64> {
     match operator {
         Operator::Add => a.checked_add(b),
         Operator::Sub => a.checked_sub(b),
@@ -597,6 +614,7 @@ fn quick_int(operator: Operator, a: i64, b: i64) -> Option<i64> {
             Some(if rest != 0 && (rest ^ b) < 0 { rest + b } else { rest })
         }
         Operator::Rsh if b >= 0 => Some(a >> b.min(63)),
+        Operator::Lsh if (0..32).contains(&b) => a.checked_mul(1 << b),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     heap::Shape,
     object::Handle,
     raise::Stop,
-    value::Value,
+    value::{Tag, Value},
     vm::FunctionInfo,
 };
 use alloc::{format, string::String, vec::Vec};
@@ -23,7 +23,69 @@ struct Binding<'p> {
     keywords: usize,
 }
 
+/// Where the keyword values of calls go: a small cache by the names' constant and the function, because the same places
+/// call the same functions again and again.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Plans([(u32, u32); PLANS]);
+
+/// A power of two.
+const PLANS: usize = 16;
+/// Keywords of a planned call at most: each has four bits of the plan for the number of its parameter.
+const PLANNED_MAX: usize = 8;
+
 impl<'p> Ctx<'_, 'p> {
+    /// Sorts keyword values into the parameters of a function that takes no others. Answers whether that was all the call
+    /// needed; if not, everything lies as before.
+    pub(crate) fn bind_planned(&mut self, function: Value, info: FunctionInfo<'p>, call: &Call) -> bool {
+        let count = self.keyword_count(call);
+        let others = flags::VARARGS | flags::VARKW;
+        let nargs = info.nargs as usize;
+        if info.flags & others != 0 || count > PLANNED_MAX || call.positional > info.nparams as usize {
+            return false;
+        }
+        let Some(plan) = self.plan(function, info, call.names, count) else { return false };
+        let (source, end) = (call.start + call.positional, call.start + nargs);
+        let mut values = [Value::UNDEF; PLANNED_MAX];
+        values[..count].copy_from_slice(&self.vm.stack[source..source + count]);
+        self.vm.stack[source..end.max(source)].fill(Value::UNDEF);
+        for (i, value) in values[..count].iter().enumerate() {
+            let at = (plan >> (4 * i) & 15) as usize;
+            if at < call.positional {
+                self.vm.stack[source..source + count].copy_from_slice(&values[..count]);
+                return false;
+            }
+            self.vm.stack[call.start + at] = *value;
+        }
+        self.place_defaults(function, info, call.start);
+        if self.vm.stack[source..end].iter().any(|value| value.is_undef()) {
+            self.vm.stack[source..source + count].copy_from_slice(&values[..count]);
+            return false;
+        }
+        true
+    }
+
+    /// The number of each keyword's parameter; `None` when one has none, or one that only positional values reach.
+    fn plan(&mut self, function: Value, info: FunctionInfo<'p>, names: Value, count: usize) -> Option<u32> {
+        let (id, constant) = (self.heap.count(function, 0) as u16, names.payload_of(Tag::Constant)?);
+        let key = (constant & 0xffff) << 16 | u32::from(id);
+        let place = (constant ^ u32::from(id)) as usize % PLANS;
+        let (known, plan) = self.vm.plans.0[place];
+        if known == key && plan != 0 {
+            return Some(plan);
+        }
+        let variables = self.program.variables(id)?;
+        let own = |at: usize| variables.item(at).map(|variable| Value::symbol(variable.name));
+        let mut plan = 0;
+        for i in 0..count {
+            let name = self.item(names, i);
+            let at =
+                (info.nposonly as usize..(info.nargs as usize).min(16)).find(|at| own(*at) == Some(name))?;
+            plan |= (at as u32) << (4 * i);
+        }
+        self.vm.plans.0[place] = (key, plan);
+        Some(plan)
+    }
+
     /// Sorts a call's arguments into the first registers of the callee's window, which starts where they start.
     pub(crate) fn bind(&mut self, function: Handle, info: FunctionInfo<'p>, call: Call) -> Result<(), Stop> {
         let id = self.heap.count(self.at(function), 0);
@@ -125,16 +187,22 @@ impl<'p> Ctx<'_, 'p> {
 
     /// Defaults lie in the function object: those of the last positional parameters, then one per keyword-only one.
     fn fill_defaults(&mut self, function: Handle, b: &Binding<'p>) {
-        let defaults = self.heap.field(self.at(function), 2);
+        let function = self.at(function);
+        self.place_defaults(function, b.function, b.work);
+    }
+
+    /// As [`Ctx::fill_defaults`], for parameters that lie from here on.
+    fn place_defaults(&mut self, function: Value, info: FunctionInfo<'p>, start: usize) {
+        let defaults = self.heap.field(function, 2);
         if !defaults.is_object() {
             return;
         }
-        let nparams = b.function.nparams as usize;
-        let count = self.default_count(self.at(function), b.function.flags, b.function.nkwonly).min(nparams);
+        let nparams = info.nparams as usize;
+        let count = self.default_count(function, info.flags, info.nkwonly).min(nparams);
         for i in 0..self.heap.body_len(defaults) {
             let at = if i < count { nparams - count + i } else { nparams + i - count };
-            if self.vm.stack[b.work + at].is_undef() {
-                self.vm.stack[b.work + at] = self.vm.heap.field(defaults, i);
+            if self.vm.stack[start + at].is_undef() {
+                self.vm.stack[start + at] = self.vm.heap.field(defaults, i);
             }
         }
     }

@@ -91,7 +91,7 @@ impl Ctx<'_, '_> {
         self.type_error(text)
     }
 
-    fn keyword_count(&self, call: &Call) -> usize {
+    pub(crate) fn keyword_count(&self, call: &Call) -> usize {
         if call.names.is_undef() { 0 } else { self.len_of(call.names) }
     }
 
@@ -117,7 +117,12 @@ impl Ctx<'_, '_> {
         }
         let mut function = function;
         let counted = call.names.is_undef() && info.simple;
-        if !counted || call.positional != info.nargs as usize && !self.take_defaults(function, info, &call) {
+        let fits = if counted {
+            call.positional == info.nargs as usize || self.take_defaults(function, info, &call)
+        } else {
+            !call.names.is_undef() && self.bind_planned(function, info, &call)
+        };
+        if !fits {
             let handle = self.root(function);
             let bound = self.bind(handle, info, call);
             function = self.at(handle);

@@ -7,7 +7,7 @@ use crate::{
     heap::Shape,
     object::{Handle, Kind},
     raise::Stop,
-    run::Step,
+    run::{Step, next_item},
     types::Type,
     value::Value,
 };
@@ -85,7 +85,6 @@ const WALK: usize = 0;
 const SOURCE: usize = 1;
 const POSITION: usize = 2;
 const EXTRA: usize = 3;
-const EXTRA2: usize = 4;
 
 /// The class of an iterator of this kind.
 pub(crate) fn iterator_type(walk: usize) -> Type {
@@ -262,36 +261,6 @@ impl Ctx<'_, '_> {
         self.allocate_fields(Shape::Iterator, &fields)
     }
 
-    /// The next item of the commonest iterators, without an error in sight: UNDEF at the end, `None` for all others.
-    #[inline]
-    pub(crate) fn next_quick(&mut self, iterator: Value) -> Option<Value> {
-        if !self.heap.is(iterator, Shape::Iterator) {
-            return None;
-        }
-        let heap = &mut self.vm.heap;
-        let walk = heap.field(iterator, WALK);
-        if walk == Value::tiny(Walk::Range as i32) {
-            let left = heap.field(iterator, EXTRA).as_small()?;
-            if left <= 0 {
-                return Some(Value::UNDEF);
-            }
-            let item = heap.field(iterator, POSITION);
-            heap.set_field(iterator, EXTRA, Value::tiny(left - 1));
-            let next = item.as_small()?.saturating_add(heap.field(iterator, EXTRA2).as_small()?);
-            heap.set_field(iterator, POSITION, Value::tiny(next));
-            return Some(item);
-        }
-        if walk == Value::tiny(Walk::List as i32) {
-            let list = heap.field(iterator, SOURCE);
-            let at = heap.count(iterator, POSITION);
-            if at < heap.count(list, 0) {
-                heap.set_count(iterator, POSITION, at + 1);
-                return Some(heap.field(heap.field(list, 1), at));
-            }
-        }
-        None
-    }
-
     /// The next item for a `for` statement: Python code runs in a frame.
     pub(crate) fn next_in_frame(&mut self, iterator: Value) -> Result<Step, Stop> {
         if self.heap.is(iterator, Shape::Iterator) {
@@ -334,7 +303,7 @@ impl Ctx<'_, '_> {
     /// One step of any iterator.
     pub(crate) fn step(&mut self, iterator: Value) -> Result<Option<Value>, Stop> {
         if self.heap.is(iterator, Shape::Iterator) {
-            if let Some(item) = self.next_quick(iterator) {
+            if let Some(item) = next_item(&mut self.vm.heap, &self.vm.program, iterator) {
                 return Ok(item.set());
             }
             let handle = self.root(iterator);

@@ -4,7 +4,7 @@
 
 use crate::{
     heap::Shape,
-    number::Big,
+    number::{Big, View},
     raise::Stop,
     types::Type,
     value::{Tag, Value},
@@ -516,6 +516,23 @@ impl<'p> Vm<'p> {
             return Some(Big::from_limbs(negative, limbs));
         }
         self.as_i64(v).map(Big::from_i64)
+    }
+
+    /// An int or bool of any size where it lies, or in a place for it if it has no limbs.
+    pub(crate) fn int_view<'a>(&'a self, v: Value, place: &'a mut [u32; 2]) -> Option<View<'a>> {
+        let v = self.unwrapped(v);
+        if self.heap.is(v, Shape::BigInt) {
+            let (sign, limbs) = self.heap.body(v).split_first()?;
+            return Some(View { negative: *sign != 0, limbs });
+        }
+        if let Some(Constant::Big { negative, limbs }) = self.constant_of(v) {
+            return Some(View { negative, limbs });
+        }
+        let n = self.as_i64(v)?;
+        let size = n.unsigned_abs();
+        *place = [size as u32, (size >> 32) as u32];
+        let used = 2 - place.iter().rev().take_while(|limb| **limb == 0).count();
+        Some(View { negative: n < 0, limbs: place.get(..used)? })
     }
 
     /// A float.

@@ -10,6 +10,7 @@ mod quick;
 mod rows;
 mod tables;
 mod texts;
+mod wide;
 
 use crate::{
     binary::Operator,
@@ -25,6 +26,8 @@ use crate::{
 };
 use bytecode::{Op, Word, imm};
 use quick::Left;
+pub(crate) use rows::next_item;
+pub(crate) use texts::{part as part_of_text, plain as plain_of};
 
 impl Ctx<'_, '_> {
     /// Runs or resumes the program.

@@ -27,6 +27,11 @@ impl<'p> Vm<'p> {
     #[cfg_attr(small, optimize(speed))]
     pub(crate) fn str_part(&mut self, source: Handle, part: Range<usize>) -> Result<Value, Stop> {
         let now = self.at(source);
+        if let Some(made) =
+            crate::run::part_of_text(&mut self.heap, &self.program, now, part.start, part.len())
+        {
+            return Ok(made);
+        }
         let bytes = self.text_bytes(now).unwrap_or(&[]);
         let whole = part.len() == bytes.len();
         let bytes = bytes.get(part.clone()).unwrap_or(&[]);

@@ -147,9 +147,8 @@ pub struct Vm<'p> {
     pub(crate) layouts: Vec<Value>,
     pub(crate) methods: MethodCache,
     pub(crate) sites: Sites,
+    pub(crate) plans: crate::bind::Plans,
     pub(crate) changing: Changing,
-    /// The method `list.append`, which the run loop knows.
-    pub(crate) list_append: Value,
     /// Steps of earlier runs, and of natives that had no budget left.
     pub(crate) steps: u64,
     #[cfg(feature = "count")]
@@ -263,8 +262,8 @@ impl<'p> Vm<'p> {
             memory_error: Value::NONE,
             layouts: vec![Value::UNDEF; Type::ALL.len()],
             methods: MethodCache::new(),
-            list_append: crate::native::own_function(Type::List, "append").unwrap_or(Value::UNDEF),
             changing: Changing::default(),
+            plans: crate::bind::Plans::default(),
             sites: Sites::new(program.caches as usize),
             steps: 0,
             #[cfg(feature = "count")]

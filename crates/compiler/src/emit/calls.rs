@@ -6,6 +6,9 @@ use super::Emitter;
 use crate::scope::Place;
 use crate::tree::{Argument, Const, Expr, ExprKind, Name};
 
+/// Keywords that are made a dict at once, at most: each takes two registers.
+const PAIRS_MAX: u8 = 16;
+
 impl<'a> Emitter<'a> {
     /// The first register of a call's window: `to` itself if it is the topmost temporary.
     pub(super) fn window(&mut self, to: u8) -> u8 {
@@ -107,9 +110,23 @@ impl<'a> Emitter<'a> {
         if !arguments.iter().any(|argument| is_keyword(&argument)) {
             return self.load_imm(dict, imm::UNDEF);
         }
-        self.op(Op::Dict, dict, 0, 0);
         let mark = self.mark();
-        for argument in arguments {
+        // Those before the first `**` cannot clash with it: they are the dict from the start.
+        let mut first = arguments.iter().filter(|argument| is_keyword(argument)).peekable();
+        let mut known = 0;
+        let pairs = self.run();
+        while let Some(Argument::Keyword(name, value)) = first.peek()
+            && known < PAIRS_MAX
+        {
+            let pair = self.temps(2);
+            self.load_const(pair, &Const::Str(name.clone()));
+            self.expr(value, pair + 1);
+            known += 1;
+            first.next();
+        }
+        self.op(Op::Dict, dict, pairs, known);
+        self.release(mark);
+        for argument in first {
             match argument {
                 Argument::Keyword(name, value) => {
                     let pair = self.temps(2);

@@ -4,7 +4,6 @@ use super::{Call, Flow, WINDOW};
 use crate::{
     ctx::Ctx,
     frame::{After, Pending},
-    heap::Shape,
     native::{self, Args, Native},
     raise::Stop,
     types::Type,
@@ -12,6 +11,23 @@ use crate::{
 };
 use alloc::format;
 use bytecode::{Op, Word};
+
+/// The builtin class whose instances have a shape, in the order of [`crate::heap::Shape`]; `object` where that is no matter of the shape.
+const PLAIN: [Type; 13] = [
+    Type::Object,
+    Type::Str,
+    Type::Bytes,
+    Type::Float,
+    Type::Int,
+    Type::Object,
+    Type::Object,
+    Type::Tuple,
+    Type::List,
+    Type::ByteArray,
+    Type::Dict,
+    Type::Set,
+    Type::FrozenSet,
+];
 
 impl Ctx<'_, '_> {
     /// Calls a function of the machine.
@@ -100,16 +116,9 @@ impl Ctx<'_, '_> {
 
     /// Whether a value is of one of the common builtin classes itself.
     fn is_plainly(&self, v: Value, class: Type) -> bool {
-        match self.heap.shape(v) {
-            Some(Shape::List) => class == Type::List,
-            Some(Shape::Dict) => class == Type::Dict,
-            Some(Shape::Str) => class == Type::Str,
-            Some(Shape::Set) => class == Type::Set,
-            Some(Shape::Bytes) => class == Type::Bytes,
-            Some(Shape::ByteArray) => class == Type::ByteArray,
-            Some(Shape::Tuple) => class == Type::Tuple,
+        match v.index().and_then(|at| self.heap.words().get(at)) {
+            Some(header) => PLAIN.get((header & 0xff) as usize).is_some_and(|own| *own == class),
             None => class == Type::Str && v.payload_of(Tag::Symbol).is_some(),
-            _ => false,
         }
     }
 

@@ -73,6 +73,7 @@ pub(crate) const ANY: u8 = u8::MAX;
 
 /// What the run loop can do itself for a native, when the arguments are plain: see `run::natives`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
 #[allow(missing_docs)]
 pub enum Quick {
     None,
@@ -90,6 +91,38 @@ pub enum Quick {
     Get,
     StartsWith,
     EndsWith,
+    Find,
+    Strip,
+    Lower,
+    Upper,
+}
+
+impl Quick {
+    const ALL: [Quick; 19] = [
+        Quick::None,
+        Quick::Len,
+        Quick::Ord,
+        Quick::Chr,
+        Quick::Str,
+        Quick::Int,
+        Quick::Abs,
+        Quick::Min,
+        Quick::Max,
+        Quick::IsInstance,
+        Quick::Append,
+        Quick::Pop,
+        Quick::Get,
+        Quick::StartsWith,
+        Quick::EndsWith,
+        Quick::Find,
+        Quick::Strip,
+        Quick::Lower,
+        Quick::Upper,
+    ];
+
+    pub(crate) fn numbered(number: u8) -> Option<Quick> {
+        Quick::ALL.get(number as usize).copied()
+    }
 }
 
 /// One function of a table.
@@ -340,9 +373,8 @@ pub(crate) fn statics_of(class: Type) -> &'static [Native] {
 
 /// What a call of a builtin class runs.
 pub(crate) fn constructor_of(class: Type) -> Option<Value> {
-    let index = CONSTRUCTOR_PLACES[class as usize];
-    let known = (index as usize) < CONSTRUCTORS.len();
-    known.then(|| Value::immediate(Tag::Native, CONSTRUCTOR_TABLE << TABLE_SHIFT | u32::from(index)))
+    let index = CONSTRUCTOR_PLACES[class as usize] as usize;
+    CONSTRUCTORS.get(index).map(|native| value_of(CONSTRUCTOR_TABLE, index, native))
 }
 
 /// The constructors of the builtin classes.
@@ -379,12 +411,31 @@ const CONSTRUCTOR_TABLE: u32 = 401;
 /// From here on: functions of the modules, in the order of [`MODULES`].
 const MODULE_TABLES: u32 = 402;
 const TABLE_SHIFT: u32 = 16;
+/// Between the table and the place in it: what the run loop can do itself, so that it need not look.
+const QUICK_SHIFT: u32 = 8;
+
+/// The value of the function at this place of a table.
+const fn value_of(table: u32, index: usize, native: &Native) -> Value {
+    Value::immediate(Tag::Native, table << TABLE_SHIFT | (native.quick as u32) << QUICK_SHIFT | index as u32)
+}
+
+/// What the run loop can do itself of a native's or a builtin class's calls, as the number of a [`Quick`].
+#[inline(always)]
+pub(crate) fn quick_of(v: Value) -> u8 {
+    const STR: Value = Value::of_type(Type::Str);
+    const INT: Value = Value::of_type(Type::Int);
+    match v {
+        STR => Quick::Str as u8,
+        INT => Quick::Int as u8,
+        _ => v.payload_of(Tag::Native).map_or(0, |payload| (payload >> QUICK_SHIFT) as u8),
+    }
+}
 
 /// The function behind a native value.
 #[cfg_attr(small, optimize(speed))]
 pub(crate) fn native_of(v: Value) -> Option<&'static Native> {
     let number = v.payload_of(Tag::Native)?;
-    let index = (number & 0xffff) as usize;
+    let index = (number & 0xff) as usize;
     match number >> TABLE_SHIFT {
         n if n < STATIC_TABLES => methods_of(Type::numbered(n)?).get(index),
         n if n < BUILTIN_TABLE => statics_of(Type::numbered(n - STATIC_TABLES)?).get(index),
@@ -394,23 +445,11 @@ pub(crate) fn native_of(v: Value) -> Option<&'static Native> {
     }
 }
 
-/// What the run loop can do itself of a native's or a builtin class's calls.
-pub(crate) fn quick_of(v: Value) -> Option<Quick> {
-    match v.tag()? {
-        Tag::Native => native_of(v).map(|native| native.quick),
-        Tag::Type => {
-            let place = *CONSTRUCTOR_PLACES.get(v.payload() as usize)?;
-            CONSTRUCTORS.get(place as usize).map(|native| native.quick)
-        }
-        _ => None,
-    }
-}
-
 /// The function behind a native value, and the builtin class whose method it is.
 pub(crate) fn method_of(v: Value) -> Option<(&'static Native, Option<Type>)> {
     match class_of_method(v) {
         Some(class) => {
-            let index = v.payload() & ((1 << TABLE_SHIFT) - 1);
+            let index = v.payload() & 0xff;
             Some((methods_of(class).get(index as usize)?, Some(class)))
         }
         None => Some((native_of(v)?, None)),
@@ -453,17 +492,17 @@ pub(crate) fn own_function(class: Type, name: &str) -> Option<Value> {
     if let Some((_, number)) = constants_of(class).iter().find(|(constant, _)| *constant == name) {
         return Value::small(*number);
     }
-    let (table, index) = match place(methods_of(class)) {
-        Some(index) => (class as u32, index),
-        None => (class as u32 + STATIC_TABLES, place(statics_of(class))?),
+    let (number, table, index) = match place(methods_of(class)) {
+        Some(index) => (class as u32, methods_of(class), index),
+        None => (class as u32 + STATIC_TABLES, statics_of(class), place(statics_of(class))?),
     };
-    Some(Value::immediate(Tag::Native, table << TABLE_SHIFT | index as u32))
+    table.get(index).map(|native| value_of(number, index, native))
 }
 
 /// The builtin function of this name.
 pub(crate) fn builtin_function(name: &str) -> Option<Value> {
     let index = BUILTINS.iter().position(|native| native.name == name)?;
-    Some(Value::immediate(Tag::Native, BUILTIN_TABLE << TABLE_SHIFT | index as u32))
+    BUILTINS.get(index).map(|native| value_of(BUILTIN_TABLE, index, native))
 }
 
 /// The native module that a program calls `name`.
@@ -475,13 +514,22 @@ pub(crate) fn module_named(name: &str) -> Option<Value> {
 
 /// Function `name` of native module number `module`.
 pub(crate) fn module_function(module: usize, name: &str) -> Option<Value> {
-    let index = MODULES.get(module)?.0.functions.iter().position(|native| native.name == name)?;
-    Some(Value::immediate(Tag::Native, (MODULE_TABLES + module as u32) << TABLE_SHIFT | index as u32))
+    let functions = MODULES.get(module)?.0.functions;
+    let index = functions.iter().position(|native| native.name == name)?;
+    functions.get(index).map(|native| value_of(MODULE_TABLES + module as u32, index, native))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_table_has_places_for_its_functions_in_a_value() {
+        let classes = Type::ALL.iter().flat_map(|class| [methods_of(*class).len(), statics_of(*class).len()]);
+        let modules = MODULES.iter().map(|(module, _)| module.functions.len());
+        assert!(classes.chain(modules).chain([BUILTINS.len(), CONSTRUCTORS.len()]).all(|len| len <= 256));
+        assert!(Quick::ALL.iter().enumerate().all(|(number, quick)| number == *quick as usize));
+    }
 
     #[test]
     fn the_list_of_names_is_that_of_the_modules() {

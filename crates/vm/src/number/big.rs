@@ -20,9 +20,56 @@ pub struct Big {
     limbs: Vec<u32>,
 }
 
+/// An integer that lies elsewhere: a sign and a trimmed magnitude.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// Whether it is below zero.
+    pub negative: bool,
+    /// The magnitude, least significant limb first.
+    pub limbs: &'a [u32],
+}
+
 /// A result would have more than [`MAX_LIMBS`] limbs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooBig;
+
+impl View<'_> {
+    /// `self + other`.
+    pub fn add(self, other: View<'_>) -> Big {
+        if self.negative == other.negative {
+            return Big::new(self.negative, limbs::add(self.limbs, other.limbs));
+        }
+        match limbs::compare(self.limbs, other.limbs) {
+            Ordering::Less => Big::new(other.negative, limbs::subtract(other.limbs, self.limbs)),
+            _ => Big::new(self.negative, limbs::subtract(self.limbs, other.limbs)),
+        }
+    }
+
+    /// `self - other`.
+    pub fn sub(self, other: View<'_>) -> Big {
+        self.add(View { negative: !other.negative, ..other })
+    }
+
+    /// `self * other`.
+    pub fn mul(self, other: View<'_>) -> Result<Big, TooBig> {
+        room_for(self.limbs.len() + other.limbs.len())?;
+        Ok(Big::new(self.negative != other.negative, limbs::multiply(self.limbs, other.limbs)))
+    }
+
+    /// As [`Big::floor_div_mod`].
+    pub fn floor_div_mod(self, divisor: View<'_>) -> Option<(Big, Big)> {
+        if divisor.limbs.is_empty() {
+            return None;
+        }
+        let (quotient, remainder) = limbs::divide(self.limbs, divisor.limbs);
+        let quotient = Big::new(self.negative != divisor.negative, quotient);
+        let remainder = Big::new(self.negative, remainder);
+        if remainder.is_zero() || self.negative == divisor.negative {
+            return Some((quotient, remainder));
+        }
+        Some((quotient.sub(&Big::from(1)), remainder.view().add(divisor)))
+    }
+}
 
 impl Big {
     /// Zero.
@@ -101,45 +148,30 @@ impl Big {
         self
     }
 
+    /// The number where it lies.
+    pub fn view(&self) -> View<'_> {
+        View { negative: self.negative, limbs: &self.limbs }
+    }
+
     /// `self + other`.
     pub fn add(&self, other: &Big) -> Big {
-        self.add_signed(other, other.negative)
+        self.view().add(other.view())
     }
 
     /// `self - other`.
     pub fn sub(&self, other: &Big) -> Big {
-        self.add_signed(other, !other.negative)
-    }
-
-    fn add_signed(&self, other: &Big, other_negative: bool) -> Big {
-        if self.negative == other_negative {
-            return Big::new(self.negative, limbs::add(&self.limbs, &other.limbs));
-        }
-        match limbs::compare(&self.limbs, &other.limbs) {
-            Ordering::Less => Big::new(other_negative, limbs::subtract(&other.limbs, &self.limbs)),
-            _ => Big::new(self.negative, limbs::subtract(&self.limbs, &other.limbs)),
-        }
+        self.view().sub(other.view())
     }
 
     /// `self * other`.
     pub fn mul(&self, other: &Big) -> Result<Big, TooBig> {
-        room_for(self.limbs.len() + other.limbs.len())?;
-        Ok(Big::new(self.negative != other.negative, limbs::multiply(&self.limbs, &other.limbs)))
+        self.view().mul(other.view())
     }
 
     /// `divmod(self, divisor)`: the quotient rounded down and the remainder with the divisor's sign; `None` for
     /// a divisor of zero.
     pub fn floor_div_mod(&self, divisor: &Big) -> Option<(Big, Big)> {
-        if divisor.is_zero() {
-            return None;
-        }
-        let (quotient, remainder) = limbs::divide(&self.limbs, &divisor.limbs);
-        let quotient = Big::new(self.negative != divisor.negative, quotient);
-        let remainder = Big::new(self.negative, remainder);
-        if remainder.is_zero() || self.negative == divisor.negative {
-            return Some((quotient, remainder));
-        }
-        Some((quotient.sub(&Big::from(1)), remainder.add(divisor)))
+        self.view().floor_div_mod(divisor.view())
     }
 
     /// `self ** exponent`.

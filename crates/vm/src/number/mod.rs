@@ -9,4 +9,4 @@ pub mod digits;
 pub mod float;
 mod limbs;
 
-pub use big::{Big, TooBig};
+pub use big::{Big, TooBig, View};

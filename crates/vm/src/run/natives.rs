@@ -5,23 +5,18 @@ use super::{rows, tables, texts};
 use crate::{
     heap::{Heap, Shape},
     lookup::layout,
-    native::{self, Quick},
+    native::Quick,
+    text::{chars, search, split},
     value::Value,
 };
 use bytecode::Program;
 
-/// What the call of a native, or of a builtin class, answers.
+/// What the call of a native, or of a builtin class, answers; `quick` says which.
 #[inline(never)]
 #[cfg_attr(small, optimize(speed))]
-pub(super) fn call(
-    heap: &mut Heap,
-    program: &Program<'_>,
-    callee: Value,
-    arguments: &[Value],
-) -> Option<Value> {
-    match (native::quick_of(callee)?, arguments) {
-        (Quick::Len, &[v]) if v.is_object() => length_of(heap, v),
-        (Quick::Len, &[v]) => Value::small(ascii(heap, program, v)?.len() as i32),
+pub(super) fn call(heap: &mut Heap, program: &Program<'_>, quick: u8, arguments: &[Value]) -> Option<Value> {
+    match (Quick::numbered(quick)?, arguments) {
+        (Quick::Len, &[v]) => length(heap, program, v),
         (Quick::Ord, &[v]) => match ascii(heap, program, v)? {
             &[byte] => Some(Value::tiny(i32::from(byte))),
             _ => None,
@@ -57,12 +52,38 @@ pub(super) fn call(
         (Quick::EndsWith, &[v, end]) => {
             Some(Value::bool(text(heap, program, v)?.ends_with(text(heap, program, end)?)))
         }
+        (Quick::Find, &[v, part]) => {
+            let at = search::find(ascii(heap, program, v)?, text(heap, program, part)?);
+            Some(Value::tiny(at.map_or(-1, |at| at as i32)))
+        }
+        (Quick::Strip, &[v, ref given @ ..]) if given.len() <= 1 => {
+            let bytes = ascii(heap, program, v)?;
+            let part = match given.first() {
+                None | Some(&Value::NONE) => split::strip(bytes, chars::is_ascii_space, true, true),
+                Some(&set) => {
+                    let set = text(heap, program, set)?;
+                    split::strip(bytes, |byte| set.contains(&byte), true, true)
+                }
+            };
+            texts::part(heap, program, v, part.start, part.len())
+        }
+        (Quick::Lower, &[v]) => texts::changed(heap, program, v, <[u8]>::make_ascii_lowercase),
+        (Quick::Upper, &[v]) => texts::changed(heap, program, v, <[u8]>::make_ascii_uppercase),
         _ => None,
     }
 }
 
-/// The bytes of a string whose bytes are its characters.
+/// `len(v)` of builtin containers and strings.
+#[inline(never)]
 #[cfg_attr(small, optimize(speed))]
+pub(super) fn length(heap: &Heap, program: &Program<'_>, v: Value) -> Option<Value> {
+    if v.is_object() {
+        return length_of(heap, v);
+    }
+    Value::small(ascii(heap, program, v)?.len() as i32)
+}
+
+/// The bytes of a string whose bytes are its characters.
 fn ascii<'a>(heap: &'a Heap, program: &'a Program<'_>, v: Value) -> Option<&'a [u8]> {
     text(heap, program, v).filter(|_| texts::is_ascii(heap, program, v))
 }

@@ -55,36 +55,30 @@ pub(super) fn float_of(heap: &Heap, v: Value) -> Option<f64> {
 /// A float, or a small integer as one.
 #[inline(always)]
 fn number(heap: &Heap, program: &Program<'_>, v: Value) -> Option<f64> {
-    if let Some(&[header, low, high]) = object::<3>(heap, v) {
-        let bits = u64::from(low) | u64::from(high) << 32;
-        return (header as u8 == Shape::Float as u8).then_some(f64::from_bits(bits));
+    if v.is_object() {
+        return float_of(heap, v);
     }
-    short_number(program, v)
-}
-
-#[inline(never)]
-#[cfg_attr(small, optimize(speed))]
-fn short_number(program: &Program<'_>, v: Value) -> Option<f64> {
     match v.as_small() {
         Some(n) => Some(f64::from(n)),
         None => program.float(v.payload_of(Tag::Constant)? as u16),
     }
 }
 
-/// `x op y` of two floats, or of one and a small integer.
+/// `x op y` of two floats, or of one and a small integer; the operator is `+`, `-`, `*` or `/`.
 #[inline(never)]
 #[cfg_attr(small, optimize(speed))]
-pub(super) fn float<const SIGN: char>(
+pub(super) fn float(
     heap: &mut Heap,
     program: &Program<'_>,
+    operator: char,
     x: Value,
     y: Value,
 ) -> Option<Value> {
-    if x.0 & y.0 & 1 != 0 && SIGN != '/' {
+    if x.0 & y.0 & 1 != 0 && operator != '/' {
         return None;
     }
     let (a, b) = (number(heap, program, x)?, number(heap, program, y)?);
-    heap.quick_float(match SIGN {
+    heap.quick_float(match operator {
         '+' => a + b,
         '-' => a - b,
         '*' => a * b,
@@ -114,8 +108,9 @@ pub(super) fn order(heap: &Heap, program: &Program<'_>, place: u8, x: Value, y: 
 /// Whether two values are equal, when that is a question of their words: texts and `None`.
 #[cfg_attr(small, optimize(speed))]
 pub(super) fn same(heap: &Heap, program: &Program<'_>, x: Value, y: Value) -> Option<bool> {
-    if let (Some(one), Some(other)) = (heap.text_words(x), heap.text_words(y)) {
-        return Some(one == other);
+    if let (Some((length, one)), Some((other_length, other))) = (heap.text_words(x), heap.text_words(y)) {
+        // Most are of a word or two.
+        return Some(length == other_length && one.iter().zip(other).all(|(a, b)| a == b));
     }
     match (x.tag(), y.tag()) {
         (Some(Tag::Symbol), Some(Tag::Symbol)) | (Some(Tag::Text), Some(Tag::Text)) => Some(x == y),
@@ -139,7 +134,6 @@ pub(super) fn text<'a>(heap: &'a Heap, program: &'a Program<'_>, v: Value) -> Op
 }
 
 /// The UTF-8 of a string that does not lie in the heap.
-#[cfg_attr(small, optimize(speed))]
 pub(super) fn text_outside<'p>(program: &Program<'p>, v: Value) -> Option<&'p [u8]> {
     match v.tag()? {
         Tag::Symbol => program.symbol_bytes(v.payload() as u16),
@@ -184,7 +178,6 @@ pub(super) fn length_of(heap: &Heap, v: Value) -> Option<Value> {
 }
 
 /// Where `from[key]` lies, counted from the end for negative keys.
-#[cfg_attr(small, optimize(speed))]
 fn position(key: Value, length: usize) -> Option<usize> {
     let n = key.as_small()? as isize;
     let at = if n < 0 { n + length as isize } else { n };
@@ -220,49 +213,88 @@ pub(super) fn item(heap: &mut Heap, program: &Program<'_>, from: Value, key: Val
     }
 }
 
-/// Where a slice without a step begins in a container of this length, and how much it takes.
-#[cfg_attr(small, optimize(speed))]
-pub(super) fn span(heap: &Heap, slice: Value, length: usize) -> Option<(usize, usize)> {
+/// Where a slice begins in a container of this length, how much it takes, and its step.
+pub(super) fn span(heap: &Heap, slice: Value, length: usize) -> Option<(usize, usize, isize)> {
     let &[_, start, stop, step] = object::<4>(heap, slice)?;
-    let place = |bound: u32, otherwise: usize| match Value(bound) {
+    let length = length as isize;
+    let step = if Value(step).is_none() { 1 } else { Value(step).as_small()? as isize };
+    let (lowest, highest) = if step < 0 { (-1, length - 1) } else { (0, length) };
+    let place = |bound: u32, otherwise: isize| match Value(bound) {
         Value::NONE => Some(otherwise),
-        bound if (bound.as_small()?) < 0 => {
-            Some(length.saturating_sub(bound.as_small()?.unsigned_abs() as usize))
-        }
-        bound => Some((bound.as_small()? as usize).min(length)),
+        bound => match bound.as_small()? as isize {
+            n if n < 0 => Some((n + length).max(lowest)),
+            n => Some(n.min(highest)),
+        },
     };
-    let (start, stop) = (place(start, 0)?, place(stop, length)?);
-    Value(step).is_none().then(|| (start, stop.saturating_sub(start)))
+    let (first, last) = if step < 0 { (highest, lowest) } else { (lowest, highest) };
+    let (start, stop) = (place(start, first)?, place(stop, last)?);
+    let count = match step {
+        0 => return None,
+        1 => (stop - start).max(0),
+        _ if step < 0 => (start - stop - step - 1).max(0) / -step,
+        _ => (stop - start + step - 1).max(0) / step,
+    };
+    Some((if count == 0 { 0 } else { start as usize }, count as usize, step))
 }
 
-/// `from[start:stop]` of lists, tuples, bytes and strings.
+/// `from[start:stop:step]` of lists, tuples and strings.
 #[cfg_attr(small, optimize(speed))]
 fn part(heap: &mut Heap, program: &Program<'_>, from: Value, slice: Value) -> Option<Value> {
     let &[header, first, items] = object::<3>(heap, from)?;
-    match Shape::of(header)? {
-        Shape::List => {
-            let (start, count) = span(heap, slice, (first >> 1) as usize)?;
-            if !heap.has_room(count + 4) {
-                return None;
-            }
-            let row = heap.allocate_bare(Shape::Array, count)?;
-            heap.copy_fields(Value(items), start, row, 0, count);
-            heap.quick_row(Shape::List, &[Value::tiny(count as i32), row])
+    let (source, length) = match Shape::of(header)? {
+        Shape::List => (items, (first >> 1) as usize),
+        Shape::Tuple => (from.0, (header >> 8) as usize - 1),
+        Shape::Str => return character(heap, program, from, slice),
+        _ => return None,
+    };
+    let (start, count, step) = span(heap, slice, length)?;
+    let (shape, row) = new_row(heap, header, count)?;
+    if step == 1 {
+        heap.copy_fields(Value(source), start, row, 0, count);
+    } else {
+        for i in 0..count {
+            let at = start.checked_add_signed(i as isize * step)?;
+            let item = field(heap, source, at as u32)?;
+            heap.set_field(row, i, item);
         }
-        Shape::Tuple => {
-            let (start, count) = span(heap, slice, (header >> 8) as usize - 1)?;
-            let row = heap.allocate_bare(Shape::Tuple, count)?;
-            heap.copy_fields(from, start, row, 0, count);
-            Some(row)
-        }
-        Shape::Str => character(heap, program, from, slice),
-        _ => None,
     }
+    finish_row(heap, shape, row, count)
+}
+
+/// Room for the items of a new list or tuple, which the header says, and for the list itself.
+pub(super) fn new_row(heap: &mut Heap, header: u32, count: usize) -> Option<(Shape, Value)> {
+    let shape = Shape::of(header)?;
+    let stored = if shape == Shape::List { Shape::Array } else { shape };
+    if !heap.has_room(count + 4) {
+        return None;
+    }
+    heap.allocate_bare(stored, count).map(|row| (shape, row))
+}
+
+/// The list or tuple of a row whose items are written.
+pub(super) fn finish_row(heap: &mut Heap, shape: Shape, row: Value, count: usize) -> Option<Value> {
+    if shape != Shape::List {
+        return Some(row);
+    }
+    heap.quick_row(Shape::List, &[Value::tiny(count as i32), row])
+}
+
+/// `to[slice] = from`, a list as long as what it takes the place of.
+#[cfg_attr(small, optimize(speed))]
+fn set_part(heap: &mut Heap, to: Value, slice: Value, from: Value) -> Option<()> {
+    let &[_, length, row] = object::<3>(heap, to)?;
+    let &[header, given, items] = object::<3>(heap, from)?;
+    let (start, count, step) = span(heap, slice, (length >> 1) as usize)?;
+    if header as u8 != Shape::List as u8 || count != (given >> 1) as usize || step != 1 {
+        return None;
+    }
+    heap.copy_fields(Value(items), 0, Value(row), start, count);
+    Some(())
 }
 
 /// `to[key] = value` of lists, bytearrays and dicts.
-#[cfg_attr(small, optimize(speed))]
 #[inline(never)]
+#[cfg_attr(small, optimize(speed))]
 pub(super) fn set_item(
     heap: &mut Heap,
     program: &Program<'_>,
@@ -273,6 +305,9 @@ pub(super) fn set_item(
     let &[header, first, second] = object::<3>(heap, to)?;
     if header as u8 == Shape::Dict as u8 {
         return tables::set(heap, program, to, key, value);
+    }
+    if key.is_object() && object::<1>(heap, key)?[0] as u8 == Shape::Slice as u8 {
+        return if header as u8 == Shape::List as u8 { set_part(heap, to, key, value) } else { None };
     }
     let at = position(key, (first >> 1) as usize)?;
     match Shape::of(header)? {
@@ -287,7 +322,6 @@ pub(super) fn set_item(
 }
 
 /// Where the value of entry `n` of a class's own attributes lies, if the entry still has this name.
-#[cfg_attr(small, optimize(speed))]
 fn class_place(heap: &Heap, class: Value, n: u32, name: u16) -> Option<usize> {
     let &[header] = object::<1>(heap, class)?;
     let attributes = field(heap, class.0, class::ATTRIBUTES as u32)?;
@@ -299,14 +333,12 @@ fn class_place(heap: &Heap, class: Value, n: u32, name: u16) -> Option<usize> {
 
 /// The value of an attribute that is the class's own.
 #[inline(never)]
-#[cfg_attr(small, optimize(speed))]
 pub(super) fn class_value(heap: &Heap, class: Value, n: u32, name: u16) -> Option<Value> {
     heap.words().get(class_place(heap, class, n, name)?).copied().map(Value)
 }
 
 /// Sets it to a value that is plain: neither function nor descriptor.
 #[inline(never)]
-#[cfg_attr(small, optimize(speed))]
 pub(super) fn set_class_value(heap: &mut Heap, class: Value, n: u32, name: u16, value: Value) -> Option<()> {
     let plain = match object::<1>(heap, value) {
         Some(&[header]) => header as u8 <= Shape::FrozenSet as u8,

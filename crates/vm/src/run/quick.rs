@@ -5,11 +5,16 @@
 //! and writes only what it can finish.
 
 use super::operands::{
-    class_value, constant, field, float, float_of, item, length_of, object, object_mut, order,
-    set_class_value, set_item, truth_of,
+    class_value, constant, field, float, float_of, item, object, object_mut, order, set_class_value,
+    set_item, truth_of,
 };
 use super::rows::{append, iterate, iterate_range, list, next_item};
-use super::{natives, tables::contains, texts::added};
+use super::{
+    natives::{self, length},
+    tables::contains,
+    texts::{added, concatenated, formatted},
+    wide::wide,
+};
 use crate::{
     attribute::{Access, Site, shape_key},
     call::WINDOW,
@@ -18,6 +23,7 @@ use crate::{
     heap::{Heap, Shape},
     iterate::Walk,
     lookup::layout,
+    native::{self, Quick},
     value::{Tag, Value},
     vm::Vm,
 };
@@ -96,7 +102,6 @@ impl Vm<'_> {
             top,
             handled,
             constants,
-            list_append,
             budget,
             base,
             ..
@@ -149,7 +154,7 @@ impl Vm<'_> {
             }
             // Two floats, or else whatever else has floats in it.
             macro_rules! floats {
-                ($operator:tt, $sign:literal) => {{
+                ($operator:tt, $sign:literal, $op:expr) => {{
                     let (x, y) = (r[b], r[c]);
                     if let (Some(x), Some(y)) = (float_of(heap, x), float_of(heap, y))
                         && let Some(value) = heap.quick_float(x $operator y)
@@ -157,7 +162,8 @@ impl Vm<'_> {
                         r[a] = value;
                         continue 'run;
                     }
-                    r[a] = some!(float::<$sign>(heap, program, x, y));
+                    let made = float(heap, program, $sign, x, y);
+                    r[a] = some!(made.or_else(|| wide(heap, program, $op, x, y)));
                 }};
             }
             macro_rules! branch {
@@ -287,7 +293,7 @@ impl Vm<'_> {
                         }
                         Op::Method => {
                             let site = Word(*some!(code.get(pc)));
-                            let Site { key, held } = some!(sites.last(site.high()));
+                            let Site { mut key, mut held } = some!(sites.last(site.high()));
                             let this = r[b];
                             let (found, own) = match object::<2>(heap, this) {
                                 Some(&[header, layout]) if is_instance(header) => (layout, this),
@@ -298,7 +304,10 @@ impl Vm<'_> {
                                 None => (this.0, Value::UNDEF),
                             };
                             if found != key {
-                                slow!();
+                                Site { key, held } = some!(sites.find(found & !1, site.low(), Access::Call));
+                                if found != key {
+                                    slow!();
+                                }
                             }
                             r[a] = Value(held);
                             r[(a + 1) & 255] = own;
@@ -311,12 +320,15 @@ impl Vm<'_> {
                                 if r[(a + 1) & 255].is_undef() { first += 1 } else { count += 1 }
                             }
                             let Some(&[header, id, closure]) = object::<3>(heap, r[a]) else {
-                                let made = if r[a] == *list_append && count == 2 {
+                                let quick = native::quick_of(r[a]);
+                                let made = if quick == Quick::Append as u8 && count == 2 {
                                     let (list, value) = (r[first & 255], r[(first + 1) & 255]);
                                     append(heap, list, value).map(|()| Value::NONE)
-                                } else {
+                                } else if quick != 0 {
                                     let arguments = some!(r.get(first..first + count));
-                                    natives::call(heap, program, r[a], arguments)
+                                    natives::call(heap, program, quick, arguments)
+                                } else {
+                                    None
                                 };
                                 let Some(made) = made else { break 'run Left::Call(word) };
                                 r[a] = made;
@@ -379,7 +391,7 @@ impl Vm<'_> {
                             }
                         }
 
-                        Op::Add | Op::IAdd => {
+                        op @ (Op::Add | Op::IAdd) => {
                             small!(|x, y| x.checked_add(y - 1));
                             let (x, y) = (r[b], r[c]);
                             if let (Some(x), Some(y)) = (float_of(heap, x), float_of(heap, y))
@@ -388,40 +400,41 @@ impl Vm<'_> {
                                 r[a] = value;
                                 continue 'run;
                             }
-                            r[a] = some!(added(heap, program, x, y));
+                            let made = added(heap, program, op, x, y);
+                            r[a] = some!(made.or_else(|| wide(heap, program, Op::Add, x, y)));
                         }
-                        Op::Sub | Op::ISub => {
+                        op @ (Op::Sub | Op::ISub) => {
                             small!(|x, y| x.checked_sub(y - 1));
-                            floats!(-, '-');
+                            floats!(-, '-', op);
                         }
-                        Op::Mul | Op::IMul => {
+                        op @ (Op::Mul | Op::IMul) => {
                             small!(|x, y| (x - 1).checked_mul(y >> 1).map(|product| product | 1));
-                            floats!(*, '*');
+                            floats!(*, '*', op);
                         }
-                        Op::TrueDiv | Op::ITrueDiv => r[a] = some!(float::<'/'>(heap, program, r[b], r[c])),
-                        Op::And | Op::IAnd => {
+                        Op::TrueDiv | Op::ITrueDiv => r[a] = some!(float(heap, program, '/', r[b], r[c])),
+                        op @ (Op::And | Op::IAnd) => {
                             small!(|x, y| Some(x & y));
-                            slow!();
+                            r[a] = some!(wide(heap, program, op, r[b], r[c]));
                         }
-                        Op::Or | Op::IOr => {
+                        op @ (Op::Or | Op::IOr) => {
                             small!(|x, y| Some(x | y));
-                            slow!();
+                            r[a] = some!(wide(heap, program, op, r[b], r[c]));
                         }
-                        Op::Xor | Op::IXor => {
+                        op @ (Op::Xor | Op::IXor) => {
                             small!(|x, y| Some(x ^ y | 1));
-                            slow!();
+                            r[a] = some!(wide(heap, program, op, r[b], r[c]));
                         }
-                        Op::Rsh | Op::IRsh => {
+                        op @ (Op::Rsh | Op::IRsh) => {
                             small!(|x, y| (y > 0).then(|| x >> (y >> 1).min(31) | 1));
-                            slow!();
+                            r[a] = some!(wide(heap, program, op, r[b], r[c]));
                         }
-                        Op::Lsh | Op::ILsh => {
+                        op @ (Op::Lsh | Op::ILsh) => {
                             small!(|x, y| {
                                 let by = (y >> 1) as u32 & 31;
                                 let shifted = (x - 1) << by;
                                 ((0..62).contains(&y) && shifted >> by == x - 1).then_some(shifted | 1)
                             });
-                            slow!();
+                            r[a] = some!(wide(heap, program, op, r[b], r[c]));
                         }
                         op @ (Op::Mod | Op::IMod | Op::FloorDiv | Op::IFloorDiv) => {
                             small!(|x, y| {
@@ -437,7 +450,7 @@ impl Vm<'_> {
                                     result << 1 | 1
                                 })
                             });
-                            slow!();
+                            r[a] = some!(wide(heap, program, op, r[b], r[c]));
                         }
                         op @ (Op::AddI | Op::IAddI | Op::SubI | Op::ISubI) => {
                             let by = (word.0 as i32 >> 24) << 1;
@@ -519,7 +532,7 @@ impl Vm<'_> {
                                 break 'branch !more;
                             }
                             if *walk != WALK_LIST {
-                                let item = some!(next_item(heap, r[a]));
+                                let item = some!(next_item(heap, program, r[a]));
                                 let more = !item.is_undef();
                                 if more {
                                     r[b] = item;
@@ -645,11 +658,13 @@ impl Vm<'_> {
                             }
                         }
                         Op::Slice => r[a] = some!(heap.quick_row(Shape::Slice, some!(r.get(b..b + 3)))),
-                        Op::Len => r[a] = some!(length_of(heap, r[b])),
-                        Op::Iter => r[a] = some!(iterate(heap, r[b])),
+                        Op::Len => r[a] = some!(length(heap, program, r[b])),
+                        Op::Iter => r[a] = some!(iterate(heap, program, r[b])),
                         Op::IterRange => r[a] = some!(iterate_range(heap, some!(r.get(b..b + c)))),
                         Op::Tuple => r[a] = some!(heap.quick_row(Shape::Tuple, some!(r.get(b..b + c)))),
                         Op::List => r[a] = some!(list(heap, some!(r.get(b..b + c)))),
+                        Op::Format => r[a] = some!(formatted(heap, program, r[b], r[a], word.c())),
+                        Op::Concat => r[a] = some!(concatenated(heap, program, some!(r.get(b..b + c)))),
                         Op::Append if c == 1 => some!(append(heap, r[a], r[b])),
 
                         Op::PushExc => {

@@ -1,11 +1,15 @@
 //! Lists, tuples and their iterators as far as the quick loop makes and walks them itself. `None` always means: the other loop knows.
 
-use super::operands::{field, object, object_mut};
+use super::{
+    operands::{field, object, object_mut, text, text_outside},
+    texts::is_ascii,
+};
 use crate::{
     heap::{Heap, Shape},
     iterate::Walk,
     value::Value,
 };
+use bytecode::Program;
 
 const fn walk(walk: Walk) -> Value {
     Value::tiny(walk as i32)
@@ -43,11 +47,20 @@ pub(super) fn append(heap: &mut Heap, list: Value, value: Value) -> Option<()> {
 /// `iter(v)` of builtin containers.
 #[inline(never)]
 #[cfg_attr(small, optimize(speed))]
-pub(super) fn iterate(heap: &mut Heap, v: Value) -> Option<Value> {
+pub(super) fn iterate(heap: &mut Heap, program: &Program<'_>, v: Value) -> Option<Value> {
     let undef = Value::UNDEF;
     let start = Value::tiny(0);
+    if !v.is_object() && text_outside(program, v).is_some() {
+        return heap.quick_iterator([walk(Walk::Str), v, start, undef, undef]);
+    }
     let &[header, first, second] = object::<3>(heap, v)?;
     match Shape::of(header)? {
+        Shape::Str => heap.quick_iterator([walk(Walk::Str), v, start, undef, undef]),
+        Shape::Bytes => heap.quick_iterator([walk(Walk::Bytes), v, start, undef, undef]),
+        Shape::ByteArray => heap.quick_iterator([walk(Walk::ByteArray), v, start, undef, undef]),
+        Shape::Set | Shape::FrozenSet => {
+            heap.quick_iterator([walk(Walk::Set), v, start, Value(first), undef])
+        }
         Shape::List => heap.quick_iterator([walk(Walk::List), v, start, undef, undef]),
         Shape::Tuple => heap.quick_iterator([walk(Walk::Tuple), v, start, undef, undef]),
         Shape::Dict => heap.quick_iterator([walk(Walk::DictKeys), v, start, Value(first), undef]),
@@ -93,7 +106,7 @@ pub(super) fn iterate_range(heap: &mut Heap, bounds: &[Value]) -> Option<Value> 
 /// The next item of an iterator over builtin containers, or UNDEF at its end.
 #[inline(never)]
 #[cfg_attr(small, optimize(speed))]
-pub(super) fn next_item(heap: &mut Heap, iterator: Value) -> Option<Value> {
+pub(crate) fn next_item(heap: &mut Heap, program: &Program<'_>, iterator: Value) -> Option<Value> {
     let &[header, kind, source, position, extra, _] = object::<6>(heap, iterator)?;
     if header as u8 != Shape::Iterator as u8 {
         return None;
@@ -102,7 +115,7 @@ pub(super) fn next_item(heap: &mut Heap, iterator: Value) -> Option<Value> {
         if !heap.has_room(3) || !walks_plainly(heap, Value(extra)) || position as i32 == i32::MAX {
             return None;
         }
-        let item = next_plain(heap, Value(extra))?;
+        let item = next_plain(heap, program, Value(extra))?;
         if item.is_undef() {
             return Some(item);
         }
@@ -110,28 +123,28 @@ pub(super) fn next_item(heap: &mut Heap, iterator: Value) -> Option<Value> {
         return heap.quick_row(Shape::Tuple, &[Value(position), item]);
     }
     if Value(kind) == walk(Walk::Zip) {
-        return next_pair(heap, Value(source), Value(extra));
+        return next_pair(heap, program, Value(source), Value(extra));
     }
     if Value(kind) == walk(Walk::DictItems) && !heap.has_room(3) {
         return None;
     }
-    next_plain(heap, iterator)
+    next_plain(heap, program, iterator)
 }
 
 /// The next pair of a `zip` of two.
 #[cfg_attr(small, optimize(speed))]
-fn next_pair(heap: &mut Heap, iterators: Value, strict: Value) -> Option<Value> {
+fn next_pair(heap: &mut Heap, program: &Program<'_>, iterators: Value, strict: Value) -> Option<Value> {
     let &[header, first, second] = object::<3>(heap, iterators)?;
     let two = header == 3 << 8 | Shape::Tuple as u32 && strict == Value::FALSE;
     let (first, second) = (Value(first), Value(second));
     if !two || !heap.has_room(3) || !walks_plainly(heap, first) || !walks_plainly(heap, second) {
         return None;
     }
-    let first = next_plain(heap, first)?;
+    let first = next_plain(heap, program, first)?;
     if first.is_undef() {
         return Some(first);
     }
-    let second = next_plain(heap, second)?;
+    let second = next_plain(heap, program, second)?;
     if second.is_undef() { Some(second) } else { heap.quick_row(Shape::Tuple, &[first, second]) }
 }
 
@@ -139,13 +152,13 @@ fn next_pair(heap: &mut Heap, iterators: Value, strict: Value) -> Option<Value> 
 #[cfg_attr(small, optimize(speed))]
 fn walks_plainly(heap: &Heap, iterator: Value) -> bool {
     let Some(&[header, kind]) = object::<2>(heap, iterator) else { return false };
-    let plain = [walk(Walk::Range), walk(Walk::List), walk(Walk::Tuple)];
+    let plain = [Walk::Range, Walk::List, Walk::Tuple].map(walk);
     header as u8 == Shape::Iterator as u8 && plain.contains(&Value(kind))
 }
 
 /// The next item of one container.
 #[cfg_attr(small, optimize(speed))]
-fn next_plain(heap: &mut Heap, iterator: Value) -> Option<Value> {
+fn next_plain(heap: &mut Heap, program: &Program<'_>, iterator: Value) -> Option<Value> {
     let &[_, kind, source, position, extra, step] = object::<6>(heap, iterator)?;
     let (kind, at) = (Value(kind), position >> 1);
     if kind == walk(Walk::Range) {
@@ -161,6 +174,10 @@ fn next_plain(heap: &mut Heap, iterator: Value) -> Option<Value> {
         (row, length >> 1)
     } else if kind == walk(Walk::Tuple) {
         (source, (object::<1>(heap, Value(source))?[0] >> 8).wrapping_sub(1))
+    } else if kind == walk(Walk::Bytes) || kind == walk(Walk::ByteArray) {
+        return next_byte(heap, iterator);
+    } else if kind == walk(Walk::Str) {
+        return next_character(heap, program, iterator);
     } else {
         return next_entry(heap, iterator);
     };
@@ -172,6 +189,34 @@ fn next_plain(heap: &mut Heap, iterator: Value) -> Option<Value> {
         fields[3] += 2;
     }
     Some(item)
+}
+
+/// The next byte; the end is left to the other loop.
+#[cfg_attr(small, optimize(speed))]
+fn next_byte(heap: &mut Heap, iterator: Value) -> Option<Value> {
+    let &[_, _, source, position] = object::<4>(heap, iterator)?;
+    let &[header, length, raw] = object::<3>(heap, Value(source))?;
+    let at = (position >> 1) as usize;
+    let byte = match Shape::of(header)? {
+        Shape::Bytes if at < length as usize => heap.raw_bytes(Value(source), 1).get(at)?,
+        Shape::ByteArray if at < (length >> 1) as usize => heap.raw_bytes(Value(raw), 0).get(at)?,
+        _ => return None,
+    };
+    let byte = Value::tiny(i32::from(*byte));
+    object_mut::<4>(heap, iterator)?[3] = position + 2;
+    Some(byte)
+}
+
+/// The next character of a string whose bytes are its characters; the end is left to the other loop.
+#[cfg_attr(small, optimize(speed))]
+fn next_character(heap: &mut Heap, program: &Program<'_>, iterator: Value) -> Option<Value> {
+    let &[_, _, source, position] = object::<4>(heap, iterator)?;
+    let byte = *text(heap, program, Value(source))?.get((position >> 1) as usize)?;
+    if !is_ascii(heap, program, Value(source)) {
+        return None;
+    }
+    object_mut::<4>(heap, iterator)?[3] = position + 2;
+    Some(Value::ascii(byte))
 }
 
 /// The next key, value or pair of a dict that has its size still; its end is left to the other loop.

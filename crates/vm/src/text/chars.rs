@@ -60,6 +60,11 @@ pub fn is_alphabetic(c: char) -> bool {
     c.is_alphabetic() && !c.is_numeric()
 }
 
+/// White space of a string that is ASCII.
+pub fn is_ascii_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r' | 0x1c..=0x1f)
+}
+
 /// `str.isspace` for one character: Unicode's white space and the four ASCII separators.
 #[cfg_attr(small, optimize(speed))]
 pub fn is_space(c: char) -> bool {

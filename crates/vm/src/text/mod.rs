@@ -9,6 +9,7 @@ pub mod codec;
 pub mod complaint;
 pub mod fields;
 pub mod percent;
+pub mod plain;
 pub mod points;
 pub mod quote;
 pub mod search;

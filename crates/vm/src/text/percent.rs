@@ -3,6 +3,7 @@
 //! [`Pieces`] cuts a template into pieces; [`Percent`] lays a number or a text out. Fetching arguments is the machine's.
 //! `bytes % …` uses the same on a template whose bytes are taken for characters.
 
+use super::plain::{LINE, Layout};
 use alloc::format;
 use alloc::string::String;
 
@@ -166,6 +167,29 @@ impl Percent<'_> {
             && self.key.is_none()
             && self.width == Count::None
             && self.precision == Count::None
+    }
+
+    /// This as one of the common layouts, if it is one.
+    pub fn common(&self) -> Option<Layout> {
+        let kind = match self.kind {
+            'd' | 'i' | 'u' => b'd',
+            'x' | 'X' | 'f' => self.kind as u8,
+            's' if !self.plus && !self.zero => 0,
+            _ => return None,
+        };
+        let width = match self.width {
+            Count::None => 0,
+            Count::Some(width) if width < LINE / 2 => width,
+            _ => return None,
+        };
+        let precision = match self.precision {
+            Count::None => None,
+            Count::Some(digits) => Some(digits),
+            Count::Star => return None,
+        };
+        let common = !self.space && !self.alternate && !(self.left && self.zero);
+        let (left, plus, zero) = (self.left, self.plus, self.zero);
+        common.then_some(Layout { left, right: !left, plus, zero, width, precision, kind })
     }
 
     fn precision(&self) -> Option<usize> {

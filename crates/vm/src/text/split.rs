@@ -44,6 +44,9 @@ pub fn rsplit(text: &[u8], separator: &[u8], most: usize) -> Vec<Range<usize>> {
 /// at the right.
 #[cfg_attr(small, optimize(speed))]
 pub fn words(text: &str, most: usize) -> Vec<Range<usize>> {
+    if text.is_ascii() {
+        return words_of(text.as_bytes(), most, chars::is_ascii_space);
+    }
     let mut parts = Vec::new();
     let mut at = skip(text, 0, chars::is_space);
     while at < text.len() {
@@ -83,16 +86,20 @@ fn skip(text: &str, from: usize, skipped: impl Fn(char) -> bool) -> usize {
 
 /// As [`words`], of bytes, whose white space is ASCII.
 pub fn byte_words(text: &[u8], most: usize) -> Vec<Range<usize>> {
+    words_of(text, most, is_byte_space)
+}
+
+fn words_of(text: &[u8], most: usize, is_space: fn(u8) -> bool) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
-    let mut at = skip_bytes(text, 0, is_byte_space);
+    let mut at = skip_bytes(text, 0, is_space);
     while at < text.len() {
         if parts.len() == most {
             parts.push(at..text.len());
             break;
         }
-        let end = skip_bytes(text, at, |byte| !is_byte_space(byte));
+        let end = skip_bytes(text, at, |byte| !is_space(byte));
         parts.push(at..end);
-        at = skip_bytes(text, end, is_byte_space);
+        at = skip_bytes(text, end, is_space);
     }
     parts
 }

@@ -291,6 +291,9 @@ fn merge_sort(cx: &mut Ctx<'_, '_>, order: &mut Vec<u32>, keys: usize) -> Result
 fn less(cx: &mut Ctx<'_, '_>, keys: usize, a: u32, b: u32) -> Result<bool, Stop> {
     let (x, y) = (cx.vm.roots[keys + a as usize], cx.vm.roots[keys + b as usize]);
     cx.charge_inside()?;
+    if x.is_small() && y.is_small() {
+        return Ok(x.as_small() < y.as_small());
+    }
     cx.compare_truth(Order::Lt, x, y)
 }
 

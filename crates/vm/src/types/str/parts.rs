@@ -52,9 +52,12 @@ fn list_of(cx: &mut Ctx<'_, '_>, args: Args, parts: &[Range<usize>]) -> Answer {
     let list = cx.list_with_capacity(parts.len())?;
     let list = cx.root(list);
     let text = cx.root(cx.arg(args, 0));
-    for part in parts {
+    for (i, part) in parts.iter().enumerate() {
         let part = cx.str_part(text, part.clone())?;
-        cx.push(list, part)?;
+        let list = cx.at(list);
+        let row = cx.heap.field(list, 1);
+        cx.vm.heap.set_field(row, i, part);
+        cx.vm.heap.set_count(list, 0, i + 1);
     }
     Ok(cx.at(list))
 }
@@ -112,12 +115,13 @@ pub(super) fn join(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         cx.set(items, list);
     }
     let count = cx.len_of(cx.at(items));
+    let row = cx.row_of(cx.at(items));
     let separator = cx.arg(args, 0);
     let between = cx.text_bytes(separator).map_or(0, <[u8]>::len);
     let mut length = between.saturating_mul(count.saturating_sub(1));
     let mut ascii = count < 2 || cx.text_is_ascii(separator);
     for i in 0..count {
-        let item = cx.item(cx.at(items), i);
+        let item = row.map_or_else(|| cx.item(cx.at(items), i), |row| cx.heap.field(row, i));
         let Some(text) = cx.text_bytes(item) else {
             let text = format!("sequence item {i}: expected str instance, {} found", cx.type_name(item));
             return Err(cx.type_error(text));
@@ -128,12 +132,13 @@ pub(super) fn join(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     room_for(cx, length)?;
     let joined = cx.str_bare(length, ascii)?;
     let (separator, items) = (cx.arg(args, 0), cx.at(items));
+    let row = cx.row_of(items);
     let mut at = 0;
     for i in 0..count {
         if i > 0 {
             at = cx.add_text(separator, joined, at);
         }
-        let item = cx.item(items, i);
+        let item = row.map_or_else(|| cx.item(items, i), |row| cx.heap.field(row, i));
         at = cx.add_text(item, joined, at);
     }
     Ok(joined)

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::template::{converted, ok};
+use super::template::{converted, ok, push_plain};
 use super::{Answer, room_for};
 use crate::ctx::Ctx;
 use crate::number::Big;
@@ -58,7 +58,7 @@ impl Source {
         while let Some(piece) = ok(cx, pieces.next_piece())? {
             match piece {
                 Piece::Literal(literal) => text.push_str(literal),
-                Piece::Conversion(percent) => text.push_str(&self.conversion(cx, percent)?),
+                Piece::Conversion(percent) => self.conversion(cx, percent, &mut text)?,
             }
             room_for(cx, text.len())?;
         }
@@ -101,9 +101,16 @@ impl Source {
         Ok(if self.tuple { cx.item(values, self.taken - 1) } else { values })
     }
 
-    fn conversion(&mut self, cx: &mut Ctx<'_, '_>, mut percent: Percent<'_>) -> Result<String, Stop> {
+    /// Appends what stands for a conversion.
+    fn conversion(
+        &mut self,
+        cx: &mut Ctx<'_, '_>,
+        mut percent: Percent<'_>,
+        made: &mut String,
+    ) -> Result<(), Stop> {
         if percent.is_sign() {
-            return Ok(String::from("%"));
+            made.push('%');
+            return Ok(());
         }
         let keyed = match percent.key {
             Some(key) => Some(self.by_key(cx, key)?),
@@ -119,10 +126,17 @@ impl Source {
             Some(value) => value,
             None => self.next(cx)?,
         };
+        if !self.bytes
+            && let Some(layout) = percent.common()
+            && push_plain(cx, made, value, &layout)
+        {
+            return Ok(());
+        }
         let held = cx.root(value);
         let text = self.laid_out(cx, held, &percent);
         cx.release(held);
-        text
+        made.push_str(&text?);
+        Ok(())
     }
 
     fn by_key(&mut self, cx: &mut Ctx<'_, '_>, key: &str) -> Answer {

@@ -7,7 +7,7 @@ use super::{Answer, room_for, text_arg, this};
 use crate::ctx::Ctx;
 use crate::native::Args;
 use crate::raise::Stop;
-use crate::text::{points, spec::repeat, split};
+use crate::text::{chars, points, spec::repeat, split};
 
 pub(super) fn center(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     // CPython puts the odd one at the left when the width is odd.
@@ -85,10 +85,20 @@ pub(super) fn rstrip(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 fn stripped(cx: &mut Ctx<'_, '_>, args: Args, name: &str, left: bool, right: bool) -> Answer {
     let given = cx.opt(args, 1).filter(|set| !set.is_none());
-    let set = given.and_then(|set| cx.text(set));
+    let set = given.and_then(|set| cx.text_bytes(set));
     if given.is_some() && set.is_none() {
         return Err(cx.type_error(format!("{name} arg must be None or str")));
     }
+    if cx.text_is_ascii(cx.arg(args, 0)) {
+        let text = cx.text_bytes(cx.arg(args, 0)).unwrap_or(&[]);
+        let part = match set {
+            Some(set) => split::strip(text, |byte| set.contains(&byte), left, right),
+            None => split::strip(text, chars::is_ascii_space, left, right),
+        };
+        let text = cx.root(cx.arg(args, 0));
+        return cx.str_part(text, part);
+    }
+    let set = given.and_then(|set| cx.text(set));
     let text = this(cx, args);
     let rest = split::strip_text(text, set, left, right);
     let start = rest.as_ptr() as usize - text.as_ptr() as usize;

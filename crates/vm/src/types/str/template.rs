@@ -10,6 +10,7 @@ use crate::object::Handle;
 use crate::raise::Stop;
 use crate::text::Complaint;
 use crate::text::fields::{Field, Name, Numbering, Pieces, Root, Step, unknown_conversion};
+use crate::text::plain::{LINE, Layout};
 use crate::text::quote;
 use crate::types::Type;
 use crate::value::Value;
@@ -51,15 +52,29 @@ impl Source {
         while let Some(piece) = ok(cx, pieces.next_piece())? {
             text.push_str(piece.literal);
             if let Some(field) = piece.field {
-                text.push_str(&self.replacement(cx, &field, depth)?);
+                self.replacement(cx, &field, depth, &mut text)?;
             }
             room_for(cx, text.len())?;
         }
         Ok(text)
     }
 
-    fn replacement(&mut self, cx: &mut Ctx<'_, '_>, field: &Field<'_>, depth: u32) -> Result<String, Stop> {
+    /// Appends what stands for a field.
+    fn replacement(
+        &mut self,
+        cx: &mut Ctx<'_, '_>,
+        field: &Field<'_>,
+        depth: u32,
+        made: &mut String,
+    ) -> Result<(), Stop> {
         let value = self.value(cx, field.name)?;
+        if field.conversion.is_none()
+            && !field.nested
+            && let Some(layout) = Layout::parse(field.spec.as_bytes())
+            && push_plain(cx, made, value, &layout)
+        {
+            return Ok(());
+        }
         let value = cx.root(value);
         let spec =
             if field.nested { self.expand(cx, field.spec, depth - 1)? } else { String::from(field.spec) };
@@ -71,7 +86,8 @@ impl Source {
             }
         };
         cx.release(value);
-        Ok(text)
+        made.push_str(&text);
+        Ok(())
     }
 
     /// The value of a field name.
@@ -127,6 +143,19 @@ impl Source {
             return Err(cx.key_error_value(key));
         }
         cx.get_item(cx.at(self.keywords), key)
+    }
+}
+
+/// Appends a plain value; answers whether it is one.
+pub(super) fn push_plain(cx: &Ctx<'_, '_>, made: &mut String, value: Value, layout: &Layout) -> bool {
+    let mut line = [0; LINE];
+    let plain = crate::run::plain_of(&cx.vm.heap, &cx.vm.program, value);
+    match plain.and_then(|plain| layout.lay_out(plain, &mut line)).map(core::str::from_utf8) {
+        Some(Ok(text)) => {
+            made.push_str(text);
+            true
+        }
+        _ => false,
     }
 }
 
