@@ -39,6 +39,8 @@ impl Ctx<'_, '_> {
     }
 
     /// `R[register] = object.symbol`
+    #[inline(never)]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn get_attr(&mut self, register: u8, object: Value, site: Word) -> Result<Flow, Stop> {
         let name = Value::symbol(site.low());
         let first = self.vm.roots.len();
@@ -514,6 +516,8 @@ impl Ctx<'_, '_> {
     }
 
     /// `object.symbol(…)` made ready: the function and its self, or any callable and UNDEF, into two registers.
+    #[inline(never)]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn get_method(&mut self, place: usize, object: Value, site: Word) -> Result<(), Stop> {
         let name = Value::symbol(site.low());
         let quick = match self.heap.shape(object) {

@@ -14,6 +14,7 @@ use bytecode::{NO_INDEX, flags, sym};
 
 impl Ctx<'_, '_> {
     /// Function `id` with defaults from the registers behind `place` and captured cells of the running frame.
+    #[inline(never)]
     pub(crate) fn make_function(&mut self, id: u16, place: usize) -> Result<Value, Stop> {
         let Some(entry) = self.program.function(id) else { return Err(self.damaged()) };
         let count = entry.ndefaults as usize
@@ -38,6 +39,7 @@ impl Ctx<'_, '_> {
     }
 
     /// `class` with bases in registers: `place` holds the `__class__` cell or None, then the namespace, then the bases.
+    #[inline(never)]
     pub(crate) fn make_class(
         &mut self,
         place: usize,
@@ -62,6 +64,7 @@ impl Ctx<'_, '_> {
     }
 
     /// As [`Ctx::make_class`] with a list of bases and a dict of keywords.
+    #[inline(never)]
     pub(crate) fn make_class_spread(&mut self, place: usize, body: u16) -> Result<(), Stop> {
         let list = self.vm.stack[place + 2];
         let bases = self.tuple_from_list(list)?;
@@ -75,6 +78,7 @@ impl Ctx<'_, '_> {
 
     /// The namespace for a class body: what the metaclass's `__prepare__` answers, or a dict. The registers are those of
     /// [`Ctx::make_class`], or of [`Ctx::make_class_spread`] if `spread`.
+    #[inline(never)]
     pub(crate) fn prepare_class(
         &mut self,
         place: usize,
@@ -503,6 +507,7 @@ impl Ctx<'_, '_> {
     }
 
     /// Zero-argument `super`.
+    #[inline(never)]
     pub(crate) fn make_super(&mut self, cell: Value, this: Value) -> Result<Value, Stop> {
         let class = if self.heap.is(cell, Shape::Cell) { self.heap.field(cell, 0) } else { Value::UNDEF };
         if class.is_undef() {

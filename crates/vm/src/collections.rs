@@ -270,6 +270,7 @@ impl Ctx<'_, '_> {
     }
 
     /// A set of registers.
+    #[inline(never)]
     pub(crate) fn set_of(&mut self, start: usize, count: usize) -> Result<Value, Stop> {
         let set = self.table_sized(Shape::Set, count)?;
         let set = self.root(set);
@@ -283,6 +284,7 @@ impl Ctx<'_, '_> {
     }
 
     /// A dict of pairs of registers.
+    #[inline(never)]
     pub(crate) fn dict_of(&mut self, start: usize, pairs: usize) -> Result<Value, Stop> {
         let dict = self.table_sized(Shape::Dict, pairs)?;
         let dict = self.root(dict);
@@ -315,6 +317,7 @@ impl Ctx<'_, '_> {
         Ok(())
     }
 
+    #[inline(never)]
     pub(crate) fn update_set(&mut self, set: usize, source: usize) -> Result<(), Stop> {
         let set = self.root(self.vm.stack[set]);
         let value = self.vm.stack[source];

@@ -120,6 +120,7 @@ impl Ctx<'_, '_> {
     }
 
     /// Bare `raise`.
+    #[inline(never)]
     pub(crate) fn raise_handled(&mut self) -> Stop {
         if self.vm.handled.is_none() {
             return self.runtime_error("No active exception to reraise");
@@ -129,6 +130,7 @@ impl Ctx<'_, '_> {
     }
 
     /// Whether an exception is one of a class or of a tuple of classes.
+    #[inline(never)]
     pub(crate) fn exception_matches(&mut self, exception: Value, classes: Value) -> Result<Value, Stop> {
         let is_tuple = self.kind(classes) == Kind::Tuple;
         let count = if is_tuple { self.len_of(classes) } else { 1 };
@@ -388,6 +390,7 @@ impl Ctx<'_, '_> {
     }
 
     /// `with`: `__exit__` and its self, `__enter__` and its self, into four registers.
+    #[inline(never)]
     pub(crate) fn enter_with(&mut self, place: usize, source: usize, asynchronous: bool) -> Result<(), Stop> {
         let manager = self.vm.stack[source];
         let names =
@@ -413,6 +416,7 @@ impl Ctx<'_, '_> {
     }
 
     /// Class, instance and traceback of an exception, into three registers.
+    #[inline(never)]
     pub(crate) fn exception_arguments(&mut self, place: usize, source: usize) -> Result<(), Stop> {
         let traceback = self.traceback_object(self.vm.stack[source])?;
         let exception = self.vm.stack[source];

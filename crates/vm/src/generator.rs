@@ -199,6 +199,8 @@ impl Ctx<'_, '_> {
     }
 
     /// `yield from R[b]`, with the sent value in `R[a]`.
+    #[inline(never)]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn yield_from(&mut self, a: u8, b: u8) -> Result<Flow, Stop> {
         let base = self.vm.base;
         let (sent, iterator) = (self.vm.stack[base + a as usize], self.vm.stack[base + b as usize]);
@@ -517,6 +519,7 @@ impl Ctx<'_, '_> {
     }
 
     /// The iterator of what is awaited.
+    #[inline(never)]
     pub(crate) fn awaitable(&mut self, v: Value) -> Result<Value, Stop> {
         if self.heap.is(v, Shape::Generator) && self.heap.count(v, KIND) == 1 {
             return Ok(v);

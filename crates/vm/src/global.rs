@@ -29,6 +29,7 @@ impl Ctx<'_, '_> {
     }
 
     /// The builtin that a slot of its own was made for: it is kept there, unless it differs from module to module.
+    #[inline(never)]
     pub(crate) fn builtin_of_slot(&mut self, slot: u16) -> Result<Value, Stop> {
         let value = self.global_fallback(slot)?;
         let symbol = self.program.global(slot).unwrap_or(sym::EMPTY);
@@ -70,6 +71,7 @@ impl Ctx<'_, '_> {
         self.program.module(self.program.function(frame.function)?.module)
     }
 
+    #[inline(never)]
     pub(crate) fn delete_global(&mut self, slot: u16) -> Result<(), Stop> {
         match self.vm.globals.get_mut(slot as usize) {
             Some(place) if !place.is_undef() => {
@@ -83,6 +85,7 @@ impl Ctx<'_, '_> {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn copy_global(&mut self, from: u16, to: u16) {
         let value = self.vm.globals.get(from as usize).copied().unwrap_or(Value::UNDEF);
         if let Some(place) = self.vm.globals.get_mut(to as usize).filter(|_| !value.is_undef()) {
@@ -109,6 +112,7 @@ impl Ctx<'_, '_> {
         self.raise(Type::UnboundLocalError, &text)
     }
 
+    #[inline(never)]
     pub(crate) fn get_name(&mut self, space: Value, symbol: u16, slot: u16) -> Result<Value, Stop> {
         if !self.heap.is(space, Shape::Dict) {
             match self.get_item(space, Value::symbol(symbol)) {
@@ -127,6 +131,7 @@ impl Ctx<'_, '_> {
         self.builtin(symbol)
     }
 
+    #[inline(never)]
     pub(crate) fn set_name(&mut self, space: Value, symbol: u16, value: Value) -> Result<(), Stop> {
         if !self.heap.is(space, Shape::Dict) {
             return self.set_item(space, Value::symbol(symbol), value);
@@ -137,6 +142,7 @@ impl Ctx<'_, '_> {
         set
     }
 
+    #[inline(never)]
     pub(crate) fn delete_name(&mut self, space: Value, symbol: u16) -> Result<(), Stop> {
         let table = self.unwrapped(space);
         if self.name_remove(table, Value::symbol(symbol)) {
@@ -188,6 +194,7 @@ impl Ctx<'_, '_> {
     }
 
     /// `R[register]` = a project module, whose body runs the first time.
+    #[inline(never)]
     pub(crate) fn import(&mut self, module: u16, register: u8) -> Result<Flow, Stop> {
         let place = self.vm.base + register as usize;
         self.vm.stack[place] = Value::immediate(Tag::Module, module as u32);
@@ -232,6 +239,7 @@ impl Ctx<'_, '_> {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn import_native(&mut self, id: u16) -> Result<Value, Stop> {
         let name = self.program.native(id).and_then(|name| self.program.symbol(name)).unwrap_or("?");
         match native::module_named(name) {
@@ -243,6 +251,7 @@ impl Ctx<'_, '_> {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn import_from(&mut self, module: Value, symbol: u16) -> Result<Value, Stop> {
         let name = Value::symbol(symbol);
         if let Some(value) = self.find_attribute(module, name)? {
@@ -273,6 +282,7 @@ impl Ctx<'_, '_> {
     }
 
     /// `from native import *`: every public name for which the importing module has a slot.
+    #[inline(never)]
     pub(crate) fn import_star(&mut self, module: Value, importer: u16) -> Result<(), Stop> {
         let Some(entry) = self.program.module(importer) else { return Ok(()) };
         for slot in entry.slot_base..entry.slot_base + entry.nslots {
@@ -362,6 +372,7 @@ impl Ctx<'_, '_> {
 /// Spread calls.
 impl Ctx<'_, '_> {
     /// `R[a] = R[a](*R[a+1], **R[a+2])`
+    #[inline(never)]
     pub(crate) fn call_spread(&mut self, register: u8) -> Result<Flow, Stop> {
         let place = self.vm.base + register as usize;
         let names = match self.vm.stack[place + 2] {

@@ -601,8 +601,7 @@ struct Marker<'h> {
 
 impl Marker<'_> {
     /// Marks every word of one object, so that new places are a count of bits.
-    #[inline]
-    #[cfg_attr(small, optimize(speed))]
+    #[inline(always)]
     fn visit(&mut self, word: u32) {
         if word & 3 != 0 {
             return;
@@ -629,12 +628,14 @@ impl Marker<'_> {
         }
     }
 
+    #[cfg_attr(small, optimize(speed))]
     fn drain(&mut self) {
         while let Some(at) = self.work.pop() {
             self.follow(at as usize);
         }
     }
 
+    #[inline(always)]
     fn follow(&mut self, at: usize) {
         let words = self.words;
         let (size, _) = head(words[at]);
@@ -682,6 +683,7 @@ impl Places<'_> {
 }
 
 /// Sets `count` bits from bit `at` on.
+#[inline(never)]
 fn set_bits(bits: &mut [u32], at: usize, count: usize) {
     let end = at + count;
     let (first, last) = (at / 32, (end - 1) / 32);

@@ -196,6 +196,7 @@ impl Ctx<'_, '_> {
     }
 
     /// `iter(range(…))` with one to three bounds from registers.
+    #[inline(never)]
     pub(crate) fn iter_range(&mut self, place: usize, count: usize) -> Result<Value, Stop> {
         let Some(bounds) = self.stack.get(place..place + count) else { return Err(self.damaged()) };
         let mut copy = [Value::UNDEF; 3];
@@ -262,6 +263,8 @@ impl Ctx<'_, '_> {
     }
 
     /// The next item for a `for` statement: Python code runs in a frame.
+    #[inline(never)]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn next_in_frame(&mut self, iterator: Value) -> Result<Step, Stop> {
         if self.heap.is(iterator, Shape::Iterator) {
             return Ok(self.step(iterator)?.map_or(Step::End, Step::Item));

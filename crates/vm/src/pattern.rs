@@ -13,6 +13,7 @@ use bytecode::sym;
 
 impl Ctx<'_, '_> {
     /// Classes of the library say with a class attribute that they are sequences or mappings.
+    #[inline(never)]
     pub(crate) fn matches_sequence(&mut self, v: Value) -> bool {
         match self.kind(v) {
             Kind::List | Kind::Tuple | Kind::Range => true,
@@ -30,6 +31,7 @@ impl Ctx<'_, '_> {
     }
 
     /// The values at all keys as a tuple, or None.
+    #[inline(never)]
     pub(crate) fn match_keys(&mut self, v: Value, keys: Value) -> Result<Value, Stop> {
         let first = self.vm.roots.len();
         let (mapping, keys) = (self.root(v), self.root(keys));
@@ -51,6 +53,7 @@ impl Ctx<'_, '_> {
     }
 
     /// A copy of the mapping without the keys.
+    #[inline(never)]
     pub(crate) fn match_rest(&mut self, v: Value, keys: Value) -> Result<Value, Stop> {
         let first = self.vm.roots.len();
         let (mapping, keys) = (self.root(self.unwrapped(v)), self.root(keys));
@@ -66,6 +69,7 @@ impl Ctx<'_, '_> {
     }
 
     /// The attributes that a class pattern names, as a tuple, or None.
+    #[inline(never)]
     pub(crate) fn match_class(
         &mut self,
         v: Value,

@@ -160,7 +160,8 @@ impl Ctx<'_, '_> {
         if self.vm.stack[register].is_none() { Ok(()) } else { self.holds(register, Shape::Exception) }
     }
 
-    /// One instruction, whatever it needs.
+    /// One instruction, whatever it needs. The operations are not built into it: each is called (`inline(never)` there), so
+    /// that it stays within 8 KB and its own frame is small.
     #[inline(never)]
     fn perform(&mut self, word: Word) -> Result<Flow, Stop> {
         let Some(op) = word.op() else { return Err(self.damaged()) };

@@ -249,6 +249,8 @@ impl Ctx<'_, '_> {
     }
 
     /// `R[register] = object[key]`
+    #[inline(never)]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn get_item_in_frame(
         &mut self,
         register: u8,

@@ -443,6 +443,7 @@ impl Ctx<'_, '_> {
     }
 
     /// A field of an f-string: conversion in the low bits, a specification when bit 2 is set.
+    #[inline(never)]
     pub(crate) fn format_field(
         &mut self,
         value: Value,

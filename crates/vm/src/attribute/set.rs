@@ -15,6 +15,8 @@ use bytecode::{Word, sym};
 
 impl Ctx<'_, '_> {
     /// `object.symbol = value` of an instruction.
+    #[inline(never)]
+    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn set_attr(&mut self, object: Value, site: Word, value: Value) -> Result<Flow, Stop> {
         let name = Value::symbol(site.low());
         let first = self.vm.roots.len();

@@ -110,7 +110,10 @@ impl Vm<'_> {
         let mut pc = self.pc;
         let Some(mut r) = window(stack, *base) else { return Left::Slow(TRAP) };
         let stopped = 'run: loop {
-            let Some(word) = code.get(pc).copied().map(Word) else { break Left::Slow(TRAP) };
+            if pc >= code.len() {
+                break Left::Slow(TRAP);
+            }
+            let word = Word(code[pc]);
             pc += 1;
             begun();
             let (a, b, c) = (word.a() as usize, word.b() as usize, word.c() as usize);

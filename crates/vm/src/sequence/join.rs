@@ -199,6 +199,7 @@ impl Ctx<'_, '_> {
     }
 
     /// `f-string` pieces in registers, joined.
+    #[inline(never)]
     pub(crate) fn concat(&mut self, start: usize, count: usize) -> Result<Value, Stop> {
         let (mut length, mut ascii) = (0, true);
         for i in start..start + count {
@@ -263,6 +264,7 @@ impl Ctx<'_, '_> {
     }
 
     /// `a, *b, c = value` into registers.
+    #[inline(never)]
     pub(crate) fn unpack_starred(
         &mut self,
         target: usize,
