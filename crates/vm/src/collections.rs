@@ -193,7 +193,6 @@ impl Ctx<'_, '_> {
     }
 
     /// `dict.update(source)`: a mapping, or an iterable of pairs.
-    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn dict_update(&mut self, dict: Handle, source: Value) -> Result<(), Stop> {
         let first = self.vm.roots.len();
         let source = self.root(source);
@@ -337,7 +336,6 @@ impl Ctx<'_, '_> {
     }
 
     /// `{**mapping}`, or `**mapping` of the callee in a register.
-    #[cfg_attr(small, optimize(speed))]
     pub(crate) fn update_dict_star(
         &mut self,
         dict: usize,

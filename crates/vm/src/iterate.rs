@@ -147,7 +147,6 @@ impl Ctx<'_, '_> {
     ///
     /// # Errors
     /// `TypeError` "'int' object is not iterable".
-    #[cfg_attr(small, optimize(speed))]
     pub fn iter(&mut self, v: Value) -> Result<Value, Stop> {
         if let Some(method) = self.special(v, sym::__iter__) {
             if method.is_none() {

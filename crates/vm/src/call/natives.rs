@@ -212,7 +212,6 @@ impl Ctx<'_, '_> {
     }
 
     /// Sorts keywords into the places that a native's table gives them.
-    #[cfg_attr(small, optimize(speed))]
     pub(super) fn call_with_options(
         &mut self,
         callee: Value,

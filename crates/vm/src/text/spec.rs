@@ -42,7 +42,6 @@ pub struct Spec {
 
 impl Spec {
     /// Reads a specification; `type_name` is only for the message.
-    #[cfg_attr(small, optimize(speed))]
     pub fn parse(text: &str, type_name: &str) -> Result<Spec, Complaint> {
         let mut spec = Spec::default();
         let mut rest = spec.take_alignment(text);
@@ -218,7 +217,6 @@ impl Spec {
         self.pad(cut, cut.chars().count(), self.align.unwrap_or('<'))
     }
 
-    #[cfg_attr(small, optimize(speed))]
     fn lay_out(&self, parts: &Parts<'_>) -> Result<String, Complaint> {
         let sign = match (parts.negative, self.sign) {
             (true, _) => "-",
@@ -377,7 +375,6 @@ fn grouped(digits: &str, separator: Option<char>, size: usize, least: usize) -> 
 }
 
 /// Appends a character `count` times.
-#[cfg_attr(small, optimize(speed))]
 pub(crate) fn repeat(text: &mut String, fill: char, count: usize) {
     text.extend(core::iter::repeat_n(fill, count));
 }

@@ -120,7 +120,6 @@ struct Writer {
 }
 
 impl Writer {
-    #[cfg_attr(small, optimize(speed))]
     fn value(&mut self, cx: &mut Ctx<'_, '_>, value: Value) -> Result<(), Stop> {
         room_for(cx, self.text.len())?;
         match cx.kind(value) {
@@ -137,7 +136,6 @@ impl Writer {
     }
 
     /// The text of a value without parts; `None` if it is none of JSON's.
-    #[cfg_attr(small, optimize(speed))]
     fn scalar(&self, cx: &mut Ctx<'_, '_>, value: Value) -> Result<Option<String>, Stop> {
         Ok(Some(match cx.kind(value) {
             Kind::None => String::from("null"),

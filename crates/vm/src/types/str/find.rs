@@ -126,7 +126,6 @@ fn affix(cx: &mut Ctx<'_, '_>, args: Args, name: &str, has: fn(&[u8], &[u8]) -> 
     Ok(Value::FALSE)
 }
 
-#[cfg_attr(small, optimize(speed))]
 pub(super) fn replace(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     for i in 1..3 {
         let given = cx.arg(args, i);

@@ -103,7 +103,6 @@ fn three(cx: &mut Ctx<'_, '_>, text: &str, separator: Option<Range<usize>>, miss
     cx.tuple_from(first, 3)
 }
 
-#[cfg_attr(small, optimize(speed))]
 pub(super) fn join(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let given = cx.arg(args, 1);
     let items = cx.root(given);
