@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use crate::cable::Kind;
 use crate::failure::{Failure, Outcome};
 
 mod chapters;
@@ -19,6 +20,9 @@ use table::{Row, Table};
 /// Tell the whole story on this machine.
 #[derive(clap::Args)]
 pub struct Args {
+    /// The kind of board: virtual is a process, qemu a riscv32 machine without an operating system.
+    #[arg(long, value_name = "KIND", default_value = "virtual", value_parser = ["virtual", "qemu"])]
+    board: String,
     /// Keep the folder of the demo, and name it.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
@@ -29,7 +33,8 @@ pub struct Args {
 
 /// Runs the verb.
 pub fn run(args: Args, json: bool) -> Outcome {
-    let mut stage = Stage::set(args.keep, args.verbose, json)?;
+    let kind = if args.board == "qemu" { Kind::Qemu } else { Kind::Virtual };
+    let mut stage = Stage::set(kind, args.keep, args.verbose, json)?;
     let mut table = Table::default();
     for (number, chapter) in CHAPTERS.iter().enumerate() {
         stage.heading(number + 1, chapter.title);

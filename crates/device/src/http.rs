@@ -123,7 +123,8 @@ async fn ask<'p, P: Port>(
     from: u64,
 ) -> Result<(Head, Download<'p, P>), HttpError> {
     let tls = Tls { server_name: &url.host, roots, identity: None, alpn: &[] };
-    let connected = within(port, CONNECT_MS, port.connect(&url.host, url.port, tls)).await;
+    let connect = crate::boxed(|| port.connect(&url.host, url.port, tls));
+    let connected = within(port, CONNECT_MS, connect).await;
     let stream = connected.ok_or(HttpError::Timeout)?.map_err(HttpError::Connect)?;
     let mut download = Download { port, stream, early: Vec::new(), at: 0, end: 0 };
     download.send(request(url, from).as_bytes()).await?;

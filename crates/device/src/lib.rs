@@ -24,7 +24,9 @@
 
 extern crate alloc;
 
+use alloc::boxed::Box;
 use core::future::pending;
+use core::pin::Pin;
 
 use embassy_futures::select::{Either, Either3, select, select3};
 use slots::Cause;
@@ -80,11 +82,19 @@ pub async fn run<P: Port>(port: &P, flash: &mut P::Flash) -> Exit {
     if !online {
         port.note(Event::NoCredentials);
     }
-    let cloud = async { if online { converse(&device).await } else { pending().await } };
-    match select3(python::run(&device), cloud, feed(&device)).await {
+    let python = boxed(|| python::run(&device));
+    let cloud = boxed(|| async { if online { converse(&device).await } else { pending().await } });
+    match select3(python, cloud, feed(&device)).await {
         Either3::First(cause) | Either3::Second(cause) => Exit::Reset(cause),
         Either3::Third(never) => match never {},
     }
+}
+
+/// A task in the heap: what it remembers over its waits is some ten kilobytes, and a board's stack is no place for that.
+/// A function of its own, so that the stack holds them only here.
+#[inline(never)]
+fn boxed<F: Future>(task: impl FnOnce() -> F) -> Pin<Box<F>> {
+    Box::pin(task())
 }
 
 async fn converse<P: Port>(device: &Device<'_, P>) -> Cause {

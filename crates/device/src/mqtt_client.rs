@@ -271,8 +271,9 @@ impl<'p, P: Port> MqttClient<'p, P> {
             identity: Some(identity.certificate()),
             alpn,
         };
-        let opened =
-            within(self.port, CONNECT_MS, self.port.connect(&identity.host, identity.port, tls)).await;
+        // In the heap, and gone once the stream stands.
+        let connect = crate::boxed(|| self.port.connect(&identity.host, identity.port, tls));
+        let opened = within(self.port, CONNECT_MS, connect).await;
         opened.ok_or(Ended::Timeout)?.map_err(Ended::Connect)
     }
 

@@ -32,7 +32,6 @@
 //! ```
 #![no_std]
 
-#[cfg(feature = "packer")]
 extern crate alloc;
 
 mod coder;

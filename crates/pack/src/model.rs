@@ -8,6 +8,9 @@
 //! After each bit slots and weights move towards it. All of it is integers, so that packer and unpacker agree on every
 //! machine.
 
+use alloc::boxed::Box;
+use alloc::vec;
+
 use crate::coder::ONE;
 use crate::walk::Side;
 
@@ -30,15 +33,17 @@ const WEIGHTS_SUM: i32 = 120_000;
 /// Experience and weights: 13 KB.
 pub(crate) struct Model {
     /// Probability of a 1 in the upper twelve bits, how often it was seen in the lower four.
-    slots: [u16; SLOTS],
+    slots: Box<[u16]>,
     /// Whose experience a slot holds: a few bits of the hash, never 0 once it is taken.
-    owners: [u8; SLOTS],
+    owners: Box<[u8]>,
     weights: [[i32; CONTEXTS_MAX]; KINDS],
 }
 
 impl Model {
     pub(crate) fn new() -> Model {
-        Model { slots: [FRESH; SLOTS], owners: [0; SLOTS], weights: [[0; CONTEXTS_MAX]; KINDS] }
+        // In the heap from the start: on their way there they would take half of a board's stack.
+        let (slots, owners) = (vec![FRESH; SLOTS].into(), vec![0; SLOTS].into());
+        Model { slots, owners, weights: [[0; CONTEXTS_MAX]; KINDS] }
     }
 
     /// Codes a number of `bits` bits, the first one first, each in all contexts and what is known of the number.
@@ -97,7 +102,7 @@ const WEIGHT_MAX: i32 = 8 << 16;
 const CONFIDENCE: [i32; 16] = [0, 10, 13, 15, 16, 17, 18, 18, 19, 19, 20, 20, 20, 20, 20, 20];
 
 /// The slot of a context, one of two; `None` while both belong to others who hold them well.
-fn place(slots: &mut [u16; SLOTS], owners: &mut [u8; SLOTS], hash: u32) -> Option<usize> {
+fn place(slots: &mut [u16], owners: &mut [u8], hash: u32) -> Option<usize> {
     let (first, owner) = ((hash >> (32 - SLOT_BITS)) as usize, hash as u8 | 1);
     let second = first ^ 1;
     if let Some(own) = [first, second].into_iter().find(|place| owners[*place] == owner) {

@@ -67,6 +67,11 @@ where
         self.is_over
     }
 
+    /// Gives the slots back.
+    pub fn into_slots(self) -> Slots<F> {
+        self.slots
+    }
+
     /// Answers a frame; what is no request gets no answer.
     pub fn answer(&mut self, frame: &Frame, judge: &impl Judge<F>) -> Option<Frame> {
         let request = Request::read(frame)?;

@@ -17,8 +17,9 @@ pub struct Peer<'a> {
     pub host: &'a str,
     /// The port.
     pub port: u16,
-    /// A name that means the network's gateway, where there is one: an emulator's way to the computer that it runs on.
-    pub gateway_name: Option<&'a str>,
+    /// The loopback of the computer that emulates this board is meant by `localhost` and 127.0.0.1: its user network has
+    /// that computer as the gateway.
+    pub is_emulated: bool,
 }
 
 /// Waits for the network, finds the address, connects and shakes hands. `now_s` are the seconds since 1970: without them
@@ -41,7 +42,7 @@ pub async fn connect(
 async fn resolve(stack: Stack<'static>, peer: Peer<'_>) -> Result<IpAddress, ConnectError> {
     let failed = |reason: &str| ConnectError { step: ConnectStep::Resolve, reason: reason.to_string() };
     stack.wait_config_up().await;
-    if Some(peer.host) == peer.gateway_name {
+    if peer.is_emulated && ["localhost", "127.0.0.1"].contains(&peer.host) {
         let gateway = stack.config_v4().and_then(|config| config.gateway);
         return gateway.map(IpAddress::Ipv4).ok_or_else(|| failed("the network has no gateway"));
     }

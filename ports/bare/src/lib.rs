@@ -10,7 +10,7 @@
 //!
 //! ```ignore
 //! async fn connect(&self, host: &str, port: u16, tls: Tls<'_>) -> Result<Link, ConnectError> {
-//!     bare::connect(self.stack, bare::Peer { host, port, gateway_name: None }, tls, now_s, rng).await
+//!     bare::connect(self.stack, bare::Peer { host, port, is_emulated: false }, tls, now_s, rng).await
 //! }
 //! ```
 #![no_std]

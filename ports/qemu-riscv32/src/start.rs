@@ -16,6 +16,13 @@ global_asm!(
     "   la   sp, __stack_top",
     "   la   t0, {trap}",
     "   csrw mtvec, t0",
+    // Below the stack lie windows for devices, which swallow what is written: from here on they trap, for good.
+    "   li   t0, {devices}",
+    "   csrw pmpaddr0, t0",
+    "   li   t0, {ram}",
+    "   csrw pmpaddr1, t0",
+    "   li   t0, {no_access}",
+    "   csrw pmpcfg0, t0",
     "   la   a0, __data_start",
     "   la   a1, __data_end",
     "   la   a2, __data_source",
@@ -34,6 +41,10 @@ global_asm!(
     "4: j    {begin}",
     trap = sym trap_entry,
     begin = sym begin,
+    devices = const 0x4000_0000 >> 2,
+    ram = const 0x8000_0000_u32 >> 2,
+    // The second entry: locked, from the first one's address up to its own, no access.
+    no_access = const 0x88 << 8,
 );
 
 unsafe extern "Rust" {
@@ -80,6 +91,7 @@ macro_rules! main {
 extern "C" fn trap_entry() -> ! {
     core::arch::naked_asm!(
         ".balign 4",
+        "mv   a3, sp",
         "la   sp, __stack_top",
         "csrr a0, mcause",
         "csrr a1, mepc",
@@ -92,11 +104,14 @@ extern "C" fn trap_entry() -> ! {
 /// `mcause` of the timer's interrupt in machine mode.
 const TIMER: u32 = 1 << 31 | 7;
 
-extern "C" fn trap(cause: u32, pc: u32, address: u32) -> ! {
+extern "C" fn trap(cause: u32, pc: u32, address: u32, stack: u32) -> ! {
     if cause == TIMER {
         board_died(Death::Watchdog);
     }
-    let _ = writeln!(uart::Console, "\ntrap: cause {cause}, pc {pc:#010x}, address {address:#010x}");
+    let _ = writeln!(
+        uart::Console,
+        "\ntrap: cause {cause}, pc {pc:#010x}, address {address:#010x}, stack {stack:#010x}"
+    );
     board_died(Death::Trap)
 }
 

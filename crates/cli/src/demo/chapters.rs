@@ -3,6 +3,7 @@
 use std::process::Child;
 use std::time::{Duration, Instant};
 
+use image::VmUid;
 use serde_json::Value;
 
 use super::stage::{PATIENCE, Stage};
@@ -99,7 +100,7 @@ pub const CHAPTERS: [Chapter; 11] = [
     },
     Chapter {
         title: "a firmware that hangs at start",
-        about: "It never reaches its cloud. The watchdog ends each attempt after two seconds (a demo is short).",
+        about: "It never reaches its cloud. The watchdog ends each attempt after some seconds (a demo is short).",
         expected: failed("trial-hung"),
         act: Act::Program("while True:\n    pass"),
     },
@@ -346,11 +347,7 @@ fn enlarge(stage: &Stage) -> Outcome {
 
 /// The same board with an ABI that nobody has.
 fn foreign_abi(uid: &str) -> String {
-    let mut parts: Vec<&str> = uid.split('-').collect();
-    if let Some(abi) = parts.get_mut(1) {
-        *abi = "00630000";
-    }
-    parts.join("-")
+    VmUid::parse(uid).map_or_else(String::new, |uid| VmUid { abi: 0x63_0000, ..uid }.to_string())
 }
 
 fn flip_last_bit(image: &str) -> Outcome {

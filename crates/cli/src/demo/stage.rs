@@ -10,20 +10,35 @@ use serde_json::Value;
 
 use super::console::Console;
 use super::table::Row;
+use crate::cable::Kind;
 use crate::env;
 use crate::failure::{Explain, Failure, Outcome};
 
 /// The thing of the demo.
 pub const THING: &str = "demo-thing";
-/// The board of the demo.
-pub const BOARD: &str = "virtual:demo";
-/// A trial that has not been confirmed after this long is over; short, so that three attempts fit a demo.
-const TRIAL_SECONDS: &str = "2";
 /// How long anything may take before the demo gives up on it.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The demo's name for the board of a kind.
+fn board_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Virtual => "virtual:demo",
+        Kind::Qemu => "qemu:demo",
+    }
+}
+
+/// A trial that has not been confirmed after this long is over; short, so that three attempts fit a demo. An emulated
+/// core takes longer for its handshake.
+fn trial_seconds(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Virtual => "2",
+        Kind::Qemu => "6",
+    }
+}
 
 /// Everything that the chapters play with.
 pub struct Stage {
+    kind: Kind,
     folder: PathBuf,
     keep: bool,
     verbose: bool,
@@ -39,7 +54,7 @@ pub struct Stage {
 
 impl Stage {
     /// Makes folder, cloud, board, thing and the first firmware.
-    pub fn set(keep: Option<PathBuf>, verbose: bool, quiet: bool) -> Outcome<Stage> {
+    pub fn set(kind: Kind, keep: Option<PathBuf>, verbose: bool, quiet: bool) -> Outcome<Stage> {
         let folder = match &keep {
             Some(folder) => folder.clone(),
             None => std::env::temp_dir().join(format!("updraft-demo-{}", std::process::id())),
@@ -51,6 +66,7 @@ impl Stage {
             .explain("finding the folder of the demo", "name another with --keep DIR")?;
         let environment = vec![("UPDRAFT_HOME".into(), folder.join("home").display().to_string())];
         let mut stage = Stage {
+            kind,
             folder,
             keep: keep.is_some(),
             verbose,
@@ -77,14 +93,15 @@ impl Stage {
         self.say(
             "A board is virtualized: it gets the VM, the key whose images it accepts, and two empty slots.",
         );
-        let facts = self.updraft(&["virtualize", BOARD, "--trial-seconds", TRIAL_SECONDS])?;
+        let (board, trial_seconds) = (board_name(self.kind), trial_seconds(self.kind));
+        let facts = self.updraft(&["virtualize", board, "--trial-seconds", trial_seconds])?;
         self.vm_uid = facts["vm_uid"].as_str().unwrap_or_default().to_string();
         self.updraft(&["examples", "clone", "fota-aws", &project])?;
         self.say(
             "The example becomes a thing of the cloud: its own key, certificate and least-privilege policy.",
         );
         self.updraft(&["thing", "add", &project, "--name", THING])?;
-        self.updraft(&["uplink", BOARD, &project])?;
+        self.updraft(&["uplink", board, &project])?;
         self.say("The board is powered, and its program says hello:");
         self.power_on(&[])?;
         let hello = self.wait_for_line("the first hello", 0, |line| {
@@ -182,7 +199,7 @@ impl Stage {
         while !ready.exists() {
             if Instant::now() > deadline {
                 let log = self.folder.join("cloud.log").display().to_string();
-                return Err(Failure::new(step, "it is not ready after 20 s", format!("look at {log}")));
+                return Err(Failure::new(step, "it is not ready in time", format!("look at {log}")));
             }
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -196,7 +213,7 @@ impl Stage {
 
     /// Powers the board; `options` as `updraft board run` takes them.
     pub fn power_on(&mut self, options: &[&str]) -> Outcome {
-        let mut args = vec!["board", "run", BOARD];
+        let mut args = vec!["board", "run", board_name(self.kind)];
         args.extend_from_slice(options);
         self.command_line(&args);
         let mut child = self
@@ -225,11 +242,7 @@ impl Stage {
             if let Ok(Some(_)) = board.try_wait() {
                 self.board = None;
             } else if Instant::now() > deadline {
-                return Err(Failure::new(
-                    "cutting the power",
-                    "the board still runs after 20 s",
-                    "report this",
-                ));
+                return Err(Failure::new("cutting the power", "the board still runs", "report this"));
             } else {
                 std::thread::sleep(Duration::from_millis(2));
             }

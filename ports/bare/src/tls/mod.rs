@@ -25,6 +25,7 @@ use alloc::vec::Vec;
 
 use device::Tls;
 use embedded_tls::{Aes128GcmSha256, MaxFragmentLength, TlsConfig, TlsConnection, TlsContext, TlsError};
+use pki_types::ServerName;
 use rand_core::CryptoRngCore;
 
 pub use records::{Closed, Socket};
@@ -67,7 +68,11 @@ pub async fn connect<'b, S: Socket + 'b>(
 ) -> Result<Stream<'b, S>, String> {
     let mut provider = Provider::new(rng, Verifier::new(tls.server_name, tls.roots, now_s), tls.identity)?;
     let alpn: Vec<&[u8]> = tls.alpn.iter().map(|name| name.as_bytes()).collect();
-    let mut config = TlsConfig::new().with_server_name(tls.server_name);
+    let mut config = TlsConfig::new();
+    // An address is not sent (RFC 6066 §3); the verifier knows it in any case.
+    if matches!(ServerName::try_from(tls.server_name), Ok(ServerName::DnsName(_))) {
+        config = config.with_server_name(tls.server_name);
+    }
     if !alpn.is_empty() {
         config = config.with_alpn(&alpn);
     }

@@ -160,3 +160,27 @@ impl SignatureVerificationAlgorithm for EcdsaP256 {
         alg_id::ECDSA_SHA256
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_shows_no_certificate_or_does_not_sign_has_not_proved_who_it_is() {
+        let mut verifier = Verifier::new("localhost", &[], 0);
+        assert_eq!(verifier.verdict(), Err(Distrust::Silent));
+        verifier.certificate = Some(Certificate { der: Vec::new(), transcript: Sha256::new() });
+        assert_eq!(verifier.verdict(), Err(Distrust::Silent));
+        verifier.signed = true;
+        assert_eq!(verifier.verdict(), Ok(()));
+    }
+
+    #[test]
+    fn a_signature_before_the_certificate_is_none() {
+        let mut verifier = Verifier::new("localhost", &[], 0);
+        let verify =
+            CertificateVerifyRef { signature_scheme: SignatureScheme::EcdsaSecp256r1Sha256, signature: &[] };
+        assert!(verifier.verify_signature(verify).is_err());
+        assert_eq!(verifier.verdict(), Err(Distrust::Silent));
+    }
+}

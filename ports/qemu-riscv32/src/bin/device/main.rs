@@ -19,7 +19,9 @@ mod network;
 mod timers;
 mod virtio;
 
+use alloc::boxed::Box;
 use core::cell::{Cell, RefCell};
+use core::pin::Pin;
 
 use device::{Event, Exit, Port};
 use embassy_futures::select::{Either3, select3};
@@ -56,8 +58,8 @@ fn power_on() -> u16 {
         mid_line: Cell::new(false),
     };
     uart::listen();
-    let running = select3(carrier.run(), device::run(&board, &mut flash), cable::knock());
-    let cause = match executor::block_on(running) {
+    let device = boxed(|| device::run(&board, &mut flash));
+    let cause = match executor::block_on(select3(carrier.run(), device, cable::knock())) {
         Either3::First(never) => never,
         Either3::Second(Exit::Reset(cause)) => cause,
         Either3::Third(frame) => {
@@ -68,6 +70,12 @@ fn power_on() -> u16 {
     };
     board.note(Event::Reset { cause });
     power::reset(cause)
+}
+
+/// A task in the heap: what it remembers over its waits does not belong on the stack, not even on its way there.
+#[inline(never)]
+fn boxed<F: Future>(task: impl FnOnce() -> F) -> Pin<Box<F>> {
+    Box::pin(task())
 }
 
 /// What ends a boot against its will.

@@ -1,0 +1,343 @@
+//! Servers that may be believed, and servers that may not: each against rustls on a thread of this machine.
+
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use bare::tls::{Buffers, Closed, RECORD_BYTES, Socket, Stream, WRITE_BYTES, connect};
+use device::{Certificate, Tls};
+use embassy_futures::{block_on, poll_once};
+use embedded_io_async::{ErrorType, Read, Write};
+use rand_core::OsRng;
+use rcgen::{
+    BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, date_time_ymd,
+};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
+
+/// A certificate authority.
+struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    der: Vec<u8>,
+}
+
+impl Authority {
+    fn new() -> Self {
+        let mut params = CertificateParams::new(vec![]).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().unwrap();
+        let der = params.self_signed(&key).unwrap().der().to_vec();
+        Self { issuer: Issuer::new(params, key), der }
+    }
+
+    /// A certificate for `name`, changed by `change`, and its key.
+    fn issue(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> (Vec<u8>, KeyPair) {
+        let mut params = CertificateParams::new(vec![name.to_string()]).unwrap();
+        change(&mut params);
+        let key = KeyPair::generate().unwrap();
+        (params.signed_by(&key, &self.issuer).unwrap().der().to_vec(), key)
+    }
+}
+
+/// What a server shows, and what became of a client that talked to it.
+struct Server {
+    chain: Vec<Vec<u8>>,
+    key: KeyPair,
+    /// Clients must show a certificate of this authority.
+    clients: Option<Vec<u8>>,
+}
+
+/// The client's certificate as the server saw it, and what the client said.
+type Heard = (Option<Vec<u8>>, Vec<u8>);
+
+impl Server {
+    fn new(chain: Vec<Vec<u8>>, key: KeyPair) -> Self {
+        Self { chain, key, clients: None }
+    }
+
+    /// Answers one client: says back what it heard, `times` times, in small records.
+    fn serve(self, times: usize) -> (u16, JoinHandle<Option<Heard>>) {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ServerConfig::builder_with_provider(provider.clone())
+            .with_safe_default_protocol_versions()
+            .unwrap();
+        let builder = match self.clients {
+            None => builder.with_no_client_auth(),
+            Some(root) => {
+                let mut roots = RootCertStore::empty();
+                roots.add(CertificateDer::from(root)).unwrap();
+                let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider).build();
+                builder.with_client_cert_verifier(verifier.unwrap())
+            }
+        };
+        let chain = self.chain.into_iter().map(CertificateDer::from).collect();
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(self.key.serialize_der()));
+        let mut config = builder.with_single_cert(chain, key).unwrap();
+        config.max_fragment_size = Some(512);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let served = std::thread::spawn(move || {
+            let (tcp, _) = listener.accept().unwrap();
+            tcp.set_nodelay(true).unwrap();
+            let connection = ServerConnection::new(Arc::new(config)).unwrap();
+            let mut stream = StreamOwned::new(connection, tcp);
+            let mut word = [0; 5];
+            stream.read_exact(&mut word).ok()?;
+            for _ in 0..times {
+                stream.write_all(&word).ok()?;
+                stream.flush().ok()?;
+            }
+            let client = stream.conn.peer_certificates().map(|chain| chain[0].to_vec());
+            Some((client, word.to_vec()))
+        });
+        (port, served)
+    }
+}
+
+/// A socket of this machine. A reader of this thread drains it, so that what has come can be counted.
+struct Local {
+    tcp: TcpStream,
+    queue: Vec<u8>,
+    /// Every second time that it is asked for more it is not there yet, as on a network.
+    is_late: bool,
+}
+
+impl Local {
+    fn new(port: u16) -> Self {
+        let tcp = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        tcp.set_nodelay(true).unwrap();
+        Self { tcp, queue: Vec::new(), is_late: false }
+    }
+
+    /// Takes a few bytes from the network, now or the next time.
+    async fn fill(&mut self) -> std::io::Result<usize> {
+        self.is_late = !self.is_late;
+        if self.is_late {
+            embassy_futures::yield_now().await;
+        }
+        let mut bytes = [0; 7];
+        let count = self.tcp.read(&mut bytes)?;
+        self.queue.extend(&bytes[..count]);
+        Ok(count)
+    }
+}
+
+impl ErrorType for Local {
+    type Error = std::io::Error;
+}
+
+impl Read for Local {
+    async fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        if self.queue.is_empty() && self.fill().await? == 0 {
+            return Ok(0);
+        }
+        let count = bytes.len().min(self.queue.len());
+        bytes[..count].copy_from_slice(&self.queue[..count]);
+        self.queue.drain(..count);
+        Ok(count)
+    }
+}
+
+impl Write for Local {
+    async fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.tcp.write(bytes)
+    }
+
+    async fn flush(&mut self) -> std::io::Result<()> {
+        self.tcp.flush()
+    }
+}
+
+impl Socket for Local {
+    fn queued(&self) -> usize {
+        self.queue.len()
+    }
+
+    fn capacity(&self) -> usize {
+        RECORD_BYTES
+    }
+
+    async fn more_than(&mut self, count: usize) -> Result<(), Closed> {
+        while self.queue.len() <= count {
+            if !matches!(self.fill().await, Ok(1..)) {
+                return Err(Closed);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn now_s() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+}
+
+struct Memory {
+    read: Vec<u8>,
+    write: Vec<u8>,
+}
+
+impl Memory {
+    fn new() -> Self {
+        Self { read: vec![0; RECORD_BYTES], write: vec![0; WRITE_BYTES] }
+    }
+
+    fn buffers(&mut self) -> Buffers<'_> {
+        Buffers { read: &mut self.read, write: &mut self.write }
+    }
+}
+
+/// What a device that trusts `root` says of a server that must be `name`.
+fn verdict(server: Server, root: &[u8], name: &str) -> Result<(), String> {
+    let (port, served) = server.serve(1);
+    let roots = [root.to_vec()];
+    let tls = Tls { server_name: name, roots: &roots, identity: None, alpn: &[] };
+    let mut memory = Memory::new();
+    let verdict = block_on(async {
+        let mut stream = connect(Local::new(port), tls, now_s(), OsRng, memory.buffers()).await?;
+        assert_eq!(conversation(&mut stream).await, b"hello");
+        Ok(())
+    });
+    let heard = served.join().unwrap();
+    assert_eq!(heard.is_some(), verdict.is_ok(), "nothing is said to a server that is not believed");
+    verdict
+}
+
+async fn conversation(stream: &mut Stream<'_, Local>) -> Vec<u8> {
+    stream.write_all(b"hello").await.unwrap();
+    stream.flush().await.unwrap();
+    let mut bytes = [0; 5];
+    stream.read_exact(&mut bytes).await.unwrap();
+    bytes.to_vec()
+}
+
+#[test]
+fn a_server_with_a_certificate_of_our_root_is_believed() {
+    let authority = Authority::new();
+    let (certificate, key) = authority.issue("localhost", |_| {});
+    assert_eq!(verdict(Server::new(vec![certificate], key), &authority.der, "localhost"), Ok(()));
+}
+
+#[test]
+fn an_address_may_be_the_name() {
+    let authority = Authority::new();
+    let (certificate, key) = authority.issue("127.0.0.1", |_| {});
+    let server = Server::new(vec![certificate], key);
+    assert_eq!(verdict(server, &authority.der, "127.0.0.1"), Ok(()));
+}
+
+#[test]
+fn a_server_whose_certificate_was_signed_by_a_device_is_not_believed() {
+    let authority = Authority::new();
+    let mut device = CertificateParams::new(vec!["device-1".to_string()]).unwrap();
+    device.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    let device_key = KeyPair::generate().unwrap();
+    let device_der = device.signed_by(&device_key, &authority.issuer).unwrap().der().to_vec();
+    let stolen = Authority { issuer: Issuer::new(device, device_key), der: device_der.clone() };
+    let (certificate, key) = stolen.issue("localhost", |_| {});
+    let server = Server::new(vec![certificate, device_der], key);
+    let why = verdict(server, &authority.der, "localhost").unwrap_err();
+    assert!(why.contains("not trusted"), "{why}");
+}
+
+#[test]
+fn a_server_with_another_name_is_not_believed() {
+    let authority = Authority::new();
+    let (certificate, key) = authority.issue("elsewhere.example", |_| {});
+    let why = verdict(Server::new(vec![certificate], key), &authority.der, "localhost").unwrap_err();
+    assert!(why.contains("CertNotValidForName"), "{why}");
+}
+
+#[test]
+fn a_certificate_that_is_over_or_not_yet_valid_is_not_believed() {
+    for (from, until, word) in [(2020, 2021, "CertExpired"), (2090, 2091, "CertNotValidYet")] {
+        let authority = Authority::new();
+        let (certificate, key) = authority.issue("localhost", |params| {
+            params.not_before = date_time_ymd(from, 1, 1);
+            params.not_after = date_time_ymd(until, 1, 1);
+        });
+        let why = verdict(Server::new(vec![certificate], key), &authority.der, "localhost").unwrap_err();
+        assert!(why.contains(word), "{why}");
+    }
+}
+
+#[test]
+fn a_root_that_we_were_not_given_is_not_believed() {
+    let (ours, theirs) = (Authority::new(), Authority::new());
+    let (certificate, key) = theirs.issue("localhost", |_| {});
+    let server = Server::new(vec![certificate, theirs.der.clone()], key);
+    let why = verdict(server, &ours.der, "localhost").unwrap_err();
+    assert!(why.contains("UnknownIssuer"), "{why}");
+}
+
+#[test]
+fn a_certificate_that_is_not_for_servers_is_not_believed() {
+    let authority = Authority::new();
+    let (certificate, key) = authority.issue("localhost", |params| {
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    });
+    let why = verdict(Server::new(vec![certificate], key), &authority.der, "localhost").unwrap_err();
+    assert!(why.contains("not trusted"), "{why}");
+}
+
+#[test]
+fn the_device_proves_who_it_is_with_its_certificate_and_key() {
+    let authority = Authority::new();
+    let (certificate, key) = authority.issue("localhost", |_| {});
+    let (ours, our_key) = authority.issue("device-1", |_| {});
+    let server = Server { clients: Some(authority.der.clone()), ..Server::new(vec![certificate], key) };
+    let (port, served) = server.serve(1);
+    let (roots, chain, key) = ([authority.der.clone()], [ours.clone()], our_key.serialize_der());
+    let identity = Some(Certificate { chain: &chain, key: &key });
+    let tls = Tls { server_name: "localhost", roots: &roots, identity, alpn: &[] };
+    let mut memory = Memory::new();
+    block_on(async {
+        let mut stream = connect(Local::new(port), tls, now_s(), OsRng, memory.buffers()).await.unwrap();
+        assert_eq!(conversation(&mut stream).await, b"hello");
+    });
+    assert_eq!(served.join().unwrap(), Some((Some(ours), b"hello".to_vec())));
+}
+
+#[test]
+fn a_read_that_is_dropped_at_any_instant_loses_nothing() {
+    const WORDS: usize = 300;
+    let authority = Authority::new();
+    let (certificate, key) = authority.issue("localhost", |_| {});
+    let (port, served) = Server::new(vec![certificate], key).serve(WORDS);
+    let roots = [authority.der.clone()];
+    let tls = Tls { server_name: "localhost", roots: &roots, identity: None, alpn: &[] };
+    let mut memory = Memory::new();
+    let mut stream = block_on(connect(Local::new(port), tls, now_s(), OsRng, memory.buffers())).unwrap();
+    block_on(async {
+        stream.write_all(b"hello").await.unwrap();
+        stream.flush().await.unwrap();
+    });
+    let (mut heard, mut dropped) = (Vec::<u8>::new(), 0);
+    while heard.len() < 5 * WORDS {
+        let mut bytes = [0; 64];
+        // Polled once and thrown away when it is not ready.
+        match poll_once(stream.read(&mut bytes)) {
+            std::task::Poll::Ready(count) => heard.extend(&bytes[..count.unwrap()]),
+            std::task::Poll::Pending => dropped += 1,
+        }
+    }
+    assert_eq!(heard, b"hello".repeat(WORDS));
+    assert!(dropped > WORDS, "{dropped} reads were dropped");
+    assert!(served.join().unwrap().is_some());
+}
+
+#[test]
+fn a_server_that_stops_in_the_handshake_is_not_believed() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = std::thread::spawn(move || drop(listener.accept().unwrap()));
+    let tls = Tls { server_name: "localhost", roots: &[], identity: None, alpn: &[] };
+    let mut memory = Memory::new();
+    let refused = block_on(connect(Local::new(port), tls, now_s(), OsRng, memory.buffers())).err();
+    assert!(refused.is_some());
+    server.join().unwrap();
+}
