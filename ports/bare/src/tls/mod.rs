@@ -12,6 +12,8 @@
 //! - A server that sends no certificate at all is not asked for one. [`connect`] fails unless chain and signature were
 //!   both verified.
 //!
+//! What that library cannot: a handshake message that spans records. A server's chain must fit into one.
+//!
 //! A read that is dropped while it waits loses nothing (`records`): the device waits for bytes and for other things at once.
 
 mod provider;
@@ -33,7 +35,7 @@ pub use stream::Stream;
 
 use provider::Provider;
 use records::Records;
-use verifier::Verifier;
+use verifier::{Distrust, Verifier};
 
 /// Bytes of a read buffer that takes every record there can be.
 pub const RECORD_BYTES: usize = 16_640;
@@ -84,8 +86,9 @@ pub async fn connect<'b, S: Socket + 'b>(
     let opened = connection.open(TlsContext::new(&config, &mut provider)).await;
     match (opened, provider.verifier.verdict()) {
         (Ok(()), Ok(())) => Ok(Stream::new(connection)),
+        // It did not come so far.
+        (Err(why), Ok(()) | Err(Distrust::Silent)) => Err(told(&why)),
         (_, Err(why)) => Err(why.to_string()),
-        (Err(why), Ok(())) => Err(told(&why)),
     }
 }
 
