@@ -256,9 +256,19 @@ impl Ctx<'_, '_> {
             After::Init if value.is_none() => Ok(Flow::Reload),
             After::Init => Err(self.type_error_of("__init__() should return None, not '{}'", value)),
             After::Item => self.deliver_item(value),
+            After::Numbered => self.deliver_numbered(value),
             After::Delegate(_) => self.suspend(value, true),
             After::Imported(module) => self.complete_import(module),
         }
+    }
+
+    /// As `deliver_item`, with the next number of the `enumerate` that the instruction walks.
+    fn deliver_numbered(&mut self, value: Value) -> Result<Flow, Stop> {
+        let instruction = self.vm.code.get(self.vm.pc.wrapping_sub(2)).copied().unwrap_or(0);
+        let iterator = self.vm.stack[self.vm.base + (instruction >> 8 & 0xff) as usize];
+        let number = self.number_next(iterator)?;
+        let pair = self.tuple(&[number, value])?;
+        self.deliver_item(pair)
     }
 
     /// `Next` got its item: the pc is behind the instruction, its words are the two before.

@@ -50,6 +50,8 @@ pub(crate) enum After {
     Exit,
     /// `Next`: into the instruction's register b, and the loop goes on; StopIteration ends the loop.
     Item,
+    /// As `Item`, of a generator inside of `enumerate`: the item gets its number.
+    Numbered,
     /// `YieldFrom`: the delegate's value is yielded; StopIteration's value goes into register a.
     Delegate(u8),
     /// A module's body: the module is complete.

@@ -183,7 +183,7 @@ impl Ctx<'_, '_> {
             return if self.closes(generator, after) { Ok(Flow::Reload) } else { Err(ended) };
         }
         match after {
-            After::Item => Ok(Flow::Reload),
+            After::Item | After::Numbered => Ok(Flow::Reload),
             After::Delegate(register) => {
                 let place = self.vm.base + register as usize;
                 self.vm.stack[place] = value;

@@ -505,6 +505,17 @@ impl Ctx<'_, '_> {
         }
     }
 
+    /// Takes the next number of an `enumerate`, which is a small integer and not the last one.
+    pub(crate) fn number_next(&mut self, iterator: Value) -> Result<Value, Stop> {
+        let walk = Value::tiny(Walk::Enumerate as i32);
+        if !self.heap.is(iterator, Shape::Iterator) || self.heap.field(iterator, WALK) != walk {
+            return Err(self.damaged());
+        }
+        let number = self.heap.field(iterator, POSITION);
+        self.vm.heap.set_count(iterator, POSITION, self.heap.count(iterator, POSITION) + 1);
+        Ok(number)
+    }
+
     /// One item of each iterator of a tuple, as roots; `None` when one has ended.
     fn step_all(&mut self, handle: Handle, field: usize) -> Result<Option<usize>, Stop> {
         let first = self.vm.roots.len();

@@ -4,6 +4,7 @@
 //! The machine's own pc stands behind the instruction that is at work; so whoever looks later (a handler table, a traceback,
 //! the next run) finds it there.
 
+mod cuts;
 mod natives;
 mod operands;
 mod quick;

@@ -64,6 +64,17 @@ impl Ctx<'_, '_> {
         self.invoke(callee, native, args, end, call.after)
     }
 
+    /// Whether a native takes its arguments as they lie: the right number, a receiver of its class itself, no options.
+    #[inline]
+    fn takes(&self, native: &Native, class: Option<Type>, start: usize, positional: usize) -> bool {
+        let options = native.collects || native.is_variadic() && !native.names.is_empty();
+        let own = class.is_some() as usize;
+        positional >= own + native.min as usize
+            && positional <= own + native.max as usize
+            && !options
+            && class.is_none_or(|class| self.is_plainly(self.vm.stack[start], class))
+    }
+
     /// `Call` and `CallM` of a native: its arguments lie in registers.
     pub(crate) fn call_window(&mut self, word: Word) -> Result<Flow, Stop> {
         let a = self.vm.base + word.a() as usize;
@@ -72,6 +83,27 @@ impl Ctx<'_, '_> {
             if self.vm.stack[start].is_undef() { start += 1 } else { positional += 1 }
         }
         let (callee, names) = (self.vm.stack[a], Value::UNDEF);
+        if let Some((native, class)) = native::method_of(callee)
+            && self.takes(native, class, start, positional)
+        {
+            let args = Args { start, count: positional };
+            let (top, roots) = (self.vm.top, self.vm.roots.len());
+            self.vm.top = top.max(start + positional);
+            let result = (native.run)(self, args);
+            self.vm.roots.truncate(roots);
+            self.vm.top = top;
+            return match result {
+                Ok(value) => {
+                    let place = self.vm.base + word.a() as usize;
+                    self.vm.stack[place] = value;
+                    Ok(Flow::Next)
+                }
+                Err(stop) => {
+                    let after = After::Store(word.a());
+                    Err(self.stopped(stop, callee, args, start + positional, after))
+                }
+            };
+        }
         let call = Call { start, positional, names, after: After::Store(word.a()) };
         if callee.payload_of(Tag::Native).is_some() {
             self.call_native(callee, call)
@@ -118,7 +150,7 @@ impl Ctx<'_, '_> {
     fn is_plainly(&self, v: Value, class: Type) -> bool {
         match v.index().and_then(|at| self.heap.words().get(at)) {
             Some(header) => PLAIN.get((header & 0xff) as usize).is_some_and(|own| *own == class),
-            None => class == Type::Str && v.payload_of(Tag::Symbol).is_some(),
+            None => class == Type::Str && matches!(v.tag(), Some(Tag::Symbol | Tag::Text)),
         }
     }
 

@@ -95,10 +95,14 @@ pub enum Quick {
     Strip,
     Lower,
     Upper,
+    Split,
+    Join,
+    Replace,
+    AppendByte,
 }
 
 impl Quick {
-    const ALL: [Quick; 19] = [
+    const ALL: [Quick; 23] = [
         Quick::None,
         Quick::Len,
         Quick::Ord,
@@ -118,6 +122,10 @@ impl Quick {
         Quick::Strip,
         Quick::Lower,
         Quick::Upper,
+        Quick::Split,
+        Quick::Join,
+        Quick::Replace,
+        Quick::AppendByte,
     ];
 
     pub(crate) fn numbered(number: u8) -> Option<Quick> {

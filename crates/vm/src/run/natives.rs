@@ -1,7 +1,7 @@
 //! Natives that need registers and heap alone, when their arguments are plain. `None` always means: call the native itself.
 
 use super::operands::{field, float_of, length_of, object, object_mut, text};
-use super::{rows, tables, texts};
+use super::{cuts, rows, tables, texts};
 use crate::{
     heap::{Heap, Shape},
     lookup::layout,
@@ -69,8 +69,25 @@ pub(super) fn call(heap: &mut Heap, program: &Program<'_>, quick: u8, arguments:
         }
         (Quick::Lower, &[v]) => texts::changed(heap, program, v, <[u8]>::make_ascii_lowercase),
         (Quick::Upper, &[v]) => texts::changed(heap, program, v, <[u8]>::make_ascii_uppercase),
+        (Quick::Split, &[v, separator]) => cuts::split(heap, program, v, separator),
+        (Quick::Join, &[separator, items]) => cuts::join(heap, program, separator, items),
+        (Quick::Replace, &[v, old, new]) => cuts::replace(heap, program, v, old, new),
+        (Quick::AppendByte, &[array, byte]) => append_byte(heap, array, byte),
         _ => None,
     }
+}
+
+/// `bytearray.append(byte)` where there is room.
+#[cfg_attr(small, optimize(speed))]
+fn append_byte(heap: &mut Heap, array: Value, byte: Value) -> Option<Value> {
+    let &[header, length, raw] = object::<3>(heap, array)?;
+    let byte = u8::try_from(byte.as_small()?).ok()?;
+    if header as u8 != Shape::ByteArray as u8 {
+        return None;
+    }
+    *heap.raw_bytes_mut(Value(raw), 0).get_mut((length >> 1) as usize)? = byte;
+    object_mut::<2>(heap, array)?[1] = length + 2;
+    Some(Value::NONE)
 }
 
 /// `len(v)` of builtin containers and strings.
@@ -84,7 +101,7 @@ pub(super) fn length(heap: &Heap, program: &Program<'_>, v: Value) -> Option<Val
 }
 
 /// The bytes of a string whose bytes are its characters.
-fn ascii<'a>(heap: &'a Heap, program: &'a Program<'_>, v: Value) -> Option<&'a [u8]> {
+pub(super) fn ascii<'a>(heap: &'a Heap, program: &'a Program<'_>, v: Value) -> Option<&'a [u8]> {
     text(heap, program, v).filter(|_| texts::is_ascii(heap, program, v))
 }
 

@@ -31,6 +31,7 @@ use bytecode::{Op, Word, imm};
 
 const WALK_RANGE: u32 = Value::tiny(Walk::Range as i32).0;
 const WALK_LIST: u32 = Value::tiny(Walk::List as i32).0;
+const WALK_ENUMERATE: u32 = Value::tiny(Walk::Enumerate as i32).0;
 const WALK_DONE: u32 = Value::tiny(Walk::Done as i32).0;
 const CREATED: u32 = Value::tiny(generator::CREATED).0;
 const SUSPENDED: u32 = Value::tiny(generator::SUSPENDED).0;
@@ -535,6 +536,14 @@ impl Vm<'_> {
                                 break 'branch !more;
                             }
                             if *walk != WALK_LIST {
+                                if *walk == WALK_ENUMERATE {
+                                    let (inner, number) = (Value(*extra), *position as i32);
+                                    let is_generator = object::<1>(heap, inner)
+                                        .is_some_and(|[header]| *header as u8 == Shape::Generator as u8);
+                                    if is_generator && number & 1 != 0 && number >= 0 && number < i32::MAX {
+                                        break 'resume (inner, After::Numbered, Value::NONE, pc + 1);
+                                    }
+                                }
                                 let item = some!(next_item(heap, program, r[a]));
                                 let more = !item.is_undef();
                                 if more {
@@ -577,6 +586,7 @@ impl Vm<'_> {
                                 match frame.after {
                                     After::Delegate(_) => {}
                                     After::Item | After::Exit if passes > 0 => break,
+                                    After::Numbered if passes > 0 && heap.has_room(3) => break,
                                     _ => slow!(),
                                 }
                             }
@@ -613,7 +623,14 @@ impl Vm<'_> {
                             }
                             // Behind its `Next`: operand b of the first word, the distance in the second.
                             let next = Word(*some!(code.get(pc.wrapping_sub(2))));
-                            r[next.b() as usize] = value;
+                            r[next.b() as usize] = if last == After::Numbered {
+                                let [_, _, _, number] = some!(object_mut::<4>(heap, r[next.a() as usize]));
+                                let pair = [Value(*number), value];
+                                *number += 2;
+                                some!(heap.quick_row(Shape::Tuple, &pair))
+                            } else {
+                                value
+                            };
                             jump!(*some!(code.get(pc.wrapping_sub(1))) as i32);
                         }
                         Op::Unpack => {

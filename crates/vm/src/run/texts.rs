@@ -1,5 +1,6 @@
 //! Strings as far as the quick loop makes them itself. `None` always means: the other loop knows.
 
+use super::cuts::append;
 use super::operands::{finish_row, float, float_of, new_row, object, span, text, text_outside};
 use crate::{
     heap::{Heap, Shape},
@@ -22,8 +23,8 @@ pub(super) fn added(heap: &mut Heap, program: &Program<'_>, op: Op, x: Value, y:
         }
         let ascii = is_ascii(heap, program, x) && is_ascii(heap, program, y);
         let made = heap.quick_text(first + second, ascii)?;
-        copy(heap, program, x, 0..first, made, 0);
-        copy(heap, program, y, 0..second, made, first);
+        let at = append(heap, program, x, made, 0)?;
+        append(heap, program, y, made, at)?;
         return Some(made);
     }
     if x.is_object() && y.is_object() {
@@ -148,9 +149,7 @@ pub(super) fn concatenated(heap: &mut Heap, program: &Program<'_>, pieces: &[Val
     let made = heap.quick_text(length, ascii)?;
     let mut at = 0;
     for piece in pieces {
-        let length = text(heap, program, *piece)?.len();
-        copy(heap, program, *piece, 0..length, made, at);
-        at += length;
+        at = append(heap, program, *piece, made, at)?;
     }
     Some(made)
 }
@@ -202,7 +201,7 @@ pub(super) fn is_ascii(heap: &Heap, program: &Program<'_>, v: Value) -> bool {
 
 /// Copies bytes of a string into a new one.
 #[cfg_attr(small, optimize(speed))]
-fn copy(
+pub(super) fn copy(
     heap: &mut Heap,
     program: &Program<'_>,
     from: Value,

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use super::str::{decoded, encoding_arg, errors_arg};
 use crate::binary::Operator;
 use crate::ctx::Ctx;
-use crate::native::{Args, Native};
+use crate::native::{Args, Native, Quick};
 use crate::object::Kind;
 use crate::raise::Stop;
 use crate::text::split::is_byte_space;
@@ -85,7 +85,7 @@ pub(crate) static METHODS: &[Native] = methods![];
 
 /// `bytearray`'s methods: it can also be changed in place.
 pub(crate) static ARRAY_METHODS: &[Native] = methods![
-    Native::new("append", 1, 1, array::append),
+    Native::new("append", 1, 1, array::append).quick(Quick::AppendByte),
     Native::new("clear", 0, 0, array::clear),
     Native::new("copy", 0, 0, array::copy),
     Native::new("extend", 1, 1, array::extend),
