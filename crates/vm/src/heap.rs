@@ -564,9 +564,10 @@ impl Heap {
                     words.copy_within(at..at + size, to);
                 } else {
                     words[to] = *header;
-                    for i in 1..size {
-                        let word = words[at + i];
-                        words[to + i] = if raw { word } else { places.moved(word) };
+                    if raw {
+                        (1..size).for_each(|i| words[to + i] = words[at + i]);
+                    } else {
+                        (1..size).for_each(|i| words[to + i] = places.moved(words[at + i]));
                     }
                 }
                 to += size;
@@ -629,6 +630,7 @@ impl Marker<'_> {
     }
 
     #[cfg_attr(small, optimize(speed))]
+    #[inline(never)]
     fn drain(&mut self) {
         while let Some(at) = self.work.pop() {
             self.follow(at as usize);
@@ -651,7 +653,9 @@ impl Marker<'_> {
             let (size, raw) = head(self.words[at]);
             if !raw && is_marked(self.bits, at) {
                 self.follow(at);
-                self.drain();
+                if !self.work.is_empty() {
+                    self.drain();
+                }
             }
             at += size;
         }
