@@ -157,11 +157,23 @@ impl Ctx<'_, '_> {
         {
             return self.float(result);
         }
+        if self.is_plain_int(x)
+            && self.is_plain_int(y)
+            && let Some(result) = self.view_operation(operator.plain(), x, y)
+        {
+            return self.int_big(&result);
+        }
         let first = self.vm.roots.len();
         let (left, right) = (self.root(x), self.root(y));
         let result = self.binary_dispatch(operator, left, right);
         self.vm.roots.truncate(first);
         result
+    }
+
+    /// Whether a value is an integer itself, no bool and no instance of a derived class.
+    #[inline]
+    fn is_plain_int(&self, v: Value) -> bool {
+        v.is_small() || self.heap.is(v, Shape::BigInt)
     }
 
     /// A float or a small integer as a float, exactly.

@@ -99,10 +99,11 @@ pub enum Quick {
     Join,
     Replace,
     AppendByte,
+    Insert,
 }
 
 impl Quick {
-    const ALL: [Quick; 23] = [
+    const ALL: [Quick; 24] = [
         Quick::None,
         Quick::Len,
         Quick::Ord,
@@ -126,6 +127,7 @@ impl Quick {
         Quick::Join,
         Quick::Replace,
         Quick::AppendByte,
+        Quick::Insert,
     ];
 
     pub(crate) fn numbered(number: u8) -> Option<Quick> {

@@ -247,11 +247,11 @@ pub fn shift_left(a: &[u32], bits: usize) -> Vec<u32> {
     let mut shifted = Vec::with_capacity(a.len() + words + 1);
     shifted.resize(words, 0);
     let mut carry = 0u64;
-    for &limb in a {
+    shifted.extend(a.iter().map(|&limb| {
         let value = u64::from(limb) << bits | carry;
-        shifted.push(value as u32);
         carry = value >> 32;
-    }
+        value as u32
+    }));
     shifted.push(carry as u32);
     trim(&mut shifted);
     shifted
@@ -262,10 +262,10 @@ pub fn shift_right(a: &[u32], bits: usize) -> Vec<u32> {
     let (words, bits) = (bits / 32, bits % 32);
     let rest = a.get(words..).unwrap_or(&[]);
     let mut shifted = Vec::with_capacity(rest.len());
-    for (position, &limb) in rest.iter().enumerate() {
+    shifted.extend(rest.iter().enumerate().map(|(position, &limb)| {
         let above = rest.get(position + 1).copied().unwrap_or(0);
-        shifted.push(((u64::from(above) << 32 | u64::from(limb)) >> bits) as u32);
-    }
+        ((u64::from(above) << 32 | u64::from(limb)) >> bits) as u32
+    }));
     trim(&mut shifted);
     shifted
 }

@@ -1,6 +1,6 @@
 //! Natives that need registers and heap alone, when their arguments are plain. `None` always means: call the native itself.
 
-use super::operands::{field, float_of, length_of, object, object_mut, text};
+use super::operands::{field, float_of, length_of, object, object_mut, position, text};
 use super::{cuts, rows, tables, texts};
 use crate::{
     heap::{Heap, Shape},
@@ -40,7 +40,9 @@ pub(super) fn call(heap: &mut Heap, program: &Program<'_>, quick: u8, arguments:
             is_own.then_some(Value::TRUE)
         }
         (Quick::Append, &[list, value]) => rows::append(heap, list, value).map(|()| Value::NONE),
-        (Quick::Pop, &[list]) => pop(heap, list),
+        (Quick::Pop, &[list]) => pop(heap, list, Value::tiny(-1)),
+        (Quick::Pop, &[list, at]) => pop(heap, list, at),
+        (Quick::Insert, &[list, at, value]) => insert(heap, list, at, value),
         (Quick::Get, &[dict, key, ref otherwise @ ..]) if otherwise.len() <= 1 => {
             let is_dict = object::<1>(heap, dict)?[0] as u8 == Shape::Dict as u8;
             let found = is_dict.then(|| tables::found(heap, program, dict, key))??;
@@ -69,6 +71,7 @@ pub(super) fn call(heap: &mut Heap, program: &Program<'_>, quick: u8, arguments:
         }
         (Quick::Lower, &[v]) => texts::changed(heap, program, v, <[u8]>::make_ascii_lowercase),
         (Quick::Upper, &[v]) => texts::changed(heap, program, v, <[u8]>::make_ascii_uppercase),
+        (Quick::Split, &[v]) => cuts::words(heap, program, v),
         (Quick::Split, &[v, separator]) => cuts::split(heap, program, v, separator),
         (Quick::Join, &[separator, items]) => cuts::join(heap, program, separator, items),
         (Quick::Replace, &[v, old, new]) => cuts::replace(heap, program, v, old, new),
@@ -105,16 +108,34 @@ pub(super) fn ascii<'a>(heap: &'a Heap, program: &'a Program<'_>, v: Value) -> O
     text(heap, program, v).filter(|_| texts::is_ascii(heap, program, v))
 }
 
-/// `list.pop()`
+/// `list.pop(at)`
 #[cfg_attr(small, optimize(speed))]
-fn pop(heap: &mut Heap, list: Value) -> Option<Value> {
+fn pop(heap: &mut Heap, list: Value, at: Value) -> Option<Value> {
     let &[header, length, row] = object::<3>(heap, list)?;
-    let last = (length >> 1).checked_sub(1)?;
     if header as u8 != Shape::List as u8 {
         return None;
     }
-    let place = heap.words_mut().get_mut((row >> 2) as usize + 1 + last as usize)?;
-    let value = core::mem::replace(place, Value::UNDEF.0);
+    let count = (length >> 1) as usize;
+    let at = position(at, count)?;
+    let value = field(heap, row, at as u32)?;
+    heap.shift_fields(Value(row), at + 1, at, count - at - 1);
+    heap.set_field(Value(row), count - 1, Value::UNDEF);
     object_mut::<2>(heap, list)?[1] = length - 2;
-    Some(Value(value))
+    Some(value)
+}
+
+/// `list.insert(at, value)` while the list has room.
+#[cfg_attr(small, optimize(speed))]
+fn insert(heap: &mut Heap, list: Value, at: Value, value: Value) -> Option<Value> {
+    let &[header, length, row] = object::<3>(heap, list)?;
+    let count = (length >> 1) as usize;
+    let at = at.as_small()? as isize;
+    let at = if at < 0 { (at + count as isize).max(0) as usize } else { (at as usize).min(count) };
+    if header as u8 != Shape::List as u8 || count >= heap.body_len(Value(row)) {
+        return None;
+    }
+    heap.shift_fields(Value(row), at, at + 1, count - at);
+    heap.set_field(Value(row), at, value);
+    object_mut::<2>(heap, list)?[1] = length + 2;
+    Some(Value::NONE)
 }

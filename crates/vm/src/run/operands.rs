@@ -178,7 +178,7 @@ pub(super) fn length_of(heap: &Heap, v: Value) -> Option<Value> {
 }
 
 /// Where `from[key]` lies, counted from the end for negative keys.
-fn position(key: Value, length: usize) -> Option<usize> {
+pub(super) fn position(key: Value, length: usize) -> Option<usize> {
     let n = key.as_small()? as isize;
     let at = if n < 0 { n + length as isize } else { n };
     usize::try_from(at).ok().filter(|at| *at < length)

@@ -105,12 +105,15 @@ fn find(heap: &mut Heap, program: &Program<'_>, dict: Value, key: Value) -> Opti
         return Some((hash, None));
     }
     let index = Index::of(heap.body(Value(index)))?;
-    for probe in 0..=index.mask + 1 {
-        match index.at(slot_of(hash, probe, index.mask)) {
+    let (mut slot, mut probe) = (slot_of(hash, 0, index.mask), 0);
+    while probe <= index.mask {
+        match index.at(slot) {
             0 => break,
             entry if is_here(entry - 1)? => return Some((hash, Some(entry - 1))),
             _ => {}
         }
+        probe += 1;
+        slot = (slot + probe) & index.mask;
     }
     Some((hash, None))
 }
@@ -121,18 +124,22 @@ fn hash_of(heap: &mut Heap, program: &Program<'_>, key: Value) -> Option<i32> {
     if let Some(n) = key.as_small() {
         return Some(if n == -1 { -2 } else { n });
     }
-    let hash = match key.tag() {
-        Some(Tag::Symbol) => program.symbol_hash(key.payload() as u16)?,
-        Some(_) => symbol::hash(text(heap, program, key)?),
-        None => match *object::<3>(heap, key)? {
-            [header, _, 0] if header as u8 == Shape::Str as u8 => {
-                let hash = symbol::hash(text(heap, program, key)?);
-                object_mut::<3>(heap, key)?[2] = hash;
-                hash
-            }
-            [header, _, hash] if header as u8 == Shape::Str as u8 => hash,
-            _ => return None,
-        },
+    let hash = if let Some(&[header, _, known]) = object::<3>(heap, key) {
+        if header as u8 != Shape::Str as u8 {
+            return None;
+        }
+        if known != 0 {
+            known
+        } else {
+            let hash = symbol::hash(text(heap, program, key)?);
+            object_mut::<3>(heap, key)?[2] = hash;
+            hash
+        }
+    } else {
+        match key.payload_of(Tag::Symbol) {
+            Some(symbol) => program.symbol_hash(symbol as u16)?,
+            None => symbol::hash(text(heap, program, key)?),
+        }
     };
     Some(fold(i64::from(hash)))
 }

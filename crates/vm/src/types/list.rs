@@ -22,7 +22,7 @@ pub(crate) static METHODS: &[Native] = sequence_methods![
     Native::new("count", 1, 1, count),
     Native::new("extend", 1, 1, extend),
     Native::new("index", 1, 3, index),
-    Native::new("insert", 2, 2, insert),
+    Native::new("insert", 2, 2, insert).quick(Quick::Insert),
     Native::new("pop", 0, 1, pop).quick(Quick::Pop),
     Native::new("remove", 1, 1, remove),
     Native::new("reverse", 0, 0, reverse),
