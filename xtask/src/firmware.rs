@@ -23,6 +23,20 @@ pub fn demo(report: &mut Report) {
     }
 }
 
+/// Kills of QEMU at random instants of updates: no bricks, every job settled truthfully.
+pub fn power_cuts(report: &mut Report, args: &[String]) {
+    let name = "power cuts on the riscv32 board";
+    let option = |name: &str, otherwise: &str| {
+        let value = args.iter().position(|arg| arg == name).and_then(|at| args.get(at + 1));
+        value.map_or(otherwise, String::as_str).to_string()
+    };
+    let (count, seed) = (option("--count", "20"), option("--seed", "1"));
+    if build_or_skip(report, name).is_some() {
+        let demo = ["run", "--release", "--quiet", "--", "demo", "--board", "qemu", "--power-cuts"];
+        report.cargo(name, &[&demo[..], &[&count, "--seed", &seed]].concat(), &[]);
+    }
+}
+
 fn build_or_skip(report: &mut Report, name: &str) -> Option<()> {
     let toolchain = Toolchain::or_skip(report, name)?;
     let begun = Instant::now();

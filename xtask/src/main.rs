@@ -20,7 +20,7 @@ use anyhow::Result;
 use step::Report;
 
 const USAGE: &str =
-    "usage: cargo xtask test | inner | outside | board | firmware | sizes | demo | differential | fuzz | bench vm | bench cloud
+    "usage: cargo xtask test | inner | outside | board | firmware | sizes | demo | cuts | differential | fuzz | bench vm | bench cloud
   test     everything, as CI runs it
   inner    formatting, lints, documentation and the Rust tests
   outside  the clients that others wrote, against a running `updraft serve`
@@ -29,6 +29,8 @@ const USAGE: &str =
   sizes [--symbols PART]
            what the machine weighs on riscv32 and whether it keeps to the budget, or its largest symbols
   demo     the demo, its rows checked, on the host and on the riscv32 board
+  cuts [--count N] [--seed S]
+           kills of QEMU at random instants of updates, 20 when not told otherwise; 500 are the long run
   differential [--count N] [--seed S]
            random programs on the machine and under CPython, 20,000 when not told otherwise
   fuzz [--count N] [--seed S]
@@ -56,11 +58,13 @@ fn main() -> Result<()> {
             sizes::run(&mut report, &[]);
             demo(&mut report);
             firmware::demo(&mut report);
+            firmware::power_cuts(&mut report, &[]);
             outside::run(&mut report);
         }
         "inner" => inner(&mut report),
         "outside" => outside::run(&mut report),
         "board" => board::conformance(&mut report),
+        "cuts" => firmware::power_cuts(&mut report, &args[1..]),
         "firmware" => firmware::run(&mut report),
         "sizes" => sizes::run(&mut report, &args[1..]),
         "demo" => {

@@ -10,6 +10,7 @@ use crate::failure::{Failure, Outcome};
 
 mod chapters;
 mod console;
+mod cuts;
 mod stage;
 mod table;
 
@@ -23,6 +24,12 @@ pub struct Args {
     /// The kind of board: virtual is a process, qemu a riscv32 machine without an operating system.
     #[arg(long, value_name = "KIND", default_value = "virtual", value_parser = ["virtual", "qemu"])]
     board: String,
+    /// Instead of the story: so many power cuts at random instants of updates.
+    #[arg(long, value_name = "N")]
+    power_cuts: Option<u32>,
+    /// What the instants of power cuts are drawn from.
+    #[arg(long, default_value_t = 1)]
+    seed: u32,
     /// Keep the folder of the demo, and name it.
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
@@ -35,6 +42,16 @@ pub struct Args {
 pub fn run(args: Args, json: bool) -> Outcome {
     let kind = if args.board == "qemu" { Kind::Qemu } else { Kind::Virtual };
     let mut stage = Stage::set(kind, args.keep, args.verbose, json)?;
+    if let Some(count) = args.power_cuts {
+        let verdict = cuts::run(&mut stage, count, args.seed)?;
+        stage.end();
+        if json {
+            println!("{}", verdict.json());
+        } else {
+            println!("\n{verdict}");
+        }
+        return verdict.judge();
+    }
     let mut table = Table::default();
     for (number, chapter) in CHAPTERS.iter().enumerate() {
         stage.heading(number + 1, chapter.title);

@@ -275,7 +275,7 @@ impl Chapter {
 }
 
 /// Waits for `fota --watch` and answers the execution of our one thing.
-fn finish(fota: Child) -> Outcome<Value> {
+pub(super) fn finish(fota: Child) -> Outcome<Value> {
     let step = "updraft fota --watch";
     let output = fota.wait_with_output().explain(step, "report this")?;
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
@@ -305,7 +305,7 @@ fn downloaded(stage: &Stage, mark: usize) -> u64 {
 }
 
 /// The version in the board's last greeting.
-fn running_version(stage: &Stage) -> u32 {
+pub(super) fn running_version(stage: &Stage) -> u32 {
     let lines = stage.console.since(0);
     let hello = lines.iter().rev().find_map(|line| line.text.strip_prefix("Hello, I am firmware version: "));
     hello.and_then(|text| text.trim().parse().ok()).unwrap_or(0)
@@ -319,7 +319,7 @@ fn running_slot(stage: &Stage) -> String {
 }
 
 /// Edits the version in the project's main module.
-fn set_version(stage: &Stage, version: u32) -> Outcome {
+pub(super) fn set_version(stage: &Stage, version: u32) -> Outcome {
     let file = std::path::Path::new(&stage.project()).join("main.py");
     let text = std::fs::read_to_string(&file).explain("reading main.py", "report this")?;
     let line = text.lines().find(|line| line.starts_with("version = ")).unwrap_or_default().to_string();
