@@ -1,4 +1,4 @@
-//! `bench cloud`: builds `updraft` and the program that drives it, and runs that.
+//! `bench cloud` and `crash`: builds `updraft` and the program that drives it, and runs that.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -6,17 +6,41 @@ use std::time::Instant;
 
 use crate::step::{self, Report};
 
+/// Servers that are killed in CI.
+const KILLS: &str = "20";
+
+/// Kills servers under load; `args` may ask for more (`--kills 200`) or for other instants (`--seed 7`).
+pub fn crash(report: &mut Report, args: &[String]) {
+    build(report);
+    let mut load = program(report);
+    if !args.iter().any(|arg| arg == "--kills") {
+        load.args(["--kills", KILLS]);
+    }
+    load.args(args);
+    report.command("crash", load);
+}
+
+fn build(report: &mut Report) {
+    report.cargo("build", &["build", "--release", "-p", "cli", "-p", "load"], &[]);
+}
+
+fn program(report: &Report) -> Command {
+    let built = target(report).join("release");
+    let mut load = Command::new(built.join("load"));
+    load.arg(built.join("updraft"));
+    load
+}
+
 /// Runs the bench with these arguments; mosquitto is installed when it is missing and that is possible.
 pub fn run(report: &mut Report, args: &[String]) {
-    report.cargo("build", &["build", "--release", "-p", "cli", "-p", "load"], &[]);
+    build(report);
     if !mosquitto_is_there() && step::is_installed("apt-get") {
         let mut install = Command::new("apt-get");
         install.args(["install", "-y", "-q", "mosquitto"]);
         report.command("mosquitto", install);
     }
-    let built = target(report).join("release");
-    let mut load = Command::new(built.join("load"));
-    load.arg(built.join("updraft")).args(args);
+    let mut load = program(report);
+    load.args(args);
     let begun = Instant::now();
     report.command("load", load);
     println!("in {:.0} s", begun.elapsed().as_secs_f32());

@@ -20,7 +20,7 @@ use anyhow::Result;
 use step::Report;
 
 const USAGE: &str =
-    "usage: cargo xtask test | inner | outside | board | firmware | sizes | demo | cuts | differential | fuzz | bench vm | bench cloud
+    "usage: cargo xtask test | inner | outside | board | firmware | sizes | demo | cuts | differential | fuzz | crash | bench vm | bench cloud
   test     everything, as CI runs it
   inner    formatting, lints, documentation and the Rust tests
   outside  the clients that others wrote, against a running `updraft serve`
@@ -35,6 +35,8 @@ const USAGE: &str =
            random programs on the machine and under CPython, 20,000 when not told otherwise
   fuzz [--count N] [--seed S]
            spoilt programs and sources: nothing panics, nothing hangs
+  crash [--kills N] [--seed S]
+           kill -9 of servers under load, 20 when not told otherwise; nothing that was acknowledged is lost
   bench vm [--only NAME] [--json] [--board]
            instructions of the programs in bench/vm, beside CPython's and MicroPython's;
            with --board only those on riscv32, which takes a minute
@@ -60,9 +62,11 @@ fn main() -> Result<()> {
             firmware::demo(&mut report);
             firmware::power_cuts(&mut report, &[]);
             outside::run(&mut report);
+            load::crash(&mut report, &[]);
         }
         "inner" => inner(&mut report),
         "outside" => outside::run(&mut report),
+        "crash" => load::crash(&mut report, &args[1..]),
         "board" => board::conformance(&mut report),
         "cuts" => firmware::power_cuts(&mut report, &args[1..]),
         "firmware" => firmware::run(&mut report),

@@ -28,6 +28,9 @@ pub struct Args {
     /// Another name or address of this server, for its certificate; the first is what devices are told.
     #[arg(long = "name", value_name = "HOST")]
     names: Vec<String>,
+    /// Requests a second that one access key may make; 0 is no limit.
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    requests_per_second: u32,
     /// The AWS region that it says it is.
     #[arg(long, default_value = "us-east-1")]
     region: String,
@@ -49,6 +52,7 @@ pub fn run(args: Args) -> Outcome {
         https_port: args.port,
         mqtt_port: args.mqtt_port,
         plain_mqtt_port: args.plain_mqtt_port,
+        requests_per_second: args.requests_per_second,
         names: args.names,
         region: args.region,
         ..cloud::Config::new(&data_dir)

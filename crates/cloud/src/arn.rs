@@ -15,6 +15,14 @@ impl Arns {
         format!("arn:aws:iot:{}:{}:{resource}", self.region, self.account)
     }
 
+    /// The same into text that is used again; the resource comes in parts.
+    pub(crate) fn write(&self, resource: [&str; 2], into: &mut String) {
+        into.clear();
+        for part in ["arn:aws:iot:", &self.region, ":", &self.account, ":"].into_iter().chain(resource) {
+            into.push_str(part);
+        }
+    }
+
     /// The resource of a name.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 //! A publish asks for its policies, so they are kept per connection and thrown away as soon as anything in the registry
 //! has changed; then the next question reads them again.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::net::IpAddr;
@@ -37,11 +38,27 @@ pub(crate) struct Registry {
 #[derive(Default)]
 struct Kept {
     generation: u64,
-    rights: HashMap<Key, Arc<Rights>>,
+    /// By client identifier.
+    rights: HashMap<Arc<str>, KeptRights>,
 }
 
-/// Certificate, client id, address: what rights depend on.
-type Key = (Arc<str>, Arc<str>, IpAddr);
+/// Rights, and what they depend on beside the client identifier.
+struct KeptRights {
+    certificate_id: Arc<str>,
+    address: IpAddr,
+    rights: Arc<Rights>,
+}
+
+impl KeptRights {
+    fn are_of(&self, peer: &Peer) -> bool {
+        self.address == peer.address && self.certificate_id == peer.principal.certificate_id
+    }
+}
+
+thread_local! {
+    /// The name of what is asked about, written anew for each question.
+    static RESOURCE: RefCell<String> = const { RefCell::new(String::new()) };
+}
 
 impl Registry {
     pub(crate) fn new(desk: Desk, arns: Arns) -> Registry {
@@ -50,21 +67,22 @@ impl Registry {
 
     fn rights(&self, peer: &Peer) -> Result<Arc<Rights>, Fault> {
         let generation = self.store.registry_generation();
-        let key = (peer.principal.certificate_id.clone(), peer.client_id.clone(), peer.address);
         {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
             if kept.generation != generation || kept.rights.len() > MOST_KEPT {
                 *kept = Kept { generation, rights: HashMap::new() };
             }
-            if let Some(rights) = kept.rights.get(&key) {
-                return Ok(rights.clone());
+            if let Some(known) = kept.rights.get(&peer.client_id).filter(|known| known.are_of(peer)) {
+                return Ok(known.rights.clone());
             }
         }
         let rights = Arc::new(self.read_rights(peer)?);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         // What was read before a change must not be kept after it.
         if kept.generation == generation {
-            kept.rights.insert(key, rights.clone());
+            let (certificate_id, address) = (peer.principal.certificate_id.clone(), peer.address);
+            let new = KeptRights { certificate_id, address, rights: rights.clone() };
+            kept.rights.insert(peer.client_id.clone(), new);
         }
         Ok(rights)
     }
@@ -127,17 +145,20 @@ impl Gate for Registry {
                 return false;
             }
         };
-        let (verb, resource) = match action {
-            Action::Connect => ("iot:connect", format!("client/{}", peer.client_id)),
-            Action::Publish(topic) => ("iot:publish", format!("topic/{topic}")),
-            Action::RetainPublish(topic) => ("iot:retainpublish", format!("topic/{topic}")),
-            Action::Subscribe(filter) => ("iot:subscribe", format!("topicfilter/{filter}")),
-            Action::Receive(topic) => ("iot:receive", format!("topic/{topic}")),
+        let (verb, kind, name) = match action {
+            Action::Connect => ("iot:connect", "client/", &*peer.client_id),
+            Action::Publish(topic) => ("iot:publish", "topic/", topic),
+            Action::RetainPublish(topic) => ("iot:retainpublish", "topic/", topic),
+            Action::Subscribe(filter) => ("iot:subscribe", "topicfilter/", filter),
+            Action::Receive(topic) => ("iot:receive", "topic/", topic),
         };
-        let decision = rights.decide(verb, &self.arns.of(&resource));
+        let decision = RESOURCE.with_borrow_mut(|resource| {
+            self.arns.write([kind, name], resource);
+            rights.decide(verb, resource)
+        });
         // A delivery that is withheld is nobody's mistake, and there may be very many.
         if decision != Decision::Allowed && !matches!(action, Action::Receive(_)) {
-            tracing::info!(client = %peer.client_id, verb, resource, ?decision, "not allowed");
+            tracing::info!(client = %peer.client_id, verb, resource = %format_args!("{kind}{name}"), ?decision, "not allowed");
         }
         decision == Decision::Allowed
     }

@@ -33,7 +33,7 @@ pub struct Device {
 /// What was registered.
 pub struct Fleet {
     pub devices: Vec<Device>,
-    endpoints: Endpoints,
+    pub endpoints: Endpoints,
 }
 
 /// Registers so many things in group `all`.
@@ -77,6 +77,7 @@ fn prepare(rest: &mut Rest<'_>, endpoints: &Endpoints) -> Result<()> {
     let document = json!({"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Action": "iot:Connect", "Resource": arn("client/${iot:Connection.Thing.ThingName}")},
         {"Effect": "Allow", "Action": ["iot:Publish", "iot:Receive"], "Resource": both("topic")},
+        {"Effect": "Allow", "Action": "iot:RetainPublish", "Resource": arn(&format!("topic/{TOPICS}/*"))},
         {"Effect": "Allow", "Action": "iot:Subscribe", "Resource": both("topicfilter")},
     ]});
     rest.call("POST", "/policies/fleet", &[], &json!({"policyDocument": document.to_string()}))?;
@@ -123,6 +124,7 @@ impl Fleet {
                 user: device.certificate_id.clone(),
                 tls: if tls { Some(device.tls(&self.endpoints)?) } else { None },
                 filters: filters(number, &device.thing),
+                clean: true,
             })
         };
         devices.map(identity).collect()
@@ -141,10 +143,10 @@ impl Fleet {
         Rest::open(&self.endpoints)?.call("PUT", &format!("/jobs/{job}"), &[], &body).map(drop)
     }
 
-    /// Counts of a job's executions, as the server tells them.
-    pub fn process_details(&self, job: &str) -> Result<Value> {
+    /// A job, as the server describes it.
+    pub fn job(&self, job: &str) -> Result<Value> {
         let answer = Rest::open(&self.endpoints)?.call("GET", &format!("/jobs/{job}"), &[], &Value::Null)?;
-        Ok(answer["job"]["jobProcessDetails"].clone())
+        Ok(answer["job"].clone())
     }
 }
 

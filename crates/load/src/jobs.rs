@@ -13,7 +13,7 @@ use crate::swarm::{Identity, Out, Script, Swarm};
 use crate::table::{Goal, Table};
 
 /// Devices that ask, and questions of each on their way.
-const ASKING: usize = 1_000;
+pub const ASKING: usize = 1_000;
 const OUTSTANDING: usize = 4;
 const MEASURED: Duration = Duration::from_secs(5);
 /// The longest rollout.
@@ -165,7 +165,7 @@ fn rollout(updraft: &Updraft, fleet: &Fleet, group: &str, count: usize, tls: boo
     if rollout.succeeded < count {
         bail!("{job}: {} notified, {} of {count} succeeded", rollout.notified, rollout.succeeded);
     }
-    let told = fleet.process_details(&job)?;
+    let told = &fleet.job(&job)?["jobProcessDetails"];
     if told["numberOfSucceededThings"] != count {
         bail!("{job}: the server counts {told}");
     }

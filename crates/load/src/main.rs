@@ -3,6 +3,7 @@
 //! Clients, server and mosquitto share the machine's processors. Every phase is bounded in count and in time, and what
 //! was lost or refused makes the run fail. `cargo xtask bench cloud` builds both programs and runs this one.
 
+mod crash;
 mod fleet;
 mod idle;
 mod jobs;
@@ -21,7 +22,8 @@ use servers::{Mosquitto, Updraft};
 use table::Table;
 
 const USAGE: &str = "usage: load UPDRAFT-PROGRAM [--only PHASE] [--repeat N] [--devices N]
-  PHASE  memory, messages, paced, get, rollout, hold";
+         PHASE  memory, messages, paced, get, rollout, hold
+       load UPDRAFT-PROGRAM --kills N [--seed S]";
 
 /// What the command line asks for.
 struct Wish {
@@ -31,6 +33,9 @@ struct Wish {
     repeat: usize,
     /// Devices of the large rollout; the small one has a tenth of them.
     devices: usize,
+    /// Not the bench, but so many servers to be killed.
+    kills: usize,
+    seed: usize,
 }
 
 impl Wish {
@@ -47,6 +52,8 @@ impl Wish {
             only: option("--only").cloned(),
             repeat: number("--repeat", 3)?.max(1),
             devices: number("--devices", 10_000)?.max(10),
+            kills: number("--kills", 0)?,
+            seed: number("--seed", 1)?,
         })
     }
 
@@ -58,6 +65,9 @@ impl Wish {
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let wish = Wish::of(&args)?;
+    if wish.kills > 0 {
+        return crash::run(&wish.program, wish.kills, wish.seed as u64);
+    }
     let mosquitto = Mosquitto::start()?;
     if mosquitto.is_none() {
         println!(
@@ -65,11 +75,16 @@ fn main() -> Result<()> {
         );
     }
     let mut table = Table::default();
-    let most = if wish.wants("hold") { idle::HELD } else { wish.devices.max(messages::CLIENTS) };
+    let most = match wish.only.as_deref() {
+        None | Some("hold") => idle::HELD,
+        Some("get" | "memory") => jobs::ASKING,
+        Some("rollout") => wish.devices,
+        _ => messages::CLIENTS,
+    };
     let updraft = Updraft::start(&wish.program)?;
     let fleet = fleet::register(&updraft, most)?;
     if wish.wants("memory") {
-        idle::memory(&mut table, &wish.program, &fleet, mosquitto.is_some())?;
+        idle::memory(&mut table, &wish.program, mosquitto.is_some())?;
     }
     if wish.wants("messages") {
         messages::throughput(&mut table, &updraft, mosquitto.as_ref(), &fleet, wish.repeat)?;

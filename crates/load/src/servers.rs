@@ -63,16 +63,29 @@ pub struct Updraft {
     pub endpoints: Endpoints,
     /// MQTT without TLS.
     pub plain: SocketAddr,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Updraft {
     pub fn start(program: &Path) -> Result<Updraft> {
-        let folder = Folder::new(&format!("updraft-{}", free_port()?))?;
+        Updraft::start_in(program, Folder::new(&format!("updraft-{}", free_port()?))?)
+    }
+
+    fn start_in(program: &Path, folder: Folder) -> Result<Updraft> {
         let port = free_port()?;
         let ready = folder.0.join("ready");
+        let _ = std::fs::remove_file(&ready);
         let child = Command::new(program)
-            .args(["serve", "--log", "error", "--plain-mqtt-port", &port.to_string(), "--data"])
+            .args([
+                "serve",
+                "--log",
+                "error",
+                "--requests-per-second",
+                "0",
+                "--plain-mqtt-port",
+                &port.to_string(),
+                "--data",
+            ])
             .arg(&folder.0)
             .arg("--ready-file")
             .arg(&ready)
@@ -82,12 +95,32 @@ impl Updraft {
         let process = Running(child);
         wait_for("updraft serve", || ready.exists())?;
         let endpoints = Endpoints::read(&folder.0)?;
-        Ok(Updraft { process, endpoints, plain: SocketAddr::from(([127, 0, 0, 1], port)), _folder: folder })
+        Ok(Updraft { process, endpoints, plain: SocketAddr::from(([127, 0, 0, 1], port)), folder })
+    }
+
+    /// Takes the process away, to be killed at any time.
+    pub fn split(self) -> (Running, Remains) {
+        (self.process, Remains(self.folder))
     }
 
     /// MQTT with TLS.
     pub fn tls(&self) -> SocketAddr {
         SocketAddr::from(([127, 0, 0, 1], self.endpoints.mqtt_port))
+    }
+}
+
+/// What a server leaves behind that was killed.
+pub struct Remains(Folder);
+
+impl Remains {
+    /// The database; nobody has it open.
+    pub fn database(&self) -> PathBuf {
+        self.0.0.join("cloud.sqlite")
+    }
+
+    /// Starts the next server on it.
+    pub fn start(self, program: &Path) -> Result<Updraft> {
+        Updraft::start_in(program, self.0)
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Identity {
     pub user: String,
     pub tls: Option<Arc<ClientConfig>>,
     pub filters: Vec<(String, Qos)>,
+    /// Is there to be no session from before, and none after?
+    pub clean: bool,
 }
 
 /// The clients.
@@ -84,6 +86,11 @@ impl Out<'_> {
 impl Swarm {
     /// Connects and subscribes all; returns when the last SUBACK has come.
     pub fn connect(address: SocketAddr, who: &[Identity]) -> Result<Swarm> {
+        Swarm::connect_with(address, who, &mut Deaf)
+    }
+
+    /// The same, and what comes for those who are connected already is the script's.
+    pub fn connect_with(address: SocketAddr, who: &[Identity], script: &mut impl Script) -> Result<Swarm> {
         let poll = Poll::new()?;
         let mut swarm = Swarm {
             poll,
@@ -91,7 +98,7 @@ impl Swarm {
             dirty: Vec::new(),
             scratch: vec![0; 64 * 1024],
         };
-        let mut opening = Opening { who, done: 0 };
+        let mut opening = Opening { who, done: 0, script };
         let mut last = (0, Instant::now());
         while opening.done < who.len() {
             while swarm.links.len() < who.len() && swarm.links.len() < opening.done + OPENING {
@@ -118,7 +125,7 @@ impl Swarm {
         let connect = Connect {
             version: Version::V311,
             client_id: &who.client_id,
-            clean_start: true,
+            clean_start: who.clean,
             keep_alive_s: 1_200,
             user_name: who.tls.is_none().then_some(who.user.as_str()),
             ..Connect::default()
@@ -198,12 +205,13 @@ impl Swarm {
 }
 
 /// CONNECT, CONNACK, SUBSCRIBE, SUBACK.
-struct Opening<'a> {
+struct Opening<'a, S> {
     who: &'a [Identity],
     done: usize,
+    script: &'a mut S,
 }
 
-impl Script for Opening<'_> {
+impl<S: Script> Script for Opening<'_, S> {
     fn packet(&mut self, out: &mut Out<'_>, client: usize, packet: Packet<'_>) -> Result<()> {
         match packet {
             Packet::ConnAck(ack) if ack.reason == Reason::Success => {
@@ -219,17 +227,29 @@ impl Script for Opening<'_> {
                 };
                 out.send(client, Packet::Subscribe(request))
             }
+            Packet::ConnAck(ack) => bail!("client {client} is refused: {:?}", ack.reason),
             Packet::SubAck(ack) if ack.reasons.iter().all(|reason| !reason.is_failure()) => {
                 self.done += 1;
                 Ok(())
             }
-            // What was retained, or queued for this client before.
-            Packet::Publish(publish) => out.acknowledge(client, publish.delivery),
-            other => bail!("{other:?} while client {client} connects"),
+            other => self.script.packet(out, client, other),
         }
     }
 
     fn turn(&mut self, _: &mut Out<'_>, now: Instant) -> Option<Instant> {
         Some(now + STALL)
+    }
+}
+
+/// Whoever has nothing to hear before all are connected.
+struct Deaf;
+
+impl Script for Deaf {
+    fn packet(&mut self, _: &mut Out<'_>, client: usize, packet: Packet<'_>) -> Result<()> {
+        bail!("{packet:?} while client {client} connects")
+    }
+
+    fn turn(&mut self, _: &mut Out<'_>, now: Instant) -> Option<Instant> {
+        Some(now)
     }
 }

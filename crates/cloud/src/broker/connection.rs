@@ -4,6 +4,7 @@
 use super::conversation::{Conversation, End};
 use super::gate::Departure;
 use super::greeting::greet;
+use super::prompt::Hasten;
 use super::wire::{OUT_BYTES, Wire};
 use super::{Broker, Entered};
 use mqtt::{Packet, Version};
@@ -27,7 +28,7 @@ pub(super) enum Introduction {
 }
 
 /// Attends to a client until the connection is over. `deadline` is for CONNECT.
-pub(super) async fn attend<S: AsyncRead + AsyncWrite + Unpin>(
+pub(super) async fn attend<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
     broker: Broker,
     stream: S,
     introduction: Introduction,
@@ -51,7 +52,7 @@ pub(super) async fn attend<S: AsyncRead + AsyncWrite + Unpin>(
 }
 
 /// CONNECT and CONNACK.
-async fn begin<S: AsyncRead + AsyncWrite + Unpin>(
+async fn begin<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
     broker: &Broker,
     wire: &mut Wire<S>,
     introduction: Introduction,
@@ -97,7 +98,7 @@ fn user_name(connect: &[u8]) -> Option<&str> {
 }
 
 /// Reads, writes and waits until the connection is to end.
-async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+async fn converse<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
     wire: &mut Wire<S>,
     conversation: &mut Conversation,
 ) -> End {
@@ -115,6 +116,9 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
             Ok(true) => heard = Instant::now(),
             Ok(false) => {}
             Err(end) => return end,
+        }
+        if std::mem::take(&mut conversation.acknowledged) && wire.is_written() {
+            wire.hasten();
         }
         let more = conversation.fill(&mut wire.outgoing, OUT_BYTES);
         if wire.is_written() {
@@ -154,7 +158,7 @@ enum Next {
     Over(End),
 }
 
-fn next<S: AsyncRead + AsyncWrite + Unpin>(
+fn next<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
     wire: &mut Wire<S>,
     conversation: &Conversation,
     alarm: Pin<&mut Sleep>,

@@ -29,6 +29,10 @@ pub(super) struct Conversation {
     aliases: Vec<Option<Box<str>>>,
     /// From the client's DISCONNECT.
     new_expiry_s: Option<u32>,
+    /// Has the client published anything?
+    publishes: bool,
+    /// The last packet was a PUBACK of a client that publishes too: see [`super::prompt`].
+    pub acknowledged: bool,
 }
 
 /// What was agreed on with CONNECT and CONNACK.
@@ -96,7 +100,18 @@ impl Conversation {
         hold: Hold,
         will: Option<Will>,
     ) -> Conversation {
-        Conversation { broker, link, peer, terms, hold, will, aliases: Vec::new(), new_expiry_s: None }
+        Conversation {
+            broker,
+            link,
+            peer,
+            terms,
+            hold,
+            will,
+            aliases: Vec::new(),
+            new_expiry_s: None,
+            publishes: false,
+            acknowledged: false,
+        }
     }
 
     /// Takes one packet and writes its answer.
@@ -105,6 +120,8 @@ impl Conversation {
             Packet::Publish(publish) => self.publish(publish, out).await,
             Packet::PubAck(ack) => {
                 self.settle(ack.id);
+                // Who only listens has nothing to hold back.
+                self.acknowledged = self.publishes;
                 Ok(())
             }
             // In boxes: the task of an idle connection has no room for what is rare.
@@ -181,6 +198,7 @@ impl Conversation {
 /// PUBLISH.
 impl Conversation {
     async fn publish(&mut self, publish: Publish<'_>, out: &mut Vec<u8>) -> Result<(), End> {
+        (self.publishes, self.acknowledged) = (true, false);
         // [MQTT-3.2.2-11]
         if publish.delivery.qos() == Qos::ExactlyOnce {
             return Err(End::broken(Reason::QosNotSupported));

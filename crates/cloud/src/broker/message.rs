@@ -180,6 +180,8 @@ impl Parcel {
         if version == Version::V5 {
             self.list(now, &mut properties);
         }
+        // Head, identifier and properties beside the two.
+        out.reserve(self.message.topic.len() + self.message.payload.len() + 32);
         Packet::Publish(Publish {
             dup,
             delivery: id.map_or(Delivery::AtMostOnce, Delivery::AtLeastOnce),

@@ -1,4 +1,4 @@
-//! A socket that acknowledges what it has read at once.
+//! A socket that can acknowledge at once what it has read.
 //!
 //! MQTT clients that leave TCP's Nagle algorithm on (most do, paho among them) send PUBACK and then PUBLISH as two small
 //! segments, and hold the second until the first is acknowledged. PUBACK has no answer that could carry that
@@ -10,29 +10,37 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio_rustls::server::TlsStream;
 
 /// See the module.
 #[derive(Debug)]
-pub(super) struct Prompt {
-    socket: TcpStream,
-    /// Something was read since the last write, which would have carried the acknowledgement.
-    owes: bool,
+pub(super) struct Prompt(TcpStream);
+
+/// A stream whose peer may wait for an acknowledgement below TLS.
+pub(super) trait Hasten {
+    /// Sends the acknowledgement that the kernel may be holding back.
+    fn hasten(&self) {}
 }
 
 impl Prompt {
     pub fn new(socket: TcpStream) -> Prompt {
         // Our own small packets go out at once for the same reason.
         let _ = socket.set_nodelay(true);
-        Prompt { socket, owes: false }
+        Prompt(socket)
     }
+}
 
-    /// Sends the acknowledgement that the kernel may be holding back. Linux forgets the wish with the next packet,
-    /// and other systems do not know it.
-    fn acknowledge(&mut self) {
-        if std::mem::take(&mut self.owes) {
-            #[cfg(target_os = "linux")]
-            let _ = self.socket.set_quickack(true);
-        }
+impl Hasten for Prompt {
+    /// Linux forgets the wish with the next packet, and other systems do not know it.
+    fn hasten(&self) {
+        #[cfg(target_os = "linux")]
+        let _ = self.0.set_quickack(true);
+    }
+}
+
+impl Hasten for Box<TlsStream<Prompt>> {
+    fn hasten(&self) {
+        self.get_ref().0.hasten();
     }
 }
 
@@ -42,13 +50,7 @@ impl AsyncRead for Prompt {
         context: &mut Context<'_>,
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let read = Pin::new(&mut self.socket).poll_read(context, into);
-        match read {
-            Poll::Ready(_) => self.owes = true,
-            // Whoever reads again has answered what it read, or has no answer.
-            Poll::Pending => self.acknowledge(),
-        }
-        read
+        Pin::new(&mut self.0).poll_read(context, into)
     }
 }
 
@@ -58,9 +60,7 @@ impl AsyncWrite for Prompt {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.socket).poll_write(context, bytes);
-        self.owes &= !written.is_ready();
-        written
+        Pin::new(&mut self.0).poll_write(context, bytes)
     }
 
     fn poll_write_vectored(
@@ -68,20 +68,18 @@ impl AsyncWrite for Prompt {
         context: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.socket).poll_write_vectored(context, bytes);
-        self.owes &= !written.is_ready();
-        written
+        Pin::new(&mut self.0).poll_write_vectored(context, bytes)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.socket.is_write_vectored()
+        self.0.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_flush(context)
+        Pin::new(&mut self.0).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_shutdown(context)
+        Pin::new(&mut self.0).poll_shutdown(context)
     }
 }

@@ -2,6 +2,7 @@
 //! beginning of a packet that is not complete stays.
 
 use super::conversation::{Conversation, End};
+use super::prompt::Hasten;
 use mqtt::{Disconnect, Frame, Frames, Packet, Version};
 use std::cell::RefCell;
 use std::io;
@@ -32,7 +33,7 @@ pub(super) struct Wire<S> {
     unflushed: bool,
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
+impl<S: AsyncRead + AsyncWrite + Hasten + Unpin> Wire<S> {
     pub fn new(stream: S, packet_bytes: usize) -> Wire<S> {
         let frames = Frames::new(packet_bytes);
         Wire { stream, frames, incoming: Vec::new(), outgoing: Vec::new(), unflushed: false }
@@ -83,6 +84,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             self.unflushed = true;
         }
         Poll::Ready(Ok(()))
+    }
+
+    /// The client may hold its next packet back until what it sent is acknowledged, and no answer does that.
+    pub fn hasten(&self) {
+        self.stream.hasten();
     }
 
     /// Waits for the first packet. What does not begin like CONNECT is not waited for [MQTT-3.1.0-1].

@@ -63,7 +63,7 @@ async fn update(cloud: &Arc<Cloud>, call: &Call, thing: &str, job: &str) -> Resu
     if ask.include_state {
         answer["executionState"] = form::state(&execution);
     }
-    if ask.include_document == Some(true) {
+    if let Some(document) = document {
         answer["jobDocument"] = document.into();
     }
     Ok(answer)

@@ -42,7 +42,7 @@ impl Desk {
     /// What is in progress and what is queued.
     pub(crate) fn pending(&self, thing: &str) -> Result<(Vec<Execution>, Vec<Execution>), Fault> {
         let queue = self.store.queue(thing)?;
-        Ok(queue.into_iter().partition(|execution| execution.status == Status::InProgress))
+        Ok(queue.iter().cloned().partition(|execution| execution.status == Status::InProgress))
     }
 
     /// The head of the queue, in progress from now on, with its document.
@@ -67,9 +67,9 @@ impl Desk {
         ask: &Ask,
     ) -> Result<Option<(Execution, Option<String>)>, Fault> {
         let (id, number) = if job == "$next" {
-            match self.store.queue(thing)?.into_iter().next() {
+            match self.store.queue(thing)?.first() {
                 None => return Ok(None),
-                Some(head) => (head.job, Some(head.number)),
+                Some(head) => (head.job.clone(), Some(head.number)),
             }
         } else {
             (job.to_string(), ask.execution_number)
@@ -89,7 +89,7 @@ impl Desk {
         thing: &str,
         job: &str,
         ask: &Ask,
-    ) -> Result<(Execution, String, Settled), RefusedUpdate> {
+    ) -> Result<(Execution, Option<String>, Settled), RefusedUpdate> {
         let plain = |fault| RefusedUpdate { fault, execution: None };
         let status = match ask.status {
             Some(status) if status.is_for_devices() => status,
@@ -114,7 +114,11 @@ impl Desk {
             .await
             .map_err(plain)?;
         match changed {
-            Changed::Done(execution, settled) => Ok((execution, self.document(&job), settled)),
+            Changed::Done(execution, settled) => {
+                // Its URLs are signed anew each time, so it is only made for who asks.
+                let wanted = ask.include_document == Some(true);
+                Ok((execution, wanted.then(|| self.document(&job)), settled))
+            }
             Changed::VersionMismatch(execution) => {
                 let text =
                     format!("The expected version does not match the current version {}.", execution.version);
@@ -136,7 +140,7 @@ impl Desk {
     pub(crate) fn notices(&self, news: &[News]) -> Vec<Notice> {
         let mut notices = Vec::new();
         for news in news {
-            let queue = self.store.queue(&news.thing).unwrap_or_default();
+            let queue = self.store.queue(&news.thing).unwrap_or_else(|_| [].into());
             let now_s = clock::now_ms() / 1000;
             let topic = |name: &str| format!("$aws/things/{}/jobs/{name}", news.thing);
             if news.list {

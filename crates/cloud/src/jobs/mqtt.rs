@@ -85,7 +85,7 @@ async fn perform(desk: &Desk, thing: &str, request: Request<'_>, ask: &Ask) -> R
             if ask.include_state {
                 body.insert("executionState".into(), form::state(&now));
             }
-            if ask.include_document == Some(true) {
+            if let Some(document) = document {
                 body.insert("jobDocument".into(), as_object(&document));
             }
             Ok((body, settled))

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Row, params};
 
 use super::jobs::{Job, JobStatus, Selection};
+use super::queues::{self, Queue};
 use super::{Listing, Page, Store, all, change, first, fleet, groups, jobs, json, things};
 use crate::fault::Fault;
 use crate::jobs::execution::{Change, Details, Execution, Status, Step};
@@ -39,11 +40,19 @@ pub(crate) enum Changed {
 
 impl Store {
     /// What a thing has still to do, in order.
-    pub(crate) fn queue(&self, thing: &str) -> Result<Vec<Execution>, Fault> {
-        self.read(|db| {
-            things::must_thing(db, thing)?;
-            queue(db, thing)
-        })
+    pub(crate) fn queue(&self, thing: &str) -> Result<Queue, Fault> {
+        let epoch = match self.queues.find(thing) {
+            Ok(queue) => return Ok(queue),
+            Err(epoch) => epoch,
+        };
+        let queue: Queue = self
+            .read(|db| {
+                things::must_thing(db, thing)?;
+                queue(db, thing)
+            })?
+            .into();
+        self.queues.keep(epoch, thing, &queue);
+        Ok(queue)
     }
 
     /// One execution and its job; the newest attempt if no number is named.
@@ -175,7 +184,7 @@ impl Store {
             things::must_thing(db, thing)?;
             all(
                 db,
-                "SELECT *, seq FROM execution WHERE thing = ?1 AND (?2 IS NULL OR status = ?2)
+                "SELECT * FROM execution WHERE thing = ?1 AND (?2 IS NULL OR status = ?2)
                    AND (?3 IS NULL OR job = ?3) AND (?4 IS NULL OR seq < ?4) ORDER BY seq DESC LIMIT ?5",
                 params![thing, filter.status, filter.job, page.after_number()?, page.limit()],
                 |row| Ok((read_execution(row)?, row.get::<_, i64>("seq")?)),
@@ -193,6 +202,7 @@ pub(super) fn watching<T>(
     settled: &mut Settled,
     work: impl FnOnce(&Connection) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
+    queues::touch(thing);
     let before = queue(db, thing)?;
     let done = work(db)?;
     settled.news.extend(notify::news(thing, &before, &queue(db, thing)?));
@@ -295,6 +305,7 @@ pub(super) fn open_things(db: &Connection, job: &str) -> Result<Vec<String>, Fau
 pub(super) fn forget_thing(db: &Connection, thing: &str, now_ms: i64) -> Result<(), Fault> {
     let sql = "SELECT job FROM execution WHERE thing = ?1 UNION SELECT job FROM waiting WHERE thing = ?1";
     let touched: Vec<String> = all(db, sql, [thing], |row| row.get(0))?;
+    queues::touch(thing);
     change(db, "DELETE FROM waiting WHERE thing = ?1", [thing])?;
     change(db, "DELETE FROM execution WHERE thing = ?1", [thing])?;
     for id in touched {
@@ -371,21 +382,22 @@ pub(super) fn save(db: &Connection, next: &Execution) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Columns by number, in the order of the table: a migration adds new ones at the end.
 fn read_execution(row: &Row<'_>) -> rusqlite::Result<Execution> {
-    let status: String = row.get("status")?;
+    let status: String = row.get(4)?;
     Ok(Execution {
-        thing: row.get("thing")?,
-        job: row.get("job")?,
-        number: row.get("number")?,
+        thing: row.get(1)?,
+        job: row.get(2)?,
+        number: row.get(3)?,
         // A word that we do not know is nothing that a device may still do.
         status: Status::from_name(&status).unwrap_or(Status::Removed),
         details: json(row, "details")?,
-        force_canceled: row.get("force_canceled")?,
-        version: row.get("version")?,
-        queued_ms: row.get("queued_ms")?,
-        started_ms: row.get("started_ms")?,
-        updated_ms: row.get("updated_ms")?,
-        timer_ms: row.get("timer_ms")?,
-        step_ms: row.get("step_ms")?,
+        force_canceled: row.get(6)?,
+        version: row.get(7)?,
+        queued_ms: row.get(8)?,
+        started_ms: row.get(9)?,
+        updated_ms: row.get(10)?,
+        timer_ms: row.get(11)?,
+        step_ms: row.get(12)?,
     })
 }

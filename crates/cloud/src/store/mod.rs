@@ -11,13 +11,14 @@ use std::future::Future;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension};
 use tokio::sync::oneshot;
 
 use crate::fault::Fault;
 use crate::{Error, access};
+use queues::Queues;
 
 mod access_keys;
 mod audit;
@@ -32,6 +33,7 @@ mod kept;
 mod objects;
 mod page;
 mod policies;
+mod queues;
 mod records;
 mod roles;
 mod schema;
@@ -59,12 +61,15 @@ pub(crate) use things::{NewThing, Thing, ThingChange, ThingFilter};
 const GROUP_SIZE: usize = 512;
 /// Idle reader connections that are kept.
 const READERS: usize = 8;
+/// Pages that a connection keeps, in KiB; the system's own cache is behind them.
+const CACHE_KIB: i64 = 512;
 
 /// The registry, the jobs and the names of the objects.
 pub(crate) struct Store {
     path: std::path::PathBuf,
     writer: mpsc::Sender<Work>,
     readers: Mutex<Vec<Connection>>,
+    queues: Arc<Queues>,
     registry_changes: AtomicU64,
     /// Is it noted who is connected?
     connectivity: AtomicBool,
@@ -85,14 +90,17 @@ impl Store {
         schema::migrate(&mut db)?;
         let connectivity = index::is_watched(&db).map_err(|fault| Error::Store(format!("{fault:?}")))?;
         let (writer, works) = mpsc::channel();
+        let queues = Arc::new(Queues::default());
+        let touched = queues.clone();
         std::thread::Builder::new()
             .name("store".into())
-            .spawn(move || write_until_closed(&db, &works))
+            .spawn(move || write_until_closed(&db, &works, &touched))
             .map_err(|cause| Error::Io { path: path.to_path_buf(), cause })?;
         Ok(Store {
             path: path.to_path_buf(),
             writer,
             readers: Mutex::new(Vec::new()),
+            queues,
             registry_changes: AtomicU64::new(0),
             connectivity: AtomicBool::new(connectivity),
         })
@@ -178,11 +186,13 @@ fn connect(path: &Path) -> Result<Connection, rusqlite::Error> {
     db.busy_timeout(std::time::Duration::from_secs(5))?;
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "FULL")?;
+    // SQLite takes a negative number for a size in KiB.
+    db.pragma_update(None, "cache_size", -CACHE_KIB)?;
     db.set_prepared_statement_cache_capacity(128);
     Ok(db)
 }
 
-fn write_until_closed(db: &Connection, works: &mpsc::Receiver<Work>) {
+fn write_until_closed(db: &Connection, works: &mpsc::Receiver<Work>, queues: &Queues) {
     while let Ok(first) = works.recv() {
         let mut answers = Vec::new();
         let begun = db.execute_batch("BEGIN IMMEDIATE").map_err(Fault::from);
@@ -196,6 +206,7 @@ fn write_until_closed(db: &Connection, works: &mpsc::Receiver<Work>) {
             tracing::error!(?fault, "the database did not commit");
             let _ = db.execute_batch("ROLLBACK");
         }
+        queues.forget_touched();
         for answer in answers {
             answer(committed.clone());
         }
