@@ -421,9 +421,9 @@ impl Ctx<'_, '_> {
         let (mut place, mut other_place) = ([0; 2], [0; 2]);
         let (a, b) = (self.int_view(x, &mut place)?, self.int_view(y, &mut other_place)?);
         match operator {
-            Operator::Add => Some(a.add(b)),
-            Operator::Sub => Some(a.sub(b)),
-            Operator::Mul if (a.limbs.len() + b.limbs.len()) * 4 < self.heap_limit_bytes() => a.mul(b).ok(),
+            Operator::Add => Some(a.plus(b)),
+            Operator::Sub => Some(a.minus(b)),
+            Operator::Mul if (a.limbs.len() + b.limbs.len()) * 4 < self.heap_limit_bytes() => a.times(b).ok(),
             Operator::FloorDiv => a.floor_div_mod(b).map(|(quotient, _)| quotient),
             Operator::Mod => a.floor_div_mod(b).map(|(_, rest)| rest),
             _ => None,

@@ -53,6 +53,12 @@ impl MethodCache {
         MethodCache { entries: alloc::vec![(Value::UNDEF, Value::UNDEF, Value::UNDEF); CACHE_SIZE].into() }
     }
 
+    /// Whether a class is known to have nothing under a name.
+    pub fn lacks(&self, class: Value, name: Value) -> bool {
+        let (known_class, known_name, answer) = self.entries[MethodCache::place(class, name)];
+        known_class == class && known_name == name && answer.is_undef()
+    }
+
     pub fn clear(&mut self) {
         self.entries.fill((Value::UNDEF, Value::UNDEF, Value::UNDEF));
     }

@@ -26,6 +26,7 @@ use crate::{
     vm::{Outcome, Wait},
 };
 use bytecode::{Op, Word, imm};
+pub(crate) use operands::{item, set_item};
 use quick::Left;
 pub(crate) use rows::next_item;
 pub(crate) use texts::{part as part_of_text, plain as plain_of};

@@ -10,7 +10,7 @@ use crate::{
     number::Big,
     object::{Handle, Kind},
     raise::Stop,
-    table::Found,
+    run,
     types::Type,
     value::Value,
     vm::Vm,
@@ -268,7 +268,7 @@ impl Ctx<'_, '_> {
     /// # Errors
     /// `IndexError`, `KeyError`, `TypeError` "'int' object is not subscriptable", or what `__getitem__` raises.
     pub fn get_item(&mut self, object: Value, key: Value) -> Result<Value, Stop> {
-        if let Some(item) = self.item_quick(object, key) {
+        if let Some(item) = run::item(&mut self.vm.heap, &self.vm.program, object, key) {
             return Ok(item);
         }
         if let Some(method) = self.special(object, sym::__getitem__) {
@@ -279,62 +279,6 @@ impl Ctx<'_, '_> {
         let result = self.get_item_builtin(this, key);
         self.vm.roots.truncate(first);
         result
-    }
-
-    /// The common cases: plain containers with an index within bounds, dicts with an integer or string that is there.
-    fn item_quick(&mut self, object: Value, key: Value) -> Option<Value> {
-        let shape = self.heap.shape(object)?;
-        if shape == Shape::Dict {
-            let hash = self.quick_hash(key)?;
-            return match self.table_find(object, hash, key, 0) {
-                Found::At(n) => Some(self.table_value(object, n)),
-                _ => None,
-            };
-        }
-        let n = key.as_small()?;
-        let length = match shape {
-            Shape::List | Shape::Tuple => self.len_of(object),
-            Shape::Str if self.text_is_ascii(object) => self.text_bytes(object)?.len(),
-            Shape::Bytes | Shape::ByteArray => self.bytes_of(object)?.len(),
-            _ => return None,
-        };
-        let at = if n < 0 { (n as usize).wrapping_add(length) } else { n as usize };
-        if at >= length {
-            return None;
-        }
-        match shape {
-            Shape::List | Shape::Tuple => Some(self.item(object, at)),
-            Shape::Str => self.text_bytes(object)?.get(at).map(|byte| Value::ascii(*byte)),
-            _ => self.bytes_of(object)?.get(at).map(|byte| Value::tiny(*byte as i32)),
-        }
-    }
-
-    /// As [`Ctx::item_quick`], for assignment: whether it is done.
-    fn set_item_quick(&mut self, object: Value, key: Value, value: Value) -> bool {
-        match (self.heap.shape(object), key.as_small()) {
-            (Some(Shape::Dict), _) => {
-                let Some(hash) = self.quick_hash(key) else { return false };
-                match self.table_find(object, hash, key, 0) {
-                    Found::At(n) => self.table_set_value(object, n, value),
-                    Found::Nothing if self.table_used(object) < self.table_capacity(object) => {
-                        self.table_place(object, hash, key, value);
-                    }
-                    _ => return false,
-                }
-                true
-            }
-            (Some(Shape::ByteArray), Some(n)) => {
-                let (at, length) = (n as usize, self.heap.count(object, 0));
-                let Some(byte @ 0..=255) = value.as_small() else { return false };
-                let raw = self.heap.field(object, 1);
-                match self.vm.heap.raw_bytes_mut(raw, 0).get_mut(at).filter(|_| n >= 0 && at < length) {
-                    Some(place) => *place = byte as u8,
-                    None => return false,
-                }
-                true
-            }
-            _ => false,
-        }
     }
 
     fn get_item_builtin(&mut self, this: Handle, key: Handle) -> Result<Value, Stop> {
@@ -511,7 +455,7 @@ impl Ctx<'_, '_> {
     /// # Errors
     /// `IndexError`, `TypeError`, or what `__setitem__` raises.
     pub fn set_item(&mut self, object: Value, key: Value, value: Value) -> Result<(), Stop> {
-        if self.set_item_quick(object, key, value) {
+        if run::set_item(&mut self.vm.heap, &self.vm.program, object, key, value).is_some() {
             return Ok(());
         }
         if let Some(method) = self.special(object, sym::__setitem__) {

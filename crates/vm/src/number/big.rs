@@ -35,7 +35,7 @@ pub struct TooBig;
 
 impl View<'_> {
     /// `self + other`.
-    pub fn add(self, other: View<'_>) -> Big {
+    pub fn plus(self, other: View<'_>) -> Big {
         if self.negative == other.negative {
             return Big::new(self.negative, limbs::add(self.limbs, other.limbs));
         }
@@ -46,12 +46,12 @@ impl View<'_> {
     }
 
     /// `self - other`.
-    pub fn sub(self, other: View<'_>) -> Big {
-        self.add(View { negative: !other.negative, ..other })
+    pub fn minus(self, other: View<'_>) -> Big {
+        self.plus(View { negative: !other.negative, ..other })
     }
 
     /// `self * other`.
-    pub fn mul(self, other: View<'_>) -> Result<Big, TooBig> {
+    pub fn times(self, other: View<'_>) -> Result<Big, TooBig> {
         room_for(self.limbs.len() + other.limbs.len())?;
         Ok(Big::new(self.negative != other.negative, limbs::multiply(self.limbs, other.limbs)))
     }
@@ -67,7 +67,7 @@ impl View<'_> {
         if remainder.is_zero() || self.negative == divisor.negative {
             return Some((quotient, remainder));
         }
-        Some((quotient.sub(&Big::from(1)), remainder.view().add(divisor)))
+        Some((quotient.sub(&Big::from(1)), remainder.view().plus(divisor)))
     }
 }
 
@@ -155,17 +155,17 @@ impl Big {
 
     /// `self + other`.
     pub fn add(&self, other: &Big) -> Big {
-        self.view().add(other.view())
+        self.view().plus(other.view())
     }
 
     /// `self - other`.
     pub fn sub(&self, other: &Big) -> Big {
-        self.view().sub(other.view())
+        self.view().minus(other.view())
     }
 
     /// `self * other`.
     pub fn mul(&self, other: &Big) -> Result<Big, TooBig> {
-        self.view().mul(other.view())
+        self.view().times(other.view())
     }
 
     /// `divmod(self, divisor)`: the quotient rounded down and the remainder with the divisor's sign; `None` for

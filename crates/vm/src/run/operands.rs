@@ -4,7 +4,7 @@ use super::{tables, texts::character};
 use crate::{
     compare::Order,
     heap::{Heap, Shape},
-    lookup::class,
+    lookup::{MethodCache, class, layout},
     value::{Tag, Value},
 };
 use bytecode::{Program, ShortConstant, sym};
@@ -159,6 +159,20 @@ pub(super) fn truth_of(heap: &Heap, v: Value) -> Option<bool> {
     length_of(heap, v).map(|length| length != Value::tiny(0))
 }
 
+/// As [`truth_of`], also of instances whose class is known to have no say in it.
+#[inline(never)]
+#[cfg_attr(small, optimize(speed))]
+pub(super) fn truth(heap: &Heap, methods: &MethodCache, v: Value) -> Option<bool> {
+    match object::<2>(heap, v) {
+        Some(&[header, own]) if header as u8 == Shape::Instance as u8 => {
+            let class = field(heap, own, layout::CLASS as u32)?;
+            let lacks = |name| methods.lacks(class, Value::symbol(name));
+            (lacks(sym::__bool__) && lacks(sym::__len__)).then_some(true)
+        }
+        _ => truth_of(heap, v),
+    }
+}
+
 /// `len(v)` of builtin containers.
 #[inline(never)]
 #[cfg_attr(small, optimize(speed))]
@@ -187,7 +201,7 @@ pub(super) fn position(key: Value, length: usize) -> Option<usize> {
 /// `from[key]` of lists, tuples, bytes, strings and dicts.
 #[inline(never)]
 #[cfg_attr(small, optimize(speed))]
-pub(super) fn item(heap: &mut Heap, program: &Program<'_>, from: Value, key: Value) -> Option<Value> {
+pub(crate) fn item(heap: &mut Heap, program: &Program<'_>, from: Value, key: Value) -> Option<Value> {
     let Some(&[header, first]) = object::<2>(heap, from) else { return character(heap, program, from, key) };
     if key.is_object() && object::<1>(heap, key)?[0] as u8 == Shape::Slice as u8 {
         return part(heap, program, from, key);
@@ -295,7 +309,7 @@ fn set_part(heap: &mut Heap, to: Value, slice: Value, from: Value) -> Option<()>
 /// `to[key] = value` of lists, bytearrays and dicts.
 #[inline(never)]
 #[cfg_attr(small, optimize(speed))]
-pub(super) fn set_item(
+pub(crate) fn set_item(
     heap: &mut Heap,
     program: &Program<'_>,
     to: Value,

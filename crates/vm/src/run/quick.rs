@@ -6,7 +6,7 @@
 
 use super::operands::{
     class_value, constant, field, float, float_of, item, object, object_mut, order, set_class_value,
-    set_item, truth_of,
+    set_item, truth,
 };
 use super::rows::{append, iterate, iterate_range, list, next_item};
 use super::{
@@ -98,6 +98,7 @@ impl Vm<'_> {
             frames,
             globals,
             sites,
+            methods,
             functions,
             program,
             top,
@@ -469,7 +470,7 @@ impl Vm<'_> {
                             Some(value) => r[a] = value,
                             None => slow!(),
                         },
-                        Op::Not => r[a] = Value::bool(!some!(truth_of(heap, r[b]))),
+                        Op::Not => r[a] = Value::bool(!some!(truth(heap, methods, r[b]))),
 
                         Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => {
                             let place = word.0 as u8 - Op::Eq as u8;
@@ -504,7 +505,7 @@ impl Vm<'_> {
                             let truth = match r[a] {
                                 Value::TRUE => true,
                                 Value::FALSE => false,
-                                other => some!(truth_of(heap, other)),
+                                other => some!(truth(heap, methods, other)),
                             };
                             if truth == (op == Op::JT) {
                                 jump!(word.int16());
@@ -540,7 +541,7 @@ impl Vm<'_> {
                                     let (inner, number) = (Value(*extra), *position as i32);
                                     let is_generator = object::<1>(heap, inner)
                                         .is_some_and(|[header]| *header as u8 == Shape::Generator as u8);
-                                    if is_generator && number & 1 != 0 && number >= 0 && number < i32::MAX {
+                                    if is_generator && number & 1 != 0 && (0..i32::MAX).contains(&number) {
                                         break 'resume (inner, After::Numbered, Value::NONE, pc + 1);
                                     }
                                 }

@@ -187,7 +187,7 @@ impl Percent<'_> {
             Count::Some(digits) => Some(digits),
             Count::Star => return None,
         };
-        let common = !self.space && !self.alternate && !(self.left && self.zero);
+        let common = !(self.space || self.alternate || self.left && self.zero);
         let (left, plus, zero) = (self.left, self.plus, self.zero);
         common.then_some(Layout { left, right: !left, plus, zero, width, precision, kind })
     }

@@ -124,7 +124,7 @@ fn hexadecimal(n: u32, kind: u8, digits: &mut [u8; LINE]) -> usize {
 /// The magnitude of a float with so many decimals, rounded as its exact value says, half to even.
 fn fixed(x: f64, decimals: usize, digits: &mut [u8; LINE]) -> Option<usize> {
     let x = libm::fabs(x);
-    if !(x < 1e9) || decimals > DECIMALS_MAX {
+    if !x.is_finite() || x >= 1e9 || decimals > DECIMALS_MAX {
         return None;
     }
     let whole = x as u32;
