@@ -151,9 +151,11 @@ fn next_pair(heap: &mut Heap, program: &Program<'_>, iterators: Value, strict: V
 /// Whether [`next_plain`] answers for this iterator.
 #[cfg_attr(small, optimize(speed))]
 fn walks_plainly(heap: &Heap, iterator: Value) -> bool {
-    let Some(&[header, kind]) = object::<2>(heap, iterator) else { return false };
+    let Some(&[header, kind, source]) = object::<3>(heap, iterator) else { return false };
     let plain = [Walk::Range, Walk::List, Walk::Tuple].map(walk);
-    header as u8 == Shape::Iterator as u8 && plain.contains(&Value(kind))
+    // A tuple of the program's constants is walked elsewhere: nothing may be taken from one iterator and not from the other.
+    let is_here = Value(source).is_object() || Value(kind) == walk(Walk::Range);
+    header as u8 == Shape::Iterator as u8 && plain.contains(&Value(kind)) && is_here
 }
 
 /// The next item of one container.
