@@ -55,6 +55,10 @@ pub(crate) struct Modules<'a> {
 /// Builtins that a module of the library provides: naming one imports it.
 const PROVIDED: &[(&str, &str)] = &[("open", "io")];
 
+/// Native modules of which a part is written in Python: the module with that part, and the words that ask for it.
+const EXTENDED: &[(&str, &str, &[&str])] =
+    &[("json", "_json_classes", &["JSONEncoder", "JSONDecoder", "cls=", "iterencode"])];
+
 impl<'a> Modules<'a> {
     /// Follows the imports from the main module on.
     ///
@@ -126,10 +130,14 @@ impl<'a> Modules<'a> {
 
     fn add(&mut self, name: String, source: Source, parent: Option<usize>) -> Option<usize> {
         let text = source.text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(source.text);
+        let extensions = self.extensions(&name, &text);
         let map = SourceMap::new(source.path, text);
         let provide = |mut tree: Module| {
             let scopes = Scopes::new(&tree, &map)?;
-            if !self.provide_builtins(&mut tree, &scopes) {
+            extensions
+                .iter()
+                .for_each(|(module, hidden)| import_first(&mut tree, module, hidden, Some(".part")));
+            if !self.provide_builtins(&mut tree, &scopes) && extensions.is_empty() {
                 return Ok((tree, scopes));
             }
             let scopes = Scopes::new(&tree, &map)?;
@@ -171,14 +179,21 @@ impl<'a> Modules<'a> {
         for (name, module) in PROVIDED {
             if mentioned.contains(*name) && !bound.contains(*name) && (self.project.resolve)(module).is_some()
             {
-                let names = vec![ImportedName { span: Span::default(), name: (*name).into(), alias: None }];
-                let from =
-                    FromImport { span: Span::default(), level: 0, module: Some((*module).into()), names };
-                tree.body
-                    .insert(0, Stmt { span: Span::default(), kind: StmtKind::FromImport(Rc::new(from)) });
+                import_first(tree, module, name, None);
             }
         }
         tree.body.len() > before
+    }
+
+    /// The parts of native modules that a text asks for: the module of the part and one of its names.
+    fn extensions(&self, module: &str, text: &str) -> Vec<(&'static str, &'static str)> {
+        let asked = EXTENDED.iter().filter(|(native, part, words)| {
+            module != *part && text.contains(native) && words.iter().any(|word| text.contains(word))
+        });
+        asked
+            .filter(|(_, part, _)| (self.project.resolve)(part).is_some())
+            .map(|(_, part, words)| (*part, words[0]))
+            .collect()
     }
 
     /// Loads what an import names, and reports it if there is no such thing.
@@ -386,6 +401,14 @@ fn no_main(main: &str) -> Diagnostic {
 }
 
 /// An import statement's module name.
+/// Puts `from module import name` before everything else.
+fn import_first(tree: &mut Module, module: &str, name: &str, alias: Option<&str>) {
+    let alias = alias.map(Name::from);
+    let names = vec![ImportedName { span: Span::default(), name: name.into(), alias }];
+    let from = FromImport { span: Span::default(), level: 0, module: Some(module.into()), names };
+    tree.body.insert(0, Stmt { span: Span::default(), kind: StmtKind::FromImport(Rc::new(from)) });
+}
+
 struct ImportSite {
     span: Span,
     name: Name,

@@ -609,7 +609,7 @@ def gather(*coros_or_futures, return_exceptions=False):
             results = []
             for child in children:
                 if child.cancelled():
-                    results.append(child._cancelled_error())
+                    results.append(CancelledError(child._message or ""))
                 else:
                     results.append(child.exception() or child.result())
             if outer._asked:
@@ -1081,22 +1081,54 @@ class Condition(_Managed):
         self.notify(len(self._waiters))
 
 
+class BrokenBarrierError(RuntimeError):
+    pass
+
+
 class Barrier:
     def __init__(self, parties):
+        if parties < 1:
+            raise ValueError("parties must be > 0")
         self.parties = parties
         self.n_waiting = 0
+        self.broken = False
         self._event = Event()
 
     async def wait(self):
+        if self.broken:
+            raise BrokenBarrierError()
         place = self.n_waiting
         self.n_waiting += 1
         if self.n_waiting == self.parties:
-            self._event.set()
-            self._event = Event()
-            self.n_waiting = 0
+            self._open()
         else:
-            await self._event.wait()
+            event = self._event
+            await event.wait()
+            if self.broken:
+                raise BrokenBarrierError()
         return place
+
+    def _open(self):
+        self._event.set()
+        self._event = Event()
+        self.n_waiting = 0
+
+    async def reset(self):
+        waiting, self.broken = self.n_waiting, True
+        self._open()
+        if waiting:
+            await sleep(0)
+        self.broken = False
+
+    async def abort(self):
+        self.broken = True
+        self._open()
+
+    async def __aenter__(self):
+        return await self.wait()
+
+    async def __aexit__(self, *ignored):
+        pass
 
 
 class Queue:

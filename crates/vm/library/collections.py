@@ -14,6 +14,31 @@ class OrderedDict(dict):
 
     __hash__ = None
 
+    def __or__(self, other):
+        if not isinstance(other, dict):
+            return NotImplemented
+        new = self.__class__(self)
+        new.update(other)
+        return new
+
+    def __ror__(self, other):
+        if not isinstance(other, dict):
+            return NotImplemented
+        new = self.__class__(other)
+        new.update(self)
+        return new
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
+
+    @classmethod
+    def fromkeys(cls, iterable, value=None):
+        new = cls()
+        for key in iterable:
+            new[key] = value
+        return new
+
     def copy(self):
         return self.__class__(self)
 
@@ -57,6 +82,13 @@ class defaultdict(dict):
 
     def copy(self):
         return self.__class__(self.default_factory, self)
+
+    def __or__(self, other):
+        if not isinstance(other, dict):
+            return NotImplemented
+        new = self.copy()
+        new.update(other)
+        return new
 
     def __repr__(self):
         return "defaultdict(" + repr(self.default_factory) + ", " + repr(dict(self)) + ")"
@@ -102,6 +134,54 @@ class Counter(dict):
 
     def total(self):
         return sum(self.values())
+
+    @classmethod
+    def fromkeys(cls, iterable, v=None):
+        raise NotImplementedError("Counter.fromkeys() is undefined.  Use Counter(iterable) instead.")
+
+    def _holds(self, other, order):
+        """Whether an order holds for every count; what is not there counts as zero."""
+        if not isinstance(other, Counter):
+            return NotImplemented
+        return all([order(self[key], other[key]) for key in {**self, **other}])
+
+    def __eq__(self, other):
+        return self._holds(other, lambda a, b: a == b)
+
+    def __ne__(self, other):
+        same = self == other
+        return same if same is NotImplemented else not same
+
+    def __le__(self, other):
+        return self._holds(other, lambda a, b: a <= b)
+
+    def __ge__(self, other):
+        return self._holds(other, lambda a, b: a >= b)
+
+    def __lt__(self, other):
+        return self <= other and self != other
+
+    def __gt__(self, other):
+        return self >= other and self != other
+
+    __hash__ = None
+
+    def _become(self, other):
+        self.clear()
+        super().update(other)
+        return self
+
+    def __iadd__(self, other):
+        return self._become(self + other)
+
+    def __isub__(self, other):
+        return self._become(self - other)
+
+    def __iand__(self, other):
+        return self._become(self & other)
+
+    def __ior__(self, other):
+        return self._become(self | other)
 
     def copy(self):
         return self.__class__(self)
@@ -149,20 +229,30 @@ class deque:
     _is_sequence = True
 
     def __init__(self, iterable=(), maxlen=None, flags=0):
+        if maxlen is not None and not isinstance(maxlen, int):
+            raise TypeError("an integer is required")
         if maxlen is not None and maxlen < 0:
             raise ValueError("maxlen must be non-negative")
-        self.maxlen = maxlen
+        self._maxlen = maxlen
         self._items = []
         self.extend(iterable)
 
+    @property
+    def maxlen(self):
+        return self._maxlen
+
+    @maxlen.setter
+    def maxlen(self, value):
+        raise AttributeError("attribute 'maxlen' of 'collections.deque' objects is not writable")
+
     def append(self, x):
         self._items.append(x)
-        if self.maxlen is not None and len(self._items) > self.maxlen:
+        if self._maxlen is not None and len(self._items) > self._maxlen:
             del self._items[0]
 
     def appendleft(self, x):
         self._items.insert(0, x)
-        if self.maxlen is not None and len(self._items) > self.maxlen:
+        if self._maxlen is not None and len(self._items) > self._maxlen:
             self._items.pop()
 
     def extend(self, iterable):
@@ -193,7 +283,7 @@ class deque:
         self._items.clear()
 
     def copy(self):
-        return deque(self._items, self.maxlen)
+        return self.__class__(self._items, self._maxlen)
 
     __copy__ = copy
 
@@ -207,7 +297,7 @@ class deque:
             raise ValueError("%r is not in deque" % (x,)) from None
 
     def insert(self, i, x):
-        if self.maxlen is not None and len(self._items) >= self.maxlen:
+        if self._maxlen is not None and len(self._items) >= self._maxlen:
             raise IndexError("deque already at its maximum size")
         self._items.insert(i, x)
 
@@ -228,16 +318,18 @@ class deque:
     def __iter__(self):
         items = self._items
         size = len(items)
-        for i in range(size):
+        for item in list(items):
+            yield item
             if len(self._items) != size or self._items is not items:
                 raise RuntimeError("deque mutated during iteration")
-            yield items[i]
 
     def __reversed__(self):
         return reversed(self._items)
 
     def _index(self, i):
         size = len(self._items)
+        if not hasattr(i, "__index__"):
+            raise TypeError("sequence index must be integer, not '%s'" % type(i).__name__)
         if not -size <= i < size:
             raise IndexError("deque index out of range")
         return i
@@ -260,33 +352,51 @@ class deque:
     def __lt__(self, other):
         return self._items < other._items if isinstance(other, deque) else NotImplemented
 
+    def __le__(self, other):
+        return self._items <= other._items if isinstance(other, deque) else NotImplemented
+
+    def __gt__(self, other):
+        return self._items > other._items if isinstance(other, deque) else NotImplemented
+
+    def __ge__(self, other):
+        return self._items >= other._items if isinstance(other, deque) else NotImplemented
+
     __hash__ = None
 
     def __mul__(self, n):
-        return deque(self._items * n, self.maxlen)
+        return self.__class__(self._items * n, self._maxlen)
 
     __rmul__ = __mul__
+
+    def __imul__(self, n):
+        items = self._items * n
+        self._items = []
+        self.extend(items)
+        return self
 
     def __add__(self, other):
         if not isinstance(other, deque):
             raise TypeError('can only concatenate deque (not "%s") to deque' % type(other).__name__)
-        return deque(self._items + other._items, self.maxlen)
+        new = self.copy()
+        new.extend(other)
+        return new
 
     def __iadd__(self, other):
         self.extend(other)
         return self
 
-    def __mul__(self, n):
-        return deque(self._items * n, self.maxlen)
-
     def __repr__(self):
-        limit = "" if self.maxlen is None else ", maxlen=%d" % self.maxlen
+        limit = "" if self._maxlen is None else ", maxlen=%d" % self._maxlen
         items = ["[...]" if x is self else repr(x) for x in self._items]
-        return "deque([" + ", ".join(items) + "]" + limit + ")"
+        return type(self).__name__ + "([" + ", ".join(items) + "]" + limit + ")"
+
+
+def _refuse(self, value):
+    raise AttributeError("can't set attribute")
 
 
 def _field(i):
-    return property(lambda self: self[i])
+    return property(lambda self: self[i], _refuse, doc="Alias for field number %d" % i)
 
 
 _KEYWORDS = "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield".split()
@@ -300,6 +410,10 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
     if rename:
         bad = lambda i, name: not name.isidentifier() or name in _KEYWORDS or name[0] == "_" or name in fields[:i]
         fields = tuple(["_%d" % i if bad(i, name) else name for i, name in enumerate(fields)])
+    if not typename.isidentifier():
+        raise ValueError("Type names and field names must be valid identifiers: %r" % typename)
+    if typename in _KEYWORDS:
+        raise ValueError("Type names and field names cannot be a keyword: %r" % typename)
     for i, name in enumerate(fields):
         if not isinstance(name, str):
             raise TypeError("Type names and field names must be strings")
@@ -354,6 +468,7 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
 
     namespace = {
         "__slots__": (),
+        "__doc__": "%s(%s)" % (typename, ", ".join(fields)),
         "__new__": new,
         "__repr__": represent,
         "_make": classmethod(make),
@@ -425,7 +540,25 @@ class ChainMap:
         self.maps[0].update(*args, **kwargs)
 
     def pop(self, key, *default):
+        if key not in self.maps[0] and not default:
+            raise KeyError("Key not found in the first mapping: %r" % (key,))
         return self.maps[0].pop(key, *default)
+
+    def popitem(self):
+        if not self.maps[0]:
+            raise KeyError("No keys found in the first mapping.")
+        return self.maps[0].popitem()
+
+    def clear(self):
+        self.maps[0].clear()
+
+    def copy(self):
+        return self.__class__(self.maps[0].copy(), *self.maps[1:])
+
+    def setdefault(self, key, default=None):
+        if key not in self:
+            self[key] = default
+        return self[key]
 
     def new_child(self, m=None, **kwargs):
         child = {} if m is None else m
@@ -552,3 +685,81 @@ class UserList:
 
     def __repr__(self):
         return repr(self.data)
+
+
+class UserString:
+    """A str to derive from: what a method answers is of the derived class again."""
+
+    def __init__(self, seq):
+        self.data = seq.data if isinstance(seq, UserString) else str(seq)
+
+    def _own(self, value):
+        return self.__class__(value) if isinstance(value, str) else value
+
+    def __getattr__(self, name):
+        method = getattr(str, name, None)
+        if name == "data" or method is None:
+            raise AttributeError("'%s' object has no attribute '%s'" % (type(self).__name__, name))
+        keeps = name not in ("encode", "join", "translate") or name == "translate"
+        return lambda *args, **kwargs: (self._own if keeps else lambda value: value)(
+            method(self.data, *[_plain(arg) for arg in args], **kwargs))
+
+    def __str__(self):
+        return self.data
+
+    def __repr__(self):
+        return repr(self.data)
+
+    def __hash__(self):
+        return hash(self.data)
+
+    def __int__(self):
+        return int(self.data)
+
+    def __float__(self):
+        return float(self.data)
+
+    def __len__(self):
+        return len(self.data)
+
+    def __iter__(self):
+        return map(self.__class__, self.data)
+
+    def __getitem__(self, index):
+        return self.__class__(self.data[index])
+
+    def __contains__(self, part):
+        return _plain(part) in self.data
+
+    def __eq__(self, other):
+        return self.data == _plain(other)
+
+    def __lt__(self, other):
+        return self.data < _plain(other)
+
+    def __le__(self, other):
+        return self.data <= _plain(other)
+
+    def __gt__(self, other):
+        return self.data > _plain(other)
+
+    def __ge__(self, other):
+        return self.data >= _plain(other)
+
+    def __add__(self, other):
+        return self.__class__(self.data + str(_plain(other)))
+
+    def __radd__(self, other):
+        return self.__class__(str(other) + self.data)
+
+    def __mul__(self, n):
+        return self.__class__(self.data * n)
+
+    __rmul__ = __mul__
+
+    def __mod__(self, values):
+        return self.__class__(self.data % values)
+
+
+def _plain(text):
+    return text.data if isinstance(text, UserString) else text

@@ -28,6 +28,10 @@ class IOBase:
         self._check()
         return False
 
+    def fileno(self):
+        self._check()
+        raise UnsupportedOperation("fileno")
+
     def flush(self):
         self._check()
 
@@ -72,15 +76,169 @@ class IOBase:
 
 
 class RawIOBase(IOBase):
-    pass
+    """A class of a program's own gives `readinto` or `write`."""
+
+    def read(self, size=-1):
+        if size is None or size < 0:
+            return self.readall()
+        buffer = bytearray(size)
+        count = self.readinto(buffer)
+        return None if count is None else bytes(buffer[:count])
+
+    def readall(self):
+        parts = []
+        while True:
+            part = self.read(DEFAULT_BUFFER_SIZE)
+            if not part:
+                return b"".join(parts) if parts or part is not None else None
+            parts.append(part)
 
 
 class BufferedIOBase(IOBase):
-    pass
+    def read1(self, size=-1):
+        return self.read(size)
+
+    def detach(self):
+        raise UnsupportedOperation("detach")
+
+    def readinto1(self, buffer):
+        return self.readinto(buffer)
 
 
 class TextIOBase(IOBase):
-    pass
+    encoding = newlines = errors = None
+
+    def detach(self):
+        raise UnsupportedOperation("detach")
+
+
+class BufferedReader(BufferedIOBase):
+    """Reads ahead from a raw stream."""
+
+    def __init__(self, raw, buffer_size=DEFAULT_BUFFER_SIZE):
+        if buffer_size <= 0:
+            raise ValueError("invalid buffer size")
+        if not raw.readable():
+            raise OSError("File or stream is not readable.")
+        self.raw = raw
+        self._size = buffer_size
+        self._ahead = b""
+
+    def readable(self):
+        return True
+
+    def seekable(self):
+        return self.raw.seekable()
+
+    def _fill(self):
+        part = self.raw.read(self._size)
+        self._ahead += part or b""
+        return bool(part)
+
+    def read(self, size=-1):
+        self._check()
+        whole = size is None or size < 0
+        while (whole or len(self._ahead) < size) and self._fill():
+            pass
+        end = len(self._ahead) if whole else size
+        part, self._ahead = self._ahead[:end], self._ahead[end:]
+        return part
+
+    def read1(self, size=-1):
+        self._check()
+        if not self._ahead:
+            self._fill()
+        end = len(self._ahead) if size < 0 else size
+        part, self._ahead = self._ahead[:end], self._ahead[end:]
+        return part
+
+    def peek(self, size=0):
+        self._check()
+        if not self._ahead:
+            self._fill()
+        return self._ahead
+
+    def readline(self, size=-1):
+        self._check()
+        while b"\n" not in self._ahead and (size is None or size < 0 or len(self._ahead) < size) and self._fill():
+            pass
+        end = self._ahead.find(b"\n") + 1 or len(self._ahead)
+        return self.read(end if size is None or size < 0 else min(end, size))
+
+    def tell(self):
+        return self.raw.tell() - len(self._ahead)
+
+    def seek(self, offset, whence=0):
+        if whence == 1:
+            offset -= len(self._ahead)
+        self._ahead = b""
+        return self.raw.seek(offset, whence)
+
+    def close(self):
+        if not self.closed:
+            self.closed = True
+            self.raw.close()
+
+
+class BufferedWriter(BufferedIOBase):
+    """Collects what is written for a raw stream."""
+
+    def __init__(self, raw, buffer_size=DEFAULT_BUFFER_SIZE):
+        if buffer_size <= 0:
+            raise ValueError("invalid buffer size")
+        if not raw.writable():
+            raise OSError("File or stream is not writable.")
+        self.raw = raw
+        self._size = buffer_size
+        self._waiting = bytearray()
+
+    def writable(self):
+        return True
+
+    def seekable(self):
+        return self.raw.seekable()
+
+    def write(self, data):
+        if self.closed:
+            raise ValueError("write to closed file")
+        if isinstance(data, str):
+            raise TypeError("a bytes-like object is required, not 'str'")
+        data = bytes(data)
+        if len(self._waiting) + len(data) > self._size:
+            self.flush()
+        if len(data) > self._size:
+            self._send(data)
+        else:
+            self._waiting += data
+        return len(data)
+
+    def _send(self, data):
+        while data:
+            count = self.raw.write(data)
+            if count is None:
+                raise BlockingIOError(11, "write could not complete without blocking", 0)
+            data = data[count:]
+
+    def flush(self):
+        self._check()
+        data = bytes(self._waiting)
+        self._waiting.clear()
+        self._send(data)
+        if hasattr(self.raw, "flush"):
+            self.raw.flush()
+
+    def tell(self):
+        return self.raw.tell() + len(self._waiting)
+
+    def seek(self, offset, whence=0):
+        self.flush()
+        return self.raw.seek(offset, whence)
+
+    def close(self):
+        if not self.closed:
+            self.flush()
+            self.closed = True
+            self.raw.close()
 
 
 def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
@@ -101,6 +259,8 @@ def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None,
     path = file.__fspath__() if hasattr(file, "__fspath__") else file
     if isinstance(path, bytes):
         path = path.decode()
+    if buffering == 0 and "b" not in mode:
+        raise ValueError("can't have unbuffered text I/O")
     if not isinstance(path, (str, int)):
         raise TypeError("expected str, bytes or os.PathLike object, not " + type(path).__name__)
     kind = kinds[0]
@@ -108,10 +268,20 @@ def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None,
     if "+" in mode:
         flags |= 3
     raw = _File(path if isinstance(path, int) else _files.open(path, flags), file, kind + "b+" if "+" in mode else kind + "b", flags)
-    return raw if "b" in mode else TextIOWrapper(raw, encoding, errors, newline)
+    if "b" in mode:
+        return raw
+    text = TextIOWrapper(raw, encoding, errors, newline)
+    text.mode = mode
+    return text
 
 
 open_code = open
+
+
+def _bytes_of(data):
+    if isinstance(data, (str, int)):
+        raise TypeError("a bytes-like object is required, not '%s'" % type(data).__name__)
+    return bytes(data)
 
 
 class _File(BufferedIOBase):
@@ -209,10 +379,8 @@ class _File(BufferedIOBase):
             raise ValueError("write to closed file")
         if not self._flags & 2:
             raise UnsupportedOperation("write")
-        if isinstance(data, str):
-            raise TypeError("a bytes-like object is required, not 'str'")
         self._sync()
-        data = bytes(data)
+        data = _bytes_of(data)
         done = 0
         while done < len(data):
             done += _files.write(self._handle, data[done:] if done else data)
@@ -221,6 +389,8 @@ class _File(BufferedIOBase):
     def seek(self, offset, whence=0):
         self._check()
         self._sync()
+        if whence not in (0, 1, 2):
+            raise ValueError("whence value %d unsupported" % whence)
         return _files.seek(self._handle, offset, whence)
 
     def tell(self):
@@ -248,6 +418,8 @@ class _File(BufferedIOBase):
 class TextIOWrapper(TextIOBase):
     """Text over bytes: lines end with a newline, whatever they end with in the file."""
 
+    line_buffering = write_through = False
+
     def __init__(self, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False):
         if newline not in (None, "", "\n", "\r", "\r\n"):
             raise ValueError("illegal newline value: %r" % (newline,))
@@ -255,15 +427,14 @@ class TextIOWrapper(TextIOBase):
         self.encoding = "utf-8" if encoding is None else encoding
         self.errors = "strict" if errors is None else errors
         self._newline = newline
+        # The mark of the byte order goes before the first text only.
+        self._writes = self.encoding.lower().replace("_", "-")
+        self._seen = set()
         "".encode(self.encoding, self.errors)
 
     @property
     def name(self):
         return self.buffer.name
-
-    @property
-    def mode(self):
-        return self.buffer.mode.replace("b", "")
 
     @property
     def closed(self):
@@ -296,9 +467,21 @@ class TextIOWrapper(TextIOBase):
 
     def _text(self, data):
         text = data.decode(self.encoding, self.errors)
+        if "\r" in text:
+            self._seen.update([end for end, found in (("\r\n", "\r\n" in text), ("\r", "\r" in text.replace("\r\n", ""))) if found])
+        if "\n" in (text if "\r" not in text else text.replace("\r\n", "")):
+            self._seen.add("\n")
         if self._newline is None and "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         return text
+
+    @property
+    def newlines(self):
+        """The ends of lines that were read, where they are translated or kept as they are."""
+        seen = tuple([end for end in ("\r", "\n", "\r\n") if end in self._seen])
+        if self._newline or not seen:
+            return None
+        return seen if len(seen) > 1 else seen[0]
 
     def read(self, size=-1):
         self._check_reads()
@@ -330,7 +513,16 @@ class TextIOWrapper(TextIOBase):
                     break
                 line += letter
             return line
+        if self._writes[:6] in ("utf-16", "utf-32"):
+            return self._wide_line()
+        if self._newline == "\r":
+            return self._text(self._until_return())
         line = self.buffer.readline()
+        while self._newline == "\r\n" and line[-1:] == b"\n" and line[-2:] != b"\r\n":
+            more = self.buffer.readline()
+            if not more:
+                break
+            line += more
         if self._newline == "\n":
             return self._text(line)
         if b"\r" in line[:-2] or line[-1:] == b"\r":
@@ -344,6 +536,23 @@ class TextIOWrapper(TextIOBase):
             line = line[:cut]
         return self._text(line)
 
+    def _until_return(self):
+        line = b""
+        while line[-1:] != b"\r":
+            letter = self.buffer.read(1)
+            if not letter:
+                break
+            line += letter
+        return line
+
+    def _wide_line(self):
+        """Lines of wide units: the whole text is read once, its lines are handed out."""
+        if self._lines is None:
+            self._lines = self._text(self.buffer.read()).splitlines(True)
+        return self._lines.pop(0) if self._lines else ""
+
+    _lines = None
+
     def write(self, text):
         self._check()
         if not isinstance(text, str):
@@ -353,7 +562,9 @@ class TextIOWrapper(TextIOBase):
         count = len(text)
         if self._newline in ("\r", "\r\n"):
             text = text.replace("\n", self._newline)
-        self.buffer.write(text.encode(self.encoding, self.errors))
+        self.buffer.write(text.encode(self._writes, self.errors))
+        if self._writes in ("utf-16", "utf-32", "utf-8-sig"):
+            self._writes = self._writes[:-4] if self._writes[-4:] == "-sig" else self._writes + "-le"
         return count
 
     def seek(self, offset, whence=0):
@@ -364,6 +575,8 @@ class TextIOWrapper(TextIOBase):
             raise UnsupportedOperation("can't do nonzero end-relative seeks")
         if whence == 0 and offset < 0:
             raise ValueError("negative seek position %d" % offset)
+        if whence not in (0, 1, 2):
+            raise ValueError("invalid whence (%d, should be 0, 1 or 2)" % whence)
         return self.buffer.seek(offset, whence)
 
     def tell(self):
@@ -384,7 +597,7 @@ class TextIOWrapper(TextIOBase):
         self.buffer.close()
 
     def __repr__(self):
-        return "<_io.TextIOWrapper name=%r mode=%r encoding=%r>" % (self.name, self.mode, "UTF-8" if self.encoding == "utf-8" else self.encoding)
+        return "<_io.TextIOWrapper name=%r mode=%r encoding=%r>" % (self.name, getattr(self, "mode", "r"), "UTF-8" if self.encoding == "utf-8" else self.encoding)
 
 
 class _Memory(IOBase):
@@ -442,6 +655,8 @@ class StringIO(_Memory, TextIOBase):
         self._added = 0
         self._position = 0
 
+    line_buffering = False
+
     @property
     def _data(self):
         if self._parts:
@@ -495,9 +710,7 @@ class BytesIO(_Memory, BufferedIOBase):
     _end = b"\n"
 
     def __init__(self, initial_bytes=b""):
-        if isinstance(initial_bytes, str):
-            raise TypeError("a bytes-like object is required, not 'str'")
-        self._data = bytearray(initial_bytes or b"")
+        self._data = bytearray(_bytes_of(b"" if initial_bytes is None else initial_bytes))
         self._position = 0
 
     def _whole(self):
@@ -526,9 +739,7 @@ class BytesIO(_Memory, BufferedIOBase):
 
     def write(self, data):
         self._check()
-        if isinstance(data, str):
-            raise TypeError("a bytes-like object is required, not 'str'")
-        data = bytes(data)
+        data = _bytes_of(data)
         if not data:
             return 0
         end = self._position + len(data)

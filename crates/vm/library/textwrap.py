@@ -1,16 +1,16 @@
 # textwrap: paragraphs of a width, and margins.
 
 
-def _chunks(text):
+def _chunks(text, on_hyphens):
     """Words and the spaces between them; a word ends behind a hyphen between letters."""
     chunks = []
     word = ""
     for i, letter in enumerate(text):
-        if word and (letter == " ") != (word[-1] == " "):
+        if word and letter.isspace() != word[-1].isspace():
             chunks.append(word)
             word = ""
         word += letter
-        if letter == "-" and i + 1 < len(text) and text[i + 1].isalpha() and len(word) > 2 and word[-2].isalpha() and word[-3].isalpha():
+        if on_hyphens and letter == "-" and i + 1 < len(text) and text[i + 1].isalpha() and len(word) > 2 and word[-2].isalpha() and word[-3].isalpha():
             chunks.append(word)
             word = ""
     if word:
@@ -18,50 +18,113 @@ def _chunks(text):
     return chunks
 
 
-def wrap(text, width=70, *, initial_indent="", subsequent_indent="", break_long_words=True, drop_whitespace=True, max_lines=None, placeholder=" [...]", **ignored):
-    if width <= 0:
-        raise ValueError("invalid width %r (must be > 0)" % width)
-    chunks = _chunks("".join([" " if letter in "\t\n\v\f\r" else letter for letter in text.expandtabs()]))
-    lines = []
-    while chunks:
-        indent = subsequent_indent if lines else initial_indent
-        room = width - len(indent)
-        if drop_whitespace and chunks[0].strip() == "" and lines:
-            del chunks[0]
-        line = []
-        length = 0
-        while chunks and length + len(chunks[0]) <= room:
-            length += len(chunks[0])
-            line.append(chunks.pop(0))
-        if chunks and len(chunks[0]) > room:
-            space = max(room - length, 1)
-            if break_long_words:
-                line.append(chunks[0][:space])
-                chunks[0] = chunks[0][space:]
-            elif not line:
+class TextWrapper:
+    def __init__(
+        self, width=70, initial_indent="", subsequent_indent="", expand_tabs=True, replace_whitespace=True,
+        fix_sentence_endings=False, break_long_words=True, drop_whitespace=True, break_on_hyphens=True, tabsize=8, *,
+        max_lines=None, placeholder=" [...]",
+    ):
+        self.width = width
+        self.initial_indent = initial_indent
+        self.subsequent_indent = subsequent_indent
+        self.expand_tabs = expand_tabs
+        self.replace_whitespace = replace_whitespace
+        self.fix_sentence_endings = fix_sentence_endings
+        self.break_long_words = break_long_words
+        self.drop_whitespace = drop_whitespace
+        self.break_on_hyphens = break_on_hyphens
+        self.tabsize = tabsize
+        self.max_lines = max_lines
+        self.placeholder = placeholder
+
+    def _split(self, text):
+        if self.expand_tabs:
+            text = text.expandtabs(self.tabsize)
+        if self.replace_whitespace:
+            text = "".join([" " if letter in "\t\n\v\f\r" else letter for letter in text])
+        chunks = _chunks(text, self.break_on_hyphens)
+        if self.fix_sentence_endings:
+            for i in range(1, len(chunks)):
+                word = chunks[i - 1].rstrip("\"'")
+                if chunks[i] == " " and word[-1:] in (".", "!", "?") and word[-2:-1].islower():
+                    chunks[i] = "  "
+        return chunks
+
+    def wrap(self, text):
+        if self.width <= 0:
+            raise ValueError("invalid width %r (must be > 0)" % self.width)
+        if self.max_lines is not None:
+            indent = self.subsequent_indent if self.max_lines > 1 else self.initial_indent
+            if len(indent) + len(self.placeholder.lstrip()) > self.width:
+                raise ValueError("placeholder too large for max width")
+        chunks = self._split(text)
+        lines = []
+        while chunks:
+            indent = self.subsequent_indent if lines else self.initial_indent
+            room = self.width - len(indent)
+            if self.drop_whitespace and chunks[0].strip() == "" and lines:
+                del chunks[0]
+            line = []
+            length = 0
+            while chunks and length + len(chunks[0]) <= room:
+                length += len(chunks[0])
                 line.append(chunks.pop(0))
-        if drop_whitespace and line and line[-1].strip() == "":
-            del line[-1]
+            if chunks and len(chunks[0]) > room:
+                length += self._break_word(chunks, line, room - length if room > 0 else 1)
+            if self.drop_whitespace and line and line[-1].strip() == "":
+                length -= len(line.pop())
+            if not line:
+                continue
+            more = chunks and (not self.drop_whitespace or len(chunks) > 1 or chunks[0].strip())
+            if self.max_lines is None or len(lines) + 1 < self.max_lines or not more and length <= room:
+                lines.append(indent + "".join(line))
+                continue
+            lines.append(self._shortened(line, length, room, indent, lines))
+            break
+        return lines
+
+    def _break_word(self, chunks, line, space):
+        """A word that is longer than a line: its beginning, or all of it on a line of its own."""
+        if self.break_long_words:
+            end = max(space, 0)
+            word = chunks[0]
+            if self.break_on_hyphens and len(word) > end:
+                hyphen = word.rfind("-", 0, end)
+                if hyphen > 0 and word[:hyphen].strip("-"):
+                    end = hyphen + 1
+            line.append(word[:end])
+            chunks[0] = word[end:]
+            return end
         if not line:
-            continue
-        if max_lines is not None and len(lines) + 1 >= max_lines and (len(chunks) > 1 or chunks and chunks[0].strip()):
-            while line:
-                if line[-1].strip() and len("".join(line)) + len(placeholder) <= room:
-                    lines.append(indent + "".join(line) + placeholder)
-                    return lines
-                line.pop()
-            lines.append(indent + placeholder.lstrip())
-            return lines
-        lines.append(indent + "".join(line))
-    return lines
+            line.append(chunks.pop(0))
+            return len(line[0])
+        return 0
+
+    def _shortened(self, line, length, room, indent, lines):
+        while line:
+            if line[-1].strip() and length + len(self.placeholder) <= room:
+                return indent + "".join(line) + self.placeholder
+            length -= len(line.pop())
+        if lines:
+            before = lines[-1].rstrip()
+            if len(before) + len(self.placeholder) <= self.width:
+                return lines.pop() and before + self.placeholder
+        return indent + self.placeholder.lstrip()
+
+    def fill(self, text):
+        return "\n".join(self.wrap(text))
+
+
+def wrap(text, width=70, **kwargs):
+    return TextWrapper(width=width, **kwargs).wrap(text)
 
 
 def fill(text, width=70, **kwargs):
-    return "\n".join(wrap(text, width, **kwargs))
+    return TextWrapper(width=width, **kwargs).fill(text)
 
 
 def shorten(text, width, **kwargs):
-    return fill(" ".join(text.split()), width, max_lines=1, **kwargs)
+    return TextWrapper(width=width, max_lines=1, **kwargs).fill(" ".join(text.strip().split()))
 
 
 def dedent(text):

@@ -257,7 +257,10 @@ class TestSuite:
     def run(self, result):
         cls = None
         for test in self._tests:
-            if isinstance(test, TestCase) and type(test) is not cls:
+            if not isinstance(test, TestCase):
+                test.run(result)
+                continue
+            if type(test) is not cls:
                 if cls is not None:
                     cls.tearDownClass()
                 cls = type(test)
@@ -274,6 +277,17 @@ class TestLoader:
 
     def loadTestsFromTestCase(self, testCaseClass):
         return TestSuite([testCaseClass(name) for name in self.getTestCaseNames(testCaseClass)])
+
+    def loadTestsFromModule(self, module):
+        found = [getattr(module, name) for name in dir(module)]
+        return TestSuite([
+            self.loadTestsFromTestCase(cls)
+            for cls in found
+            if isinstance(cls, type) and issubclass(cls, TestCase) and cls not in (TestCase, IsolatedAsyncioTestCase)
+        ])
+
+
+defaultTestLoader = TestLoader()
 
 
 class TextTestRunner:
@@ -292,9 +306,12 @@ class TextTestRunner:
 
 
 def main(*cases, exit=True, verbosity=1, argv=None, **ignored):
-    """Runs the cases given, or every subclass of TestCase that there is."""
-    found = cases or [cls for cls in TestCase.__subclasses__() if cls is not IsolatedAsyncioTestCase] + IsolatedAsyncioTestCase.__subclasses__()
+    """Runs the cases given, or every subclass of TestCase that the program has."""
     loader = TestLoader()
-    result = TextTestRunner(verbosity=verbosity).run(TestSuite([loader.loadTestsFromTestCase(case) for case in found]))
+    if cases:
+        tests = TestSuite([loader.loadTestsFromTestCase(case) for case in cases])
+    else:
+        tests = loader.loadTestsFromModule(sys.modules["__main__"])
+    result = TextTestRunner(verbosity=verbosity).run(tests)
     if exit:
         sys.exit(0 if result.wasSuccessful() else 1)

@@ -498,8 +498,10 @@ impl Ctx<'_, '_> {
                 Some(sym::__name__) => Attribute::Value(Value::symbol(entry.name)),
                 Some(sym::__file__) => Attribute::Value(Value::symbol(entry.file)),
                 Some(sym::__class__) => Attribute::Value(Value::of_type(Type::Module)),
-                Some(sym::__doc__) => Attribute::Value(Value::NONE),
-                _ => Attribute::Missing,
+                Some(symbol) => {
+                    self.module_fact(&entry, symbol)?.map_or(Attribute::Missing, Attribute::Value)
+                }
+                None => Attribute::Missing,
             });
         }
         match self.native_attribute(module, name)? {

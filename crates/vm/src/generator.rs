@@ -526,10 +526,10 @@ impl Ctx<'_, '_> {
         }
         if let Some(method) = self.special(v, sym::__await__) {
             let iterator = self.call(method, &[v])?;
-            if self.heap.is(iterator, Shape::Generator) && self.heap.count(iterator, KIND) == 1 {
-                return Err(self.type_error("__await__() returned a coroutine"));
-            }
-            if !self.is_iterator(iterator) {
+            // A coroutine is its own iterator: `return coroutine.__await__()`.
+            let is_coroutine =
+                self.heap.is(iterator, Shape::Generator) && self.heap.count(iterator, KIND) == 1;
+            if !is_coroutine && !self.is_iterator(iterator) {
                 let text =
                     format!("__await__() returned non-iterator of type '{}'", self.type_name(iterator));
                 return Err(self.type_error(text));

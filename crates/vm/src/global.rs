@@ -61,9 +61,40 @@ impl Ctx<'_, '_> {
                 let module = self.running_module();
                 Ok(module.map_or(Value::NONE, |module| Value::symbol(module.file)))
             }
-            None if matches!(symbol, sym::__doc__ | sym::__spec__ | sym::__package__) => Ok(Value::NONE),
-            None => Err(self.name_error(symbol)),
+            None => {
+                let module = self.running_module();
+                match module.map(|module| self.module_fact(&module, symbol)).transpose()?.flatten() {
+                    Some(value) => Ok(value),
+                    None => Err(self.name_error(symbol)),
+                }
+            }
         }
+    }
+
+    /// What every module has without saying so, beyond `__name__` and `__file__`.
+    pub(crate) fn module_fact(
+        &mut self,
+        module: &bytecode::Module,
+        symbol: u16,
+    ) -> Result<Option<Value>, Stop> {
+        let text = |cx: &Self, id| cx.program.symbol(id).unwrap_or("").to_string();
+        let is_package = module.flags & bytecode::module_flags::PACKAGE != 0;
+        Ok(Some(match symbol {
+            sym::__doc__ | sym::__spec__ => Value::NONE,
+            sym::__package__ if module.name == sym::main => Value::NONE,
+            sym::__package__ if is_package => Value::symbol(module.name),
+            sym::__package__ => {
+                let name = text(self, module.name);
+                self.str(name.rsplit_once('.').map_or("", |(package, _)| package))?
+            }
+            sym::__path__ if is_package => {
+                let file = text(self, module.file);
+                let folder = self.str(file.rsplit_once('/').map_or("", |(folder, _)| folder))?;
+                self.list(&[folder])?
+            }
+            _ if self.program.symbol(symbol) == Some("__loader__") => Value::NONE,
+            _ => return Ok(None),
+        }))
     }
 
     fn running_module(&self) -> Option<bytecode::Module> {
@@ -163,6 +194,7 @@ fn builtin_named(name: &str) -> Option<Value> {
         "Ellipsis" => Some(Value::ELLIPSIS),
         "__debug__" => Some(Value::TRUE),
         "IOError" | "EnvironmentError" => Some(Value::of_type(Type::OsError)),
+        "__builtins__" => native::module_named("builtins"),
         _ => native::builtin_function(name),
     }
 }
@@ -198,11 +230,14 @@ impl Ctx<'_, '_> {
     pub(crate) fn import(&mut self, module: u16, register: u8) -> Result<Flow, Stop> {
         let place = self.vm.base + register as usize;
         self.vm.stack[place] = Value::immediate(Tag::Module, module as u32);
-        let Some(state) = self.vm.imported.get_mut(module as usize) else { return Err(self.damaged()) };
-        if *state != 0 {
+        let Some(state) = self.vm.imported.get(module as usize) else { return Err(self.damaged()) };
+        if *state == IMPORTING || *state == IMPORTED && !self.is_unlisted(module) {
             return Ok(Flow::Next);
         }
-        *state = IMPORTING;
+        self.list_module(module)?;
+        if let Some(state) = self.vm.imported.get_mut(module as usize) {
+            *state = IMPORTING;
+        }
         let Some(entry) = self.program.module(module) else { return Err(self.damaged()) };
         let Some(info) = self.vm.functions.get(entry.body as usize).copied() else {
             return Err(self.damaged());
@@ -234,6 +269,7 @@ impl Ctx<'_, '_> {
 
     /// A body that raised leaves its module not imported.
     pub(crate) fn abandon_import(&mut self, module: u16) {
+        self.unlist_module(module);
         if let Some(state) = self.vm.imported.get_mut(module as usize) {
             *state = 0;
         }
@@ -306,6 +342,9 @@ impl Ctx<'_, '_> {
             return Ok(Some(changed));
         }
         let text = self.text(name).unwrap_or("").to_string();
+        if core::ptr::eq(table, &native::loaded::BUILTINS) {
+            return Ok(builtin_named(&text));
+        }
         if let Some(function) = native::module_function(module.payload() as usize, &text) {
             return Ok(Some(function));
         }

@@ -190,8 +190,22 @@ impl Ctx<'_, '_> {
                 self.iterator(Walk::Sequence, v, 0, undef, undef)
             }
             Kind::Generator if self.heap.count(v, 4) == 0 => Ok(v),
+            _ if self.type_of(v) == Value::of_type(Type::Stream) => self.lines_of(v),
             _ => Err(self.not_iterable(v)),
         }
+    }
+
+    /// The lines of the console's input: what `readline` answers until it is empty.
+    fn lines_of(&mut self, stream: Value) -> Result<Value, Stop> {
+        let first = self.vm.roots.len();
+        let stream = self.root(stream);
+        let name = self.str("readline")?;
+        let readline = self.get_attribute(self.at(stream), name)?;
+        let readline = self.root(readline);
+        let end = self.str("")?;
+        let readline = self.at(readline);
+        self.vm.roots.truncate(first);
+        self.iterator(Walk::Callable, readline, 0, end, Value::UNDEF)
     }
 
     /// `iter(range(…))` with one to three bounds from registers.

@@ -34,6 +34,8 @@
     allow(dead_code)
 )]
 extern crate alloc;
+#[cfg(feature = "host-math")]
+extern crate std;
 #[cfg(test)]
 extern crate std;
 

@@ -18,8 +18,8 @@ macro_rules! modules {
 }
 
 modules! {
-    "abc" "asyncio" "base64" "bisect" "calendar" "collections" "collections.abc" "contextlib" "copy" "dataclasses" "datetime" "enum" "functools"
-    "heapq" "hmac" "inspect" "io"
+    "__future__" "_json_classes" "abc" "asyncio" "base64" "bisect" "calendar" "collections" "collections.abc" "contextlib" "copy" "dataclasses" "datetime" "enum" "functools"
+    "colorsys" "fractions" "heapq" "hmac" "importlib" "inspect" "io" "keyword" "numbers" "platform"
     "itertools" "logging" "operator" "os" "os.path" "pprint" "random" "re" "secrets" "select" "socket" "ssl" "statistics" "string"
     "textwrap" "traceback" "types" "typing" "unittest" "uuid" "warnings" "weakref" "zlib"
 }

@@ -49,7 +49,13 @@ impl<'a> Emitter<'a> {
     fn module_names(&mut self) {
         let module = self.here();
         let doc = module.tree.doc.clone().map_or(Const::None, Const::Str);
+        let package = match (&*module.name, module.is_package) {
+            (crate::modules::MAIN, _) => Const::None,
+            (name, true) => Const::Str(name.into()),
+            (name, false) => Const::Str(name.rsplit_once('.').map_or("", |(package, _)| package).into()),
+        };
         let values = [
+            ("__package__", package),
             ("__name__", Const::Str(module.name.as_str().into())),
             ("__file__", Const::Str(module.source.path.as_str().into())),
             ("__doc__", doc),

@@ -60,6 +60,7 @@ pub(crate) const FUNCTIONS: &[Native] = &[
     Native::new("const", 1, 1, objects::itself),
     Native::new("aiter", 1, 1, objects::aiter),
     Native::new("anext", 1, 2, objects::anext),
+    crate::native::loaded::IMPORT,
     crate::reflect::ANNOTATE,
     crate::reflect::ANNOTATED,
     crate::group::BEGIN,
@@ -126,6 +127,16 @@ fn option_text(
 fn print(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let separator = option_text(cx, args, 0, "sep", " ")?;
     let end = option_text(cx, args, 1, "end", "\n")?;
+    let file = match cx.option(args, 2).filter(|file| !file.is_none()) {
+        Some(file) => Some(file),
+        None => crate::native::redirected(cx)?,
+    };
+    if let Some(file) = file.filter(|file| cx.type_of(*file) != Value::of_type(Type::Stream)) {
+        if !file.is_none() {
+            print_to(cx, args, file, &separator, &end)?;
+        }
+        return Ok(Value::NONE);
+    }
     let mut line = String::new();
     for i in 0..args.len() {
         if i > 0 {
@@ -135,24 +146,48 @@ fn print(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         line.push_str(&cx.display(value)?);
     }
     line.push_str(&end);
-    let file = match cx.option(args, 2).filter(|file| !file.is_none()) {
-        Some(file) => Some(file),
-        None => crate::native::redirected(cx)?,
-    };
-    if let Some(file) = file.filter(|file| !file.is_none()) {
-        let file = cx.root(file);
-        let text = cx.str(&line)?;
-        let text = cx.root(text);
-        let name = cx.str("write")?;
-        let write = cx.get_attribute(cx.at(file), name)?;
-        let text = cx.at(text);
-        cx.call(write, &[text])?;
-        return Ok(Value::NONE);
-    }
-    if file.is_none() {
-        cx.host.print(&line);
+    match file {
+        Some(stream) => crate::native::print_to_stream(cx, stream, &line)?,
+        None => cx.host.print(&line),
     }
     Ok(Value::NONE)
+}
+
+/// Writes each value, each separator and the end on its own, as who reads along in `write` expects.
+fn print_to(cx: &mut Ctx<'_, '_>, args: Args, file: Value, separator: &str, end: &str) -> Result<(), Stop> {
+    let file = cx.root(file);
+    for i in 0..args.len() {
+        if i > 0 {
+            cx.write_text(file, separator)?;
+        }
+        let value = cx.arg(args, i);
+        let text = cx.display(value)?;
+        cx.write_text(file, &text)?;
+    }
+    cx.write_text(file, end)?;
+    let flush = match cx.option(args, 3) {
+        Some(flush) => cx.truth(flush)?,
+        None => false,
+    };
+    if flush {
+        let name = cx.str("flush")?;
+        let flush = cx.get_attribute(cx.at(file), name)?;
+        cx.call(flush, &[])?;
+    }
+    Ok(())
+}
+
+impl Ctx<'_, '_> {
+    /// `file.write(text)`
+    fn write_text(&mut self, file: crate::Handle, text: &str) -> Result<(), Stop> {
+        let text = self.str(text)?;
+        let text = self.root(text);
+        let name = self.str("write")?;
+        let write = self.get_attribute(self.at(file), name)?;
+        let text_now = self.at(text);
+        self.release(text);
+        self.call(write, &[text_now]).map(|_| ())
+    }
 }
 
 fn input(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {

@@ -1,6 +1,7 @@
 //! `cmath`: functions of complex numbers, by the textbook identities over `libm`'s real functions.
 
 use super::{Args, Constant, Module, Native};
+use crate::number::elementary;
 use crate::{ctx::Ctx, number::complex::Complex, raise::Stop, value::Value};
 use alloc::format;
 use core::f64::consts;
@@ -81,12 +82,12 @@ fn turned_back(z: Complex) -> Complex {
 }
 
 fn exp(z: Complex) -> Complex {
-    let size = libm::exp(z.0);
-    Complex(size * libm::cos(z.1), if z.1 == 0.0 { z.1 } else { size * libm::sin(z.1) })
+    let size = elementary::exp(z.0);
+    Complex(size * elementary::cos(z.1), if z.1 == 0.0 { z.1 } else { size * elementary::sin(z.1) })
 }
 
 fn log(z: Complex) -> Complex {
-    Complex(libm::log(z.abs()), z.phase())
+    Complex(elementary::log(z.abs()), z.phase())
 }
 
 fn sqrt(z: Complex) -> Complex {
@@ -105,16 +106,16 @@ fn sqrt(z: Complex) -> Complex {
 }
 
 fn cosh(z: Complex) -> Complex {
-    Complex(libm::cos(z.1) * libm::cosh(z.0), libm::sin(z.1) * libm::sinh(z.0))
+    Complex(elementary::cos(z.1) * elementary::cosh(z.0), elementary::sin(z.1) * elementary::sinh(z.0))
 }
 
 fn sinh(z: Complex) -> Complex {
-    Complex(libm::cos(z.1) * libm::sinh(z.0), libm::sin(z.1) * libm::cosh(z.0))
+    Complex(elementary::cos(z.1) * elementary::sinh(z.0), elementary::sin(z.1) * elementary::cosh(z.0))
 }
 
 fn tanh(z: Complex) -> Complex {
-    let (x, y) = (libm::tanh(z.0), libm::tan(z.1));
-    let c = 1.0 / libm::cosh(z.0);
+    let (x, y) = (elementary::tanh(z.0), elementary::tan(z.1));
+    let c = 1.0 / elementary::cosh(z.0);
     let (square, scale) = (x * y * x * y, 1.0);
     let below = scale + square;
     Complex(x * (1.0 + y * y) / below, y / below * c * c)
@@ -123,19 +124,19 @@ fn tanh(z: Complex) -> Complex {
 fn asinh(z: Complex) -> Complex {
     let s1 = sqrt(Complex(1.0 + z.1, -z.0));
     let s2 = sqrt(Complex(1.0 - z.1, z.0));
-    Complex(libm::asinh(s1.0 * s2.1 - s2.0 * s1.1), libm::atan2(z.1, s1.0 * s2.0 - s1.1 * s2.1))
+    Complex(libm::asinh(s1.0 * s2.1 - s2.0 * s1.1), elementary::atan2(z.1, s1.0 * s2.0 - s1.1 * s2.1))
 }
 
 fn acos(z: Complex) -> Complex {
     let s1 = sqrt(Complex(1.0 - z.0, -z.1));
     let s2 = sqrt(Complex(1.0 + z.0, z.1));
-    Complex(2.0 * libm::atan2(s1.0, s2.0), libm::asinh(s2.0 * s1.1 - s2.1 * s1.0))
+    Complex(2.0 * elementary::atan2(s1.0, s2.0), libm::asinh(s2.0 * s1.1 - s2.1 * s1.0))
 }
 
 fn acosh(z: Complex) -> Complex {
     let s1 = sqrt(Complex(z.0 - 1.0, z.1));
     let s2 = sqrt(Complex(z.0 + 1.0, z.1));
-    Complex(libm::asinh(s1.0 * s2.0 + s1.1 * s2.1), 2.0 * libm::atan2(s1.1, s2.0))
+    Complex(libm::asinh(s1.0 * s2.0 + s1.1 * s2.1), 2.0 * elementary::atan2(s1.1, s2.0))
 }
 
 fn atanh(z: Complex) -> Complex {
@@ -144,8 +145,8 @@ fn atanh(z: Complex) -> Complex {
         return Complex(-real, -imaginary);
     }
     let away = 1.0 - z.0;
-    let real = libm::log1p(4.0 * z.0 / (away * away + z.1 * z.1)) / 4.0;
-    Complex(real, -libm::atan2(-2.0 * z.1, away * (1.0 + z.0) - z.1 * z.1) / 2.0)
+    let real = elementary::log1p(4.0 * z.0 / (away * away + z.1 * z.1)) / 4.0;
+    Complex(real, -elementary::atan2(-2.0 * z.1, away * (1.0 + z.0) - z.1 * z.1) / 2.0)
 }
 
 fn nonzero(cx: &mut Ctx<'_, '_>, z: Complex) -> Result<Complex, Stop> {
@@ -169,7 +170,7 @@ fn logarithm(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 fn log10(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let z = argument(cx, args, 0)?;
     nonzero(cx, z)?;
-    cx.complex(Complex(libm::log10(z.abs()), z.phase() / consts::LN_10))
+    cx.complex(Complex(elementary::log10(z.abs()), z.phase() / consts::LN_10))
 }
 
 fn phase(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
@@ -189,8 +190,8 @@ fn polar(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 fn rect(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let (size, angle) = (cx.arg(args, 0), cx.arg(args, 1));
     let (size, angle) = (cx.expect_float(size)?, cx.expect_float(angle)?);
-    let turned = if angle == 0.0 { size * angle } else { size * libm::sin(angle) };
-    cx.complex(Complex(size * libm::cos(angle), turned))
+    let turned = if angle == 0.0 { size * angle } else { size * elementary::sin(angle) };
+    cx.complex(Complex(size * elementary::cos(angle), turned))
 }
 
 fn isclose(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {

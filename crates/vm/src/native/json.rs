@@ -45,6 +45,7 @@ pub static JSON: Module = Module {
             "parse_float",
             "parse_int",
             "parse_constant",
+            "strict",
         ]),
         Native::new("load", 1, 1, load).named(&[
             "fp",
@@ -53,6 +54,7 @@ pub static JSON: Module = Module {
             "parse_float",
             "parse_int",
             "parse_constant",
+            "strict",
         ]),
     ],
     constants: &[("JSONDecodeError", Constant::Type(Type::JsonDecodeError))],

@@ -1,5 +1,6 @@
 //! `math` (and `umath`). The functions are those of the `libm` crate: they may differ from a C library in the last digit.
 
+use crate::number::elementary;
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -16,33 +17,33 @@ type Answer = Result<Value, Stop>;
 pub static MATH: Module = Module {
     name: "math",
     functions: &[
-        Native::new("acos", 1, 1, |cx, args| unary(cx, args, libm::acos)),
+        Native::new("acos", 1, 1, |cx, args| unary(cx, args, elementary::acos)),
         Native::new("acosh", 1, 1, |cx, args| unary(cx, args, libm::acosh)),
-        Native::new("asin", 1, 1, |cx, args| unary(cx, args, libm::asin)),
+        Native::new("asin", 1, 1, |cx, args| unary(cx, args, elementary::asin)),
         Native::new("asinh", 1, 1, |cx, args| unary(cx, args, libm::asinh)),
-        Native::new("atan", 1, 1, |cx, args| unary(cx, args, libm::atan)),
-        Native::new("atan2", 2, 2, |cx, args| binary(cx, args, libm::atan2)),
+        Native::new("atan", 1, 1, |cx, args| unary(cx, args, elementary::atan)),
+        Native::new("atan2", 2, 2, |cx, args| binary(cx, args, elementary::atan2)),
         Native::new("atanh", 1, 1, |cx, args| pole(cx, args, libm::atanh)),
-        Native::new("cbrt", 1, 1, |cx, args| unary(cx, args, libm::cbrt)),
+        Native::new("cbrt", 1, 1, |cx, args| unary(cx, args, elementary::cbrt)),
         Native::new("ceil", 1, 1, |cx, args| whole(cx, args, "__ceil__", libm::ceil)),
         Native::new("comb", 2, 2, comb),
         Native::new("copysign", 2, 2, |cx, args| binary(cx, args, libm::copysign)),
-        Native::new("cos", 1, 1, |cx, args| unary(cx, args, libm::cos)),
-        Native::new("cosh", 1, 1, |cx, args| unary(cx, args, libm::cosh)),
+        Native::new("cos", 1, 1, |cx, args| unary(cx, args, elementary::cos)),
+        Native::new("cosh", 1, 1, |cx, args| unary(cx, args, elementary::cosh)),
         Native::new("degrees", 1, 1, |cx, args| unary(cx, args, |x| x * (180.0 / core::f64::consts::PI))),
         Native::new("dist", 2, 2, dist),
         Native::new("erf", 1, 1, |cx, args| unary(cx, args, libm::erf)),
         Native::new("erfc", 1, 1, |cx, args| unary(cx, args, libm::erfc)),
-        Native::new("exp", 1, 1, |cx, args| unary(cx, args, libm::exp)),
-        Native::new("exp2", 1, 1, |cx, args| unary(cx, args, |x| libm::pow(2.0, x))),
-        Native::new("expm1", 1, 1, |cx, args| unary(cx, args, libm::expm1)),
+        Native::new("exp", 1, 1, |cx, args| unary(cx, args, elementary::exp)),
+        Native::new("exp2", 1, 1, |cx, args| unary(cx, args, elementary::exp2)),
+        Native::new("expm1", 1, 1, |cx, args| unary(cx, args, elementary::expm1)),
         Native::new("fabs", 1, 1, |cx, args| unary(cx, args, libm::fabs)),
         Native::new("factorial", 1, 1, factorial),
         Native::new("floor", 1, 1, |cx, args| whole(cx, args, "__floor__", libm::floor)),
         Native::new("fmod", 2, 2, |cx, args| binary(cx, args, float::remainder)),
         Native::new("frexp", 1, 1, frexp),
         Native::new("fsum", 1, 1, fsum),
-        Native::new("gamma", 1, 1, |cx, args| pole(cx, args, gamma)),
+        Native::new("gamma", 1, 1, |cx, args| pole(cx, args, elementary::gamma)),
         Native::variadic("gcd", 0, gcd),
         Native::variadic("hypot", 0, hypot),
         Native::new("isclose", 2, 2, isclose).named(&["a", "b", "rel_tol", "abs_tol"]),
@@ -52,11 +53,11 @@ pub static MATH: Module = Module {
         Native::new("isqrt", 1, 1, isqrt),
         Native::variadic("lcm", 0, lcm),
         Native::new("ldexp", 2, 2, ldexp),
-        Native::new("lgamma", 1, 1, |cx, args| pole(cx, args, libm::lgamma)),
+        Native::new("lgamma", 1, 1, |cx, args| pole(cx, args, elementary::log_gamma)),
         Native::new("log", 1, 2, log),
-        Native::new("log10", 1, 1, |cx, args| logarithm(cx, args, libm::log10)),
-        Native::new("log1p", 1, 1, |cx, args| pole(cx, args, libm::log1p)),
-        Native::new("log2", 1, 1, |cx, args| logarithm(cx, args, libm::log2)),
+        Native::new("log10", 1, 1, |cx, args| logarithm(cx, args, elementary::log10)),
+        Native::new("log1p", 1, 1, |cx, args| pole(cx, args, elementary::log1p)),
+        Native::new("log2", 1, 1, |cx, args| logarithm(cx, args, elementary::log2)),
         Native::new("modf", 1, 1, modf),
         Native::new("nextafter", 2, 2, |cx, args| binary(cx, args, libm::nextafter)),
         Native::new("perm", 1, 2, perm),
@@ -64,11 +65,11 @@ pub static MATH: Module = Module {
         Native::new("prod", 1, 1, prod).named(&["", "start"]),
         Native::new("radians", 1, 1, |cx, args| unary(cx, args, |x| x * (core::f64::consts::PI / 180.0))),
         Native::new("remainder", 2, 2, |cx, args| binary(cx, args, libm::remainder)),
-        Native::new("sin", 1, 1, |cx, args| unary(cx, args, libm::sin)),
-        Native::new("sinh", 1, 1, |cx, args| unary(cx, args, libm::sinh)),
+        Native::new("sin", 1, 1, |cx, args| unary(cx, args, elementary::sin)),
+        Native::new("sinh", 1, 1, |cx, args| unary(cx, args, elementary::sinh)),
         Native::new("sqrt", 1, 1, |cx, args| unary(cx, args, libm::sqrt)),
-        Native::new("tan", 1, 1, |cx, args| unary(cx, args, libm::tan)),
-        Native::new("tanh", 1, 1, |cx, args| unary(cx, args, libm::tanh)),
+        Native::new("tan", 1, 1, |cx, args| unary(cx, args, elementary::tan)),
+        Native::new("tanh", 1, 1, |cx, args| unary(cx, args, elementary::tanh)),
         Native::new("trunc", 1, 1, |cx, args| whole(cx, args, "__trunc__", libm::trunc)),
         Native::new("ulp", 1, 1, |cx, args| unary(cx, args, ulp)),
     ],
@@ -150,20 +151,6 @@ fn whole(cx: &mut Ctx<'_, '_>, args: Args, name: &str, round: fn(f64) -> f64) ->
     }
 }
 
-/// `libm`'s gamma loses digits at integers, where the factorial is exact.
-fn gamma(x: f64) -> f64 {
-    if x < 0.0 && libm::trunc(x) == x {
-        return f64::NAN;
-    }
-    if x == 0.0 {
-        return f64::INFINITY;
-    }
-    if libm::trunc(x) == x && x <= 23.0 {
-        return (2..x as u64).fold(1.0, |product, factor| product * factor as f64);
-    }
-    libm::tgamma(x)
-}
-
 fn ulp(x: f64) -> f64 {
     let x = libm::fabs(x);
     if !x.is_finite() {
@@ -178,15 +165,15 @@ fn pow(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     if x == 0.0 && y < 0.0 && y.is_finite() {
         return Err(domain_error(cx));
     }
-    let z = libm::pow(x, y);
+    let z = elementary::pow(x, y);
     checked(cx, z, x.is_nan() || y.is_nan(), x.is_finite() && y.is_finite())
 }
 
 /// The natural logarithm, or one to a base.
 fn log(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    let numerator = log_of(cx, cx.arg(args, 0), libm::log)?;
+    let numerator = log_of(cx, cx.arg(args, 0), elementary::log)?;
     let Some(base) = cx.opt(args, 1) else { return cx.float(numerator) };
-    let denominator = log_of(cx, base, libm::log)?;
+    let denominator = log_of(cx, base, elementary::log)?;
     if denominator == 0.0 {
         return Err(cx.zero_division("float division by zero"));
     }
@@ -266,7 +253,7 @@ fn dist(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         return Err(cx.value_error("both points must have the same number of dimensions"));
     }
     let differences: Vec<f64> = from.iter().zip(&to).map(|(a, b)| a - b).collect();
-    cx.float(length_of(&differences))
+    cx.float(elementary::length(&differences))
 }
 
 fn hypot(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
@@ -274,26 +261,7 @@ fn hypot(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     for i in 0..args.len() {
         numbers.push(real(cx, args, i)?);
     }
-    cx.float(length_of(&numbers))
-}
-
-/// The Euclidean length, scaled so that squares neither overflow nor vanish.
-fn length_of(numbers: &[f64]) -> f64 {
-    match *numbers {
-        [] => 0.0,
-        [x] => libm::fabs(x),
-        [x, y] => libm::hypot(x, y),
-        _ => {
-            let largest = numbers.iter().fold(0.0, |largest: f64, x| largest.max(libm::fabs(*x)));
-            if largest == 0.0 || !largest.is_finite() {
-                return largest;
-            }
-            let (_, exponent) = libm::frexp(largest);
-            let scale = |x: &f64| libm::ldexp(*x, -exponent);
-            let squares: Vec<f64> = numbers.iter().map(|x| scale(x) * scale(x)).collect();
-            libm::ldexp(libm::sqrt(sum_exactly(squares)), exponent)
-        }
-    }
+    cx.float(elementary::length(&numbers))
 }
 
 fn fsum(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
@@ -522,10 +490,7 @@ mod tests {
     }
 
     #[test]
-    fn gamma_is_exact_at_integers() {
-        assert_eq!((gamma(5.0), gamma(1.0), gamma(23.0)), (24.0, 1.0, 1.1240007277776077e21));
-        assert!(gamma(-2.0).is_nan());
-        assert_eq!(length_of(&[1.0, 2.0, 3.0]), 3.7416573867739413);
+    fn an_ulp_of_one_is_the_epsilon() {
         assert_eq!(ulp(1.0), f64::EPSILON);
     }
 }

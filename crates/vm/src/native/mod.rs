@@ -20,6 +20,7 @@ mod instance;
 mod iot;
 #[cfg(feature = "json")]
 mod json;
+pub(crate) mod loaded;
 mod machine;
 #[cfg(feature = "math")]
 mod math;
@@ -225,6 +226,7 @@ pub static MODULES: &[(&Module, &[&str])] = &[
     (&binascii::BINASCII, &["ubinascii"]),
     #[cfg(feature = "complex")]
     (&cmath::CMATH, &[]),
+    (&loaded::BUILTINS, &[]),
     (&errno::ERRNO, &["uerrno"]),
     (&fota::FOTA, &[]),
     (&gc::GC, &[]),
@@ -264,6 +266,7 @@ pub static NATIVES: &[&str] = &[
     "aws.iot",
     #[cfg(feature = "binascii")]
     "binascii",
+    "builtins",
     #[cfg(feature = "complex")]
     "cmath",
     "errno",
@@ -309,7 +312,7 @@ pub(crate) use parts::{ADC, Handler, I2C, PWM, RTC, SPI, TIMER, UART, WDT};
 pub(crate) use pin::PIN;
 #[cfg(feature = "struct")]
 pub(crate) use structs::NEW as STRUCT;
-pub(crate) use sys::redirected;
+pub(crate) use sys::{print_to_stream, redirected};
 pub(crate) use time::STRUCT_TIME;
 
 /// The methods of a builtin class.

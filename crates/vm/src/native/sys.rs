@@ -16,11 +16,13 @@ type Answer = Result<Value, Stop>;
 pub static SYS: Module = Module {
     name: "sys",
     functions: &[
+        Native::new("displayhook", 1, 1, displayhook),
         Native::new("exc_info", 0, 0, exc_info),
         Native::new("exception", 0, 0, exception),
         Native::new("exit", 0, 1, exit),
         Native::new("get_int_max_str_digits", 0, 0, int_digits),
         Native::new("getdefaultencoding", 0, 0, |cx, _| cx.str("utf-8")),
+        Native::new("getfilesystemencoding", 0, 0, |cx, _| cx.str("utf-8")),
         Native::new("getrecursionlimit", 0, 0, getrecursionlimit),
         Native::new("getsizeof", 1, 2, getsizeof),
         Native::new("intern", 1, 1, intern),
@@ -29,14 +31,25 @@ pub static SYS: Module = Module {
         Native::new("setrecursionlimit", 1, 1, setrecursionlimit),
     ],
     constants: &[
+        ("__stderr__", Constant::Make(|cx| own_stream(cx, "stderr"))),
+        ("__stdin__", Constant::Make(|cx| own_stream(cx, "stdin"))),
+        ("__stdout__", Constant::Make(|cx| own_stream(cx, "stdout"))),
+        ("api_version", Constant::Int(1013)),
         ("argv", Constant::Make(argv)),
         ("byteorder", Constant::Str("little")),
+        ("executable", Constant::Str("")),
+        ("flags", Constant::Make(|cx| facts(cx, &FLAGS))),
+        ("float_info", Constant::Make(|cx| facts(cx, &FLOAT_INFO))),
+        ("hash_info", Constant::Make(|cx| facts(cx, &HASH_INFO))),
+        ("hexversion", Constant::Int(0x030b_00f0)),
         ("implementation", Constant::Make(implementation)),
+        ("int_info", Constant::Make(|cx| facts(cx, &INT_INFO))),
         ("maxsize", Constant::Make(maxsize)),
         ("maxunicode", Constant::Int(0x10_ffff)),
-        ("modules", Constant::Make(|cx| cx.dict())),
+        ("modules", Constant::Make(super::loaded::modules)),
         ("path", Constant::Make(|cx| cx.list(&[]))),
         ("platform", Constant::Str("updraft")),
+        ("prefix", Constant::Str("")),
         ("stderr", Constant::Make(|cx| stream(cx, ERROR))),
         ("stdin", Constant::Make(|cx| stream(cx, IN))),
         ("stdout", Constant::Make(|cx| stream(cx, OUT))),
@@ -59,9 +72,13 @@ pub(crate) static STREAM_METHODS: &[Native] = &[
     Native::new("flush", 0, 0, |_, _| Ok(Value::NONE)),
     Native::new("isatty", 0, 0, |_, _| Ok(Value::FALSE)),
     Native::new("read", 0, 1, read),
+    Native::new("readable", 0, 0, |cx, args| Ok(Value::bool(number_of(cx, args)? == IN))),
     Native::new("readline", 0, 1, readline),
     Native::new("readlines", 0, 1, readlines),
+    Native::new("seekable", 0, 0, |_, _| Ok(Value::FALSE)),
+    Native::new("writable", 0, 0, |cx, args| Ok(Value::bool(number_of(cx, args)? != IN))),
     Native::new("write", 1, 1, write),
+    Native::new("writelines", 1, 1, writelines),
 ];
 
 const IN: i32 = 0;
@@ -69,7 +86,13 @@ const OUT: i32 = 1;
 const ERROR: i32 = 2;
 
 fn exit(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    match cx.opt(args, 0) {
+    match cx.opt(args, 0).filter(|code| !code.is_none()) {
+        Some(code) if cx.kind(code) == crate::object::Kind::Tuple => {
+            // As an exception class that is called with the parts.
+            let parts = cx.items_of(code);
+            let made = cx.call(Value::of_type(Type::SystemExit), &parts)?;
+            Err(cx.raise_value(made))
+        }
         Some(code) => Err(cx.raise_with(Type::SystemExit, code)),
         None => Err(cx.raise_plain(Type::SystemExit)),
     }
@@ -205,12 +228,106 @@ fn implementation(cx: &mut Ctx<'_, '_>) -> Answer {
     Ok(cx.at(object))
 }
 
+/// Numbers that programs ask for, under their names.
+type Facts = [(&'static str, f64)];
+
+/// What this machine's floats are: those of IEEE 754 in 64 bits.
+const FLOAT_INFO: [(&str, f64); 11] = [
+    ("max", f64::MAX),
+    ("max_exp", 1024.0),
+    ("max_10_exp", 308.0),
+    ("min", f64::MIN_POSITIVE),
+    ("min_exp", -1021.0),
+    ("min_10_exp", -307.0),
+    ("dig", 15.0),
+    ("mant_dig", 53.0),
+    ("epsilon", f64::EPSILON),
+    ("radix", 2.0),
+    ("rounds", 1.0),
+];
+/// As CPython's on a computer: hashes are the same.
+const HASH_INFO: [(&str, f64); 8] = [
+    ("width", 64.0),
+    ("inf", 314_159.0),
+    ("nan", 0.0),
+    ("imag", 1_000_003.0),
+    ("hash_bits", 64.0),
+    ("seed_bits", 128.0),
+    ("cutoff", 0.0),
+    ("modulus", 2_305_843_009_213_693_951.0),
+];
+const INT_INFO: [(&str, f64); 4] = [
+    ("bits_per_digit", 30.0),
+    ("sizeof_digit", 4.0),
+    ("default_max_str_digits", 4300.0),
+    ("str_digits_check_threshold", 640.0),
+];
+/// None of CPython's switches exists here.
+const FLAGS: [(&str, f64); 6] = [
+    ("debug", 0.0),
+    ("interactive", 0.0),
+    ("optimize", 0.0),
+    ("verbose", 0.0),
+    ("bytes_warning", 0.0),
+    ("utf8_mode", 1.0),
+];
+
+/// An object with these attributes; what is whole is an int, but for the largest and smallest floats.
+fn facts(cx: &mut Ctx<'_, '_>, facts: &Facts) -> Answer {
+    let object = cx.new_instance(Type::Namespace)?;
+    let object = cx.root(object);
+    for (name, number) in facts {
+        let whole = *number as i64;
+        let value = match (*name, whole as f64 == *number && number.abs() < 1e300) {
+            ("modulus", _) => cx.int((1 << 61) - 1)?,
+            (_, true) => cx.int(whole)?,
+            (_, false) => cx.float(*number)?,
+        };
+        cx.set_own(object, name, value)?;
+    }
+    Ok(cx.at(object))
+}
+
+/// The stream that a program finds in `sys` before it puts another one there.
+fn own_stream(cx: &mut Ctx<'_, '_>, name: &str) -> Answer {
+    let number = match name {
+        "stdin" => IN,
+        "stderr" => ERROR,
+        _ => OUT,
+    };
+    let (name, module) = (cx.str(name)?, super::module_named("sys").unwrap_or(Value::NONE));
+    let name = cx.intern(name);
+    match cx.native_attribute(module, name)? {
+        Some(found) if cx.is_instance(found, Value::of_type(Type::Stream)) => Ok(found),
+        _ => stream(cx, number),
+    }
+}
+
+/// What an interactive Python prints of an expression's value.
+fn displayhook(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let value = cx.arg(args, 0);
+    if !value.is_none() {
+        let text = cx.repr(value)?;
+        cx.host.print(&format!("{text}\n"));
+    }
+    Ok(Value::NONE)
+}
+
 fn stream(cx: &mut Ctx<'_, '_>, number: i32) -> Answer {
     let object = cx.new_instance(Type::Stream)?;
     let object = cx.root(object);
     cx.set_own(object, "_number", Value::small(number).unwrap_or(Value::NONE))?;
-    let encoding = cx.str("utf-8")?;
-    cx.set_own(object, "encoding", encoding)?;
+    let names = match number {
+        IN => ("<stdin>", "r", "strict"),
+        OUT => ("<stdout>", "w", "strict"),
+        _ => ("<stderr>", "w", "backslashreplace"),
+    };
+    for (name, text) in [("encoding", "utf-8"), ("name", names.0), ("mode", names.1), ("errors", names.2)] {
+        let text = cx.str(text)?;
+        cx.set_own(object, name, text)?;
+    }
+    cx.set_own(object, "closed", Value::FALSE)?;
+    cx.set_own(object, "line_buffering", Value::bool(number == ERROR))?;
     // What takes bytes is the stream itself.
     let this = cx.at(object);
     cx.set_own(object, "buffer", this)?;
@@ -228,6 +345,15 @@ pub(crate) fn redirected(cx: &mut Ctx<'_, '_>) -> Result<Option<Value>, Stop> {
     let console = cx.is_instance(found, Value::of_type(Type::Stream))
         && cx.own_named(found, "_number")? == Value::small(OUT);
     Ok(if console { None } else { cx.native_extra(module, Value::symbol(word)) })
+}
+
+/// A line to the console or to standard error.
+pub(crate) fn print_to_stream(cx: &mut Ctx<'_, '_>, stream: Value, line: &str) -> Result<(), Stop> {
+    match cx.own_named(stream, "_number")?.and_then(Value::as_small) {
+        Some(ERROR) => cx.host.print_error(line),
+        _ => cx.host.print(line),
+    }
+    Ok(())
 }
 
 fn number_of(cx: &mut Ctx<'_, '_>, args: Args) -> Result<i32, Stop> {
@@ -260,6 +386,17 @@ fn write(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         _ => cx.host.print(&text),
     }
     cx.int(count as i64)
+}
+
+fn writelines(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    let lines = cx.list_from(cx.arg(args, 1))?;
+    let lines = cx.root(lines);
+    for i in 0..cx.len_of(cx.at(lines)) {
+        let line = cx.item(cx.at(lines), i);
+        cx.set_arg(args, 1, line);
+        write(cx, args)?;
+    }
+    Ok(Value::NONE)
 }
 
 /// The next line of standard input with its end; empty at the end of input.

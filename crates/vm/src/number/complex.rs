@@ -1,5 +1,6 @@
 //! Complex numbers as pairs of floats: arithmetic in CPython's order of operations, so that the last digits agree.
 
+use super::elementary;
 use super::float;
 use alloc::{format, string::String};
 
@@ -85,12 +86,12 @@ impl Complex {
             return if possible { Ok(Complex(0.0, 0.0)) } else { Err(NoPower::Zero) };
         }
         let (size, angle) = (self.abs(), self.phase());
-        let (mut length, mut phase) = (libm::pow(size, exponent.0), angle * exponent.0);
+        let (mut length, mut phase) = (elementary::pow(size, exponent.0), angle * exponent.0);
         if exponent.1 != 0.0 {
-            length /= libm::exp(angle * exponent.1);
-            phase += exponent.1 * libm::log(size);
+            length /= elementary::exp(angle * exponent.1);
+            phase += exponent.1 * elementary::log(size);
         }
-        Ok(Complex(length * libm::cos(phase), length * libm::sin(phase)))
+        Ok(Complex(length * elementary::cos(phase), length * elementary::sin(phase)))
     }
 
     /// The distance from zero.
@@ -100,7 +101,7 @@ impl Complex {
 
     /// The angle.
     pub fn phase(self) -> f64 {
-        libm::atan2(self.1, self.0)
+        elementary::atan2(self.1, self.0)
     }
 
     /// `repr`: `(1+2j)`, and `2j` without a real part.

@@ -3,6 +3,7 @@
 //! `core` finds the shortest digits that read back and the exact digits of a given precision; this file lays them
 //! out by CPython's rules (`float_repr_style = 'short'` and `PyOS_double_to_string`).
 
+use super::elementary;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -258,7 +259,7 @@ pub fn pow(base: f64, exponent: f64) -> Result<f64, NoPower> {
     if base < 0.0 && base.is_finite() && exponent.is_finite() && libm::trunc(exponent) != exponent {
         return Err(NoPower::Complex);
     }
-    let power = libm::pow(base, exponent);
+    let power = elementary::pow(base, exponent);
     if power.is_infinite() && base.is_finite() && exponent.is_finite() {
         return Err(NoPower::TooLarge);
     }

@@ -6,6 +6,7 @@ pub mod big;
 pub mod complex;
 pub mod convert;
 pub mod digits;
+pub mod elementary;
 pub mod float;
 mod limbs;
 

@@ -29,11 +29,18 @@ pub(super) fn value(cx: &mut Ctx<'_, '_>, text: Value, args: Args) -> Answer {
     let text = if let Some(text) = cx.text(text) {
         String::from(text)
     } else if let Some(bytes) = cx.bytes_of(text).map(<[u8]>::to_vec) {
-        decoded(cx, &bytes, Encoding::Utf8, "strict")?
+        decoded(cx, &bytes, Encoding::Utf8Marked, "strict")?
     } else {
         return Err(cx.type_error_of("the JSON object must be str, bytes or bytearray, not {}", text));
     };
-    let mut reader = Reader { text: &text, at: 0, depth: 0, object, pairs, numbers };
+    let strict = match cx.opt(args, 6) {
+        Some(strict) => cx.truth(strict)?,
+        None => true,
+    };
+    let mut reader = Reader { text: &text, at: 0, depth: 0, strict, object, pairs, numbers };
+    if text.starts_with('\u{feff}') {
+        return Err(reader.refuse(cx, "Unexpected UTF-8 BOM (decode using utf-8-sig)", 0));
+    }
     reader.skip_space();
     let value = reader.value(cx)?;
     let value = cx.root(value);
@@ -48,6 +55,8 @@ struct Reader<'t> {
     text: &'t str,
     at: usize,
     depth: usize,
+    /// Whether control characters inside of strings are refused.
+    strict: bool,
     object: Option<Handle>,
     pairs: Option<Handle>,
     /// `parse_float`, `parse_int`, `parse_constant`.
@@ -279,7 +288,9 @@ impl<'t> Reader<'t> {
                     return Ok(text);
                 }
                 '\\' => text.push(self.escape(cx, begin)?),
-                '\0'..='\x1f' => return Err(self.refuse(cx, "Invalid control character at", self.at)),
+                '\0'..='\x1f' if self.strict => {
+                    return Err(self.refuse(cx, "Invalid control character at", self.at));
+                }
                 c => {
                     text.push(c);
                     self.at += c.len_utf8();

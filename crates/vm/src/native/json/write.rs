@@ -24,7 +24,7 @@ pub(super) fn dumps(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 /// The text of a value.
 pub(super) fn text(cx: &mut Ctx<'_, '_>, object: Value, options: Options) -> Result<String, Stop> {
-    let mut writer = Writer { options, text: String::new(), path: Vec::new() };
+    let mut writer = Writer { options, text: String::new(), path: Vec::new(), replaced: 0 };
     writer.value(cx, object)?;
     Ok(writer.text)
 }
@@ -117,6 +117,8 @@ struct Writer {
     text: String,
     /// The containers around the value that is being written.
     path: Vec<Handle>,
+    /// How many of them `default` has replaced: these indent nothing.
+    replaced: usize,
 }
 
 impl Writer {
@@ -168,8 +170,11 @@ impl Writer {
             return Err(cx.type_error_of("Object of type {} is not JSON serializable", value));
         };
         self.inside(cx, value, |writer, cx, held| {
-            let replaced = cx.call(cx.at(default), &[cx.at(held)])?;
-            writer.value(cx, replaced)
+            let value = cx.call(cx.at(default), &[cx.at(held)])?;
+            writer.replaced += 1;
+            writer.value(cx, value)?;
+            writer.replaced -= 1;
+            Ok(())
         })
     }
 
@@ -260,11 +265,11 @@ impl Writer {
         if !first {
             self.text.push_str(&self.options.item_separator);
         }
-        self.new_line(self.path.len());
+        self.new_line(self.path.len() - self.replaced);
     }
 
     fn end_items(&mut self) {
-        self.new_line(self.path.len() - 1);
+        self.new_line(self.path.len() - self.replaced - 1);
     }
 
     fn new_line(&mut self, depth: usize) {
