@@ -32,7 +32,8 @@ const RUSTFLAGS: [&str; 5] = [
     "-Clink-arg=--icf=all",
 ];
 
-/// The binary that boards run, and the feature that brings what it needs.
+/// The binaries that boards run; each is also the feature that brings what it needs.
+pub const BOOT: &str = "boot";
 pub const DEVICE: &str = "device";
 
 /// How much of Python a firmware has.
@@ -95,8 +96,8 @@ impl Toolchain {
         if extent == Extent::Minimal {
             command.arg("--no-default-features");
         }
-        if name == DEVICE {
-            command.args(["--features", DEVICE]);
+        if [BOOT, DEVICE].contains(&name) {
+            command.args(["--features", name]);
         }
         let output = command.stdin(Stdio::null()).output().with_context(|| format!("running {CARGO}"))?;
         if !output.status.success() {

@@ -47,7 +47,9 @@ impl Run {
 
 /// Size of one flash: QEMU takes no other.
 const FLASH_BYTES: u64 = 32 << 20;
-const FLASH_START: u64 = 0x2000_0000;
+pub const FLASH_START: u64 = 0x2000_0000;
+/// Where the VM's code begins, as the bootloader shows it.
+pub const VM_START: u64 = 0x4000_0400;
 /// What the firmware writes between a program's output and its figures, see there.
 const MARK: &str = "\u{1e}--";
 /// A boot takes longer only when something loops.
@@ -70,14 +72,14 @@ pub fn run(firmware: &Path, programs: &[Program]) -> Result<Vec<Run>> {
 /// The files of both flashes.
 fn flash(folder: &Path, firmware: &Path, programs: &[Program]) -> Result<[PathBuf; 2]> {
     let [code, tray] = ["code", "tray"].map(|name| folder.join(name));
-    blank(&code)?.write_all(&flat(firmware)?)?;
+    blank(&code)?.write_all(&flat(firmware, FLASH_START)?)?;
     let mut file = blank(&tray)?;
     file.write_all(&packed(programs))?;
     Ok([code, tray])
 }
 
-/// What a firmware is in flash, from the first byte of the flash on.
-pub fn flat(firmware: &Path) -> Result<Vec<u8>> {
+/// What a firmware is in flash, from the byte at `start` on.
+pub fn flat(firmware: &Path, start: u64) -> Result<Vec<u8>> {
     let elf = fs::read(firmware).with_context(|| format!("reading {}", firmware.display()))?;
     let firmware = ElfFile32::<Endianness>::parse(&*elf)?;
     let endian = firmware.endian();
@@ -85,7 +87,7 @@ pub fn flat(firmware: &Path) -> Result<Vec<u8>> {
     for segment in firmware.elf_program_headers().iter().filter(|segment| segment.p_type(endian) == PT_LOAD) {
         let data = segment.data(endian, &*elf).map_err(|()| anyhow!("a segment beyond its file"))?;
         // The physical address: the initial values of variables lie in flash.
-        let place = u64::from(segment.p_paddr(endian)).checked_sub(FLASH_START);
+        let place = u64::from(segment.p_paddr(endian)).checked_sub(start);
         let Some(place) = place.filter(|place| *place < FLASH_BYTES) else { continue };
         let end = place as usize + data.len();
         bytes.resize(bytes.len().max(end), 0);

@@ -1,16 +1,15 @@
 //! The firmware of bare-metal boards where the command line finds it, and their demo.
 
 use std::fs;
-use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
 
-use crate::bare_metal::{DEVICE, Extent, Toolchain, target_folder};
-use crate::emulator;
+use crate::bare_metal::{BOOT, DEVICE, Extent, Toolchain, target_folder};
+use crate::emulator::{self, FLASH_START, VM_START};
 use crate::step::Report;
 
-/// Builds the firmware of QEMU boards: `firmware/qemu-riscv32.bin` beside the folders of cargo.
+/// Builds the firmware of QEMU boards: bootloader and VM, in `firmware/` beside the folders of cargo.
 pub fn run(report: &mut Report) {
     build_or_skip(report, "firmware of QEMU boards");
 }
@@ -20,6 +19,14 @@ pub fn demo(report: &mut Report) {
     let name = "demo on the riscv32 board";
     if build_or_skip(report, name).is_some() {
         report.cargo(name, &["run", "--release", "--quiet", "--", "demo", "--board", "qemu"], &[]);
+    }
+}
+
+/// Another VM for the board: one that works stays, one that does not is taken back.
+pub fn vm_trials(report: &mut Report) {
+    let name = "VM trials on the riscv32 board";
+    if build_or_skip(report, name).is_some() {
+        report.cargo(name, &["run", "--release", "--quiet", "--", "demo", "--board", "qemu", "--vm"], &[]);
     }
 }
 
@@ -41,8 +48,9 @@ fn build_or_skip(report: &mut Report, name: &str) -> Option<()> {
     let toolchain = Toolchain::or_skip(report, name)?;
     let begun = Instant::now();
     match build(report, &toolchain) {
-        Ok((file, bytes)) => {
-            println!("{}: {bytes} bytes in {:.0} s", file.display(), begun.elapsed().as_secs_f32());
+        Ok((boot, vm)) => {
+            let seconds = begun.elapsed().as_secs_f32();
+            println!("bootloader: {boot} bytes, VM with everything: {vm} bytes, in {seconds:.0} s");
             Some(())
         }
         Err(error) => {
@@ -52,12 +60,15 @@ fn build_or_skip(report: &mut Report, name: &str) -> Option<()> {
     }
 }
 
-fn build(report: &Report, toolchain: &Toolchain) -> Result<(PathBuf, usize)> {
-    let elf = toolchain.build(DEVICE, Extent::Everything)?;
-    let bytes = emulator::flat(&elf)?;
+/// The sizes of bootloader and VM.
+fn build(report: &Report, toolchain: &Toolchain) -> Result<(usize, usize)> {
     let folder = target_folder(&report.root).join("firmware");
     fs::create_dir_all(&folder)?;
-    let file = folder.join("qemu-riscv32.bin");
-    fs::write(&file, &bytes)?;
-    Ok((file, bytes.len()))
+    let write = |binary: &str, start: u64, name: &str| -> Result<usize> {
+        let bytes = emulator::flat(&toolchain.build(binary, Extent::Everything)?, start)?;
+        fs::write(folder.join(name), &bytes)?;
+        Ok(bytes.len())
+    };
+    let boot = write(BOOT, FLASH_START, "qemu-riscv32-boot.bin")?;
+    Ok((boot, write(DEVICE, VM_START, "qemu-riscv32-vm.bin")?))
 }

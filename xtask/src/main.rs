@@ -60,6 +60,7 @@ fn main() -> Result<()> {
             sizes::run(&mut report, &[]);
             demo(&mut report);
             firmware::demo(&mut report);
+            firmware::vm_trials(&mut report);
             firmware::power_cuts(&mut report, &[]);
             outside::run(&mut report);
             load::crash(&mut report, &[]);
@@ -74,6 +75,7 @@ fn main() -> Result<()> {
         "demo" => {
             demo(&mut report);
             firmware::demo(&mut report);
+            firmware::vm_trials(&mut report);
         }
         "differential" => differential::run(&mut report, &args[1..]),
         "fuzz" => fuzz::run(&mut report, &args[1..]),

@@ -11,9 +11,9 @@ use std::time::Instant;
 use anyhow::{Context, Result, anyhow};
 use object::{Object, ObjectSection, ObjectSymbol, SectionKind, SymbolKind};
 
-use crate::bare_metal::{Extent, Toolchain};
+use crate::bare_metal::{BOOT, DEVICE, Extent, Toolchain};
 use crate::board::BENCH_HEAP_BYTES;
-use crate::emulator::{self, Program, Run};
+use crate::emulator::{self, Program, Run, VM_START};
 use crate::program;
 use crate::step::Report;
 
@@ -123,8 +123,20 @@ fn measure(root: &Path, toolchain: &Toolchain, list: Option<String>) -> Result<V
         ("run_loop_bytes", weights.run_loop()),
         ("sensor_heap_bytes", sensor.figure("live")),
         ("collection_instructions", live.figure("collect")),
+        ("boot_text_bytes", code_bytes(&toolchain.build(BOOT, Extent::Everything)?)?),
+        (
+            "device_bytes",
+            emulator::flat(&toolchain.build(DEVICE, Extent::Everything)?, VM_START)?.len() as u64,
+        ),
     ];
     compare(&root.join("ports/qemu-riscv32/budget.toml"), &figures)
+}
+
+/// What a binary has to execute.
+fn code_bytes(firmware: &Path) -> Result<u64> {
+    let bytes = fs::read(firmware)?;
+    let text = object::File::parse(&*bytes)?.section_by_name(".text").map(|section| section.size());
+    text.with_context(|| format!("{} has no code", firmware.display()))
 }
 
 /// Runs the programs that show what memory and collections cost.

@@ -13,6 +13,7 @@ mod console;
 mod cuts;
 mod stage;
 mod table;
+mod vm;
 
 use chapters::CHAPTERS;
 use stage::Stage;
@@ -27,6 +28,9 @@ pub struct Args {
     /// Instead of the story: so many power cuts at random instants of updates.
     #[arg(long, value_name = "N")]
     power_cuts: Option<u32>,
+    /// Instead of the story: another VM for a board in QEMU, one that works and one that does not.
+    #[arg(long, conflicts_with = "power_cuts")]
+    vm: bool,
     /// What the instants of power cuts are drawn from.
     #[arg(long, default_value_t = 1)]
     seed: u32,
@@ -51,6 +55,11 @@ pub fn run(args: Args, json: bool) -> Outcome {
             println!("\n{verdict}");
         }
         return verdict.judge();
+    }
+    if args.vm {
+        let told = vm::run(&mut stage);
+        stage.end();
+        return told;
     }
     let mut table = Table::default();
     for (number, chapter) in CHAPTERS.iter().enumerate() {

@@ -1,17 +1,18 @@
 //! A riscv32 board in QEMU: its folder, its two flashes, and the machine while it is powered.
 //!
 //! ```text
-//! $UPDRAFT_HOME/qemu/NAME/code.bin    the first flash: what the core runs
-//!                        /flash.bin   the second: slots, zones, what must outlive the power
+//! $UPDRAFT_HOME/qemu/NAME/code.bin    the first flash: the bootloader
+//!                        /flash.bin   the second: slots of VM and program, zones, what must outlive the power
 //!                        /console.sock  while it is powered: `monitor`, `cable`
 //! ```
 
 use std::path::{Path, PathBuf};
 
 use host::flash::NorFile;
-use image::{Digest, VmUid};
-use slots::Layout;
+use image::{Digest, Link, SigningKey, SlotRule, VmUid};
+use slots::{Layout, Slots};
 
+use crate::cable::worn;
 use crate::failure::{Explain, Failure, Outcome};
 
 mod line;
@@ -27,8 +28,11 @@ pub const FLASH_BYTES: u32 = 32 << 20;
 /// The second flash, as a file.
 pub type Flash = NorFile<FLASH_BYTES, { 256 << 10 }>;
 
-/// Where things are in it.
+/// Where things are in it: those of programs.
 pub const LAYOUT: Layout = Layout::QEMU_VIRT;
+
+/// Those of the VM.
+pub const VM_LAYOUT: Layout = Layout::QEMU_VIRT_VM;
 
 /// The kind of board, which images name.
 pub const BOARD: &str = "qemu-riscv32";
@@ -36,32 +40,96 @@ pub const BOARD: &str = "qemu-riscv32";
 /// The first flash in a board's folder.
 pub const CODE: &str = "code.bin";
 
-/// The firmware's file, as `cargo xtask firmware` makes it.
-const FIRMWARE: &str = "qemu-riscv32.bin";
+/// What images of the VM name as their board, and the version of what bootloader and VM promise each other; both are the
+/// bootloader's.
+const VM_BOARD: &str = "qemu-riscv32-vm";
+const VM_ABI: u32 = 1;
+/// Where in an image of the VM its code begins.
+const VM_ENTRY: usize = 0x400;
 
-/// The firmware that boards are given: `$UPDRAFT_FIRMWARE`, or what lies in `firmware/` beside this program.
-pub fn firmware() -> Outcome<Vec<u8>> {
+/// The files that `cargo xtask firmware` makes.
+const BOOT_FILE: &str = "qemu-riscv32-boot.bin";
+const VM_FILE: &str = "qemu-riscv32-vm.bin";
+
+/// Bootloader and VM of QEMU boards.
+pub struct Firmware {
+    boot: Vec<u8>,
+    vm: Vec<u8>,
+}
+
+impl Firmware {
+    /// The one that boards are given: in `$UPDRAFT_FIRMWARE`, or in `firmware/` beside this program.
+    pub fn find() -> Outcome<Firmware> {
+        Ok(Firmware { boot: read(BOOT_FILE)?, vm: read(VM_FILE)? })
+    }
+
+    /// The same with another VM.
+    pub fn changed(mut self, change: impl FnOnce(&mut Vec<u8>)) -> Firmware {
+        change(&mut self.vm);
+        self
+    }
+
+    /// Writes both to a folder that `$UPDRAFT_FIRMWARE` may name.
+    pub fn write(&self, folder: &Path) -> std::io::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        std::fs::write(folder.join(BOOT_FILE), &self.boot)?;
+        std::fs::write(folder.join(VM_FILE), &self.vm)
+    }
+
+    /// The uid of the VM: its version is its content.
+    pub fn uid(&self) -> String {
+        VmUid { board: BOARD, abi: bytecode::ABI, version: &self.version() }.to_string()
+    }
+
+    fn version(&self) -> String {
+        Digest::of(&self.vm).to_string().chars().take(8).collect()
+    }
+
+    /// Writes the first flash: the bootloader alone.
+    pub fn write_boot(&self, folder: &Path) -> std::io::Result<()> {
+        let file = std::fs::File::create(folder.join(CODE))?;
+        std::io::Write::write_all(&mut &file, &self.boot)?;
+        file.set_len(FLASH_BYTES.into())
+    }
+
+    /// Writes the VM, signed, into its spare slot; the caller decides whether it is installed or tried.
+    pub fn write_vm(&self, slots: &mut Slots<Flash>, key: &SigningKey) -> Outcome {
+        let step = "writing the VM";
+        let image = self.vm_image(slots.record().counter_floor, key)?;
+        let mut spare = slots.spare().map_err(|error| worn(step, &error))?;
+        spare.write(0, &image).map_err(|error| worn(step, &error))
+    }
+
+    /// The VM as an image whose code begins where the bootloader enters it: filled up with zeros before.
+    fn vm_image(&self, counter: u32, key: &SigningKey) -> Outcome<Vec<u8>> {
+        let step = "signing the VM";
+        let version = self.version();
+        let vm = VmUid { board: VM_BOARD, abi: VM_ABI, version: &version };
+        let link = Link { vm, slot: SlotRule::Either, name: "updraft-vm", version: &version, counter };
+        let sign = |payload: &[u8]| -> Outcome<(Vec<u8>, usize)> {
+            let image = image::link(payload, &link).explain(step, "report this")?.sign(key);
+            let front = image.len() - payload.len();
+            Ok((image, front))
+        };
+        let (_, front) = sign(&self.vm)?;
+        let mut payload = vec![0; VM_ENTRY - front];
+        payload.extend(&self.vm);
+        let (image, again) = sign(&payload)?;
+        if again == front {
+            Ok(image)
+        } else {
+            Err(Failure::new(step, "its head has no fixed size", "report this"))
+        }
+    }
+}
+
+fn read(name: &str) -> Outcome<Vec<u8>> {
     let step = "finding the firmware for QEMU boards";
     let next = "build it: cargo xtask firmware; or name its folder in UPDRAFT_FIRMWARE";
     let named = std::env::var_os("UPDRAFT_FIRMWARE").map(PathBuf::from);
     let beside = std::env::current_exe().ok();
     let beside = beside.iter().flat_map(|exe| exe.ancestors().skip(1).take(2)).map(|at| at.join("firmware"));
-    let file =
-        named.into_iter().chain(beside).map(|folder| folder.join(FIRMWARE)).find(|file| file.is_file());
-    let file = file.ok_or_else(|| Failure::new(step, format!("there is no {FIRMWARE}"), next))?;
+    let file = named.into_iter().chain(beside).map(|folder| folder.join(name)).find(|file| file.is_file());
+    let file = file.ok_or_else(|| Failure::new(step, format!("there is no {name}"), next))?;
     std::fs::read(&file).explain(step, next)
-}
-
-/// The uid of the VM that this firmware is: its version is its content.
-pub fn uid(firmware: &[u8]) -> String {
-    let content = Digest::of(firmware).to_string();
-    let version = content.get(..8).unwrap_or_default();
-    VmUid { board: BOARD, abi: bytecode::ABI, version }.to_string()
-}
-
-/// Writes the first flash.
-pub fn write_code(folder: &Path, firmware: &[u8]) -> std::io::Result<()> {
-    let file = std::fs::File::create(folder.join(CODE))?;
-    std::io::Write::write_all(&mut &file, firmware)?;
-    file.set_len(FLASH_BYTES.into())
 }

@@ -1,6 +1,6 @@
 //! `updraft virtualize`: puts the VM, the trusted key and the settings on a board; prints the VM uid.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use host::flash::{FLASH_SIZE, NorFile};
 use image::{KeySet, VmUid};
@@ -9,6 +9,7 @@ use slots::{Layout, Settings, Slots};
 
 use crate::cable::{self, BoardName, FLASH, Kind, worn};
 use crate::failure::{Explain, Failure, Outcome};
+use crate::qemu::Firmware;
 use crate::{keys, qemu};
 
 /// Put VM, keys and settings on a board; prints the VM uid.
@@ -19,6 +20,10 @@ pub struct Args {
     /// Print the uid of a board that is virtualized already, and change nothing.
     #[arg(long)]
     show: bool,
+    /// Write this workshop's VM beside the one that a QEMU board has: it is tried when power comes, and taken back unless
+    /// it reaches its cloud.
+    #[arg(long, conflicts_with = "show")]
+    stage_vm: bool,
     /// Erase everything on a board that is virtualized already.
     #[arg(long, conflicts_with = "show")]
     erase: bool,
@@ -41,7 +46,11 @@ pub fn host_uid() -> String {
 /// Runs the verb.
 pub fn run(args: Args, json: bool) -> Outcome {
     let board = BoardName::parse(&args.board)?;
-    let uid = if args.show { shown(&board)? } else { virtualize(&args, &board)? };
+    let uid = match (args.show, args.stage_vm) {
+        (true, _) => shown(&board)?,
+        (_, true) => stage_vm(&args, &board)?,
+        _ => virtualize(&args, &board)?,
+    };
     if json {
         println!("{}", json!({"board": board.to_string(), "vm_uid": uid}));
     } else if args.show {
@@ -77,15 +86,40 @@ fn virtualize(args: &Args, board: &BoardName) -> Outcome<String> {
             Ok(uid)
         }
         Kind::Qemu => {
-            let firmware = qemu::firmware()?;
-            let uid = qemu::uid(&firmware);
+            let firmware = Firmware::find()?;
+            let uid = firmware.uid();
             let settings = settings(args, qemu::BOARD, &uid);
             prepare::<{ qemu::FLASH_BYTES }, { 256 << 10 }>(args, board, qemu::LAYOUT, &settings)?;
-            qemu::write_code(&board.folder()?, &firmware)
-                .explain(step, "make the board's folder writable")?;
+            let folder = board.folder()?;
+            firmware.write_boot(&folder).explain(&step, "make the board's folder writable")?;
+            let mut slots = vm_slots(&folder, &step)?;
+            firmware.write_vm(&mut slots, &keys::signing_key(args.key.as_deref())?)?;
+            slots.install().map_err(|error| worn(&step, &error))?;
             Ok(uid)
         }
     }
+}
+
+/// The slots of the VM of a board that is off.
+fn vm_slots(folder: &Path, step: &str) -> Outcome<Slots<qemu::Flash>> {
+    let flash = qemu::Flash::open(&folder.join(FLASH))
+        .explain(step, "switch the board off first (Ctrl-C where it runs)")?;
+    Slots::open(flash, qemu::VM_LAYOUT).map_err(|error| worn(step, &error))
+}
+
+/// Writes this workshop's VM beside the one that the board has: it is tried when power comes, and taken back unless it
+/// reaches its cloud.
+fn stage_vm(args: &Args, board: &BoardName) -> Outcome<String> {
+    let step = format!("staging a VM for {board}");
+    if board.kind() != Kind::Qemu {
+        let cause = "the VM of a virtual board is this program";
+        return Err(Failure::new(step, cause, "install another version of updraft"));
+    }
+    let firmware = Firmware::find()?;
+    let mut slots = vm_slots(&board.existing_folder()?, &step)?;
+    firmware.write_vm(&mut slots, &keys::signing_key(args.key.as_deref())?)?;
+    slots.stage(args.trial_attempts).map_err(|error| worn(&step, &error))?;
+    Ok(firmware.uid())
 }
 
 fn settings<'a>(args: &Args, board: &'a str, uid: &'a str) -> Settings<'a> {

@@ -63,6 +63,14 @@ impl Layout {
         slots: [Region::new(0x40_0000, 0x8_0000), Region::new(0x48_0000, 0x8_0000)],
     };
 
+    /// The same flash as that board's bootloader sees it: the slots and the record of the VM, each slot where the core's
+    /// address translation can show it (at whole 4 MB); keys and settings are those of the board.
+    pub const QEMU_VIRT_VM: Layout = Layout {
+        record: Region::new(0x28_0000, 0x8_0000),
+        slots: [Region::new(0x80_0000, 0x10_0000), Region::new(0xC0_0000, 0x10_0000)],
+        ..Layout::QEMU_VIRT
+    };
+
     /// Where `slot` lives.
     pub const fn slot(&self, slot: Slot) -> Region {
         self.slots[slot.index() as usize]
@@ -109,6 +117,11 @@ mod tests {
     fn the_layout_of_the_emulated_board_fits_its_flash() {
         assert!(Layout::QEMU_VIRT.fits(32 << 20, 256 << 10));
         assert!(!Layout::QEMU_VIRT.fits(4 << 20, 256 << 10));
+        let (program, vm) = (Layout::QEMU_VIRT, Layout::QEMU_VIRT_VM);
+        assert!(vm.fits(32 << 20, 256 << 10));
+        let own = [program.record, program.slots[0], program.slots[1]];
+        let beside = [vm.record, vm.slots[0], vm.slots[1]];
+        assert!(!overlap(own.iter().chain(&beside)), "the VM has its own places");
     }
 
     #[test]

@@ -70,6 +70,16 @@ impl<F: NorFlash> Slots<F> {
         Ok(decision)
     }
 
+    /// Takes over from a bootloader that has chosen by this same record and started what runs now; `counter` is the one
+    /// of its manifest.
+    pub fn take_over(&mut self, counter: u32) {
+        let confirmed = self.record.confirmed;
+        self.booted = Some(match self.record.trial {
+            Some(_) => Decision::Trial { slot: !confirmed, counter },
+            None => Decision::Confirmed { slot: confirmed, counter },
+        });
+    }
+
     /// The only door to write firmware: the slot that is neither confirmed, nor running, nor on trial.
     ///
     /// # Errors

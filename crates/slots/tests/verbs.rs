@@ -366,3 +366,20 @@ fn a_power_cut_in_any_verb_leaves_the_old_record_or_the_new_one() {
     }
     assert_eq!(counted, 7 * (SECTOR + 16 + Record::LEN) * Garbage::ALL.len());
 }
+
+#[test]
+fn what_a_bootloader_has_started_is_confirmed_by_what_was_started() {
+    let bootloader = reset(staged(5), Cause::PowerOn);
+    let trial = Decision::Trial { slot: Slot::One, counter: 5 };
+    assert_eq!(bootloader.booted(), Some(trial));
+    let mut started = open(bootloader.close());
+    assert_eq!(started.confirm(), Err(Error::NotBooted));
+    started.take_over(5);
+    assert_eq!(started.booted(), Some(trial));
+    started.confirm().expect("confirm");
+    assert_eq!((started.record().confirmed, started.record().counter_floor), (Slot::One, 5));
+    let mut later = open(started.close());
+    later.take_over(5);
+    assert_eq!(later.booted(), Some(Decision::Confirmed { slot: Slot::One, counter: 5 }));
+    assert_eq!(later.spare().map(|spare| spare.slot()).ok(), Some(Slot::Zero));
+}

@@ -14,12 +14,6 @@ const COMPARE: *mut u32 = 0x0200_4000 as *mut u32;
 /// The battery clock: nanoseconds since 1970, its low half first.
 const BATTERY_CLOCK: *mut u32 = 0x0010_1000 as *mut u32;
 
-/// Timer and devices, in `mie`; the timer in `mip`.
-const TIMER: u32 = 1 << 7;
-const DEVICES: u32 = 1 << 11;
-/// Interrupts as a whole, in `mstatus`.
-const INTERRUPTS: u32 = 1 << 3;
-
 /// Microseconds since power came; resets do not touch it.
 pub fn now_us() -> u64 {
     loop {
@@ -51,21 +45,70 @@ pub fn watch_until_us(deadline_us: u64) {
     DEADLINE[0].store(deadline_us as u32, Ordering::Relaxed);
     DEADLINE[1].store((deadline_us >> 32) as u32, Ordering::Relaxed);
     compare(deadline_us);
-    // SAFETY: from here on the interrupt may come; it never returns, so it disturbs nobody.
-    unsafe { asm!("csrs mie, {}", "csrs mstatus, {}", in(reg) TIMER, in(reg) INTERRUPTS, options(nostack)) };
+    mode::let_it_bite();
 }
 
 /// Sleeps until `wake_us`, until a device wants something, or until the watchdog bites; whichever is first.
 pub fn sleep_until_us(wake_us: u64) {
-    let deadline_us = deadline_us();
-    // SAFETY: with interrupts held back `wfi` ends at the first one that is pending, and none is taken.
-    unsafe { asm!("csrc mstatus, {}", in(reg) INTERRUPTS, options(nostack)) };
-    compare(wake_us.min(deadline_us));
-    // SAFETY: as above.
-    unsafe {
-        asm!("csrs mie, {}", "wfi", "csrc mie, {}", in(reg) TIMER | DEVICES, in(reg) DEVICES, options(nostack));
+    mode::sleep(wake_us, deadline_us());
+}
+
+/// The core's highest mode: the watchdog's interrupt is its own.
+#[cfg(not(feature = "supervised"))]
+mod mode {
+    use core::arch::asm;
+
+    use super::{compare, watch_until_us};
+
+    /// Timer and devices, in `mie`.
+    const TIMER: u32 = 1 << 7;
+    const DEVICES: u32 = 1 << 11;
+    /// Interrupts as a whole, in `mstatus`.
+    const INTERRUPTS: u32 = 1 << 3;
+
+    pub(super) fn let_it_bite() {
+        // SAFETY: from here on the interrupt may come; it never returns, so it disturbs nobody.
+        unsafe {
+            asm!("csrs mie, {}", "csrs mstatus, {}", in(reg) TIMER, in(reg) INTERRUPTS, options(nostack))
+        };
     }
-    watch_until_us(deadline_us);
+
+    pub(super) fn sleep(wake_us: u64, deadline_us: u64) {
+        // SAFETY: with interrupts held back `wfi` ends at the first one that is pending, and none is taken.
+        unsafe { asm!("csrc mstatus, {}", in(reg) INTERRUPTS, options(nostack)) };
+        compare(wake_us.min(deadline_us));
+        // SAFETY: as above.
+        unsafe {
+            asm!("csrs mie, {}", "wfi", "csrc mie, {}", in(reg) TIMER | DEVICES, in(reg) DEVICES, options(nostack));
+        }
+        watch_until_us(deadline_us);
+    }
+}
+
+/// Below the bootloader: the watchdog's interrupt is the bootloader's and cannot be held back from here; sleep has a
+/// comparator of its own.
+#[cfg(feature = "supervised")]
+mod mode {
+    use core::arch::asm;
+
+    use super::TICKS_PER_US;
+
+    /// Timer and devices, in `sie`. No interrupt is ever taken in this mode.
+    const TIMER_AND_DEVICES: u32 = 1 << 5 | 1 << 9;
+
+    pub(super) fn let_it_bite() {}
+
+    pub(super) fn sleep(wake_us: u64, _: u64) {
+        let ticks = wake_us.saturating_mul(TICKS_PER_US);
+        // SAFETY: `wfi` ends at the first interrupt that is pending, and none is taken. 0x14D and 0x15D are the halves of
+        // the comparator; its high half goes first to the far future.
+        unsafe {
+            asm!("csrw 0x15D, {never}", "csrw 0x14D, {low}", "csrw 0x15D, {high}",
+                "csrw sie, {both}", "wfi", "csrw sie, zero",
+                never = in(reg) u32::MAX, low = in(reg) ticks as u32, high = in(reg) (ticks >> 32) as u32,
+                both = in(reg) TIMER_AND_DEVICES, options(nostack));
+        }
+    }
 }
 
 fn deadline_us() -> u64 {

@@ -55,18 +55,6 @@ impl NorChip {
     pub const unsafe fn take() -> NorChip {
         NorChip { _one: () }
     }
-
-    /// Programs words that lie in one write buffer.
-    fn program(&mut self, at: usize, words: &[u32]) -> Result<(), ChipError> {
-        command(at, 0xE8);
-        wait(at)?;
-        command(at, words.len() as u32 - 1);
-        for (i, word) in words.iter().enumerate() {
-            store(at + 4 * i, *word);
-        }
-        command(at, 0xD0);
-        wait(at)
-    }
 }
 
 /// Why the chips did not do what they were told.
@@ -121,11 +109,7 @@ impl NorFlash for NorChip {
     fn erase(&mut self, from: u32, to: u32) -> Result<(), ChipError> {
         check_erase(&*self, from, to)?;
         for sector in (from as usize..to as usize).step_by(SECTOR_BYTES) {
-            command(sector, 0x20);
-            command(sector, 0xD0);
-            let done = wait(sector);
-            command(sector, READ);
-            done?;
+            judged(erase_sector(sector))?;
         }
         Ok(())
     }
@@ -142,9 +126,7 @@ impl NorFlash for NorChip {
                 // What is there AND what is written: the emulated chips would set bits, and no real one can.
                 words[i] = load(at + 4 * i) & new;
             }
-            let done = self.program(at, &words[..piece.len() / 4]);
-            command(at, READ);
-            done?;
+            judged(program(at, words.as_ptr(), piece.len() / 4))?;
             (at, rest) = (at + piece.len(), later);
         }
         Ok(())
@@ -154,41 +136,73 @@ impl NorFlash for NorChip {
 /// Words that are programmed at a time.
 const STEP_WORDS: usize = 128;
 
-const READ: u32 = 0xFF;
-const READY: u32 = 0x80;
-/// Erase, program, voltage, protection.
-const FAULTS: u32 = 0x3A;
-
-/// The same to both chips.
-const fn twice(code: u32) -> u32 {
-    code << 16 | code
+/// Two commands in RAM: the code that runs may lie in the very chip that cannot be read meanwhile. They call nothing.
+///
+/// Erases a sector; the chips' status.
+#[inline(never)]
+#[unsafe(link_section = ".ram.erase")]
+fn erase_sector(at: usize) -> u32 {
+    command(at, 0x20);
+    command(at, 0xD0);
+    let status = status(at);
+    command(at, READ);
+    status
 }
 
+/// Programs `count` words that lie in one write buffer; the chips' status.
+#[inline(never)]
+#[unsafe(link_section = ".ram.program")]
+fn program(at: usize, words: *const u32, count: usize) -> u32 {
+    command(at, 0xE8);
+    status(at);
+    command(at, count as u32 - 1);
+    let mut i = 0;
+    while i < count {
+        // SAFETY: the caller's buffer has that many words, in RAM.
+        store(at + 4 * i, unsafe { words.add(i).read() });
+        i += 1;
+    }
+    command(at, 0xD0);
+    let status = status(at);
+    command(at, CLEAR_STATUS);
+    command(at, READ);
+    status
+}
+
+const READ: u32 = 0xFF;
+const CLEAR_STATUS: u32 = 0x50;
+const READY: u32 = 0x0080_0080;
+/// Erase, program, voltage, protection, in both chips.
+const FAULTS: u32 = 0x003A_003A;
+
+/// The same to both chips.
+#[inline(always)]
 fn command(at: usize, code: u32) {
-    store(at, twice(code));
+    store(at, code << 16 | code);
 }
 
 /// Waits for both chips.
-fn wait(at: usize) -> Result<(), ChipError> {
+#[inline(always)]
+fn status(at: usize) -> u32 {
     loop {
         let status = load(at);
-        if status & twice(READY) == twice(READY) {
-            return if status & twice(FAULTS) == 0 { Ok(()) } else { Err(failed(at, status)) };
+        if status & READY == READY {
+            return status;
         }
     }
 }
 
-fn failed(at: usize, status: u32) -> ChipError {
-    const CLEAR_STATUS: u32 = 0x50;
-    command(at, CLEAR_STATUS);
-    ChipError::Status(status)
+fn judged(status: u32) -> Result<(), ChipError> {
+    if status & FAULTS == 0 { Ok(()) } else { Err(ChipError::Status(status)) }
 }
 
+#[inline(always)]
 fn load(at: usize) -> u32 {
     // SAFETY: inside of the flash, which every caller has checked, and aligned.
     unsafe { ((START + at) as *const u32).read_volatile() }
 }
 
+#[inline(always)]
 fn store(at: usize, word: u32) {
     // SAFETY: as above; what the word does to the chip is the caller's story.
     unsafe { ((START + at) as *mut u32).write_volatile(word) };

@@ -2,9 +2,10 @@
 //! runs; whoever wakes looks at its devices.
 
 const CONTROLLER: usize = 0x0C00_0000;
-/// Registers of hart 0 in machine mode.
-const ENABLE: usize = CONTROLLER + 0x2000;
-const THRESHOLD: usize = CONTROLLER + 0x20_0000;
+/// Each mode of hart 0 has its own registers.
+const MODE: usize = if cfg!(feature = "supervised") { 1 } else { 0 };
+const ENABLE: usize = CONTROLLER + 0x2000 + 0x80 * MODE;
+const THRESHOLD: usize = CONTROLLER + 0x20_0000 + 0x1000 * MODE;
 const CLAIM: usize = THRESHOLD + 4;
 
 /// The serial port's line.

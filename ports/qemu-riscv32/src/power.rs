@@ -33,10 +33,16 @@ pub fn reset(cause: Cause) -> ! {
 
 /// Why the machine started. The note is taken away: it is true once.
 pub fn take_cause() -> Cause {
-    // SAFETY: as above.
-    let (word, check) = unsafe { (note().read_volatile(), note().add(1).read_volatile()) };
+    let cause = cause();
     // SAFETY: as above.
     unsafe { note().write_volatile(0) };
+    cause
+}
+
+/// Why the machine started; the note stays for whoever comes next.
+pub fn cause() -> Cause {
+    // SAFETY: as above.
+    let (word, check) = unsafe { (note().read_volatile(), note().add(1).read_volatile()) };
     match word ^ MARK {
         1 if check == !word => Cause::Software,
         2 if check == !word => Cause::Watchdog,

@@ -4,25 +4,38 @@
 //! `fn died(trap::Why) -> !`, which is called once when the core traps: a program for tests ends, a device resets.
 
 use core::arch::global_asm;
-use core::fmt::Write;
 use core::panic::PanicInfo;
 
 use crate::{memory, power, uart};
+
+#[cfg(not(feature = "supervised"))]
+macro_rules! begin_in_this_mode {
+    () => {
+        concat!(
+            // Below the stack lie windows for devices, which swallow what is written: from here on they trap, for good.
+            "li t0, 0x10000000\n csrw pmpaddr0, t0\n",
+            "li t0, 0x20000000\n csrw pmpaddr1, t0\n",
+            // The second entry: locked, from the first one's address up to its own, no access.
+            "li t0, 0x8800\n csrw pmpcfg0, t0\n",
+            "la t0, {trap}\n csrw mtvec, t0\n",
+        )
+    };
+}
+
+/// The bootloader has forbidden what lies below the stack.
+#[cfg(feature = "supervised")]
+macro_rules! begin_in_this_mode {
+    () => {
+        "la t0, {trap}\n csrw stvec, t0\n"
+    };
+}
 
 global_asm!(
     ".section .text.start, \"ax\"",
     ".globl _start",
     "_start:",
     "   la   sp, __stack_top",
-    "   la   t0, {trap}",
-    "   csrw mtvec, t0",
-    // Below the stack lie windows for devices, which swallow what is written: from here on they trap, for good.
-    "   li   t0, {devices}",
-    "   csrw pmpaddr0, t0",
-    "   li   t0, {ram}",
-    "   csrw pmpaddr1, t0",
-    "   li   t0, {no_access}",
-    "   csrw pmpcfg0, t0",
+    begin_in_this_mode!(),
     "   la   a0, __data_start",
     "   la   a1, __data_end",
     "   la   a2, __data_source",
@@ -41,10 +54,6 @@ global_asm!(
     "4: j    {begin}",
     trap = sym trap_entry,
     begin = sym begin,
-    devices = const 0x4000_0000 >> 2,
-    ram = const 0x8000_0000_u32 >> 2,
-    // The second entry: locked, from the first one's address up to its own, no access.
-    no_access = const 0x88 << 8,
 );
 
 unsafe extern "Rust" {
@@ -86,6 +95,20 @@ macro_rules! main {
     };
 }
 
+#[cfg(not(feature = "supervised"))]
+macro_rules! trap_in_this_mode {
+    () => {
+        "csrr a0, mcause\n csrr a1, mepc\n csrr a2, mtval"
+    };
+}
+
+#[cfg(feature = "supervised")]
+macro_rules! trap_in_this_mode {
+    () => {
+        "csrr a0, scause\n csrr a1, sepc\n csrr a2, stval"
+    };
+}
+
 /// Trap: nothing returns from one. The stack may be what has failed: take its top again.
 #[unsafe(naked)]
 extern "C" fn trap_entry() -> ! {
@@ -93,9 +116,7 @@ extern "C" fn trap_entry() -> ! {
         ".balign 4",
         "mv   a3, sp",
         "la   sp, __stack_top",
-        "csrr a0, mcause",
-        "csrr a1, mepc",
-        "csrr a2, mtval",
+        trap_in_this_mode!(),
         "j    {trap}",
         trap = sym trap,
     )
@@ -108,15 +129,17 @@ extern "C" fn trap(cause: u32, pc: u32, address: u32, stack: u32) -> ! {
     if cause == TIMER {
         board_died(Death::Watchdog);
     }
-    let _ = writeln!(
-        uart::Console,
-        "\ntrap: cause {cause}, pc {pc:#010x}, address {address:#010x}, stack {stack:#010x}"
-    );
+    let facts = [("\ntrap: cause ", cause), (", pc ", pc), (", address ", address), (", stack ", stack)];
+    for (name, value) in facts {
+        uart::print(name);
+        uart::print_hex(value);
+    }
+    uart::print("\n");
     board_died(Death::Trap)
 }
 
 #[panic_handler]
-fn panicked(info: &PanicInfo<'_>) -> ! {
-    let _ = writeln!(uart::Console, "\n{info}");
+fn panicked(_: &PanicInfo<'_>) -> ! {
+    // Panics are built as a trap, which says where; this is never reached.
     board_died(Death::Trap)
 }

@@ -23,6 +23,15 @@ pub fn write(bytes: &[u8]) {
     }
 }
 
+/// Writes a number as eight hexadecimal digits.
+pub fn print_hex(number: u32) {
+    print("0x");
+    for shift in (0..8).rev() {
+        let digit = (number >> (4 * shift) & 15) as u8;
+        write(&[if digit < 10 { b'0' + digit } else { b'a' - 10 + digit }]);
+    }
+}
+
 /// From now on a byte that comes raises the serial port's interrupt line.
 pub fn listen() {
     set(FIFO, 1);

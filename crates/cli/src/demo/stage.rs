@@ -46,6 +46,8 @@ pub struct Stage {
     environment: Vec<(String, String)>,
     cloud: Option<Child>,
     board: Option<Child>,
+    /// The console's length when the board was powered last.
+    powered_at: usize,
     /// What the board printed, over all its lives.
     pub console: Console,
     /// The uid that `virtualize` printed.
@@ -74,6 +76,7 @@ impl Stage {
             environment,
             cloud: None,
             board: None,
+            powered_at: 0,
             console: Console::default(),
             vm_uid: String::new(),
         };
@@ -222,12 +225,23 @@ impl Stage {
             .stderr(Stdio::piped())
             .spawn()
             .explain("powering the board", "check that the binary can be executed")?;
+        self.powered_at = self.console.mark();
         if let (Some(out), Some(err)) = (child.stdout.take(), child.stderr.take()) {
             self.console.follow(out, self.verbose);
             self.console.follow(err, self.verbose);
         }
         self.board = Some(child);
         Ok(())
+    }
+
+    /// The console's length when the board was powered last.
+    pub fn powered_at(&self) -> usize {
+        self.powered_at
+    }
+
+    /// The board's name.
+    pub fn board(&self) -> &'static str {
+        board_name(self.kind)
     }
 
     /// Cuts the board's power: SIGKILL.

@@ -18,28 +18,33 @@ mod executor;
 mod network;
 mod timers;
 mod virtio;
+mod vm;
 
 use alloc::boxed::Box;
 use core::cell::{Cell, RefCell};
+use core::fmt::Write as _;
 use core::pin::Pin;
 
 use device::{Event, Exit, Port};
 use embassy_futures::select::{Either3, select3};
 use qemu_riscv32::flash::NorChip;
 use qemu_riscv32::start::Death;
-use qemu_riscv32::{clock, interrupt, power, uart};
+use qemu_riscv32::{clock, interrupt, memory, power, uart};
 use slots::Cause;
 
 use board::Board;
 use network::Network;
 use virtio::Entropy;
+use vm::VmSlots;
 
 qemu_riscv32::main!(power_on, died);
 
 fn power_on() -> u16 {
     let cause = power::take_cause();
-    // SAFETY: here and nowhere else.
-    let mut flash = unsafe { NorChip::take() };
+    // SAFETY: one hand for the slots and zones of programs, one for those of the VM; they lie apart, and each command is
+    // given from its first to its last word.
+    let (mut flash, second) = unsafe { (NorChip::take(), NorChip::take()) };
+    let vm = VmSlots::open(second);
     let Some(entropy) = Entropy::find() else {
         // Without randomness there is no TLS and no port for a connection: this is another machine.
         uart::print("[updraft] no random number generator; start QEMU with -device virtio-rng-device\n");
@@ -52,12 +57,17 @@ fn power_on() -> u16 {
     let board = Board {
         stack,
         entropy,
+        vm,
         cause,
         start_us: clock::now_us(),
         watchdog_ms: Cell::new(0),
         mid_line: Cell::new(false),
     };
     uart::listen();
+    if let Some(slots::Outcome::FellBack { why, .. }) = board.vm.outcome() {
+        // The console takes everything.
+        let _ = writeln!(uart::Console, "[updraft] the last VM on trial fell back: {why:?}");
+    }
     let device = boxed(|| device::run(&board, &mut flash));
     let cause = match executor::block_on(select3(carrier.run(), device, cable::knock())) {
         Either3::First(never) => never,
@@ -69,7 +79,18 @@ fn power_on() -> u16 {
         }
     };
     board.note(Event::Reset { cause });
+    tell_memory();
     power::reset(cause)
+}
+
+/// What this boot has used of the RAM.
+fn tell_memory() {
+    let (heap, stack) = (memory::usage().peak_bytes, memory::stack_peak_bytes());
+    // The console takes everything.
+    let _ = writeln!(
+        uart::Console,
+        "[updraft] memory: {heap} bytes of heap at most, {stack} of stack since power came"
+    );
 }
 
 /// A task in the heap: what it remembers over its waits does not belong on the stack, not even on its way there.
