@@ -66,15 +66,14 @@ impl Desk {
         job: &str,
         ask: &Ask,
     ) -> Result<Option<(Execution, Option<String>)>, Fault> {
-        let (id, number) = if job == "$next" {
+        let (execution, job) = if job == "$next" {
             match self.store.queue(thing)?.first() {
                 None => return Ok(None),
-                Some(head) => (head.job.clone(), Some(head.number)),
+                Some(head) => (head.clone(), self.store.job(&head.job)?),
             }
         } else {
-            (job.to_string(), ask.execution_number)
+            self.store.execution(thing, job, ask.execution_number)?
         };
-        let (execution, job) = self.store.execution(thing, &id, number)?;
         if execution.status.is_final() {
             let word = execution.status.name();
             return Err(Fault::Terminal(format!("Job Execution is in terminal state: {word}.")));
@@ -155,9 +154,8 @@ impl Desk {
     }
 
     fn head(&self, head: &Execution) -> Option<Value> {
-        let (execution, job) = self.store.execution(&head.thing, &head.job, Some(head.number)).ok()?;
-        let document = as_object(&self.document(&job));
-        Some(form::execution(&execution, Some(document), clock::now_ms()))
+        let document = as_object(&self.document(&self.store.job(&head.job).ok()?));
+        Some(form::execution(head, Some(document), clock::now_ms()))
     }
 
     /// The document as devices get it: placeholders replaced by URLs that are good from now on.

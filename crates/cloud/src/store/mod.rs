@@ -61,8 +61,12 @@ pub(crate) use things::{NewThing, Thing, ThingChange, ThingFilter};
 const GROUP_SIZE: usize = 512;
 /// Idle reader connections that are kept.
 const READERS: usize = 8;
-/// Pages that a connection keeps, in KiB; the system's own cache is behind them.
-const CACHE_KIB: i64 = 512;
+/// Pages that a reader keeps, in KiB; the system's own cache is behind them.
+const READER_KIB: i64 = 512;
+/// The same for the writer: what a group of verbs changes should fit.
+const WRITER_KIB: i64 = 16 * 1024;
+/// Pages in the write-ahead log before they are moved to the database: 16 MB.
+const LOG_PAGES: i64 = 4_000;
 
 /// The registry, the jobs and the names of the objects.
 pub(crate) struct Store {
@@ -86,7 +90,7 @@ impl Store {
     /// [`Error::Store`] if SQLite refuses or the database is of a newer shape.
     pub(crate) fn open(path: &Path) -> Result<Store, Error> {
         let refuse = |cause: rusqlite::Error| Error::Store(cause.to_string());
-        let mut db = connect(path).map_err(refuse)?;
+        let mut db = connect(path, WRITER_KIB).map_err(refuse)?;
         schema::migrate(&mut db)?;
         let connectivity = index::is_watched(&db).map_err(|fault| Error::Store(format!("{fault:?}")))?;
         let (writer, works) = mpsc::channel();
@@ -164,7 +168,7 @@ impl Store {
         let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let db = match idle {
             Some(db) => db,
-            None => connect(&self.path)?,
+            None => connect(&self.path, READER_KIB)?,
         };
         let answer = question(&db);
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -181,13 +185,14 @@ fn closed() -> Fault {
 
 /// `synchronous = FULL` flushes at each commit, so an acknowledged change survives a power cut and not only the end of
 /// the process; the group commit pays for it once per group.
-fn connect(path: &Path) -> Result<Connection, rusqlite::Error> {
+fn connect(path: &Path, cache_kib: i64) -> Result<Connection, rusqlite::Error> {
     let db = Connection::open(path)?;
     db.busy_timeout(std::time::Duration::from_secs(5))?;
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "FULL")?;
     // SQLite takes a negative number for a size in KiB.
-    db.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    db.pragma_update(None, "cache_size", -cache_kib)?;
+    db.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     db.set_prepared_statement_cache_capacity(128);
     Ok(db)
 }
@@ -214,19 +219,24 @@ fn write_until_closed(db: &Connection, works: &mpsc::Receiver<Work>, queues: &Qu
 }
 
 fn in_savepoint(db: &Connection, work: Work) -> Answer {
-    match db.execute_batch("SAVEPOINT verb") {
-        Ok(()) => work(db),
+    match change(db, "SAVEPOINT verb", []) {
+        Ok(_) => work(db),
         Err(cause) => {
             drop(work);
-            Box::new(move |_| tracing::error!(%cause, "no savepoint"))
+            Box::new(move |_| tracing::error!(?cause, "no savepoint"))
         }
     }
 }
 
 fn finish_savepoint(db: &Connection, undo: bool) {
-    let end = if undo { "ROLLBACK TO verb; RELEASE verb" } else { "RELEASE verb" };
-    if let Err(cause) = db.execute_batch(end) {
-        tracing::error!(%cause, "a savepoint did not end");
+    let end = || -> Result<(), Fault> {
+        if undo {
+            change(db, "ROLLBACK TO verb", [])?;
+        }
+        change(db, "RELEASE verb", []).map(drop)
+    };
+    if let Err(cause) = end() {
+        tracing::error!(?cause, "a savepoint did not end");
     }
 }
 

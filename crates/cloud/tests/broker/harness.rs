@@ -333,6 +333,11 @@ impl Client {
         }
     }
 
+    /// The next packet's bytes; `None` at the end of the connection.
+    pub async fn frame(&mut self) -> Option<Vec<u8>> {
+        self.read().await.map(|bytes| bytes.0)
+    }
+
     pub async fn next(&mut self) -> Bytes {
         self.read().await.expect("the connection stands")
     }
