@@ -125,6 +125,9 @@ impl Gate for Registry {
     fn registered(&self, id: &str) -> Result<Principal, Refused> {
         match self.store.certificate(id) {
             Ok(certificate) => match certificate.status {
+                CertificateStatus::Active if !certificate.is_valid_at(clock::now_ms()) => {
+                    Err(Refused::Expired)
+                }
                 CertificateStatus::Active => Ok(Principal { certificate_id: id.into() }),
                 CertificateStatus::Inactive => Err(Refused::Inactive),
                 CertificateStatus::Revoked => Err(Refused::Revoked),
@@ -198,7 +201,8 @@ impl Keeper for Registry {
 
     fn load(&self) -> Result<Memory, NotKept> {
         let retained = self.store.retained(clock::now_ms()).map_err(not_kept)?;
-        Ok(Memory { retained, sessions: self.store.sessions().map_err(not_kept)? })
+        let sessions = self.store.sessions().map_err(not_kept)?;
+        Ok(Memory { retained, sessions, wills: self.store.wills().map_err(not_kept)? })
     }
 }
 

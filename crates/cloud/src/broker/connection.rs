@@ -42,7 +42,14 @@ pub(super) async fn attend<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
     if let Some((entered, mut conversation)) = begun {
         let version = conversation.terms.version;
         let end = converse(&mut wire, &mut conversation).await;
-        tracing::debug!(client = %conversation.peer.client_id, ?end, "connection over");
+        match end.reason {
+            Some(reason) => {
+                tracing::info!(client = %conversation.peer.client_id, why = end.why.code(), ?reason, "ended by the broker");
+            }
+            None => {
+                tracing::debug!(client = %conversation.peer.client_id, why = end.why.code(), "connection over")
+            }
+        }
         // The book first, so that whoever sees the news finds the connection gone.
         drop(entered);
         conversation.leave(end);

@@ -70,6 +70,8 @@ pub enum Refused {
     Inactive,
     /// It is REVOKED.
     Revoked,
+    /// Its time is over, or has not begun.
+    Expired,
     /// The registry cannot be read.
     Unavailable,
 }

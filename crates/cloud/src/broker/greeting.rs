@@ -3,6 +3,7 @@
 use super::conversation::{Conversation, Terms, Will, kept};
 use super::gate::{Action, Peer, Presence};
 use super::hub::Leaving;
+use super::keeper;
 use super::link::{Client, Link};
 use super::message::Message;
 use super::presence::Lifecycle;
@@ -104,27 +105,27 @@ async fn accept(
     // CONNECT comes once a connection, so nobody has set it before.
     let _ = link.client.set(client);
     let hub = &broker.0.hub;
-    let (hold, keepings) = hub.attach(&peer, link, connect.clean_start, terms.expiry_s, terms.inflight);
+    let will = connect.will.as_ref().map(|will| of_client(will, &peer));
+    let kept_will = will.as_ref().and_then(|will| {
+        Some(keeper::Will { peer: peer.clone(), delay_s: will.delay_s, letter: will.message.letter()? })
+    });
+    let (hold, keepings) =
+        hub.attach(&peer, link, connect.clean_start, terms.expiry_s, terms.inflight, kept_will);
     if kept(keepings).await.is_err() {
         hub.detach(&hold, Leaving { will: None, will_delay_s: 0, expiry_s: None });
         return Err(Reason::ServerUnavailable);
     }
     write_connack(connect, &peer, &terms, &broker.0.hub.limits, hold.present, out);
-    let will = connect.will.as_ref().map(|will| Will {
-        message: Arc::new(Message::new(
-            will.topic,
-            will.payload,
-            will.qos,
-            will.retain,
-            &will.properties,
-            Some(peer.client_id.clone()),
-        )),
-        delay_s: will.properties.will_delay_s().unwrap_or(0),
-    });
     let conversation = Conversation::new(broker.clone(), link.clone(), peer, terms, hold, will);
     conversation.announce(&Lifecycle::Connected);
     broker.0.gate.presence(&conversation.peer, &Presence::Connected);
     Ok(conversation)
+}
+
+fn of_client(will: &mqtt::Will<'_>, peer: &Peer) -> Will {
+    let publisher = Some(peer.client_id.clone());
+    let message = Message::new(will.topic, will.payload, will.qos, will.retain, &will.properties, publisher);
+    Will { message: Arc::new(message), delay_s: will.properties.will_delay_s().unwrap_or(0) }
 }
 
 impl Terms {

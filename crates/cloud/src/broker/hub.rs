@@ -3,7 +3,7 @@
 
 use super::filters::Filters;
 use super::gate::{Departure, Peer};
-use super::keeper::{Change, Keeper, Keeping, KeptSession, Memory, NotKept};
+use super::keeper::{Change, Keeper, Keeping, KeptSession, Memory, NotKept, Will};
 use super::limits::Limits;
 use super::link::Link;
 use super::message::{Message, Parcel, now_ms};
@@ -76,6 +76,33 @@ impl Hub {
         for kept in &memory.sessions {
             self.recall(kept);
         }
+        for will in &memory.wills {
+            self.recall_will(will);
+        }
+    }
+
+    /// The client's connection ended with the process: its will is due, or waits for its delay if there is a session.
+    fn recall_will(self: &Arc<Self>, kept: &Will) {
+        let client_id = &kept.peer.client_id;
+        let message = Message::of_letter(&kept.letter).map(Arc::new);
+        let session = lock(&self.sessions).get(client_id).cloned();
+        let Some(session) = session.filter(|_| kept.delay_s > 0) else {
+            self.publish_will(message);
+            return self.forget_will(client_id);
+        };
+        let mut state = session.state();
+        (state.delayed_will, state.will_kept) = (message, true);
+        let (hub, waiting, turn) = (self.clone(), session.clone(), state.turn);
+        let (delay_s, expiry_s) = (kept.delay_s.min(state.expiry_s), state.expiry_s);
+        let timer = tokio::spawn(async move { hub.wait(waiting, turn, delay_s, expiry_s).await });
+        if let Some(before) = state.timer.replace(timer.abort_handle()) {
+            before.abort();
+        }
+    }
+
+    /// The will is published or taken back.
+    fn forget_will(&self, client_id: &Arc<str>) {
+        drop(self.keep(|| Some(Change::NoWill { client_id: client_id.clone() })));
     }
 
     /// Takes up a session that was kept, for the time that is left to it.
@@ -131,6 +158,7 @@ impl Hub {
         clean_start: bool,
         expiry_s: u32,
         inflight: u16,
+        new_will: Option<Will>,
     ) -> (Hold, Vec<Keeping>) {
         let mut sessions = lock(&self.sessions);
         let found = sessions.get(&peer.client_id).cloned();
@@ -138,6 +166,7 @@ impl Hub {
             old.end(Departure::DuplicateClientId);
         }
         let mut keepings = Vec::new();
+        let has_will = new_will.is_some();
         let will = match &found {
             Some(session) if clean_start => {
                 let (will, forgotten) = self.forget(&mut sessions, session);
@@ -155,6 +184,14 @@ impl Hub {
             let turn = state.begin(link.clone(), expiry_s, inflight);
             let shelf = if expiry_s > 0 { self.shelf(&peer.client_id) } else { None };
             keepings.extend(state.shelve(shelf));
+            if self.keeper.is_some() {
+                match new_will {
+                    Some(will) => keepings.push(self.keep(|| Some(Change::Will(will)))),
+                    None if state.will_kept || will.is_some() => self.forget_will(&peer.client_id),
+                    None => {}
+                }
+                state.will_kept = has_will;
+            }
             turn
         };
         drop(sessions);
@@ -185,6 +222,10 @@ impl Hub {
             Some(will) if delay_s > 0 => state.delayed_will = Some(will),
             will => now = will,
         }
+        if state.will_kept && state.delayed_will.is_none() {
+            state.will_kept = false;
+            self.forget_will(&hold.session.client_id);
+        }
         if expiry_s == 0 {
             drop(state);
             self.forget(&mut sessions, &hold.session);
@@ -204,7 +245,13 @@ impl Hub {
         tokio::time::sleep(Duration::from_secs(u64::from(delay_s))).await;
         let will = {
             let mut state = session.state();
-            if state.turn == turn { state.delayed_will.take() } else { None }
+            if state.turn != turn {
+                return;
+            }
+            if std::mem::take(&mut state.will_kept) {
+                self.forget_will(&session.client_id);
+            }
+            state.delayed_will.take()
         };
         self.publish_will(will);
         // 0xFFFFFFFF: it does not expire (3.1.2.11.2).

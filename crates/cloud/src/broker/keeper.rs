@@ -1,6 +1,7 @@
 //! What the broker asks to be kept for it, so that it is there after the process was killed.
 //! Changes are handed over in the order in which they happen in memory; whoever owes an acknowledgement waits for them.
 
+use super::gate::Peer;
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
@@ -85,6 +86,22 @@ pub enum Change {
         /// What.
         letter: Letter,
     },
+    /// The message was sent under a packet identifier, and is sent again under the same one.
+    Sent {
+        /// To whom.
+        client_id: Arc<str>,
+        /// The place that it has.
+        place: i64,
+        /// The packet identifier.
+        id: u16,
+    },
+    /// The will of a client that has come, in place of the one that it had.
+    Will(Will),
+    /// The client has no will any more: it left in good order, or the will is published.
+    NoWill {
+        /// Whose.
+        client_id: Arc<str>,
+    },
     /// The message has reached the client, or never will.
     Settle {
         /// To whom.
@@ -110,6 +127,19 @@ pub struct Memory {
     pub retained: Vec<Letter>,
     /// One a client.
     pub sessions: Vec<KeptSession>,
+    /// Of clients whose connections ended with the process, or whose wills were waiting.
+    pub wills: Vec<Will>,
+}
+
+/// The message for the case that a client is lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Will {
+    /// Whose, as policies see it.
+    pub peer: Peer,
+    /// How long it waits for the client's return.
+    pub delay_s: u32,
+    /// What.
+    pub letter: Letter,
 }
 
 /// A session that was kept.
@@ -123,8 +153,19 @@ pub struct KeptSession {
     pub ends_ms: Option<i64>,
     /// One a filter.
     pub subscriptions: Vec<KeptSubscription>,
-    /// What the client has not acknowledged, with its places, in their order.
-    pub queued: Vec<(i64, Letter)>,
+    /// What the client has not acknowledged, in its order.
+    pub queued: Vec<Queued>,
+}
+
+/// A message on its way to a client that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Queued {
+    /// Its place in the order.
+    pub place: i64,
+    /// The packet identifier, if it was sent.
+    pub id: Option<u16>,
+    /// What.
+    pub letter: Letter,
 }
 
 /// A subscription that was kept.

@@ -105,6 +105,16 @@ fn ms(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
+impl Letter {
+    /// Where the message goes.
+    pub(super) fn topic(&self) -> Option<String> {
+        match Packet::decode(&self.packet, Version::V5) {
+            Ok(Packet::Publish(publish)) => Some(publish.topic.into()),
+            _ => None,
+        }
+    }
+}
+
 impl Extras {
     fn of(properties: &Properties<'_>) -> Option<Box<Extras>> {
         let mut extras = Extras::default();

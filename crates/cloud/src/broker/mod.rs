@@ -8,8 +8,8 @@
 //! back at once instead of ten a second, nothing is throttled by rate, shared subscriptions are refused.
 //!
 //! Retained messages, and sessions that outlive their connections, are handed to the [`Keeper`], if there is one; what
-//! is acknowledged is kept. Sessions that end with their connections cost it nothing. After a restart a message that
-//! was on its way has a new packet identifier and comes without the DUP flag; wills do not outlive the process.
+//! is acknowledged is kept. Sessions that end with their connections cost it nothing. After a restart a message that was
+//! on its way comes again under its packet identifier, and the wills of those who were connected are published.
 //!
 //! ```no_run
 //! # async fn example(gate: std::sync::Arc<dyn cloud::broker::Gate>) -> Result<(), Box<dyn std::error::Error>> {
@@ -43,7 +43,9 @@ mod tls;
 mod wire;
 
 pub use gate::{Action, Answer, Asked, Departure, Gate, Peer, Presence, Principal, Publication, Refused};
-pub use keeper::{Change, Keeper, Keeping, KeptSession, KeptSubscription, Letter, Memory, NotKept};
+pub use keeper::{
+    Change, Keeper, Keeping, KeptSession, KeptSubscription, Letter, Memory, NotKept, Queued, Will,
+};
 pub use limits::Limits;
 pub use tls::server_config;
 
@@ -111,7 +113,11 @@ impl Broker {
         keeper: Arc<dyn Keeper>,
         limits: Limits,
     ) -> Result<Broker, NotKept> {
-        let memory = keeper.load()?;
+        let mut memory = keeper.load()?;
+        memory.wills.retain(|will| match will.letter.topic() {
+            Some(topic) => gate.may(&will.peer, Action::Publish(&topic)),
+            None => false,
+        });
         let hub = Arc::new(Hub::new(limits, Some(keeper)));
         hub.remember(memory);
         Ok(Broker::on(gate, hub))

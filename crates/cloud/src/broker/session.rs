@@ -3,7 +3,7 @@
 
 use super::few::Few;
 use super::gate::Departure;
-use super::keeper::{Change, Keeper, Keeping, KeptSession, KeptSubscription, NotKept};
+use super::keeper::{Change, Keeper, Keeping, KeptSession, KeptSubscription, NotKept, Queued};
 use super::limits::Limits;
 use super::link::Link;
 use super::message::{Message, Parcel};
@@ -32,6 +32,8 @@ pub(super) struct State {
     pub subscriptions: Few<Arc<str>, Granted>,
     /// The will of the last connection, while its delay runs.
     pub delayed_will: Option<Arc<Message>>,
+    /// Is a will of this client kept?
+    pub will_kept: bool,
     /// Ends will delay and session when their time has come.
     pub timer: Option<AbortHandle>,
     queue: VecDeque<Parcel>,
@@ -209,6 +211,10 @@ impl State {
         let inflight = &self.inflight;
         let id = self.ids.next(|id| inflight.iter().any(|entry| entry.id == id))?;
         let parcel = self.take_first()?;
+        if let Some(place) = parcel.place {
+            // Not waited for: at worst it comes again after a crash without the mark.
+            drop(self.change(|client_id| Change::Sent { client_id, place, id: id.get() }));
+        }
         self.inflight.push_back(Inflight { id, parcel: parcel.clone(), sent: true });
         Some(Outgoing { parcel, id: Some(id), dup: false })
     }
@@ -272,14 +278,19 @@ impl State {
     pub fn recall(&mut self, shelf: Shelf, kept: &KeptSession) {
         self.shelf = Some(shelf);
         self.expiry_s = kept.expiry_s;
-        for (place, letter) in &kept.queued {
+        for Queued { place, id, letter } in &kept.queued {
             self.place = self.place.max(place.saturating_add(1));
-            match Parcel::of_letter(letter, *place) {
-                Some(parcel) => {
+            let Some(parcel) = Parcel::of_letter(letter, *place) else {
+                self.settle_kept(Some(*place));
+                continue;
+            };
+            match id.and_then(PacketId::new) {
+                // Sent again first, under its identifier [MQTT-4.4.0-1].
+                Some(id) => self.inflight.push_back(Inflight { id, parcel, sent: false }),
+                None => {
                     self.queued_bytes += parcel.message.payload.len();
                     self.queue.push_back(parcel);
                 }
-                None => self.settle_kept(Some(*place)),
             }
         }
     }

@@ -74,6 +74,7 @@ impl ClientCertVerifier for Registered {
             Ok(_) => Ok(ClientCertVerified::assertion()),
             Err(Refused::Unknown) => Err(CertificateError::UnknownIssuer.into()),
             Err(Refused::Inactive | Refused::Revoked) => Err(CertificateError::Revoked.into()),
+            Err(Refused::Expired) => Err(CertificateError::Expired.into()),
             Err(Refused::Unavailable) => Err(Error::General("the registry cannot be read".into())),
         }
     }

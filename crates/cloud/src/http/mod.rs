@@ -135,7 +135,13 @@ async fn answer_one(cloud: &Arc<Cloud>, from: IpAddr, request: Request<Incoming>
     cloud.meters.request(&service, status, begun.elapsed());
     // The query is left out: a presigned URL is a credential.
     let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    tracing::debug!(id, service, method, path, status, ms, "answered");
+    match status {
+        // Not believed, not allowed, too large, too slow, too often.
+        401 | 403 | 408 | 413 | 429 | 431 => {
+            tracing::warn!(id, %from, service, method, path, status, "refused")
+        }
+        _ => tracing::debug!(id, service, method, path, status, ms, "answered"),
+    }
     answer
 }
 

@@ -44,6 +44,13 @@ impl CertificateStatus {
     }
 }
 
+impl Certificate {
+    /// Between its two dates?
+    pub(crate) fn is_valid_at(&self, now_ms: i64) -> bool {
+        (self.not_before_ms..=self.not_after_ms).contains(&now_ms)
+    }
+}
+
 impl Store {
     /// Registers a certificate.
     pub(crate) async fn create_certificate(&self, new: Certificate) -> Result<(), Fault> {

@@ -2,11 +2,12 @@
 //! Packets are the broker's; nobody looks into them here.
 
 use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr};
 
 use rusqlite::{Connection, params};
 
 use super::{Listing, Page, Store, all, change};
-use crate::broker::{Change, KeptSession, KeptSubscription, Letter};
+use crate::broker::{Change, KeptSession, KeptSubscription, Letter, Peer, Principal, Queued, Will};
 use crate::clock::now_ms;
 use crate::fault::Fault;
 
@@ -77,6 +78,25 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Every will: those of clients that were connected, and those that were waiting.
+    pub(crate) fn wills(&self) -> Result<Vec<Will>, Fault> {
+        let sql = "SELECT client_id, certificate_id, address, delay_s, packet, expires_ms FROM will";
+        self.read(|db| {
+            all(db, sql, [], |row| {
+                let address: String = row.get(2)?;
+                let peer = Peer {
+                    principal: Principal { certificate_id: row.get::<_, String>(1)?.into() },
+                    client_id: row.get::<_, String>(0)?.into(),
+                    address: address.parse().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
+                };
+                let letter = Letter { packet: row.get(4)?, expires_ms: row.get(5)? };
+                Ok(Will { peer, delay_s: row.get(3)?, letter })
+            })
+        })
+    }
+}
+
 fn subscriptions(db: &Connection, client_id: &str) -> Result<Vec<KeptSubscription>, Fault> {
     let sql = "SELECT filter, options, number FROM subscription WHERE client_id = ?1";
     all(db, sql, [client_id], |row| {
@@ -88,10 +108,11 @@ fn subscriptions(db: &Connection, client_id: &str) -> Result<Vec<KeptSubscriptio
     })
 }
 
-fn queued(db: &Connection, client_id: &str) -> Result<Vec<(i64, Letter)>, Fault> {
-    let sql = "SELECT place, packet, expires_ms FROM queued WHERE client_id = ?1 ORDER BY place";
+fn queued(db: &Connection, client_id: &str) -> Result<Vec<Queued>, Fault> {
+    let sql = "SELECT place, packet, expires_ms, packet_id FROM queued WHERE client_id = ?1 ORDER BY place";
     all(db, sql, [client_id], |row| {
-        Ok((row.get(0)?, Letter { packet: row.get(1)?, expires_ms: row.get(2)? }))
+        let letter = Letter { packet: row.get(1)?, expires_ms: row.get(2)? };
+        Ok(Queued { place: row.get(0)?, id: row.get(3)?, letter })
     })
 }
 
@@ -135,6 +156,25 @@ fn write(db: &Connection, what: Change) -> Result<(), Fault> {
             "INSERT OR REPLACE INTO queued (client_id, place, packet, expires_ms) VALUES (?1, ?2, ?3, ?4)",
             params![client_id, place, letter.packet, letter.expires_ms],
         ),
+        Change::Sent { client_id, place, id } => change(
+            db,
+            "UPDATE queued SET packet_id = ?3 WHERE client_id = ?1 AND place = ?2",
+            params![client_id, place, id],
+        ),
+        Change::Will(Will { peer, delay_s, letter }) => change(
+            db,
+            "INSERT OR REPLACE INTO will (client_id, certificate_id, address, delay_s, packet, expires_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                peer.client_id,
+                peer.principal.certificate_id,
+                peer.address.to_string(),
+                delay_s,
+                letter.packet,
+                letter.expires_ms
+            ],
+        ),
+        Change::NoWill { client_id } => change(db, "DELETE FROM will WHERE client_id = ?1", [client_id]),
         Change::Settle { client_id, place } => {
             change(db, "DELETE FROM queued WHERE client_id = ?1 AND place = ?2", params![client_id, place])
         }

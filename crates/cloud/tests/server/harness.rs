@@ -280,7 +280,7 @@ impl Device {
 type Wanted = rustls::ConfigBuilder<ClientConfig, rustls::client::WantsClientCert>;
 
 /// Trusts exactly what `ca_path` holds.
-fn client_config(endpoints: &Endpoints) -> Wanted {
+pub fn client_config(endpoints: &Endpoints) -> Wanted {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(&endpoints.ca_path).unwrap()).unwrap();
     ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))

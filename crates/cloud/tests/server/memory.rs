@@ -167,7 +167,8 @@ async fn a_kept_session_is_there_after_the_server_was_killed_with_what_waits_for
         process = Process::start(&folder.0);
         let (mut client, present) = staying(&server, &device, version, 600).await;
         assert!(present);
-        assert_eq!(client.take().await.text(), "on its way", "it was not acknowledged");
+        let again = client.take().await;
+        assert_eq!((again.text(), again.dup), ("on its way", true), "it was sent and not acknowledged");
         client.nothing().await;
         // A clean start forgets it, also if its CONNACK is the last thing that the server says.
         clean(&server, &device).await;
@@ -217,4 +218,32 @@ async fn a_session_that_ends_with_its_connection_or_before_the_restart_is_not_th
     }
     assert_eq!(present, [false, false, true]);
     drop(process);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_will_of_a_client_that_was_lost_with_the_server_is_published_by_the_next_one() {
+    let (folder, process, server, watcher) = fleet_of_one().await;
+    let (mut client, _) = staying(&server, &watcher, Version::V311, 600).await;
+    client.subscribe("open/+", ONE).await;
+    client.leave().await;
+    for (name, leaves) in [("lost", false), ("left", true)] {
+        let device = server.device(name).await;
+        let topic = format!("open/{name}");
+        let will = mqtt::Will { topic: &topic, payload: b"gone", qos: ONE, ..mqtt::Will::default() };
+        let terms = Connect { clean_start: true, will: Some(will), ..Connect::default() };
+        let (client, _) = device.connect_as(&server.endpoints, terms).await;
+        if leaves { client.leave().await } else { std::mem::forget(client) }
+    }
+    drop(process);
+    for expected in [Some("open/lost"), None] {
+        let process = Process::start(&folder.0);
+        let (mut client, present) = staying(&server, &watcher, Version::V311, 600).await;
+        assert!(present);
+        if let Some(topic) = expected {
+            assert_eq!(client.take().await.topic, topic);
+        }
+        client.nothing().await;
+        client.leave().await;
+        drop(process);
+    }
 }

@@ -94,13 +94,24 @@ fn shown_headers(
         headers.push(("content-type".into(), "binary/octet-stream".into()));
     }
     for (parameter, value) in &head.query {
-        if let Some(name) = parameter.strip_prefix("response-") {
+        // Not any name: who gives away a URL must not thereby give away a `set-cookie`.
+        if let Some(name) = parameter.strip_prefix("response-").filter(|name| OVERRIDDEN.contains(name)) {
             headers.retain(|(n, _)| n != name);
             headers.push((name.to_string(), value.clone()));
         }
     }
     headers
 }
+
+/// Headers of an answer that a request may choose (GetObject).
+const OVERRIDDEN: [&str; 6] = [
+    "cache-control",
+    "content-disposition",
+    "content-encoding",
+    "content-language",
+    "content-type",
+    "expires",
+];
 
 fn out_of_range(object: &Object) -> Answer {
     let message = "The requested range is not satisfiable";

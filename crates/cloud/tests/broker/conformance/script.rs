@@ -102,12 +102,6 @@ impl Talk {
     pub async fn cut(&mut self) {
         assert_eq!(self.next().await.map(|heard| hex(&heard)), None);
     }
-
-    /// Expects a DISCONNECT of MQTT 5 with this reason, and the end.
-    pub async fn cut_for(&mut self, reason: &str) {
-        self.hear(&format!("E0| {reason}")).await;
-        self.cut().await;
-    }
 }
 
 fn hex(bytes: &[u8]) -> String {
