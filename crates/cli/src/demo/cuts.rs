@@ -127,7 +127,7 @@ impl Chance {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 17;
         self.0 ^= self.0 << 5;
-        u64::from(self.0) * limit >> 32
+        (u64::from(self.0) * limit) >> 32
     }
 }
 

@@ -69,13 +69,17 @@ impl Drop for Machine {
     }
 }
 
+/// This process may have died before the guard was set: then there is nobody to follow.
+const UNLESS_ORPHANED: &str = r#"[ "$PPID" = "$1" ] || exit 1; shift; exec "$@""#;
+
 /// QEMU, under a guard that kills it when this process dies, however that happens: a power cut is a power cut.
 fn command(folder: &Path, options: &PowerOptions) -> Command {
     let flash = |unit: u32, name: &str, access: &str| {
         format!("if=pflash,unit={unit},format=raw,{access}file={}", folder.join(name).display())
     };
     let mut command = Command::new("setpriv");
-    command.args(["--pdeathsig", "KILL", "qemu-system-riscv32", "-M", "virt", "-m", "64M", "-bios", "none"]);
+    command.args(["--pdeathsig", "KILL", "sh", "-c", UNLESS_ORPHANED, "sh", &std::process::id().to_string()]);
+    command.args(["qemu-system-riscv32", "-M", "virt", "-m", "64M", "-bios", "none"]);
     command.args(["-display", "none", "-monitor", "none", "-serial", "stdio"]);
     command.args(["-drive", &flash(0, CODE, "readonly=on,"), "-drive", &flash(1, FLASH, "")]);
     command.args(["-global", "virtio-mmio.force-legacy=false", "-netdev", "user,id=net"]);
