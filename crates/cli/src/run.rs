@@ -181,6 +181,16 @@ impl Host for Console {
         getrandom::u32().unwrap_or(4)
     }
 
+    fn block(&mut self, wait: Wait) -> bool {
+        self.flush();
+        let until_ms = match wait {
+            Wait::Until(until_ms) => until_ms.saturating_sub(self.now_ms()),
+            Wait::Service => POLL.as_millis() as u64,
+        };
+        std::thread::sleep(Duration::from_millis(until_ms));
+        true
+    }
+
     fn call(&mut self, request: HostCall<'_>) -> HostAnswer {
         match request {
             HostCall::ReadLine => {

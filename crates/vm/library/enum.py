@@ -453,6 +453,12 @@ def _binary(value, cls):
 
 
 class IntFlag(int, ReprEnum, Flag):
+    # Named here, because those of int come first otherwise.
+    __or__ = __ror__ = Flag.__or__
+    __and__ = __rand__ = Flag.__and__
+    __xor__ = __rxor__ = Flag.__xor__
+    __invert__ = Flag.__invert__
+
     def __str__(self):
         return str(self._value_)
 

@@ -32,6 +32,11 @@ class partial:
     def __call__(self, *args, **keywords):
         return self.func(*self.args, *args, **{**self.keywords, **keywords})
 
+    def __repr__(self):
+        parts = [repr(self.func)] + [repr(arg) for arg in self.args] + ["%s=%r" % item for item in self.keywords.items()]
+        name = "functools.partial" if type(self) is partial else type(self).__qualname__
+        return name + "(" + ", ".join(parts) + ")"
+
 
 class partialmethod:
     """A partial that becomes a method."""
@@ -58,6 +63,11 @@ def singledispatch(func):
     def register(cls, function=None):
         if function is None:
             if not isinstance(cls, type):
+                annotations = [kind for name, kind in getattr(cls, "__annotations__", {}).items() if name != "return"]
+                if annotations:
+                    for kind in getattr(annotations[0], "__args__", annotations[:1]):
+                        registry[kind] = cls
+                    return cls
                 raise TypeError("Invalid first argument to `register()`: %r. Use either `@register(some_class)` or plain `@register` on an annotated function." % (cls,))
             return lambda function: register(cls, function)
         registry[cls] = function
@@ -107,7 +117,9 @@ def lru_cache(maxsize=128, typed=False):
     """Remembers the latest results by their arguments."""
     if callable(maxsize):
         return _cached(maxsize, 128)
-    return lambda function: _cached(function, maxsize)
+    if maxsize is not None and not isinstance(maxsize, int):
+        raise TypeError("Expected first argument to be an integer, a callable, or None")
+    return lambda function: _cached(function, maxsize, typed)
 
 
 def cache(function):
@@ -124,12 +136,14 @@ class _CacheInfo(tuple):
         return "CacheInfo(hits=%d, misses=%d, maxsize=%s, currsize=%d)" % self
 
 
-def _cached(function, maxsize):
+def _cached(function, maxsize, typed=False):
     known = {}
     counts = [0, 0]
 
     def cached(*args, **keywords):
         key = (args, tuple(sorted(keywords.items()))) if keywords else args
+        if typed:
+            key = (key, tuple([type(value) for value in args]), tuple([type(value) for value in keywords.values()]))
         if key in known:
             counts[0] += 1
             value = known.pop(key)
@@ -149,7 +163,7 @@ def _cached(function, maxsize):
 
     cached.cache_clear = clear
     cached.cache_info = lambda: _CacheInfo((counts[0], counts[1], maxsize, len(known)))
-    cached.cache_parameters = lambda: {"maxsize": maxsize, "typed": False}
+    cached.cache_parameters = lambda: {"maxsize": maxsize, "typed": typed}
     return update_wrapper(cached, function)
 
 

@@ -5,6 +5,14 @@ import _random
 import math
 
 
+def _digest(data):
+    try:
+        import hashlib
+    except ImportError:
+        return b""
+    return hashlib.sha512(data).digest()
+
+
 class Random:
     def __init__(self, x=None):
         self._state = None
@@ -15,10 +23,9 @@ class Random:
         self._gauss = None
         if a is None:
             a = _random.bits(None, 64)
-        elif isinstance(a, str):
-            a = int.from_bytes(a.encode(), "big")
-        elif isinstance(a, (bytes, bytearray)):
-            a = int.from_bytes(a, "big")
+        elif isinstance(a, (str, bytes, bytearray)):
+            a = a.encode() if isinstance(a, str) else bytes(a)
+            a = int.from_bytes(a + _digest(a), "big")
         elif isinstance(a, float):
             a = hash(a)
         elif not isinstance(a, int):

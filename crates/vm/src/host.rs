@@ -1,8 +1,9 @@
 //! What the machine asks of whoever runs it: a console, two clocks, randomness, and the services of the device.
 
+use crate::Wait;
 use alloc::{string::String, vec::Vec};
 
-/// The world outside of the machine. Nothing here may block: what takes time answers [`HostAnswer::Pending`].
+/// The world outside of the machine. Only [`Host::block`] may block: what takes time answers [`HostAnswer::Pending`].
 pub trait Host {
     /// Writes a piece of text to the program's standard output.
     fn print(&mut self, text: &str);
@@ -23,6 +24,13 @@ pub trait Host {
 
     /// Performs a service. After [`HostAnswer::Pending`] the machine makes the same call again when it is resumed.
     fn call(&mut self, request: HostCall<'_>) -> HostAnswer;
+
+    /// Waits here and now, because the machine cannot be left: a function sleeps that a builtin has called (a sort key,
+    /// `__str__`). Answers whether it did; a host that may not block does not, and the program gets RuntimeError.
+    fn block(&mut self, wait: Wait) -> bool {
+        let _ = wait;
+        false
+    }
 }
 
 /// A service that a program asks for.

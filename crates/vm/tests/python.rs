@@ -271,6 +271,14 @@ impl Host for Computer {
     fn call(&mut self, request: HostCall<'_>) -> HostAnswer {
         self.desk.call(request, self.recorder.now_ms)
     }
+
+    fn block(&mut self, wait: Wait) -> bool {
+        self.recorder.now_ms = match wait {
+            Wait::Until(time_ms) => time_ms,
+            Wait::Service => self.recorder.now_ms + 1,
+        };
+        true
+    }
 }
 
 fn compile(path: &Path) -> Result<Vec<u8>, String> {

@@ -9,8 +9,15 @@ use crate::diagnostics::SourceMap;
 use crate::tree::{Argument, Const, Expr, ExprKind, Name, Span, Stmt, StmtKind};
 
 /// Words that show that a module looks at annotations.
-const WITNESSES: [&str; 6] =
-    ["__annotations__", "dataclass", "get_annotations", "get_type_hints", "NamedTuple", "TypedDict"];
+const WITNESSES: [&str; 7] = [
+    "__annotations__",
+    "dataclass",
+    "get_annotations",
+    "get_type_hints",
+    "NamedTuple",
+    "TypedDict",
+    "singledispatch",
+];
 
 const NAMESPACE: &str = "__annotations__";
 

@@ -195,7 +195,16 @@ impl Ctx<'_, '_> {
                 self.own_get(object, Value::symbol(symbol)).unwrap_or(Value::NONE)
             }
             sym::errno | sym::strerror if builtin.derives_from(Type::OsError) => Value::NONE,
-            sym::msg if builtin.derives_from(Type::ImportError) => argument(self, 0),
+            sym::msg if builtin.derives_from(Type::ImportError) => {
+                if self.len_of(args) == 1 {
+                    argument(self, 0)
+                } else {
+                    Value::NONE
+                }
+            }
+            sym::msg if builtin.derives_from(Type::SyntaxError) => argument(self, 0),
+            sym::name | sym::path if builtin.derives_from(Type::ImportError) => Value::NONE,
+            sym::filename if builtin.derives_from(Type::SyntaxError) => Value::NONE,
             sym::name if builtin.derives_from(Type::NameError) || builtin == Type::AttributeError => {
                 Value::NONE
             }

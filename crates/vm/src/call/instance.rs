@@ -230,8 +230,13 @@ impl Ctx<'_, '_> {
         let takes = [Type::ImportError, Type::NameError, Type::AttributeError]
             .iter()
             .any(|own| builtin.derives_from(*own));
-        if keywords > 0 && !(takes && (0..keywords).all(|i| known(self.text(self.item(call.names, i))))) {
-            let text = format!("{}() takes no keyword arguments", builtin.name());
+        let unknown = (0..keywords).find(|i| !known(self.text(self.item(call.names, *i))));
+        if keywords > 0 && (!takes || unknown.is_some()) {
+            let name = unknown.and_then(|i| self.text(self.item(call.names, i))).filter(|_| takes);
+            let text = match name {
+                Some(name) => format!("'{name}' is an invalid keyword argument for {}()", builtin.name()),
+                None => format!("{}() takes no keyword arguments", builtin.name()),
+            };
             return Err(self.type_error(text));
         }
         let (names, class) =

@@ -89,7 +89,10 @@ impl Ctx<'_, '_> {
             let args = Args { start, count: positional };
             let (top, roots) = (self.vm.top, self.vm.roots.len());
             self.vm.top = top.max(start + positional);
-            let result = (native.run)(self, args);
+            let result = match (native.run)(self, args) {
+                Err(Stop::Wait) if self.vm.depth > 0 => self.block(native, args, roots),
+                result => result,
+            };
             self.vm.roots.truncate(roots);
             self.vm.top = top;
             return match result {
@@ -167,7 +170,10 @@ impl Ctx<'_, '_> {
         let top = self.vm.top;
         self.vm.top = top.max(end);
         let roots = self.vm.roots.len();
-        let result = (native.run)(self, args);
+        let result = match (native.run)(self, args) {
+            Err(Stop::Wait) if self.vm.depth > 0 => self.block(native, args, roots),
+            result => result,
+        };
         self.vm.roots.truncate(roots);
         self.vm.top = top;
         match (result, after) {
@@ -178,6 +184,23 @@ impl Ctx<'_, '_> {
             }
             (Ok(value), _) => self.deliver(value, after),
             (Err(stop), _) => Err(self.stopped(stop, callee, args, end, after)),
+        }
+    }
+
+    /// Waits inside of another native, where the machine cannot be left, if the host lets it.
+    #[cold]
+    fn block(&mut self, native: &'static Native, args: Args, roots: usize) -> Result<Value, Stop> {
+        loop {
+            let wait = self.vm.wait;
+            if !self.host.block(wait) {
+                self.vm.deadline = None;
+                return Err(Stop::Wait);
+            }
+            self.vm.roots.truncate(roots);
+            match (native.run)(self, args) {
+                Err(Stop::Wait) => {}
+                result => return result,
+            }
         }
     }
 
