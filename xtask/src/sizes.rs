@@ -117,6 +117,7 @@ fn measure(root: &Path, toolchain: &Toolchain, list: Option<String>) -> Result<V
         live.figure("live"),
         live.figure("collect")
     );
+    let device = toolchain.build(DEVICE, Extent::Everything)?;
     let figures = [
         ("vm_text_bytes", weights.vm()),
         ("vm_minimal_text_bytes", minimal.vm()),
@@ -124,10 +125,8 @@ fn measure(root: &Path, toolchain: &Toolchain, list: Option<String>) -> Result<V
         ("sensor_heap_bytes", sensor.figure("live")),
         ("collection_instructions", live.figure("collect")),
         ("boot_text_bytes", code_bytes(&toolchain.build(BOOT, Extent::Everything)?)?),
-        (
-            "device_bytes",
-            emulator::flat(&toolchain.build(DEVICE, Extent::Everything)?, VM_START)?.len() as u64,
-        ),
+        ("device_bytes", emulator::flat(&device, VM_START)?.len() as u64),
+        ("agent_bytes", Weights::of(&device)?.named(&["agent::", "jobs::"])),
     ];
     compare(&root.join("ports/qemu-riscv32/budget.toml"), &figures)
 }
@@ -227,6 +226,13 @@ impl Weights {
     /// Code and constants without the port's own.
     fn vm(&self) -> u64 {
         self.parts.iter().skip(1).map(|(_, code, constants)| code + constants).sum()
+    }
+
+    /// Code and constants of the symbols whose names begin so.
+    fn named(&self, starts: &[&str]) -> u64 {
+        let is_meant =
+            |name: &str| starts.iter().any(|start| name.trim_start_matches(['<', '&']).starts_with(start));
+        self.symbols.iter().filter(|(_, name)| is_meant(name)).map(|(size, _)| size).sum()
     }
 
     fn run_loop(&self) -> u64 {
