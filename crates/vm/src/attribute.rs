@@ -8,6 +8,7 @@ use crate::{
     call::{Call, Flow, WINDOW},
     ctx::Ctx,
     frame::After,
+    function::{ATTRIBUTES, DEFAULTS},
     heap::Shape,
     lookup::class,
     native,
@@ -427,13 +428,13 @@ impl Ctx<'_, '_> {
 
     fn function_attribute(&mut self, this: Handle, name: Value) -> Result<Attribute, Stop> {
         let function = self.at(this);
-        let attributes = self.heap.field(function, 3);
+        let attributes = self.function_part(function, ATTRIBUTES);
         if attributes.is_object()
             && let Some(value) = self.name_get(attributes, name)
         {
             return Ok(Attribute::Value(value));
         }
-        let id = self.heap.count(function, 0) as u16;
+        let id = self.function_id(function) as u16;
         let Some(entry) = self.program.function(id) else { return Ok(Attribute::Missing) };
         Ok(Attribute::Value(match name.payload_of(Tag::Symbol).map(|id| id as u16) {
             Some(sym::__name__) => Value::symbol(entry.name),
@@ -459,7 +460,7 @@ impl Ctx<'_, '_> {
     }
 
     fn function_defaults(&mut self, function: Value, count: usize) -> Result<Value, Stop> {
-        let defaults = self.heap.field(function, 2);
+        let defaults = self.function_part(function, DEFAULTS);
         if count == 0 || !defaults.is_object() {
             return Ok(Value::NONE);
         }
@@ -468,12 +469,11 @@ impl Ctx<'_, '_> {
     }
 
     pub(crate) fn function_dict(&mut self, this: Handle) -> Result<Value, Stop> {
-        if !self.heap.field(self.at(this), 3).is_object() {
+        if !self.function_part(self.at(this), ATTRIBUTES).is_object() {
             let dict = self.dict()?;
-            let function = self.at(this);
-            self.vm.heap.set_field(function, 3, dict);
+            self.set_function_part(this, ATTRIBUTES, dict)?;
         }
-        Ok(self.heap.field(self.at(this), 3))
+        Ok(self.function_part(self.at(this), ATTRIBUTES))
     }
 
     fn module_attribute(&mut self, module: Value, name: Value) -> Result<Attribute, Stop> {

@@ -3,6 +3,7 @@
 use crate::{
     call::{Call, WINDOW},
     ctx::Ctx,
+    function::DEFAULTS,
     heap::Shape,
     object::Handle,
     raise::Stop,
@@ -66,7 +67,7 @@ impl<'p> Ctx<'_, 'p> {
 
     /// The number of each keyword's parameter; `None` when one has none, or one that only positional values reach.
     fn plan(&mut self, function: Value, info: FunctionInfo<'p>, names: Value, count: usize) -> Option<u32> {
-        let (id, constant) = (self.heap.count(function, 0) as u16, names.payload_of(Tag::Constant)?);
+        let (id, constant) = (self.function_id(function) as u16, names.payload_of(Tag::Constant)?);
         let key = (constant & 0xffff) << 16 | u32::from(id);
         let place = (constant ^ u32::from(id)) as usize % PLANS;
         let (known, plan) = self.vm.plans.0[place];
@@ -88,7 +89,7 @@ impl<'p> Ctx<'_, 'p> {
 
     /// Sorts a call's arguments into the first registers of the callee's window, which starts where they start.
     pub(crate) fn bind(&mut self, function: Handle, info: FunctionInfo<'p>, call: Call) -> Result<(), Stop> {
-        let id = self.heap.count(self.at(function), 0);
+        let id = self.function_id(self.at(function));
         let keywords = if call.names.is_undef() { 0 } else { self.len_of(call.names) };
         let work = call.start + call.positional + keywords;
         let end = work + info.nargs as usize;
@@ -193,7 +194,7 @@ impl<'p> Ctx<'_, 'p> {
 
     /// As [`Ctx::fill_defaults`], for parameters that lie from here on.
     fn place_defaults(&mut self, function: Value, info: FunctionInfo<'p>, start: usize) {
-        let defaults = self.heap.field(function, 2);
+        let defaults = self.function_part(function, DEFAULTS);
         if !defaults.is_object() {
             return;
         }

@@ -7,6 +7,7 @@ mod natives;
 use crate::{
     ctx::Ctx,
     frame::{After, Frame},
+    function::{CLOSURE, DEFAULTS},
     heap::Shape,
     native::{self},
     raise::Stop,
@@ -110,7 +111,7 @@ impl Ctx<'_, '_> {
 
     /// Enters a function of the program, or makes its generator.
     pub(crate) fn enter(&mut self, function: Value, call: Call) -> Result<Flow, Stop> {
-        let id = self.heap.count(function, 0);
+        let id = self.function_id(function);
         let info = self.vm.functions[id];
         if call.start + 2 * WINDOW > self.vm.stack.len() || self.vm.frames.len() >= self.vm.config.frames {
             return Err(self.recursion_error());
@@ -133,7 +134,7 @@ impl Ctx<'_, '_> {
         let base = call.start;
         let captures = info.captures as usize;
         let after_arguments = base + info.nargs as usize;
-        let closure = self.heap.field(function, 1);
+        let closure = self.function_part(function, CLOSURE);
         for i in 0..captures {
             self.vm.stack[after_arguments + i] = self.vm.heap.field(closure, i);
         }
@@ -149,7 +150,7 @@ impl Ctx<'_, '_> {
 
     /// Fills the places behind the positional arguments with defaults, if that is all the call needs.
     fn take_defaults(&mut self, function: Value, info: FunctionInfo<'_>, call: &Call) -> bool {
-        let defaults = self.heap.field(function, 2);
+        let defaults = self.function_part(function, DEFAULTS);
         let Some(missing) = (info.nargs as usize).checked_sub(call.positional) else { return false };
         let count = if defaults.is_object() { self.heap.body_len(defaults) } else { 0 };
         if missing > count {

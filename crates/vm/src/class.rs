@@ -33,9 +33,9 @@ impl Ctx<'_, '_> {
             let cell = self.vm.stack[self.vm.base + *register as usize];
             self.vm.heap.set_field(closure, i, cell);
         }
-        let fields = [Value::tiny(id as i32), closure, self.at(defaults), Value::UNDEF];
+        let defaults = self.at(defaults);
         self.vm.roots.truncate(first);
-        self.allocate_fields(Shape::Function, &fields)
+        self.new_function(id, closure, defaults)
     }
 
     /// `class` with bases in registers: `place` holds the `__class__` cell or None, then the namespace, then the bases.

@@ -391,7 +391,7 @@ impl Ctx<'_, '_> {
         let callee =
             if self.heap.is(callee, Shape::BoundMethod) { self.heap.field(callee, 1) } else { callee };
         if self.heap.is(callee, Shape::Function) {
-            let id = self.heap.count(callee, 0) as u16;
+            let id = self.function_id(callee) as u16;
             let info = self.program.function(id);
             let module = info
                 .and_then(|info| self.program.module(info.module))

@@ -51,7 +51,7 @@ impl Ctx<'_, '_> {
         base: usize,
         info: FunctionInfo<'_>,
     ) -> Result<Value, Stop> {
-        let id = self.heap.field(function, 0);
+        let id = Value::tiny(self.function_id(function) as i32);
         let flags = info.flags;
         let kind = match (flags & flags::COROUTINE != 0, flags & flags::GENERATOR != 0) {
             (true, true) => 2,

@@ -38,7 +38,7 @@ pub enum Shape {
     Set,
     /// As `Set`.
     FrozenSet,
-    /// `[function index, closure Array or UNDEF, defaults Array or UNDEF, attributes Dict or UNDEF, class cell]`
+    /// `[function index]`, or with `closure, defaults, attributes` behind it: see [`crate::function`]
     Function,
     /// `[self, callable]`
     BoundMethod,

@@ -50,6 +50,7 @@ mod compare;
 mod ctx;
 mod exception;
 mod frame;
+mod function;
 mod generator;
 mod generic;
 mod global;

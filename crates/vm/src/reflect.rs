@@ -3,6 +3,7 @@
 
 use crate::{
     ctx::Ctx,
+    function::{CLOSURE, DEFAULTS},
     heap::Shape,
     lookup::{class, layout},
     native::{Args, Native},
@@ -128,7 +129,7 @@ impl Ctx<'_, '_> {
     /// An attribute of a function that is made when it is asked for.
     pub(crate) fn function_fact(&mut self, this: Handle, name: &str) -> Result<Option<Value>, Stop> {
         let function = self.at(this);
-        let id = self.heap.count(function, 0) as u16;
+        let id = self.function_id(function) as u16;
         Ok(Some(match name {
             "__code__" => self.code_object(id)?,
             "__globals__" => {
@@ -136,7 +137,7 @@ impl Ctx<'_, '_> {
                 self.module_dict(module)?
             }
             "__closure__" => {
-                let closure = self.heap.field(function, 1);
+                let closure = self.function_part(function, CLOSURE);
                 if !closure.is_object() {
                     return Ok(Some(Value::NONE));
                 }
@@ -165,18 +166,18 @@ impl Ctx<'_, '_> {
 
     /// How many positional parameters of a function object have defaults.
     pub(crate) fn default_count(&self, function: Value, own_flags: u16, nkwonly: u8) -> usize {
-        let defaults = self.heap.field(function, 2);
+        let defaults = self.function_part(function, DEFAULTS);
         let keyword_only = if own_flags & flags::KW_DEFAULTS != 0 { nkwonly as usize } else { 0 };
         if defaults.is_object() { self.heap.body_len(defaults).saturating_sub(keyword_only) } else { 0 }
     }
 
     fn keyword_defaults(&mut self, function: Value, id: u16) -> Answer {
         let Some(entry) = self.program.function(id) else { return Ok(Value::NONE) };
-        if entry.flags & flags::KW_DEFAULTS == 0 || !self.heap.field(function, 2).is_object() {
+        if entry.flags & flags::KW_DEFAULTS == 0 || !self.function_part(function, DEFAULTS).is_object() {
             return Ok(Value::NONE);
         }
         let first = self.default_count(function, entry.flags, entry.nkwonly);
-        let defaults = self.root(self.heap.field(function, 2));
+        let defaults = self.root(self.function_part(function, DEFAULTS));
         let dict = self.dict()?;
         let dict = self.root(dict);
         for i in 0..entry.nkwonly as usize {
@@ -223,9 +224,9 @@ impl Ctx<'_, '_> {
         positional: Option<Vec<Value>>,
         named: Value,
     ) -> Result<(), Stop> {
-        let id = self.heap.count(function, 0) as u16;
+        let id = self.function_id(function) as u16;
         let Some(entry) = self.program.function(id) else { return Err(self.damaged()) };
-        let old = self.heap.field(function, 2);
+        let old = self.function_part(function, DEFAULTS);
         let count = self.default_count(function, entry.flags, entry.nkwonly);
         let mut values =
             positional.unwrap_or_else(|| (0..count).map(|i| self.heap.field(old, i)).collect::<Vec<Value>>());
@@ -245,10 +246,9 @@ impl Ctx<'_, '_> {
         }
         let function = self.root(function);
         let made = self.allocate_fields(Shape::Array, &values)?;
-        let object = self.at(function);
-        self.vm.heap.set_field(object, 2, made);
+        let set = self.set_function_part(function, DEFAULTS, made);
         self.release(function);
-        Ok(())
+        set
     }
 
     /// `function.__code__`

@@ -2,6 +2,7 @@
 
 use crate::{
     ctx::Ctx,
+    function::ATTRIBUTES,
     heap::Shape,
     lookup::class,
     number::Big,
@@ -315,8 +316,8 @@ impl Ctx<'_, '_> {
         let address = |v: Value| 0x3f00_0000u32 | (v.0 & 0x00ff_ffff);
         match self.heap.shape(v) {
             Some(Shape::Function) => {
-                let id = self.heap.count(v, 0) as u16;
-                let attributes = self.heap.field(v, 3);
+                let id = self.function_id(v) as u16;
+                let attributes = self.function_part(v, ATTRIBUTES);
                 let set = if attributes.is_object() {
                     self.name_get(attributes, Value::symbol(sym::__qualname__))
                         .and_then(|name| self.text(name))
@@ -353,7 +354,7 @@ impl Ctx<'_, '_> {
         if let Some(native) = self.native(function) {
             return format!("<built-in method {} of {} object>", native.name, self.type_name(this));
         }
-        let id = self.heap.count(function, 0) as u16;
+        let id = self.function_id(function) as u16;
         let name = self.program.function(id).and_then(|function| self.program.symbol(function.qualname));
         let name = name.unwrap_or("?").to_string();
         let of = self.repr(this).unwrap_or_default();

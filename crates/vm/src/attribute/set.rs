@@ -3,6 +3,7 @@
 use crate::{
     call::Flow,
     ctx::Ctx,
+    function::ATTRIBUTES,
     heap::Shape,
     lookup::class,
     object::Kind,
@@ -396,8 +397,9 @@ impl Ctx<'_, '_> {
                 Some(place) => !core::mem::replace(place, Value::UNDEF).is_undef(),
                 None => self.remove_extra(id as u16, name),
             }
-        } else if self.heap.is(object, Shape::Function) && self.heap.field(object, 3).is_object() {
-            let attributes = self.heap.field(object, 3);
+        } else if self.heap.is(object, Shape::Function) && self.function_part(object, ATTRIBUTES).is_object()
+        {
+            let attributes = self.function_part(object, ATTRIBUTES);
             self.name_remove(attributes, name)
         } else {
             false

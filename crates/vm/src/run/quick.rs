@@ -339,6 +339,7 @@ impl Vm<'_> {
                                 r[a] = made;
                                 continue 'run;
                             };
+                            let id = if id & 1 == 1 { id } else { some!(field(heap, id, 0)).0 };
                             let info = some!(functions.get((id >> 1) as usize));
                             let start = *base + first;
                             let right = header as u8 == Shape::Function as u8 && info.plain;
