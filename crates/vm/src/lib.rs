@@ -34,9 +34,7 @@
     allow(dead_code)
 )]
 extern crate alloc;
-#[cfg(feature = "host-math")]
-extern crate std;
-#[cfg(test)]
+#[cfg(any(test, feature = "host-math"))]
 extern crate std;
 
 mod attribute;
