@@ -28,6 +28,9 @@ pub struct Args {
     /// Another name or address of this server, for its certificate; the first is what devices are told.
     #[arg(long = "name", value_name = "HOST")]
     names: Vec<String>,
+    /// A limit of the MQTT broker, e.g. `subscriptions=100` or `session_expiry_s=604800`; AWS's values where nothing is said.
+    #[arg(long = "mqtt-limit", value_name = "NAME=VALUE", value_parser = limit)]
+    mqtt_limits: Vec<(String, String)>,
     /// Requests a second that one access key may make; 0 is no limit.
     #[arg(long, value_name = "N", default_value_t = 2_000)]
     requests_per_second: u32,
@@ -47,7 +50,13 @@ pub fn run(args: Args) -> Outcome {
     tracing_subscriber::fmt().with_max_level(args.log).with_writer(std::io::stderr).with_target(false).init();
     let data_dir = args.data.map_or_else(home::cloud, Ok)?;
     let default_folder = home::cloud().is_ok_and(|default| default == data_dir);
+    let mut mqtt_limits = cloud::broker::Limits::default();
+    for (name, value) in &args.mqtt_limits {
+        // Each has been tried by itself when the command line was read.
+        let _ = mqtt_limits.set(name, value);
+    }
     let config = cloud::Config {
+        mqtt_limits,
         listen: args.listen,
         https_port: args.port,
         mqtt_port: args.mqtt_port,
@@ -74,6 +83,12 @@ pub fn run(args: Args) -> Outcome {
         .explain("starting the runtime", "free some memory or threads")?
         .block_on(cloud::run(config, stop(), ready))
         .explain("serving", "name another --data, --port or --mqtt-port")
+}
+
+fn limit(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("NAME=VALUE is wanted")?;
+    cloud::broker::Limits::default().set(name, value)?;
+    Ok((name.into(), value.into()))
 }
 
 /// Ctrl-C, or the SIGTERM of a service manager.

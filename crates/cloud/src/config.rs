@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::broker::Limits;
 use crate::{Error, file};
 
 /// Where the server keeps its state, where it listens and which names it answers to.
@@ -24,6 +25,8 @@ pub struct Config {
     /// Port of MQTT without TLS on the loopback address alone, if there is to be one. The user name of CONNECT is the id of
     /// the client's certificate and is believed: it is for a proxy on this machine that ends TLS, and for measurements.
     pub plain_mqtt_port: Option<u16>,
+    /// Limits of the broker; AWS's unless something else is said.
+    pub mqtt_limits: Limits,
     /// Names or addresses beside `localhost` and `127.0.0.1` for the server's certificate. The first one, if any, is
     /// the host that devices and clients are told to use.
     pub names: Vec<String>,
@@ -44,6 +47,7 @@ impl Config {
             https_port: 0,
             mqtt_port: 0,
             plain_mqtt_port: None,
+            mqtt_limits: Limits::default(),
             names: Vec::new(),
             region: "us-east-1".into(),
             account: "000000000000".into(),

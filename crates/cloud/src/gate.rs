@@ -9,6 +9,7 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::access::Role;
 use crate::arn::Arns;
 use crate::broker::{
     Action, Answer, Asked, Change, Gate, Keeper, Keeping, Memory, NotKept, Peer, Presence, Principal,
@@ -66,6 +67,11 @@ impl Registry {
     }
 
     fn rights(&self, peer: &Peer) -> Result<Arc<Rights>, Fault> {
+        // Keys are not part of the generation, and few: their role is asked each time.
+        if !is_certificate_id(&peer.principal.certificate_id) {
+            let role = self.role(&peer.principal.certificate_id)?;
+            return Ok(Arc::new(role.map(rights_of).unwrap_or_default()));
+        }
         let generation = self.store.registry_generation();
         {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -85,6 +91,15 @@ impl Registry {
             kept.rights.insert(peer.client_id.clone(), new);
         }
         Ok(rights)
+    }
+
+    /// The role of an access key; nothing if there is none, or it is not active.
+    fn role(&self, access_key_id: &str) -> Result<Option<Role>, Fault> {
+        if access_key_id == self.desk.urls.access_key_id {
+            return Ok(Some(Role::Admin));
+        }
+        let key = self.store.access_key(access_key_id)?;
+        Ok(key.filter(|key| key.active).map(|key| key.role))
     }
 
     fn read_rights(&self, peer: &Peer) -> Result<Rights, Fault> {
@@ -135,6 +150,17 @@ impl Gate for Registry {
             Err(Fault::NotFound(_)) => Err(Refused::Unknown),
             Err(fault) => {
                 tracing::error!(?fault, "a certificate could not be looked up");
+                Err(Refused::Unavailable)
+            }
+        }
+    }
+
+    fn keyholder(&self, access_key_id: &str) -> Result<Principal, Refused> {
+        match self.role(access_key_id) {
+            Ok(Some(_)) => Ok(Principal { certificate_id: access_key_id.into() }),
+            Ok(None) => Err(Refused::Unknown),
+            Err(fault) => {
+                tracing::error!(?fault, "an access key could not be looked up");
                 Err(Refused::Unavailable)
             }
         }
@@ -191,6 +217,19 @@ impl Gate for Registry {
             }
         })
     }
+}
+
+fn is_certificate_id(id: &str) -> bool {
+    id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Who may only look listens; who may release and more also publishes.
+fn rights_of(role: Role) -> Rights {
+    let actions: &[&str] =
+        if role == Role::View { &["iot:Connect", "iot:Subscribe", "iot:Receive"] } else { &["iot:*"] };
+    let statement = serde_json::json!({"Effect": "Allow", "Action": actions, "Resource": "*"});
+    let document = serde_json::json!({"Version": "2012-10-17", "Statement": statement}).to_string();
+    Rights::of(Policy::parse(&document).iter(), &Context::default())
 }
 
 impl Keeper for Registry {

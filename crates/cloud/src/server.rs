@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 
 use crate::arn::Arns;
-use crate::broker::{self, Broker, Limits};
+use crate::broker::{self, Broker};
 use crate::ca::{self, Authorities};
 use crate::gate::Registry;
 use crate::jobs::desk::{Desk, Notice};
@@ -119,7 +119,7 @@ pub async fn run(
         },
     };
     let gate = Arc::new(Registry::new(desk.clone(), arns.clone()));
-    let broker = Broker::remembering(gate.clone(), gate.clone(), Limits::default())
+    let broker = Broker::remembering(gate.clone(), gate.clone(), config.mqtt_limits.clone())
         .map_err(|_| Error::Store("what the broker keeps cannot be read".into()))?;
     let certificate = |cause: rustls::Error| Error::Certificate(cause.to_string());
     let mqtt_tls =

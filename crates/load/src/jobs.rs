@@ -137,7 +137,7 @@ impl Script for Rollout<'_> {
 }
 
 /// Executions a second of one rollout.
-fn rollout(updraft: &Updraft, fleet: &Fleet, group: &str, count: usize, tls: bool) -> Result<f64> {
+fn rollout(updraft: &Updraft, fleet: &Fleet, group: &str, count: usize, tls: bool) -> Result<(f64, String)> {
     let filters = |_: usize, thing: &str| {
         ["notify-next", "$next/get/+", "+/update/+"]
             .map(|name| (format!("$aws/things/{thing}/jobs/{name}"), Qos::AtLeastOnce))
@@ -146,7 +146,7 @@ fn rollout(updraft: &Updraft, fleet: &Fleet, group: &str, count: usize, tls: boo
     let who = fleet.identities(count, tls, filters)?;
     let mut swarm = Swarm::connect(if tls { updraft.tls() } else { updraft.plain }, &who)?;
     let job = format!("rollout-{group}-{}", if tls { "tls" } else { "plain" });
-    let begun = Instant::now();
+    let (cpu, begun) = (updraft.process.cpu()?, Instant::now());
     let mut rollout = Rollout {
         who: &who,
         job: job.clone(),
@@ -169,7 +169,8 @@ fn rollout(updraft: &Updraft, fleet: &Fleet, group: &str, count: usize, tls: boo
     if told["numberOfSucceededThings"] != count {
         bail!("{job}: the server counts {told}");
     }
-    Ok(count as f64 / time.as_secs_f64())
+    let cpu_us = (updraft.process.cpu()? - cpu).as_secs_f64() * 1e6 / count as f64;
+    Ok((count as f64 / time.as_secs_f64(), format!("{cpu_us:.0} us of processor each")))
 }
 
 /// A small and a large rollout, without and with TLS.
@@ -178,11 +179,11 @@ pub fn rollouts(table: &mut Table, updraft: &Updraft, fleet: &Fleet, devices: us
     fleet.enroll("small", few)?;
     fleet.enroll("large", devices)?;
     for (kind, tls, least) in [("without TLS", false, 2_000.0), ("with mutual TLS", true, 1_000.0)] {
-        let small = rollout(updraft, fleet, "small", few, tls)?;
-        let large = rollout(updraft, fleet, "large", devices, tls)?;
+        let (small, small_cost) = rollout(updraft, fleet, "small", few, tls)?;
+        let (large, large_cost) = rollout(updraft, fleet, "large", devices, tls)?;
         let name = format!("rollout to {devices} devices {kind}");
-        table.add(&name, large, "executions/s", Some(Goal::AtLeast(least)), String::new());
-        table.add(&format!("  to {few} devices"), small, "executions/s", None, String::new());
+        table.add(&name, large, "executions/s", Some(Goal::AtLeast(least)), large_cost);
+        table.add(&format!("  to {few} devices"), small, "executions/s", None, small_cost);
         table.add("  large beside small", large / small, "", Some(Goal::AtLeast(0.9)), String::new());
     }
     Ok(())

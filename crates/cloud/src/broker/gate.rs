@@ -25,6 +25,15 @@ pub trait Gate: Send + Sync + 'static {
         Err(Refused::Unknown)
     }
 
+    /// The holder of an access key, whose signature has been checked. Whoever has no such door refuses.
+    ///
+    /// # Errors
+    /// [`Refused`]: the connection ends.
+    fn keyholder(&self, access_key_id: &str) -> Result<Principal, Refused> {
+        let _ = access_key_id;
+        Err(Refused::Unknown)
+    }
+
     /// Do the policies of this client allow it? Asked for each action, deliveries included, so that a changed policy
     /// holds at once. Must not wait for a disk.
     fn may(&self, peer: &Peer, action: Action<'_>) -> bool;
@@ -46,7 +55,7 @@ pub type Asked<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
 /// The owner of a connection: a certificate, as in AWS IoT, and not what is written in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
-    /// SHA-256 of the certificate's DER, in lower-case hexadecimal digits.
+    /// SHA-256 of the certificate's DER, in lower-case hexadecimal digits; for a WebSocket the access key's id.
     pub certificate_id: Arc<str>,
 }
 

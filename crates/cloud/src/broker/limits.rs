@@ -76,6 +76,47 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Sets a limit by its name, e.g. `subscriptions` to `100`; times are in seconds, switches are `true` or `false`.
+    ///
+    /// # Errors
+    /// A sentence, if there is no such limit or it cannot be this value.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+        let wrong = || format!("{name} cannot be {value}");
+        fn read<T: std::str::FromStr>(value: &str) -> Option<T> {
+            value.parse().ok()
+        }
+        let done = match name {
+            "connections" => read(value).map(|count| self.connections = count),
+            "connect_timeout_s" => read(value).map(|s| self.connect_timeout = Duration::from_secs(s)),
+            "write_timeout_s" => read(value).map(|s| self.write_timeout = Duration::from_secs(s)),
+            "keep_alive_min_s" => read(value).map(|s| self.keep_alive_min_s = s),
+            "keep_alive_max_s" => read(value).map(|s| self.keep_alive_max_s = s),
+            "session_expiry_s" => read(value).map(|s| self.session_expiry_s = s),
+            "client_id_bytes" => read(value).map(|bytes| self.client_id_bytes = bytes),
+            "subscriptions" => read(value).map(|count| self.subscriptions = count),
+            "filters_per_subscribe" => read(value).map(|count| self.filters_per_subscribe = count),
+            "topic_bytes" => read(value).map(|bytes| self.topic_bytes = bytes),
+            "topic_slashes" => read(value).map(|count| self.topic_slashes = count),
+            "payload_bytes" => read(value).map(|bytes| self.payload_bytes = bytes),
+            "packet_bytes" => read(value).map(|bytes| self.packet_bytes = bytes),
+            "inflight" => read(value).map(|count| self.inflight = count),
+            "queue_messages" => read(value).map(|count| self.queue_messages = count),
+            "queue_bytes" => read(value).map(|bytes| self.queue_bytes = bytes),
+            "topic_aliases" => read(value).map(|count| self.topic_aliases = count),
+            "retained" => read(value).map(|count| self.retained = count),
+            "retained_for_wildcards" => read(value).map(|is| self.retained_for_wildcards = is),
+            "hash_with_parent" => read(value).map(|is| {
+                self.hash = if is { mqtt::topic::Hash::WithParent } else { mqtt::topic::Hash::BelowOnly };
+            }),
+            _ => return Err(format!("there is no limit {name}")),
+        };
+        done.ok_or_else(wrong)?;
+        if self.keep_alive_min_s > self.keep_alive_max_s {
+            return Err(wrong());
+        }
+        Ok(())
+    }
+
     /// The keep alive that a client gets which asks for `wanted_s`; 0 asks for none.
     pub(super) fn keep_alive_s(&self, wanted_s: u16) -> u16 {
         match wanted_s {
@@ -102,6 +143,21 @@ mod tests {
     fn a_keep_alive_is_brought_into_its_range() {
         let granted = [0, 1, 5, 300, 1_200, 65_535].map(|s| Limits::default().keep_alive_s(s));
         assert_eq!(granted, [1_200, 5, 5, 300, 1_200, 1_200]);
+    }
+
+    #[test]
+    fn a_limit_is_set_by_its_name_or_not_at_all() {
+        let mut limits = Limits::default();
+        assert_eq!(limits.set("subscriptions", "100"), Ok(()));
+        assert_eq!(limits.set("hash_with_parent", "true"), Ok(()));
+        assert_eq!(limits.set("connect_timeout_s", "3"), Ok(()));
+        assert_eq!((limits.subscriptions, limits.hash), (100, mqtt::topic::Hash::WithParent));
+        assert_eq!(limits.connect_timeout, Duration::from_secs(3));
+        for (name, value) in
+            [("subscriptions", "many"), ("inflight", "70000"), ("none", "1"), ("keep_alive_min_s", "5000")]
+        {
+            assert!(limits.set(name, value).is_err(), "{name} {value}");
+        }
     }
 
     #[test]

@@ -40,6 +40,7 @@ mod presence;
 mod prompt;
 mod session;
 mod tls;
+mod websocket;
 mod wire;
 
 pub use gate::{Action, Answer, Asked, Departure, Gate, Peer, Presence, Principal, Publication, Refused};
@@ -50,6 +51,7 @@ pub use limits::Limits;
 pub use tls::server_config;
 
 use accept::Door;
+use connection::Introduction;
 use hub::Hub;
 use link::Link;
 use message::Message;
@@ -61,7 +63,9 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
+use websocket::WebSocket;
 
 /// A handle to the broker; clones are the same broker.
 #[derive(Clone)]
@@ -142,6 +146,21 @@ impl Broker {
     /// on this machine that ends TLS, and for measurements: the listener must not be reachable from elsewhere.
     pub async fn serve_behind_proxy(&self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
         accept::accept(self, listener, Door::Plain, shutdown).await;
+    }
+
+    /// Attends to one client on a WebSocket that has been opened, until the connection is over. `read_ahead` came behind
+    /// the opening request, which was signed with the access key.
+    pub async fn serve_websocket<S: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        stream: S,
+        read_ahead: &[u8],
+        access_key_id: &str,
+        address: SocketAddr,
+    ) {
+        let deadline = tokio::time::Instant::now() + self.0.hub.limits.connect_timeout;
+        let Some(entered) = self.admit(address, || self.0.gate.keyholder(access_key_id)) else { return };
+        let stream = WebSocket::new(stream, read_ahead.to_vec());
+        connection::attend(self.clone(), stream, Introduction::Done(entered), address, deadline).await;
     }
 
     /// Publishes a message of the service to whoever subscribes. No policy of a publisher is asked; that of

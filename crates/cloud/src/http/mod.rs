@@ -30,6 +30,7 @@ mod operator;
 mod patience;
 mod s3;
 mod shadows;
+mod websocket;
 
 use answer::{Answer, Refusal};
 use belief::{believe, unbelieved};
@@ -107,7 +108,8 @@ async fn converse(
         .timer(TokioTimer::new())
         .header_read_timeout(GREETING)
         .max_buf_size(64 * 1024)
-        .serve_connection(TokioIo::new(patience::Patient::new(stream, SILENCE)), service);
+        .serve_connection(TokioIo::new(patience::Patient::new(stream, SILENCE)), service)
+        .with_upgrades();
     tokio::pin!(connection);
     tokio::select! {
         _ = connection.as_mut() => {}
@@ -118,14 +120,15 @@ async fn converse(
     }
 }
 
-async fn answer_one(cloud: &Arc<Cloud>, from: IpAddr, request: Request<Incoming>) -> Answer {
+async fn answer_one(cloud: &Arc<Cloud>, from: IpAddr, mut request: Request<Incoming>) -> Answer {
+    let upgrade = hyper::upgrade::on(&mut request);
     let (parts, body) = request.into_parts();
     let head = Head::new(&parts);
     let (method, path) = (head.method.clone(), head.path.clone());
     let begun = Instant::now();
     // Clients show it with an error, and the logs have it too.
     let id = crate::random::uuid();
-    let (service, mut answer) = serve_one(cloud, Arrival { from, id: id.clone() }, head, body).await;
+    let (service, mut answer) = serve_one(cloud, Arrival { from, id: id.clone(), upgrade }, head, body).await;
     for name in ["x-amzn-requestid", "x-amz-request-id"] {
         if let Ok(id) = hyper::header::HeaderValue::from_str(&id) {
             answer.headers_mut().insert(name, id);
@@ -149,6 +152,8 @@ async fn answer_one(cloud: &Arc<Cloud>, from: IpAddr, request: Request<Incoming>
 struct Arrival {
     from: IpAddr,
     id: String,
+    /// Gives the stream away, if it is to be a WebSocket.
+    upgrade: hyper::upgrade::OnUpgrade,
 }
 
 /// The answer, and the service that gave it.
@@ -171,6 +176,10 @@ async fn serve_one(cloud: &Arc<Cloud>, arrival: Arrival, head: Head, body: Incom
     let service = claim.scope.service.clone();
     if !cloud.rates.allows(&claim.access_key_id, Instant::now()) {
         return (service.clone(), too_often(&service, &head));
+    }
+    if websocket::is_asked(&head) {
+        let answer = websocket::open(cloud, arrival.from, arrival.upgrade, &head, &claim);
+        return (service, answer.unwrap_or_else(|refusal| refusal.json()));
     }
     if service == "s3" {
         let answer = s3::serve(cloud, &arrival.id, arrival.from, &head, &claim, body).await;

@@ -21,6 +21,11 @@ impl<S> Patient<S> {
         Patient { stream, silence, end: Box::pin(tokio::time::sleep(silence)) }
     }
 
+    /// The stream without the limit.
+    pub(crate) fn into_inner(self) -> S {
+        self.stream
+    }
+
     /// Progress starts the clock anew; no progress asks it.
     fn watch<T>(
         &mut self,

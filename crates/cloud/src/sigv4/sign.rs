@@ -92,7 +92,10 @@ pub fn presign(
     ];
     query.extend(signer.session_token.map(|token| ("X-Amz-Security-Token".to_string(), token.to_string())));
     let headers = [("host".to_string(), host.to_string())];
-    let message = Message { method, path, query: &query, headers: &headers, payload: UNSIGNED_PAYLOAD };
+    // A WebSocket is opened without a body, and its signature says so.
+    let nothing = sha256_hex(b"");
+    let payload = if signer.service == super::verify::GATEWAY { &nothing } else { UNSIGNED_PAYLOAD };
+    let message = Message { method, path, query: &query, headers: &headers, payload };
     let proof = signature(signer.secret_access_key, &stamp, &scope, &message);
     let pairs: Vec<_> = query.iter().map(|(name, value)| format!("{name}={}", encode(value, ""))).collect();
     format!("{base}{path}?{}&X-Amz-Signature={proof}", pairs.join("&"))

@@ -10,6 +10,9 @@ pub const SKEW_S: u64 = 15 * 60;
 /// The longest life of a presigned URL: seven days.
 pub const LONGEST_LIFE_S: u64 = 7 * 24 * 3600;
 
+/// The service of a WebSocket's signature.
+pub const GATEWAY: &str = "iotdevicegateway";
+
 /// A request as it arrived.
 #[derive(Clone, Debug)]
 pub struct Received<'a> {
@@ -119,6 +122,7 @@ impl Claim {
     ) -> Result<(), Refusal> {
         let proof = match self.form {
             Form::Header => self.sign_again(secret, received, payload)?,
+            Form::Query if self.scope.service == GATEWAY => self.sign_again(secret, received, payload)?,
             Form::Query => self.sign_again(secret, received, UNSIGNED_PAYLOAD)?,
             Form::QueryV2 => {
                 let expires = self.expires.unwrap_or_default().to_string();
@@ -145,8 +149,7 @@ impl Claim {
             }
             headers.push((name.clone(), values.join(",")));
         }
-        let query: Vec<_> =
-            received.query.iter().filter(|(name, _)| name != "X-Amz-Signature").cloned().collect();
+        let query: Vec<_> = received.query.iter().filter(|(name, _)| self.signs(name)).cloned().collect();
         let message = Message {
             method: received.method,
             path: received.path,
@@ -155,6 +158,15 @@ impl Claim {
             payload,
         };
         Ok(signature(secret, &self.stamp, &self.scope, &message))
+    }
+
+    /// Is this parameter of the query signed? For a WebSocket a session token is added after the signature was made.
+    fn signs(&self, parameter: &str) -> bool {
+        match parameter {
+            "X-Amz-Signature" => false,
+            "X-Amz-Security-Token" => self.scope.service != GATEWAY,
+            _ => true,
+        }
     }
 
     fn check_time(&self, now_s: u64) -> Result<(), Refusal> {
@@ -204,8 +216,11 @@ fn from_query(received: &Received<'_>) -> Option<Claim> {
     let (access_key_id, scope) = credential(received.parameter("X-Amz-Credential")?)?;
     let stamp = received.parameter("X-Amz-Date")?.to_string();
     (stamp.get(..8)? == scope.date).then_some(())?;
-    let expires: u64 = received.parameter("X-Amz-Expires")?.parse().ok()?;
-    (1..=LONGEST_LIFE_S).contains(&expires).then_some(())?;
+    let expires = match received.parameter("X-Amz-Expires") {
+        // Whoever opens a WebSocket at once need not say how long it may wait.
+        None => (scope.service == GATEWAY).then_some(None)?,
+        Some(text) => Some(text.parse().ok().filter(|life| (1..=LONGEST_LIFE_S).contains(life))?),
+    };
     Some(Claim {
         form: Form::Query,
         access_key_id,
@@ -213,7 +228,7 @@ fn from_query(received: &Received<'_>) -> Option<Claim> {
         stamp,
         signature: received.parameter("X-Amz-Signature")?.to_string(),
         signed_headers: header_names(received.parameter("X-Amz-SignedHeaders")?)?,
-        expires: Some(expires),
+        expires,
     })
 }
 

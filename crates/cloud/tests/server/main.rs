@@ -13,3 +13,4 @@ mod jobs;
 mod memory;
 mod objects;
 mod registry;
+mod websocket;
