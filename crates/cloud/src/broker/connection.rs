@@ -52,7 +52,9 @@ pub(super) async fn attend<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
         }
         // The book first, so that whoever sees the news finds the connection gone.
         drop(entered);
-        conversation.leave(end);
+        if let Some(keeping) = conversation.leave(end) {
+            let _ = keeping.await;
+        }
         wire.farewell(version, end);
     }
     let _ = Box::pin(timeout(FAREWELL, wire.close())).await;

@@ -40,7 +40,8 @@ impl<K: Eq + std::hash::Hash, V> Filters<K, V> {
         }
         let mut level = &mut self.wild;
         for name in filter.split('/') {
-            level = level.child(name);
+            let Some(child) = level.child(name) else { return };
+            level = child;
         }
         level.here.insert(key, value);
     }
@@ -75,14 +76,12 @@ impl<K: Eq + std::hash::Hash, V> Filters<K, V> {
 }
 
 impl<K: Eq + std::hash::Hash, V> Level<K, V> {
-    fn child(&mut self, name: &str) -> &mut Level<K, V> {
+    /// The child of this name, which is there afterwards.
+    fn child(&mut self, name: &str) -> Option<&mut Level<K, V>> {
         if self.children.get(name).is_none() {
             self.children.insert(name.into(), Level::default());
         }
-        match self.children.get_mut(name) {
-            Some(child) => child,
-            None => unreachable!("it has just been added"),
-        }
+        self.children.get_mut(name)
     }
 
     fn remove(&mut self, filter: &str, key: &K) {

@@ -112,7 +112,7 @@ async fn accept(
     let (hold, keepings) =
         hub.attach(&peer, link, connect.clean_start, terms.expiry_s, terms.inflight, kept_will);
     if kept(keepings).await.is_err() {
-        hub.detach(&hold, Leaving { will: None, will_delay_s: 0, expiry_s: None });
+        drop(hub.detach(&hold, Leaving { will: None, will_delay_s: 0, expiry_s: None }));
         return Err(Reason::ServerUnavailable);
     }
     write_connack(connect, &peer, &terms, &broker.0.hub.limits, hold.present, out);

@@ -88,7 +88,7 @@ impl Hub {
         let session = lock(&self.sessions).get(client_id).cloned();
         let Some(session) = session.filter(|_| kept.delay_s > 0) else {
             self.publish_will(message);
-            return self.forget_will(client_id);
+            return drop(self.forget_will(client_id));
         };
         let mut state = session.state();
         (state.delayed_will, state.will_kept) = (message, true);
@@ -101,8 +101,8 @@ impl Hub {
     }
 
     /// The will is published or taken back.
-    fn forget_will(&self, client_id: &Arc<str>) {
-        drop(self.keep(|| Some(Change::NoWill { client_id: client_id.clone() })));
+    fn forget_will(&self, client_id: &Arc<str>) -> Keeping {
+        self.keep(|| Some(Change::NoWill { client_id: client_id.clone() }))
     }
 
     /// Takes up a session that was kept, for the time that is left to it.
@@ -187,7 +187,9 @@ impl Hub {
             if self.keeper.is_some() {
                 match new_will {
                     Some(will) => keepings.push(self.keep(|| Some(Change::Will(will)))),
-                    None if state.will_kept || will.is_some() => self.forget_will(&peer.client_id),
+                    None if state.will_kept || will.is_some() => {
+                        keepings.push(self.forget_will(&peer.client_id));
+                    }
                     None => {}
                 }
                 state.will_kept = has_will;
@@ -199,8 +201,9 @@ impl Hub {
         (Hold { session, turn, present }, keepings)
     }
 
-    /// A connection is over: its session waits for the next one, or ends.
-    pub fn detach(self: &Arc<Self>, hold: &Hold, leaving: Leaving) {
+    /// A connection is over: its session waits for the next one, or ends. A will that is taken back must not come after a
+    /// crash: what is returned is to be waited for before the connection is closed.
+    pub fn detach(self: &Arc<Self>, hold: &Hold, leaving: Leaving) -> Option<Keeping> {
         let mut sessions = lock(&self.sessions);
         let mut state = hold.session.state();
         if state.turn != hold.turn {
@@ -210,7 +213,7 @@ impl Hub {
                 sessions.get(&hold.session.client_id).is_some_and(|s| Arc::ptr_eq(s, &hold.session));
             drop((state, sessions));
             self.publish_will(leaving.will.filter(|_| leaving.will_delay_s == 0 || !resumed));
-            return;
+            return None;
         }
         state.pause();
         state.expiry_s = leaving.expiry_s.unwrap_or(state.expiry_s);
@@ -222,10 +225,9 @@ impl Hub {
             Some(will) if delay_s > 0 => state.delayed_will = Some(will),
             will => now = will,
         }
-        if state.will_kept && state.delayed_will.is_none() {
-            state.will_kept = false;
-            self.forget_will(&hold.session.client_id);
-        }
+        let over = state.will_kept && state.delayed_will.is_none();
+        let forgotten = over.then(|| self.forget_will(&hold.session.client_id));
+        state.will_kept &= !over;
         if expiry_s == 0 {
             drop(state);
             self.forget(&mut sessions, &hold.session);
@@ -238,6 +240,7 @@ impl Hub {
         }
         drop(sessions);
         self.publish_will(now);
+        forgotten
     }
 
     /// Publishes the delayed will and ends the session in their time, unless a connection comes first.
@@ -249,7 +252,7 @@ impl Hub {
                 return;
             }
             if std::mem::take(&mut state.will_kept) {
-                self.forget_will(&session.client_id);
+                drop(self.forget_will(&session.client_id));
             }
             state.delayed_will.take()
         };
