@@ -56,6 +56,8 @@ pub enum Service {
     S3,
     /// Roles.
     Iam,
+    /// Access keys and audit log of a server of one's own.
+    Updraft,
 }
 
 impl Service {
@@ -64,6 +66,7 @@ impl Service {
             Service::Iot => "iot",
             Service::S3 => "s3",
             Service::Iam => "iam",
+            Service::Updraft => "updraft",
         }
     }
 }
@@ -181,6 +184,7 @@ impl Aws {
             Service::Iot => format!("https://iot.{}.amazonaws.com", self.region),
             Service::S3 => format!("https://s3.{}.amazonaws.com", self.region),
             Service::Iam => "https://iam.amazonaws.com".into(),
+            Service::Updraft => "https://updraft.invalid".into(),
         }
     }
 }

@@ -4,7 +4,9 @@
 //! `uplink`, `compile`, `link`, `fota`, `jobs`; `serve` is a cloud of one's own, `demo` the whole story.
 //! Exit codes: 0 done, 1 refused or failed (step, cause, next action on standard error), 2 wrong usage.
 
+mod access;
 mod aws;
+mod backup;
 mod board;
 mod boards;
 mod build;
@@ -54,6 +56,14 @@ enum Verb {
     Serve(serve::Args),
     /// Print the shell exports that point commands (and the AWS CLI) at that cloud.
     Env(env::Args),
+    /// List, add, change and take away the access keys of that cloud.
+    Access(access::Args),
+    /// Show who changed what on that cloud.
+    Audit(access::AuditArgs),
+    /// Copy the state of that cloud while it serves.
+    Backup(backup::Backup),
+    /// Make the data folder of a cloud out of a backup.
+    Restore(backup::Restore),
     /// List the boards of this machine.
     Boards(boards::Args),
     /// Put bootloader, VM, keys and settings on a board; prints the VM uid.
@@ -99,6 +109,10 @@ fn dispatch(cli: Cli) -> Outcome<i32> {
         Verb::Demo(args) => demo::run(args, json)?,
         Verb::Serve(args) => serve::run(args)?,
         Verb::Env(args) => env::run(args, json)?,
+        Verb::Access(args) => access::run(args, json)?,
+        Verb::Audit(args) => access::audit(args, json)?,
+        Verb::Backup(args) => backup::backup(args, json)?,
+        Verb::Restore(args) => backup::restore(args, json)?,
         Verb::Boards(args) => boards::run(args, json)?,
         Verb::Virtualize(args) => virtualize::run(args, json)?,
         Verb::Board(args) => return board::run(args),

@@ -37,6 +37,12 @@ pub struct Args {
     /// The AWS region that it says it is.
     #[arg(long, default_value = "us-east-1")]
     region: String,
+    /// Requests a second that one access key may make, twice as many at once; 0: as many as it likes.
+    #[arg(long, default_value_t = 2000)]
+    requests_per_second: u32,
+    /// Logs as one JSON object a line.
+    #[arg(long)]
+    log_json: bool,
     /// How much is logged on standard error: off, error, warn, info, debug, trace.
     #[arg(long, value_name = "LEVEL", default_value = "info", env = "UPDRAFT_LOG")]
     log: tracing_subscriber::filter::LevelFilter,
@@ -47,7 +53,13 @@ pub struct Args {
 
 /// Runs the verb.
 pub fn run(args: Args) -> Outcome {
-    tracing_subscriber::fmt().with_max_level(args.log).with_writer(std::io::stderr).with_target(false).init();
+    let log =
+        tracing_subscriber::fmt().with_max_level(args.log).with_writer(std::io::stderr).with_target(false);
+    if args.log_json {
+        log.json().init()
+    } else {
+        log.init()
+    }
     let data_dir = args.data.map_or_else(home::cloud, Ok)?;
     let default_folder = home::cloud().is_ok_and(|default| default == data_dir);
     let mut mqtt_limits = cloud::broker::Limits::default();
@@ -64,6 +76,7 @@ pub fn run(args: Args) -> Outcome {
         requests_per_second: args.requests_per_second,
         names: args.names,
         region: args.region,
+        requests_per_second: args.requests_per_second,
         ..cloud::Config::new(&data_dir)
     };
     let ready = move |endpoints: &cloud::Endpoints| {

@@ -13,6 +13,7 @@ use rcgen::{
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use sha2::{Digest, Sha256};
 
+use crate::store::{Certificate, CertificateStatus};
 use crate::{Error, file, sigv4};
 
 /// The authorities of a data directory.
@@ -31,6 +32,28 @@ pub(crate) struct Issued {
     pub(crate) pem: String,
     pub(crate) not_before_ms: i64,
     pub(crate) not_after_ms: i64,
+}
+
+impl Issued {
+    /// The certificate as the registry has it.
+    pub(crate) fn registered(
+        self,
+        status: CertificateStatus,
+        ca: Option<String>,
+        now_ms: i64,
+    ) -> Certificate {
+        Certificate {
+            id: self.id,
+            pem: self.pem,
+            status,
+            version: 1,
+            created_ms: now_ms,
+            modified_ms: now_ms,
+            not_before_ms: self.not_before_ms,
+            not_after_ms: self.not_after_ms,
+            ca,
+        }
+    }
 }
 
 impl Authorities {
@@ -84,6 +107,20 @@ impl Authorities {
         Ok((issued(&certificate), key))
     }
 
+    /// The same for a moment: a claim.
+    ///
+    /// # Errors
+    /// The text of what the certificate library says.
+    pub(crate) fn issue_claim(&self, expires_ms: i64) -> Result<(Issued, KeyPair), String> {
+        let key = KeyPair::generate().map_err(|cause| cause.to_string())?;
+        let mut params = device_params();
+        params.not_after = time::OffsetDateTime::from_unix_timestamp(expires_ms / 1000)
+            .map_err(|cause| cause.to_string())?;
+        let certificate = params.signed_by(&key, &self.devices).map_err(|cause| cause.to_string())?;
+        let issued = Issued { not_after_ms: expires_ms, ..issued(&certificate) };
+        Ok((issued, key))
+    }
+
     /// A certificate for the key of a signing request. Of what the request says only the subject is taken over: it must
     /// not make itself an authority or a server.
     ///
@@ -127,6 +164,35 @@ pub(crate) fn read_foreign(pem: &str) -> Result<Issued, String> {
         not_before_ms: validity.not_before.timestamp() * 1000,
         not_after_ms: validity.not_after.timestamp() * 1000,
     })
+}
+
+/// May this certificate sign others?
+pub(crate) fn is_authority(pem: &str) -> bool {
+    let Some(der) = der_of(pem) else { return false };
+    x509_parser::parse_x509_certificate(&der).is_ok_and(|(_, certificate)| certificate.is_ca())
+}
+
+/// Is the signature of `pem` that of the authority, and its issuer the authority's subject?
+pub(crate) fn is_signed_by(pem: &str, authority: &str) -> bool {
+    let (Some(leaf), Some(root)) = (der_of(pem), der_of(authority)) else { return false };
+    let (Ok((_, leaf)), Ok((_, root))) =
+        (x509_parser::parse_x509_certificate(&leaf), x509_parser::parse_x509_certificate(&root))
+    else {
+        return false;
+    };
+    leaf.issuer() == root.subject() && leaf.verify_signature(Some(root.public_key())).is_ok()
+}
+
+/// A certificate's DER as PEM.
+pub(crate) fn pem_of(der: &[u8]) -> String {
+    use base64::Engine;
+    let text = base64::engine::general_purpose::STANDARD.encode(der);
+    let mut pem = String::from("-----BEGIN CERTIFICATE-----\n");
+    for line in text.as_bytes().chunks(64) {
+        pem.push_str(&String::from_utf8_lossy(line));
+        pem.push('\n');
+    }
+    pem + "-----END CERTIFICATE-----\n"
 }
 
 /// The parts of subject and issuer that policy variables name, e.g. `Subject.CommonName`.

@@ -25,6 +25,12 @@ pub(crate) enum Fault {
     InvalidTransition(String),
     /// The execution is final, and the question was about a living one.
     Terminal(String),
+    /// A proof that does not prove it.
+    CertificateValidation(String),
+    /// It is there already, where the service calls that a conflict.
+    Conflict(String),
+    /// It may not.
+    Forbidden(String),
     /// A query of the fleet index that is none.
     InvalidQuery(String),
     /// The fleet index is switched off.
@@ -52,6 +58,9 @@ impl Fault {
             | Fault::CertificateState(text)
             | Fault::InvalidTransition(text)
             | Fault::Terminal(text)
+            | Fault::CertificateValidation(text)
+            | Fault::Conflict(text)
+            | Fault::Forbidden(text)
             | Fault::InvalidQuery(text)
             | Fault::NotIndexed(text) => text,
             Fault::Internal(_) => "An internal error has occurred.",

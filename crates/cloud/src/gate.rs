@@ -9,20 +9,25 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::access::Role;
+use tokio::sync::mpsc;
+
+use crate::access::{self, Actor, Role};
 use crate::arn::Arns;
 use crate::broker::{
     Action, Answer, Asked, Change, Gate, Keeper, Keeping, Memory, NotKept, Peer, Presence, Principal,
     Publication, Refused,
 };
-use crate::ca;
+use crate::ca::{self, Authorities};
 use crate::clock;
 use crate::fault::Fault;
 use crate::jobs::desk::{Desk, Notice};
 use crate::jobs::mqtt;
+use crate::objects::Objects;
 use crate::policy::{Context, Decision, Policy, Rights, ThingContext};
+use crate::provisioning::{self, apply::Workshop};
 use crate::shadows;
 use crate::store::{CertificateStatus, Page, Store};
+use crate::streams;
 
 /// As many connections' policies are kept at most; beyond that all are read anew.
 const MOST_KEPT: usize = 20_000;
@@ -32,6 +37,9 @@ pub(crate) struct Registry {
     store: Arc<Store>,
     desk: Desk,
     arns: Arns,
+    objects: Objects,
+    authorities: Arc<Authorities>,
+    first_seen: mpsc::Sender<Vec<u8>>,
     kept: Mutex<Kept>,
 }
 
@@ -62,8 +70,23 @@ thread_local! {
 }
 
 impl Registry {
-    pub(crate) fn new(desk: Desk, arns: Arns) -> Registry {
-        Registry { store: desk.store.clone(), desk, arns, kept: Mutex::default() }
+    pub(crate) fn new(
+        desk: Desk,
+        objects: Objects,
+        authorities: Arc<Authorities>,
+        first_seen: mpsc::Sender<Vec<u8>>,
+    ) -> Registry {
+        let (store, arns) = (desk.store.clone(), desk.arns.clone());
+        Registry { store, desk, arns, objects, authorities, first_seen, kept: Mutex::default() }
+    }
+
+    fn actor(&self, peer: &Peer, topic: &str) -> Actor {
+        let who = format!("certificate/{}", peer.principal.certificate_id);
+        let mut actor = Actor::new(who, "device", peer.address.to_string());
+        actor.service = "mqtt".into();
+        actor.method = "PUBLISH".into();
+        actor.path = topic.into();
+        actor
     }
 
     fn rights(&self, peer: &Peer) -> Result<Arc<Rights>, Fault> {
@@ -134,7 +157,12 @@ impl Registry {
 
 impl Gate for Registry {
     fn certificate(&self, der: &[u8]) -> Result<Principal, Refused> {
-        self.registered(&ca::certificate_id(der))
+        let known = self.registered(&ca::certificate_id(der));
+        if known == Err(Refused::Unknown) {
+            // Whoever signed it may be known. Nobody waits for that here.
+            let _ = self.first_seen.try_send(der.to_vec());
+        }
+        known
     }
 
     fn registered(&self, id: &str) -> Result<Principal, Refused> {
@@ -144,7 +172,7 @@ impl Gate for Registry {
                     Err(Refused::Expired)
                 }
                 CertificateStatus::Active => Ok(Principal { certificate_id: id.into() }),
-                CertificateStatus::Inactive => Err(Refused::Inactive),
+                CertificateStatus::Inactive | CertificateStatus::PendingActivation => Err(Refused::Inactive),
                 CertificateStatus::Revoked => Err(Refused::Revoked),
             },
             Err(Fault::NotFound(_)) => Err(Refused::Unknown),
@@ -200,13 +228,28 @@ impl Gate for Registry {
         self.store.note_connectivity(peer.client_id.to_string(), connected, reason, clock::now_ms());
     }
 
-    fn reserved<'a>(&'a self, _peer: &'a Peer, topic: &'a str, payload: &'a [u8]) -> Asked<'a> {
+    fn reserved<'a>(&'a self, peer: &'a Peer, topic: &'a str, payload: &'a [u8]) -> Asked<'a> {
         Box::pin(async move {
             if let Some(notices) = shadows::mqtt::answer(&self.store, topic, payload).await {
                 return Answer::Done {
                     replies: vec![],
                     publications: notices.iter().map(publication).collect(),
                 };
+            }
+            let workshop = Workshop { store: &self.store, authorities: &self.authorities, arns: &self.arns };
+            // What a device registers is noted in its name.
+            let actor = self.actor(peer, topic);
+            let provisioned =
+                access::acting(actor, provisioning::mqtt::answer(&workshop, topic, payload)).await;
+            if let Some(answered) = provisioned {
+                let notices = self.desk.notices(&answered.settled.news);
+                return Answer::Done {
+                    replies: vec![answered.reply],
+                    publications: notices.iter().map(publication).collect(),
+                };
+            }
+            if let Some(replies) = streams::mqtt::answer(&self.store, &self.objects, topic, payload).await {
+                return Answer::Done { replies, publications: vec![] };
             }
             match mqtt::answer(&self.desk, topic, payload).await {
                 None => Answer::NoSuchTopic,

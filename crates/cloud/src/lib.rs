@@ -17,6 +17,7 @@ use std::path::PathBuf;
 
 mod access;
 mod arn;
+mod backup;
 pub mod broker;
 mod ca;
 mod clock;
@@ -29,15 +30,19 @@ mod index;
 mod jobs;
 mod meters;
 mod objects;
+mod payload;
 mod policy;
 mod presign;
+mod provisioning;
 mod random;
 mod rates;
 mod server;
 mod shadows;
 pub mod sigv4;
 mod store;
+mod streams;
 
+pub use backup::{Backup, backup, restore};
 pub use config::{Config, Endpoints};
 pub use server::run;
 

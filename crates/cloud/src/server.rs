@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use crate::arn::Arns;
 use crate::broker::{self, Broker};
@@ -19,6 +19,7 @@ use crate::jobs::notify::News;
 use crate::meters::Meters;
 use crate::objects::Objects;
 use crate::presign::UrlSigner;
+use crate::provisioning::first_seen;
 use crate::rates::Rates;
 use crate::store::{Settled, Store};
 use crate::{Config, Endpoints, Error, clock, file, http, random};
@@ -37,7 +38,7 @@ pub(crate) struct Cloud {
     pub(crate) arns: Arns,
     pub(crate) store: Arc<Store>,
     pub(crate) objects: Objects,
-    pub(crate) authorities: Authorities,
+    pub(crate) authorities: Arc<Authorities>,
     pub(crate) desk: Desk,
     pub(crate) broker: Broker,
     pub(crate) meters: Meters,
@@ -49,7 +50,8 @@ impl Cloud {
     /// their time beside other work: a notice tells the state at the moment when it is sent, so late is never wrong.
     pub(crate) fn tell(self: &Arc<Cloud>, settled: Settled) {
         if settled.news.len() <= FEW {
-            return self.publish(&settled.news);
+            self.publish(&settled.news);
+            return self.send(&self.desk.events(&settled.events));
         }
         let cloud = self.clone();
         tokio::spawn(async move {
@@ -57,6 +59,7 @@ impl Cloud {
                 cloud.publish(few);
                 tokio::task::yield_now().await;
             }
+            cloud.send(&cloud.desk.events(&settled.events));
         });
     }
 
@@ -90,7 +93,7 @@ pub async fn run(
 ) -> Result<(), Error> {
     file::create_private_dir(&config.data_dir)?;
     let _lock = lock(&config)?;
-    let authorities = Authorities::open(&config.data_dir.join("ca"))?;
+    let authorities = Arc::new(Authorities::open(&config.data_dir.join("ca"))?);
     let known = config.data_dir.join(Endpoints::FILE).exists();
     let before = if known { Some(Endpoints::read(&config.data_dir)?) } else { None };
     let https = listen(&config, config.https_port, before.as_ref().and_then(Endpoints::https_port))?;
@@ -111,6 +114,7 @@ pub async fn run(
     let arns = Arns { region: config.region.clone(), account: config.account.clone() };
     let desk = Desk {
         store: store.clone(),
+        arns: arns.clone(),
         urls: UrlSigner {
             endpoint_url: endpoints.endpoint_url.clone(),
             region: endpoints.region.clone(),
@@ -118,7 +122,8 @@ pub async fn run(
             secret_access_key: endpoints.secret_access_key.clone(),
         },
     };
-    let gate = Arc::new(Registry::new(desk.clone(), arns.clone()));
+    let (unknown, arriving) = mpsc::channel(first_seen::MOST_WAITING);
+    let gate = Arc::new(Registry::new(desk.clone(), objects.clone(), authorities.clone(), unknown));
     let broker = Broker::remembering(gate.clone(), gate.clone(), config.mqtt_limits.clone())
         .map_err(|_| Error::Store("what the broker keeps cannot be read".into()))?;
     let certificate = |cause: rustls::Error| Error::Certificate(cause.to_string());
@@ -144,6 +149,7 @@ pub async fn run(
         let _ = stopped.changed().await;
     };
     let web = tokio::spawn(http::serve(cloud.clone(), https, http_tls, stopped.clone()));
+    let newcomers = tokio::spawn(register_newcomers(cloud.clone(), arriving, stopped.clone()));
     let ticks = tokio::spawn(tick(cloud.clone(), stopped.clone()));
     let mqtt = tokio::spawn({
         let (broker, until) = (broker.clone(), told(stopped.clone()));
@@ -166,12 +172,29 @@ pub async fn run(
     shutdown.await;
     tracing::info!("stopping");
     let _ = stop.send(true);
-    for task in [web, ticks, mqtt, plain] {
+    for task in [web, ticks, newcomers, mqtt, plain] {
         if let Err(cause) = task.await {
             tracing::error!(%cause, "a part of the server ended badly");
         }
     }
     Ok(())
+}
+
+/// Looks at certificates that nobody registered.
+async fn register_newcomers(
+    cloud: Arc<Cloud>,
+    mut arriving: mpsc::Receiver<Vec<u8>>,
+    mut stop: watch::Receiver<bool>,
+) {
+    loop {
+        tokio::select! {
+            der = arriving.recv() => match der {
+                Some(der) => first_seen::look(&cloud, &der).await,
+                None => return,
+            },
+            _ = stop.changed() => return,
+        }
+    }
 }
 
 /// Moves jobs on when only time has passed.

@@ -9,9 +9,11 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::ask::Ask;
+use super::events::{self, Event};
 use super::execution::{Change, Execution, Status, Step};
 use super::notify::News;
-use super::{form, notify};
+use super::{form, notify, parameters};
+use crate::arn::Arns;
 use crate::clock;
 use crate::fault::Fault;
 use crate::presign::UrlSigner;
@@ -22,6 +24,7 @@ use crate::store::{Changed, Job, Settled, Store};
 pub(crate) struct Desk {
     pub(crate) store: Arc<Store>,
     pub(crate) urls: UrlSigner,
+    pub(crate) arns: Arns,
 }
 
 /// A refused update tells where the execution stands.
@@ -153,6 +156,24 @@ impl Desk {
         notices
     }
 
+    /// The messages for applications about what has happened, as far as they asked for them.
+    pub(crate) fn events(&self, events: &[Event]) -> Vec<Notice> {
+        if events.is_empty() {
+            return Vec::new();
+        }
+        let (wanted, now_s) = (self.store.wanted_events(), clock::now_ms() / 1000);
+        let told = events.iter().filter(|event| event.is_wanted(wanted));
+        told.map(|event| match event {
+            Event::Job { job, what } => {
+                let progress = self.store.job_progress(job, clock::now_ms()).ok();
+                events::of_job(&self.arns, job, *what, progress.as_ref(), now_s)
+            }
+            Event::Ended(execution) => events::of_execution(&self.arns, execution, false, now_s),
+            Event::Deleted(execution) => events::of_execution(&self.arns, execution, true, now_s),
+        })
+        .collect()
+    }
+
     fn head(&self, head: &Execution) -> Option<Value> {
         let document = as_object(&self.document(&self.store.job(&head.job).ok()?));
         Some(form::execution(head, Some(document), clock::now_ms()))
@@ -161,7 +182,14 @@ impl Desk {
     /// The document as devices get it: placeholders replaced by URLs that are good from now on.
     fn document(&self, job: &Job) -> String {
         let now_s = u64::try_from(clock::now_ms() / 1000).unwrap_or_default();
-        self.urls.substitute(&job.document, job.settings.url_life_s(), now_s)
+        let filled;
+        let document = if job.settings.parameters.is_empty() {
+            &job.document
+        } else {
+            filled = parameters::fill(&job.document, &job.settings.parameters);
+            &filled
+        };
+        self.urls.substitute(document, job.settings.url_life_s(), now_s)
     }
 }
 

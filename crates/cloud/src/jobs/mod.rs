@@ -6,9 +6,12 @@
 
 pub(crate) mod ask;
 pub(crate) mod desk;
+pub(crate) mod events;
 pub(crate) mod execution;
 pub(crate) mod form;
 pub(crate) mod mqtt;
 pub(crate) mod notify;
+pub(crate) mod parameters;
 pub(crate) mod rollout;
 pub(crate) mod settings;
+pub(crate) mod windows;

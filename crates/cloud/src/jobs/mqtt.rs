@@ -57,7 +57,9 @@ pub(crate) async fn answer(desk: &Desk, topic: &str, payload: &[u8]) -> Option<A
         body.insert("clientToken".into(), token.into());
     }
     let reply = Notice { topic: format!("{topic}/{suffix}"), payload: body.into() };
-    Some(Answered { reply, notices: desk.notices(&settled.news) })
+    let mut notices = desk.notices(&settled.news);
+    notices.extend(desk.events(&settled.events));
+    Some(Answered { reply, notices })
 }
 
 type Body = Map<String, Value>;

@@ -55,7 +55,7 @@ pub(crate) fn plan(
         return Some(Action::Abort);
     }
     let allowed = allowance(settings.rollout.as_ref(), fleet).min(fleet.waiting);
-    if allowed > 0 && now_ms >= begun_ms {
+    if allowed > 0 && now_ms >= begun_ms && settings.is_open(now_ms) {
         return Some(Action::Start(allowed));
     }
     (!continuous && fleet.waiting == 0 && fleet.open == 0).then_some(Action::Complete)

@@ -3,8 +3,11 @@
 //! The names are those of the CreateJob request, so the same text is read from the request, stored, and shown by
 //! DescribeJob. Limits: AWS IoT API Reference, data types of CreateJob.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::windows::{self, Cron};
 use crate::fault::Fault;
 
 /// Everything optional of a job.
@@ -22,6 +25,14 @@ pub(crate) struct Settings {
     pub(crate) retry: Option<Retry>,
     #[serde(rename = "schedulingConfig", skip_serializing_if = "Option::is_none")]
     pub(crate) schedule: Option<Schedule>,
+    #[serde(rename = "namespaceId", skip_serializing_if = "Option::is_none")]
+    pub(crate) namespace: Option<String>,
+    #[serde(rename = "jobTemplateArn", skip_serializing_if = "Option::is_none")]
+    pub(crate) template: Option<String>,
+    #[serde(rename = "documentParameters", default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) parameters: BTreeMap<String, String>,
+    #[serde(rename = "destinationPackageVersions", default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) packages: Vec<String>,
 }
 
 /// `presignedUrlConfig`.
@@ -129,6 +140,17 @@ pub(crate) struct Schedule {
     pub(crate) end_time: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) end_behavior: Option<EndBehavior>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) maintenance_windows: Vec<MaintenanceWindow>,
+}
+
+/// When a job may reach further things, again and again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MaintenanceWindow {
+    /// A cron expression.
+    pub(crate) start_time: String,
+    pub(crate) duration_in_minutes: i64,
 }
 
 /// What happens to a job at its `endTime`.
@@ -146,11 +168,6 @@ impl Settings {
     /// # Errors
     /// [`Fault::Invalid`] for what has the wrong form or lies outside AWS's limits.
     pub(crate) fn read(request: &serde_json::Value, now_ms: i64) -> Result<Settings, Fault> {
-        let windows =
-            request.pointer("/schedulingConfig/maintenanceWindows").and_then(|list| list.as_array());
-        if windows.is_some_and(|windows| !windows.is_empty()) {
-            return Err(Fault::Invalid("maintenanceWindows are not supported by this server.".into()));
-        }
         let settings: Settings = serde_json::from_value(request.clone())
             .map_err(|cause| Fault::Invalid(format!("Invalid job: {cause}")))?;
         settings.check(now_ms)?;
@@ -186,6 +203,31 @@ impl Settings {
             moment_ms(schedule.end_time.as_deref()?)?,
             schedule.end_behavior.unwrap_or(EndBehavior::StopRollout),
         ))
+    }
+
+    /// May the job reach further things now? Without maintenance windows it always may.
+    pub(crate) fn is_open(&self, now_ms: i64) -> bool {
+        let windows = self.windows();
+        windows.is_empty()
+            || windows.iter().any(|window| {
+                Cron::parse(&window.start_time)
+                    .is_some_and(|cron| windows::is_open(&cron, window.duration_in_minutes, now_ms))
+            })
+    }
+
+    /// The maintenance windows.
+    pub(crate) fn windows(&self) -> &[MaintenanceWindow] {
+        self.schedule.as_ref().map_or(&[], |schedule| &schedule.maintenance_windows)
+    }
+
+    /// When the next maintenance windows begin, at most `most` of them, in order.
+    pub(crate) fn next_windows(&self, now_ms: i64, most: usize) -> Vec<i64> {
+        let crons = self.windows().iter().filter_map(|window| Cron::parse(&window.start_time));
+        let mut all: Vec<i64> = crons.flat_map(|cron| windows::next(&cron, now_ms, most)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all.truncate(most);
+        all
     }
 
     /// Takes over what a change names and leaves the rest.
@@ -263,6 +305,12 @@ fn check_schedule(schedule: &Schedule, now_ms: i64) -> Result<(), Fault> {
     };
     let start = read("startTime", &schedule.start_time)?;
     let end = read("endTime", &schedule.end_time)?;
+    for window in &schedule.maintenance_windows {
+        if window.start_time.len() > 256 || Cron::parse(&window.start_time).is_none() {
+            return Err(Fault::Invalid(format!("{} is not a cron expression.", window.start_time)));
+        }
+        within("durationInMinutes", window.duration_in_minutes, 1, 1430)?;
+    }
     // The form has no seconds, so half an hour may look up to a minute shorter than it is.
     let soonest = now_ms + HALF_HOUR_MS - 60_000;
     if start.is_some_and(|start| start < soonest || start > now_ms + YEAR_MS) {
@@ -314,6 +362,10 @@ mod tests {
             json!({"jobExecutionsRetryConfig": {"criteriaList":
             [{"failureType": "FAILED", "numberOfRetries": n}]}})
         };
+        let window = |start: &str, minutes: i64| {
+            json!({"schedulingConfig": {"maintenanceWindows":
+                [{"startTime": start, "durationInMinutes": minutes}]}})
+        };
         let notified = json!({"numberOfNotifiedThings": 5});
         let table = [
             (json!({}), true),
@@ -340,13 +392,16 @@ mod tests {
             (json!({"schedulingConfig": {"startTime": "2027-01-15T08:30"}}), true),
             (json!({"schedulingConfig": {"startTime": "2027-01-15T08:10"}}), false),
             (json!({"schedulingConfig": {"startTime": "soon"}}), false),
+            (window("cron(0 18 ? * MON-FRI *)", 60), true),
+            (window("cron(0 18 ? * MON-FRI *)", 1431), false),
+            (window("daily", 60), false),
         ];
         let (mut good, mut bad) = (0, 0);
         for (request, is_good) in table {
             assert_eq!(Settings::read(&request, NOW).is_ok(), is_good, "{request}");
             if is_good { good += 1 } else { bad += 1 }
         }
-        assert_eq!((good, bad), (8, 16));
+        assert_eq!((good, bad), (9, 18));
     }
 
     #[test]

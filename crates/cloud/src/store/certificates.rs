@@ -2,8 +2,9 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Listing, Page, Store, all, change, first};
+use super::{Kind, Listing, Page, Record, Store, all, change, first};
 use crate::fault::Fault;
+use crate::provisioning::Authority;
 
 /// A registered certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(crate) struct Certificate {
     pub(crate) modified_ms: i64,
     pub(crate) not_before_ms: i64,
     pub(crate) not_after_ms: i64,
+    /// The registered authority that signed it.
+    pub(crate) ca: Option<String>,
 }
 
 /// Whether a certificate may connect: only an active one may.
@@ -24,6 +27,8 @@ pub(crate) enum CertificateStatus {
     Active,
     Inactive,
     Revoked,
+    /// Handed out, and not yet provisioned.
+    PendingActivation,
 }
 
 impl CertificateStatus {
@@ -33,6 +38,7 @@ impl CertificateStatus {
             CertificateStatus::Active => "ACTIVE",
             CertificateStatus::Inactive => "INACTIVE",
             CertificateStatus::Revoked => "REVOKED",
+            CertificateStatus::PendingActivation => "PENDING_ACTIVATION",
         }
     }
 
@@ -51,6 +57,14 @@ impl Certificate {
     }
 }
 
+impl CertificateStatus {
+    /// The status of a word in the table.
+    fn known(word: &str) -> Option<CertificateStatus> {
+        let pending = CertificateStatus::PendingActivation;
+        CertificateStatus::of(word).or((word == pending.word()).then_some(pending))
+    }
+}
+
 impl Store {
     /// Registers a certificate.
     pub(crate) async fn create_certificate(&self, new: Certificate) -> Result<(), Fault> {
@@ -63,8 +77,8 @@ impl Store {
             change(
                 db,
                 "INSERT INTO certificate
-                 (id, pem, status, version, created_ms, modified_ms, not_before_ms, not_after_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                 (id, pem, status, version, created_ms, modified_ms, not_before_ms, not_after_ms, ca)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                 params![
                     new.id,
                     new.pem,
@@ -73,7 +87,8 @@ impl Store {
                     new.created_ms,
                     new.modified_ms,
                     new.not_before_ms,
-                    new.not_after_ms
+                    new.not_after_ms,
+                    new.ca
                 ],
             )?;
             Ok(())
@@ -135,6 +150,18 @@ impl Store {
         .await
     }
 
+    /// The certificates that a registered authority signed, by id.
+    pub(crate) fn certificates_of(&self, ca: &str, page: &Page) -> Result<Listing<Certificate>, Fault> {
+        let sql = "SELECT * FROM certificate WHERE ca = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+        let rows = self.read(|db| all(db, sql, params![ca, page.after, page.limit()], read_certificate))?;
+        Ok(page.cut(rows, |row| row.id.clone()))
+    }
+
+    /// The registered authorities.
+    pub(crate) fn authorities(&self) -> Result<Vec<Record<Authority>>, Fault> {
+        Ok(self.records(Kind::Authority, "", &Page::everything())?.rows)
+    }
+
     /// Certificates by age, the newest first unless `ascending`.
     pub(crate) fn certificates(&self, ascending: bool, page: &Page) -> Result<Listing<Certificate>, Fault> {
         let order = if ascending { "ASC" } else { "DESC" };
@@ -162,11 +189,12 @@ fn read_certificate(row: &Row<'_>) -> rusqlite::Result<Certificate> {
         id: row.get("id")?,
         pem: row.get("pem")?,
         // A word that we do not know must not open a door.
-        status: CertificateStatus::of(&word).unwrap_or(CertificateStatus::Revoked),
+        status: CertificateStatus::known(&word).unwrap_or(CertificateStatus::Revoked),
         version: row.get("version")?,
         created_ms: row.get("created_ms")?,
         modified_ms: row.get("modified_ms")?,
         not_before_ms: row.get("not_before_ms")?,
         not_after_ms: row.get("not_after_ms")?,
+        ca: row.get("ca")?,
     })
 }

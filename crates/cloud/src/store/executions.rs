@@ -6,6 +6,7 @@ use super::jobs::{Job, JobStatus, Selection};
 use super::queues::{self, Queue};
 use super::{Listing, Page, Store, all, change, first, fleet, groups, jobs, json, things};
 use crate::fault::Fault;
+use crate::jobs::events::Event;
 use crate::jobs::execution::{Change, Details, Execution, Status, Step};
 use crate::jobs::notify::{self, News};
 use crate::jobs::settings::FailureType;
@@ -14,12 +15,14 @@ use crate::jobs::settings::FailureType;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Settled {
     pub(crate) news: Vec<News>,
+    pub(crate) events: Vec<Event>,
 }
 
 impl Settled {
     /// Adds what another step leaves.
     pub(crate) fn add(&mut self, other: Settled) {
         self.news.extend(other.news);
+        self.events.extend(other.events);
     }
 }
 
@@ -146,6 +149,7 @@ impl Store {
                 let sql = "DELETE FROM execution WHERE thing = ?1 AND job = ?2 AND number = ?3";
                 change(db, sql, params![thing, job, number])
             })?;
+            settled.events.push(Event::Deleted(Box::new(execution)));
             fleet::go_on(db, &jobs::must_job(db, &job)?, now_ms, &mut settled)?;
             Ok(settled)
         })
@@ -229,7 +233,11 @@ pub(super) fn put(
         }
         Ok(())
     })?;
-    if next.status.is_final() { fleet::go_on(db, job, now_ms, settled) } else { Ok(()) }
+    if !next.status.is_final() {
+        return Ok(());
+    }
+    settled.events.push(Event::Ended(Box::new(next.clone())));
+    fleet::go_on(db, job, now_ms, settled)
 }
 
 /// A thing joined a group: continuous jobs of its groups reach it at once, outside any rate.
@@ -262,6 +270,7 @@ pub(super) fn leave(db: &Connection, thing: &str, now_ms: i64) -> Result<Settled
         let Some(execution) = newest(db, thing, &job.id)? else { continue };
         if let Ok(next) = execution.after(&Change::Remove, None, now_ms) {
             watching(db, thing, &mut settled, |db| save(db, &next))?;
+            settled.events.push(Event::Ended(Box::new(next)));
         }
     }
     Ok(settled)

@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 use super::jobs::{Job, JobStatus, Selection};
 use super::{Page, Settled, Store, all, change, executions, first, groups, jobs};
 use crate::fault::Fault;
+use crate::jobs::events::{Event, JobEvent};
 use crate::jobs::execution::{Change, Status};
 use crate::jobs::rollout::{self, Action, Fleet};
 use crate::jobs::settings::EndBehavior;
@@ -85,7 +86,10 @@ pub(super) fn go_on(db: &Connection, job: &Job, now_ms: i64, settled: &mut Settl
     let fleet = fleet(db, job, now_ms)?;
     match rollout::plan(&job.settings, continuous, job.begun_ms(), &fleet, now_ms) {
         Some(Action::Start(count)) => start(db, job, count, now_ms, settled),
-        Some(Action::Complete) => jobs::complete(db, &job.id, now_ms),
+        Some(Action::Complete) => {
+            settled.events.push(Event::Job { job: job.id.clone(), what: JobEvent::Completed });
+            jobs::complete(db, &job.id, now_ms)
+        }
         Some(Action::Abort) => {
             let comment = "The abort criteria of the job are met.";
             jobs::cancel(db, job, Some("ABORT_CRITERIA_MET"), Some(comment), false, now_ms, settled)

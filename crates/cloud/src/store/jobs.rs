@@ -4,6 +4,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::{Listing, Page, Settled, Store, all, change, executions, first, fleet, json};
 use crate::fault::Fault;
+use crate::jobs::events::{Event, JobEvent};
 use crate::jobs::execution::{Change, Status};
 use crate::jobs::rollout::Fleet;
 use crate::jobs::settings::Settings;
@@ -111,6 +112,7 @@ pub(crate) struct JobFilter {
     pub(crate) selection: Option<String>,
     /// Resource part of the group's ARN.
     pub(crate) group: Option<String>,
+    pub(crate) namespace: Option<String>,
 }
 
 impl Store {
@@ -177,8 +179,16 @@ impl Store {
                 "SELECT * FROM job WHERE (?1 IS NULL OR seq < ?1) AND (?2 IS NULL OR status = ?2)
                    AND (?3 IS NULL OR selection = ?3)
                    AND (?4 IS NULL OR EXISTS (SELECT 1 FROM json_each(job.targets) WHERE value = ?4))
+                   AND (?6 IS NULL OR settings ->> 'namespaceId' = ?6)
                  ORDER BY seq DESC LIMIT ?5",
-                params![page.after_number()?, filter.status, filter.selection, filter.group, page.limit()],
+                params![
+                    page.after_number()?,
+                    filter.status,
+                    filter.selection,
+                    filter.group,
+                    page.limit(),
+                    filter.namespace
+                ],
                 read_job,
             )
         })?;
@@ -197,6 +207,12 @@ impl Store {
             let mut job = must_job(db, &id)?;
             if job.status.is_over() {
                 return Err(Fault::Invalid(format!("Job {id} is {}.", job.status.word())));
+            }
+            let more = wish.retry.iter().flat_map(|retry| &retry.criteria_list);
+            if job.status == JobStatus::InProgress && more.into_iter().any(|one| one.number_of_retries > 0) {
+                return Err(Fault::Invalid(
+                    "Of a job that has begun the retries can only be set to 0.".into(),
+                ));
             }
             job.settings.merge(wish);
             change(
@@ -282,6 +298,7 @@ impl Store {
             change(db, "DELETE FROM execution WHERE job = ?1", [&id])?;
             change(db, "DELETE FROM waiting WHERE job = ?1", [&id])?;
             change(db, "DELETE FROM job WHERE id = ?1", [&id])?;
+            settled.events.push(Event::Job { job: id.clone(), what: JobEvent::Deleted });
             tracing::info!(job = id, now_ms, "deleted");
             Ok(settled)
         })
@@ -304,15 +321,18 @@ pub(super) fn cancel(
         "UPDATE job SET status = ?2, reason_code = ?3, comment = ?4, force_canceled = ?5, updated_ms = ?6,
                  completed_ms = ?6 WHERE id = ?1";
     change(db, sql, params![job.id, JobStatus::Canceled.word(), reason_code, comment, force, now_ms])?;
+    settled.events.push(Event::Job { job: job.id.clone(), what: JobEvent::Canceled });
     for thing in executions::open_things(db, &job.id)? {
-        executions::watching(db, &thing, settled, |db| {
-            let Some(execution) = executions::newest(db, &thing, &job.id)? else { return Ok(()) };
+        let canceled = executions::watching(db, &thing, settled, |db| {
+            let Some(execution) = executions::newest(db, &thing, &job.id)? else { return Ok(None) };
             // What has begun stays, unless forced: that is no fault.
-            if let Ok(next) = execution.after(&Change::Cancel { force, details: None }, None, now_ms) {
-                executions::save(db, &next)?;
-            }
-            Ok(())
+            let Ok(next) = execution.after(&Change::Cancel { force, details: None }, None, now_ms) else {
+                return Ok(None);
+            };
+            executions::save(db, &next)?;
+            Ok(Some(next))
         })?;
+        settled.events.extend(canceled.map(|next| Event::Ended(Box::new(next))));
     }
     Ok(())
 }

@@ -9,7 +9,7 @@
 
 use std::future::Future;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -31,6 +31,7 @@ mod index;
 mod jobs;
 mod kept;
 mod objects;
+mod ownership;
 mod page;
 mod policies;
 mod queues;
@@ -41,13 +42,14 @@ mod shadows;
 mod tags;
 mod thing_kinds;
 mod things;
+mod wishes;
 
 pub(crate) use access_keys::AccessKey;
 pub(crate) use audit::Entry;
 pub(crate) use certificates::{Certificate, CertificateStatus};
 pub(crate) use executions::{Changed, ExecutionFilter, Settled};
 pub(crate) use groups::{Group, GroupChange, NewGroup};
-pub(crate) use jobs::{Job, JobFilter, JobStatus, NewJob, Selection};
+pub(crate) use jobs::{Job, JobFilter, JobStatus, NewJob, Progress, Selection};
 pub(crate) use kept::Retained;
 pub(crate) use objects::Object;
 pub(crate) use page::{Listing, Page};
@@ -56,6 +58,7 @@ pub(crate) use roles::Role;
 pub(crate) use shadows::ShadowChange;
 pub(crate) use tags::Tags;
 pub(crate) use things::{NewThing, Thing, ThingChange, ThingFilter};
+pub(crate) use wishes::of as wanted_events;
 
 /// As many requests share one commit at most; more would only make the first of them wait.
 const GROUP_SIZE: usize = 512;
@@ -77,6 +80,8 @@ pub(crate) struct Store {
     registry_changes: AtomicU64,
     /// Is it noted who is connected?
     connectivity: AtomicBool,
+    /// Bits of the wanted kinds of events.
+    events: AtomicU8,
 }
 
 /// A verb on its way to the writer: it runs inside the transaction and leaves behind who answers after the commit.
@@ -93,6 +98,7 @@ impl Store {
         let mut db = connect(path, WRITER_KIB).map_err(refuse)?;
         schema::migrate(&mut db)?;
         let connectivity = index::is_watched(&db).map_err(|fault| Error::Store(format!("{fault:?}")))?;
+        let wanted = wishes::read(&db).map_err(|fault| Error::Store(format!("{fault:?}")))?;
         let (writer, works) = mpsc::channel();
         let queues = Arc::new(Queues::default());
         let touched = queues.clone();
@@ -100,14 +106,17 @@ impl Store {
             .name("store".into())
             .spawn(move || write_until_closed(&db, &works, &touched))
             .map_err(|cause| Error::Io { path: path.to_path_buf(), cause })?;
-        Ok(Store {
+        let store = Store {
             path: path.to_path_buf(),
             writer,
             readers: Mutex::new(Vec::new()),
             queues,
             registry_changes: AtomicU64::new(0),
             connectivity: AtomicBool::new(connectivity),
-        })
+            events: AtomicU8::new(0),
+        };
+        store.want_events(wanted);
+        Ok(store)
     }
 
     /// Grows with every change of a certificate, policy, attachment, thing or group: who keeps a decision made from

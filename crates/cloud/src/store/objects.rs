@@ -126,7 +126,9 @@ impl Store {
 
     /// Every file that holds an object.
     pub(crate) fn blobs(&self) -> Result<Vec<String>, Fault> {
-        self.read(|db| all(db, "SELECT blob FROM object", [], |row| row.get(0)))
+        self.read(|db| {
+            all(db, "SELECT blob FROM object UNION SELECT blob FROM upload_part", [], |row| row.get(0))
+        })
     }
 }
 

@@ -24,7 +24,6 @@ pub(crate) enum Kind {
     Package,
     /// Named `package/version`.
     PackageVersion,
-    RegistrationTask,
     /// What the whole account has once, by the name of the configuration.
     Setting,
 }
@@ -43,7 +42,6 @@ impl Kind {
             Kind::RoleAlias => "role-alias",
             Kind::Package => "package",
             Kind::PackageVersion => "package-version",
-            Kind::RegistrationTask => "registration-task",
             Kind::Setting => "setting",
         }
     }
@@ -61,7 +59,6 @@ impl Kind {
             Kind::RoleAlias => "Role alias",
             Kind::Package => "Package",
             Kind::PackageVersion => "Package version",
-            Kind::RegistrationTask => "Thing registration task",
             Kind::Setting => "Setting",
         }
     }

@@ -1,8 +1,10 @@
 //! Device certificates: made here, made for a request, or brought along.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
-use super::{Outcome, seconds, with_next};
+use super::{Outcome, authorities, seconds, with_next};
 use crate::ca::{self, Issued};
 use crate::clock::now_ms;
 use crate::fault::Fault;
@@ -13,7 +15,7 @@ use crate::store::{Certificate, CertificateStatus};
 pub(super) async fn create_with_keys(cloud: &Cloud, call: &Call) -> Outcome {
     let (issued, key) = cloud.authorities.issue_with_key().map_err(Fault::Internal)?;
     let status = status_of(call.flag("setAsActive"));
-    let mut answer = register_issued(cloud, issued, status).await?;
+    let mut answer = register_issued(cloud, issued, status, None).await?;
     answer["keyPair"] = json!({"PublicKey": key.public_key_pem(), "PrivateKey": key.serialize_pem()});
     Ok(answer)
 }
@@ -24,11 +26,20 @@ pub(super) async fn create_from_request(cloud: &Cloud, call: &Call) -> Outcome {
         .authorities
         .issue_for_request(&request)
         .map_err(|cause| Fault::Invalid(format!("The certificate signing request is invalid: {cause}")))?;
-    register_issued(cloud, issued, status_of(call.flag("setAsActive"))).await
+    register_issued(cloud, issued, status_of(call.flag("setAsActive")), None).await
 }
 
 /// RegisterCertificateWithoutCA.
-pub(super) async fn register(cloud: &Cloud, call: &Call) -> Outcome {
+pub(super) async fn register(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
+    register_foreign(cloud, call, false).await
+}
+
+/// RegisterCertificate: its authority must be registered and active.
+pub(super) async fn register_signed(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
+    register_foreign(cloud, call, true).await
+}
+
+async fn register_foreign(cloud: &Arc<Cloud>, call: &Call, signed: bool) -> Outcome {
     let body = call.json()?;
     let issued = ca::read_foreign(&must_text(&body, "certificatePem")?)
         .map_err(|cause| Fault::Invalid(format!("The certificate is invalid: {cause}")))?;
@@ -36,7 +47,12 @@ pub(super) async fn register(cloud: &Cloud, call: &Call) -> Outcome {
         None => CertificateStatus::Inactive,
         Some(word) => read_status(&word)?,
     };
-    let mut answer = register_issued(cloud, issued, status).await?;
+    let status = if call.flag("setAsActive") { CertificateStatus::Active } else { status };
+    let ca = if signed { authorities::of_certificate(cloud, &issued.pem)? } else { None };
+    if signed && ca.is_none() {
+        return Err(Fault::CertificateValidation("No active CA certificate has signed this one.".into()));
+    }
+    let mut answer = register_issued(cloud, issued, status, ca).await?;
     if let Some(members) = answer.as_object_mut() {
         members.remove("certificatePem");
     }
@@ -59,7 +75,7 @@ pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
 
 pub(super) fn describe(cloud: &Cloud, id: &str) -> Outcome {
     let certificate = cloud.store.certificate(id)?;
-    Ok(json!({"certificateDescription": {
+    let mut description = json!({
         "certificateArn": arn(cloud, id),
         "certificateId": id,
         "status": certificate.status.word(),
@@ -75,7 +91,11 @@ pub(super) fn describe(cloud: &Cloud, id: &str) -> Outcome {
             "notAfter": seconds(certificate.not_after_ms),
         },
         "certificateMode": "SNI_ONLY",
-    }}))
+    });
+    if let Some(ca) = certificate.ca {
+        description["caCertificateId"] = ca.into();
+    }
+    Ok(json!({ "certificateDescription": description }))
 }
 
 /// A certificate that is not active any more loses its connections at once.
@@ -96,24 +116,18 @@ pub(super) async fn delete(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
     Ok(Value::Null)
 }
 
-async fn register_issued(cloud: &Cloud, issued: Issued, status: CertificateStatus) -> Outcome {
-    let now = now_ms();
+async fn register_issued(
+    cloud: &Cloud,
+    issued: Issued,
+    status: CertificateStatus,
+    ca: Option<String>,
+) -> Outcome {
     let answer = json!({
         "certificateArn": arn(cloud, &issued.id),
         "certificateId": issued.id,
         "certificatePem": issued.pem,
     });
-    let certificate = Certificate {
-        id: issued.id,
-        pem: issued.pem,
-        status,
-        version: 1,
-        created_ms: now,
-        modified_ms: now,
-        not_before_ms: issued.not_before_ms,
-        not_after_ms: issued.not_after_ms,
-    };
-    cloud.store.create_certificate(certificate).await?;
+    cloud.store.create_certificate(issued.registered(status, ca, now_ms())).await?;
     Ok(answer)
 }
 

@@ -6,7 +6,11 @@ use super::seconds;
 use crate::arn::Arns;
 use crate::jobs::execution::{Execution, Status};
 use crate::jobs::rollout::Fleet;
+use crate::jobs::windows;
 use crate::store::{Job, JobStatus};
+
+/// So many maintenance windows are shown ahead.
+const NEXT_WINDOWS: usize = 7;
 
 /// A line of ListJobs.
 pub(super) fn line(arns: &Arns, job: &Job) -> Value {
@@ -26,7 +30,7 @@ pub(super) fn line(arns: &Arns, job: &Job) -> Value {
 }
 
 /// DescribeJob. `timeoutConfig` and `schedulingConfig` are `{}` when nothing was said; the other settings are absent.
-pub(super) fn whole(arns: &Arns, job: &Job, counts: &[(Status, i64)], fleet: &Fleet) -> Value {
+pub(super) fn whole(arns: &Arns, job: &Job, counts: &[(Status, i64)], fleet: &Fleet, now_ms: i64) -> Value {
     let mut shown = line(arns, job);
     let targets: Vec<String> = job.targets.iter().map(|target| arns.of(target)).collect();
     shown["targets"] = targets.clone().into();
@@ -48,6 +52,11 @@ pub(super) fn whole(arns: &Arns, job: &Job, counts: &[(Status, i64)], fleet: &Fl
         if shown[name].is_null() {
             shown[name] = json!({});
         }
+    }
+    let next = job.settings.next_windows(now_ms, NEXT_WINDOWS);
+    if !next.is_empty() {
+        shown["scheduledJobRollouts"] =
+            next.into_iter().map(|at_ms| json!({"startTime": windows::shown(at_ms)})).collect();
     }
     let mut answer = json!({"job": shown});
     if let Some(source) = &job.document_source {

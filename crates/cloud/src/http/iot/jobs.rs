@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{Outcome, job_forms, with_next};
+use super::{Outcome, job_forms, job_templates, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
 use crate::http::call::{Call, check_name, must_text, text, texts};
 use crate::http::s3;
 use crate::jobs::execution::{Change, Execution, Status};
-use crate::jobs::{ask, settings::Settings};
+use crate::jobs::{ask, parameters, settings::Settings};
 use crate::presign;
 use crate::server::Cloud;
 use crate::store::{Changed, ExecutionFilter, JobFilter, NewJob, Selection};
@@ -20,8 +20,12 @@ const LONGEST_DOCUMENT: usize = 32 * 1024;
 
 pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
     check_name("jobId", id, 64, "_-")?;
-    let body = call.json()?;
-    refuse_unsupported(&body)?;
+    create_one(cloud, id, call.json()?).await
+}
+
+/// Makes a job of a request's members.
+pub(super) async fn create_one(cloud: &Arc<Cloud>, id: &str, mut body: Value) -> Outcome {
+    job_templates::apply(cloud, &mut body)?;
     let (document, document_source) = document_of(cloud, &body).await?;
     let settings = Settings::read(&body, now_ms())?;
     let role = settings.presign.as_ref().and_then(|presign| presign.role_arn.as_ref());
@@ -45,7 +49,9 @@ pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome
         description: description(&body)?,
         settings,
     };
+    check_namespace(new.settings.namespace.as_deref())?;
     let settled = cloud.store.create_job(new, now_ms()).await?;
+    tags::given(cloud, &body, &format!("job/{id}")).await?;
     tracing::info!(job = id, things = settled.news.len(), "created");
     cloud.tell(settled);
     Ok(named(cloud, id, description(&body)?))
@@ -53,7 +59,7 @@ pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome
 
 pub(super) fn describe(cloud: &Arc<Cloud>, id: &str) -> Outcome {
     let (job, counts, fleet) = cloud.store.job_progress(id, now_ms())?;
-    Ok(job_forms::whole(&cloud.arns, &job, &counts, &fleet))
+    Ok(job_forms::whole(&cloud.arns, &job, &counts, &fleet, now_ms()))
 }
 
 pub(super) async fn update(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
@@ -90,15 +96,22 @@ pub(super) async fn add_targets(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Ou
     Ok(named(cloud, id, description))
 }
 
-/// The text as it was given, placeholders and all.
-pub(super) fn document(cloud: &Arc<Cloud>, id: &str) -> Outcome {
-    Ok(json!({"document": cloud.store.job(id)?.document}))
+/// The text as it was given, with its parameters filled in but placeholders of URLs as they are.
+pub(super) fn document(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
+    let job = cloud.store.job(id)?;
+    let raw = call.flag("beforeSubstitution") || job.settings.parameters.is_empty();
+    let document = if raw { job.document } else { parameters::fill(&job.document, &job.settings.parameters) };
+    Ok(json!({ "document": document }))
 }
 
 pub(super) fn list(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let group = call.parameter("thingGroupName").map(|name| format!("thinggroup/{name}"));
-    let filter =
-        JobFilter { status: call.parameter("status"), selection: call.parameter("targetSelection"), group };
+    let filter = JobFilter {
+        status: call.parameter("status"),
+        selection: call.parameter("targetSelection"),
+        group,
+        namespace: call.parameter("namespaceId"),
+    };
     let listing = cloud.store.jobs(&filter, &call.page()?)?;
     let lines: Vec<Value> = listing.rows.iter().map(|job| job_forms::line(&cloud.arns, job)).collect();
     Ok(with_next(json!({"jobs": lines}), "nextToken", listing.next))
@@ -207,7 +220,7 @@ fn targets(cloud: &Arc<Cloud>, body: &Value) -> Result<Vec<String>, Fault> {
 }
 
 /// Exactly one of `document` and `documentSource`; the source is read now and never again.
-async fn document_of(cloud: &Arc<Cloud>, body: &Value) -> Result<(String, Option<String>), Fault> {
+pub(super) async fn document_of(cloud: &Arc<Cloud>, body: &Value) -> Result<(String, Option<String>), Fault> {
     let (document, source) = match (text(body, "document")?, text(body, "documentSource")?) {
         (Some(document), None) => (document, None),
         (None, Some(source)) => (read_source(cloud, &source).await?, Some(source)),
@@ -243,16 +256,6 @@ async fn read_source(cloud: &Arc<Cloud>, source: &str) -> Result<String, Fault> 
     String::from_utf8(bytes).map_err(|_| Fault::Invalid("The job document is not UTF-8.".into()))
 }
 
-/// What this server has not is refused, not ignored: a job without its template would be another job.
-fn refuse_unsupported(body: &Value) -> Result<(), Fault> {
-    for name in ["jobTemplateArn", "documentParameters", "destinationPackageVersions", "namespaceId"] {
-        let given = &body[name];
-        let nothing = given.is_null()
-            || given.as_array().is_some_and(Vec::is_empty)
-            || given.as_object().is_some_and(serde_json::Map::is_empty);
-        if !nothing {
-            return Err(Fault::Invalid(format!("{name} is not supported by this server.")));
-        }
-    }
-    Ok(())
+fn check_namespace(namespace: Option<&str>) -> Result<(), Fault> {
+    namespace.map_or(Ok(()), |name| check_name("namespaceId", name, 64, "_-"))
 }

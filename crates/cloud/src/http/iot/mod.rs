@@ -11,16 +11,22 @@ use super::call::Call;
 use crate::fault::Fault;
 use crate::server::Cloud;
 
+mod authorities;
 mod billing;
 mod certificates;
 mod groups;
 mod index;
 mod job_forms;
+mod job_templates;
 mod jobs;
+mod ota;
+mod packages;
 mod policies;
+mod provisioning;
 mod rights;
 mod role_aliases;
 mod settings;
+mod streams;
 mod tags;
 mod thing_types;
 mod things;
@@ -157,8 +163,62 @@ async fn route(cloud: &Arc<Cloud>, call: &Call, path: &[&str]) -> Option<Outcome
         ("DELETE", ["jobs", id]) => jobs::delete(cloud, call, id).await,
         ("PUT", ["jobs", id, "cancel"]) => jobs::cancel(cloud, call, id).await,
         ("POST", ["jobs", id, "targets"]) => jobs::add_targets(cloud, call, id).await,
-        ("GET", ["jobs", id, "job-document"]) => jobs::document(cloud, id),
+        ("GET", ["jobs", id, "job-document"]) => jobs::document(cloud, call, id),
         ("GET", ["jobs", id, "things"]) => jobs::executions_of_job(cloud, call, id),
+        ("POST", ["certificate", "register"]) => certificates::register_signed(cloud, call).await,
+        ("POST", ["cacertificate"]) => authorities::register(cloud, call).await,
+        ("GET", ["cacertificates"]) => authorities::list(cloud, call),
+        ("GET", ["cacertificate", id]) => authorities::describe(cloud, id),
+        ("PUT", ["cacertificate", id]) => authorities::update(cloud, call, id).await,
+        ("DELETE", ["cacertificate", id]) => authorities::delete(cloud, id).await,
+        ("GET", ["certificates-by-ca", id]) => authorities::certificates(cloud, call, id),
+
+        ("POST", ["things"]) => provisioning::register_thing(cloud, call).await,
+        ("GET", ["provisioning-templates"]) => provisioning::list(cloud, call),
+        ("POST", ["provisioning-templates"]) => provisioning::create(cloud, call).await,
+        ("GET", ["provisioning-templates", name]) => provisioning::describe(cloud, name),
+        ("PATCH", ["provisioning-templates", name]) => provisioning::update(cloud, call, name).await,
+        ("DELETE", ["provisioning-templates", name]) => provisioning::delete(cloud, name).await,
+        ("POST", ["provisioning-templates", name, "provisioning-claim"]) => {
+            provisioning::claim(cloud, name).await
+        }
+        ("GET", ["provisioning-templates", name, "versions"]) => provisioning::versions(cloud, call, name),
+        ("POST", ["provisioning-templates", name, "versions"]) => {
+            provisioning::create_version(cloud, call, name).await
+        }
+        ("GET", ["provisioning-templates", name, "versions", id]) => provisioning::version(cloud, name, id),
+        ("DELETE", ["provisioning-templates", name, "versions", id]) => {
+            provisioning::delete_version(cloud, name, id).await
+        }
+
+        ("GET", ["packages"]) => packages::list(cloud, call),
+        ("PUT", ["packages", name]) => packages::create(cloud, call, name).await,
+        ("GET", ["packages", name]) => packages::describe(cloud, name),
+        ("PATCH", ["packages", name]) => packages::update(cloud, call, name).await,
+        ("DELETE", ["packages", name]) => packages::delete(cloud, name).await,
+        ("GET", ["packages", name, "versions"]) => packages::list_versions(cloud, call, name),
+        ("PUT", ["packages", name, "versions", id]) => packages::create_version(cloud, call, name, id).await,
+        ("GET", ["packages", name, "versions", id]) => packages::describe_version(cloud, name, id),
+        ("PATCH", ["packages", name, "versions", id]) => {
+            packages::update_version(cloud, call, name, id).await
+        }
+        ("DELETE", ["packages", name, "versions", id]) => packages::delete_version(cloud, name, id).await,
+
+        ("GET", ["streams"]) => streams::list(cloud, call),
+        ("POST", ["streams", id]) => streams::create(cloud, call, id).await,
+        ("GET", ["streams", id]) => streams::describe(cloud, id),
+        ("PUT", ["streams", id]) => streams::update(cloud, call, id).await,
+        ("DELETE", ["streams", id]) => streams::delete(cloud, id).await,
+        ("GET", ["otaUpdates"]) => ota::list(cloud, call),
+        ("POST", ["otaUpdates", id]) => ota::create(cloud, call, id).await,
+        ("GET", ["otaUpdates", id]) => ota::describe(cloud, id),
+        ("DELETE", ["otaUpdates", id]) => ota::delete(cloud, call, id).await,
+        ("GET", ["job-templates"]) => job_templates::list(cloud, call),
+        ("PUT", ["job-templates", id]) => job_templates::create(cloud, call, id).await,
+        ("GET", ["job-templates", id]) => job_templates::describe(cloud, id),
+        ("DELETE", ["job-templates", id]) => job_templates::delete(cloud, id).await,
+        ("GET", ["managed-job-templates"]) => job_templates::list_managed(cloud, call),
+        ("GET", ["managed-job-templates", name]) => job_templates::describe_managed(cloud, name),
         ("GET", ["things", thing, "jobs"]) => jobs::executions_of_thing(cloud, call, thing),
         ("GET", ["things", thing, "jobs", id]) => jobs::describe_execution(cloud, call, thing, id),
         ("PUT", ["things", thing, "jobs", id, "cancel"]) => {

@@ -7,7 +7,7 @@ use crate::clock::now_ms;
 use crate::fault::Fault;
 use crate::http::call::{Call, text};
 use crate::server::Cloud;
-use crate::store::{Kind, Record};
+use crate::store::{Kind, Record, wanted_events};
 
 const EVENTS: &str = "events";
 const LOGGING: &str = "logging";
@@ -55,7 +55,9 @@ pub(super) async fn update_events(cloud: &Cloud, call: &Call) -> Outcome {
         }
         kept.insert(kind.clone(), json!({"Enabled": wish["Enabled"].as_bool().unwrap_or(false)}));
     }
+    let wanted = wanted_events(&Value::Object(kept.clone()));
     cloud.store.put_record(Kind::Setting, EVENTS.into(), kept, now_ms()).await?;
+    cloud.store.want_events(wanted);
     Ok(json!({}))
 }
 
