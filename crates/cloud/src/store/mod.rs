@@ -42,6 +42,7 @@ mod shadows;
 mod tags;
 mod thing_kinds;
 mod things;
+mod uploads;
 mod wishes;
 
 pub(crate) use access_keys::AccessKey;
@@ -58,6 +59,7 @@ pub(crate) use roles::Role;
 pub(crate) use shadows::ShadowChange;
 pub(crate) use tags::Tags;
 pub(crate) use things::{NewThing, Thing, ThingChange, ThingFilter};
+pub(crate) use uploads::{Part, UploadInParts};
 pub(crate) use wishes::of as wanted_events;
 
 /// As many requests share one commit at most; more would only make the first of them wait.

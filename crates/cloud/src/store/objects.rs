@@ -58,31 +58,7 @@ impl Store {
 
     /// Names a written file as an object; answers the file that held it before.
     pub(crate) async fn put_object(&self, bucket: String, object: Object) -> Result<Option<String>, Fault> {
-        self.write(move |db| {
-            must_bucket(db, &bucket)?;
-            let before = first(
-                db,
-                "SELECT blob FROM object WHERE bucket = ?1 AND key = ?2",
-                [&bucket, &object.key],
-                |row| row.get(0),
-            )?;
-            change(
-                db,
-                "INSERT OR REPLACE INTO object (bucket, key, blob, size, etag, headers, modified_ms)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![
-                    bucket,
-                    object.key,
-                    object.blob,
-                    i64::try_from(object.size).unwrap_or(i64::MAX),
-                    object.etag,
-                    serde_json::to_string(&object.headers)?,
-                    object.modified_ms
-                ],
-            )?;
-            Ok(before)
-        })
-        .await
+        self.write(move |db| put(db, &bucket, &object)).await
     }
 
     /// One object, if it exists.
@@ -132,7 +108,29 @@ impl Store {
     }
 }
 
-fn must_bucket(db: &Connection, name: &str) -> Result<(), Fault> {
+/// Names a file as an object inside another verb; answers the file that held it before.
+pub(super) fn put(db: &Connection, bucket: &str, object: &Object) -> Result<Option<String>, Fault> {
+    must_bucket(db, bucket)?;
+    let sql = "SELECT blob FROM object WHERE bucket = ?1 AND key = ?2";
+    let before = first(db, sql, [bucket, &object.key], |row| row.get(0))?;
+    change(
+        db,
+        "INSERT OR REPLACE INTO object (bucket, key, blob, size, etag, headers, modified_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            bucket,
+            object.key,
+            object.blob,
+            i64::try_from(object.size).unwrap_or(i64::MAX),
+            object.etag,
+            serde_json::to_string(&object.headers)?,
+            object.modified_ms
+        ],
+    )?;
+    Ok(before)
+}
+
+pub(super) fn must_bucket(db: &Connection, name: &str) -> Result<(), Fault> {
     first(db, "SELECT 1 FROM bucket WHERE name = ?1", [name], |_| Ok(()))?
         .ok_or_else(|| Fault::NotFound("The specified bucket does not exist".into()))
 }

@@ -97,15 +97,16 @@ CREATE TABLE upload_part (
     PRIMARY KEY (upload, number)
 ) STRICT, WITHOUT ROWID;
 
--- Things whose place in dynamic groups has to be looked at again.
+-- Things whose place in dynamic groups has to be looked at again. No INSERT OR IGNORE in the triggers: the conflict clause
+-- of the statement that fires them would win over theirs.
 CREATE TABLE reindex (thing TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-CREATE TRIGGER thing_added AFTER INSERT ON thing BEGIN INSERT OR IGNORE INTO reindex VALUES (new.name); END;
-CREATE TRIGGER thing_changed AFTER UPDATE ON thing BEGIN INSERT OR IGNORE INTO reindex VALUES (new.name); END;
-CREATE TRIGGER shadow_added AFTER INSERT ON shadow BEGIN INSERT OR IGNORE INTO reindex VALUES (new.thing); END;
-CREATE TRIGGER shadow_changed AFTER UPDATE ON shadow BEGIN INSERT OR IGNORE INTO reindex VALUES (new.thing); END;
-CREATE TRIGGER connectivity_added AFTER INSERT ON connectivity BEGIN INSERT OR IGNORE INTO reindex VALUES (new.thing); END;
-CREATE TRIGGER connectivity_changed AFTER UPDATE ON connectivity BEGIN INSERT OR IGNORE INTO reindex VALUES (new.thing); END;
-CREATE TRIGGER member_added AFTER INSERT ON group_member BEGIN INSERT OR IGNORE INTO reindex VALUES (new.thing); END;
-CREATE TRIGGER member_removed AFTER DELETE ON group_member BEGIN INSERT OR IGNORE INTO reindex VALUES (old.thing); END;
+CREATE TRIGGER thing_added AFTER INSERT ON thing BEGIN INSERT INTO reindex SELECT new.name WHERE NOT EXISTS (SELECT 1 FROM reindex WHERE thing = new.name); END;
+CREATE TRIGGER thing_changed AFTER UPDATE ON thing BEGIN INSERT INTO reindex SELECT new.name WHERE NOT EXISTS (SELECT 1 FROM reindex WHERE thing = new.name); END;
+CREATE TRIGGER shadow_added AFTER INSERT ON shadow BEGIN INSERT INTO reindex SELECT new.thing WHERE NOT EXISTS (SELECT 1 FROM reindex WHERE thing = new.thing); END;
+CREATE TRIGGER shadow_changed AFTER UPDATE ON shadow BEGIN INSERT INTO reindex SELECT new.thing WHERE NOT EXISTS (SELECT 1 FROM reindex WHERE thing = new.thing); END;
+CREATE TRIGGER connectivity_added AFTER INSERT ON connectivity BEGIN INSERT INTO reindex SELECT new.thing WHERE NOT EXISTS (SELECT 1 FROM reindex WHERE thing = new.thing); END;
+CREATE TRIGGER connectivity_changed AFTER UPDATE ON connectivity BEGIN INSERT INTO reindex SELECT new.thing WHERE NOT EXISTS (SELECT 1 FROM reindex WHERE thing = new.thing); END;
+CREATE TRIGGER member_added AFTER INSERT ON group_member BEGIN INSERT INTO reindex SELECT new.thing WHERE NOT EXISTS (SELECT 1 FROM reindex WHERE thing = new.thing); END;
+CREATE TRIGGER member_removed AFTER DELETE ON group_member BEGIN INSERT INTO reindex SELECT old.thing WHERE NOT EXISTS (SELECT 1 FROM reindex WHERE thing = old.thing); END;
 
 ALTER TABLE retained ADD COLUMN modified_ms INTEGER NOT NULL DEFAULT 0;

@@ -7,10 +7,12 @@ mod attack;
 #[allow(dead_code, reason = "the broker's tests use the rest")]
 mod broker_harness;
 mod durability;
+mod fleet;
 mod harness;
 mod hostile;
 mod jobs;
 mod memory;
 mod objects;
+mod operations;
 mod registry;
 mod websocket;

@@ -39,8 +39,7 @@ pub(super) fn bucket(cloud: &Cloud, head: &Head, bucket: &str) -> Result<Answer,
         cloud.store.bucket(bucket).map_err(|fault| no_bucket(&fault))?;
         return Ok(answer::xml("<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"/>"));
     }
-    const OTHERS: [&str; 8] =
-        ["versions", "uploads", "policy", "acl", "versioning", "tagging", "lifecycle", "cors"];
+    const OTHERS: [&str; 7] = ["versions", "policy", "acl", "versioning", "tagging", "lifecycle", "cors"];
     if OTHERS.iter().any(|name| head.parameter(name).is_some()) {
         return Err(not_implemented());
     }

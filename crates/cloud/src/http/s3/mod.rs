@@ -20,6 +20,7 @@ mod checksum;
 mod chunked;
 mod download;
 mod list;
+mod multipart;
 mod upload;
 
 /// What a request is about.
@@ -68,16 +69,25 @@ pub(super) async fn serve(
 ) -> Result<Answer, Refusal> {
     let (caller, payload) = believe(cloud, head, claim)?;
     let actor = caller.actor("s3", head, from, request);
-    access::acting(actor, serve_believed(cloud, head, claim, &payload, body)).await
+    let signed = Signed { claim, payload: &payload, secret: &caller.secret };
+    access::acting(actor, serve_believed(cloud, head, &signed, body)).await
+}
+
+/// How a request is signed: each chunk of its body may be signed on.
+struct Signed<'a> {
+    claim: &'a verify::Claim,
+    /// What stands for the hash of the body.
+    payload: &'a str,
+    secret: &'a str,
 }
 
 async fn serve_believed(
     cloud: &Cloud,
     head: &Head,
-    claim: &verify::Claim,
-    payload: &str,
+    signed: &Signed<'_>,
     body: Incoming,
 ) -> Result<Answer, Refusal> {
+    let has = |name: &str| head.parameter(name).is_some();
     let place = place(cloud, head)?;
     match (head.method.as_str(), &place.bucket, &place.key) {
         ("GET", None, None) => list::buckets(cloud),
@@ -90,8 +100,30 @@ async fn serve_believed(
             cloud.store.delete_bucket(bucket.clone()).await.map_err(|fault| no_bucket(&fault))?;
             Ok(answer::plain(StatusCode::NO_CONTENT, &[], ""))
         }
+        ("GET", Some(bucket), None) if has("uploads") => multipart::uploads(cloud, bucket),
         ("GET", Some(bucket), None) => list::bucket(cloud, head, bucket),
-        ("PUT", Some(bucket), Some(key)) => upload::put(cloud, head, claim, payload, bucket, key, body).await,
+        ("POST", Some(bucket), None) if has("delete") => {
+            multipart::delete_many(cloud, signed.payload, bucket, body).await
+        }
+        ("POST", Some(bucket), Some(key)) if has("uploads") => {
+            multipart::begin(cloud, head, bucket, key).await
+        }
+        ("POST", Some(bucket), Some(key)) if has("uploadId") => {
+            multipart::complete(cloud, head, signed.payload, (bucket, key), body).await
+        }
+        ("GET", Some(bucket), Some(key)) if has("uploadId") => multipart::parts(cloud, head, (bucket, key)),
+        ("DELETE", Some(bucket), Some(key)) if has("uploadId") => {
+            multipart::abort(cloud, head, (bucket, key)).await
+        }
+        ("PUT", Some(bucket), Some(key)) => match (head.header("x-amz-copy-source"), has("uploadId")) {
+            (None, false) => upload::put(cloud, head, signed, bucket, key, body).await,
+            (None, true) => {
+                let received = upload::receive(cloud, head, signed, body).await?;
+                multipart::part(cloud, head, (bucket, key), received).await
+            }
+            (Some(source), false) => multipart::copy(cloud, head, source, bucket, key).await,
+            (Some(_), true) => Err(not_implemented()),
+        },
         ("GET", Some(bucket), Some(key)) => download::get(cloud, head, bucket, key, true).await,
         ("HEAD", Some(bucket), Some(key)) => download::get(cloud, head, bucket, key, false).await,
         ("DELETE", Some(bucket), Some(key)) => delete(cloud, bucket, key).await,

@@ -9,7 +9,7 @@ use hyper::body::Incoming;
 
 use super::checksum::Checksum;
 use super::chunked::{Broken, Decoder, Seal};
-use super::{disk, no_bucket, not_implemented};
+use super::{Signed, disk, no_bucket, not_implemented};
 use crate::http::answer::{self, Answer, Refusal};
 use crate::http::call::{Head, next_piece};
 use crate::objects::Upload;
@@ -37,21 +37,36 @@ enum Framing {
     Chunked(Box<Decoder>),
 }
 
+/// The bytes of a request on the disk, and what they must be kept with.
+pub(super) struct Received {
+    pub(super) upload: Upload,
+    headers: BTreeMap<String, String>,
+    sum: Option<(String, String)>,
+}
+
+/// PutObject.
 pub(super) async fn put(
     cloud: &Cloud,
     head: &Head,
-    claim: &verify::Claim,
-    payload: &str,
+    signed: &Signed<'_>,
     bucket: &str,
     key: &str,
-    mut body: Incoming,
+    body: Incoming,
 ) -> Result<Answer, Refusal> {
-    if head.header("x-amz-copy-source").is_some() || head.parameter("uploadId").is_some() {
-        return Err(not_implemented());
-    }
     cloud.store.bucket(bucket).map_err(|fault| no_bucket(&fault))?;
+    let Received { upload, headers, sum } = receive(cloud, head, signed, body).await?;
+    keep(cloud, bucket, key, upload, headers, sum).await
+}
+
+/// Takes a body in, with every check that the request asks for.
+pub(super) async fn receive(
+    cloud: &Cloud,
+    head: &Head,
+    signed: &Signed<'_>,
+    mut body: Incoming,
+) -> Result<Received, Refusal> {
     let headers = kept_headers(head)?;
-    let mut framing = framing(cloud, head, claim, payload)?;
+    let mut framing = framing(head, signed)?;
     let (name, mut checksum) = wanted_checksum(head).unzip();
     let mut upload = cloud.objects.begin().await.map_err(|cause| disk(&cause))?;
     let mut decoded = Vec::new();
@@ -79,15 +94,16 @@ pub(super) async fn put(
     let trailers = check(head, framing, &upload)?;
     let sum = name.zip(checksum.map(Checksum::text));
     let headers = check_sum(head, &trailers, sum.as_ref(), headers)?;
-    keep(cloud, bucket, key, upload, headers, sum).await
+    Ok(Received { upload, headers, sum })
 }
 
-fn framing(cloud: &Cloud, head: &Head, claim: &verify::Claim, payload: &str) -> Result<Framing, Refusal> {
+fn framing(head: &Head, signed: &Signed<'_>) -> Result<Framing, Refusal> {
+    let claim = signed.claim;
     let seal = || {
-        let key = sigv4::signing_key(&cloud.endpoints.secret_access_key, &claim.scope);
+        let key = sigv4::signing_key(signed.secret, &claim.scope);
         Seal::new(key, claim.stamp.clone(), claim.scope.clone(), claim.signature.clone())
     };
-    match payload {
+    match signed.payload {
         sigv4::UNSIGNED_PAYLOAD => Ok(Framing::Plain { sha256: None }),
         "STREAMING-UNSIGNED-PAYLOAD-TRAILER" => Ok(Framing::Chunked(Box::new(Decoder::new(None)))),
         "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" | "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" => {
@@ -189,7 +205,7 @@ async fn keep(
     Ok(answer::plain(StatusCode::OK, &shown, ""))
 }
 
-fn kept_headers(head: &Head) -> Result<BTreeMap<String, String>, Refusal> {
+pub(super) fn kept_headers(head: &Head) -> Result<BTreeMap<String, String>, Refusal> {
     let mut kept = BTreeMap::new();
     let mut meta = 0;
     for (name, value) in &head.headers {

@@ -1,0 +1,347 @@
+//! Uploads in parts, copies, and the removal of many objects: what clients do with large or many files.
+//!
+//! Each part is a file of its own until the upload is complete; then they become one file, and only then the object.
+
+use std::collections::BTreeMap;
+
+use hyper::StatusCode;
+use hyper::body::Incoming;
+use md5::{Digest, Md5};
+use tokio::io::AsyncReadExt;
+
+use super::upload::{self, Received};
+use super::{disk, internal, no_bucket};
+use crate::clock::now_ms;
+use crate::http::answer::{self, Answer, Refusal, escape};
+use crate::http::call::{Head, whole_body};
+use crate::server::Cloud;
+use crate::sigv4;
+use crate::store::{Object, Part, UploadInParts};
+
+/// Bytes of every part but the last.
+const SMALLEST_PART: u64 = 5 << 20;
+/// Bytes that are copied at a time.
+const PIECE: usize = 256 * 1024;
+
+/// CreateMultipartUpload.
+pub(super) async fn begin(cloud: &Cloud, head: &Head, bucket: &str, key: &str) -> Result<Answer, Refusal> {
+    let upload = UploadInParts {
+        id: sigv4::hex(&crate::random::bytes::<16>()),
+        bucket: bucket.into(),
+        key: key.into(),
+        headers: upload::kept_headers(head)?,
+        created_ms: now_ms(),
+    };
+    let id = upload.id.clone();
+    cloud.store.create_upload(upload).await.map_err(|fault| no_bucket(&fault))?;
+    Ok(answer::xml(&format!(
+        "<InitiateMultipartUploadResult><Bucket>{}</Bucket><Key>{}</Key><UploadId>{id}</UploadId>\
+         </InitiateMultipartUploadResult>",
+        escape(bucket),
+        escape(key)
+    )))
+}
+
+/// UploadPart, the body already received.
+pub(super) async fn part(
+    cloud: &Cloud,
+    head: &Head,
+    place: (&str, &str),
+    received: Received,
+) -> Result<Answer, Refusal> {
+    let upload = find(cloud, head, place)?;
+    let number = head.parameter("partNumber").and_then(|number| number.parse().ok());
+    let number: i64 = number.filter(|number| (1..=10_000).contains(number)).ok_or_else(|| {
+        Refusal::new(400, "InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive")
+    })?;
+    let stored = received.upload.finish().await.map_err(|cause| disk(&cause))?;
+    let etag = sigv4::hex(&stored.md5);
+    let part =
+        Part { number, blob: stored.blob, size: stored.size, etag: etag.clone(), modified_ms: now_ms() };
+    let before = cloud.store.put_part(upload.id, part).await.map_err(|fault| internal(&fault))?;
+    if let Some(blob) = before {
+        cloud.objects.remove(&blob).await;
+    }
+    Ok(answer::plain(StatusCode::OK, &[("etag", &format!("\"{etag}\""))], ""))
+}
+
+/// CompleteMultipartUpload.
+pub(super) async fn complete(
+    cloud: &Cloud,
+    head: &Head,
+    payload: &str,
+    place: (&str, &str),
+    body: Incoming,
+) -> Result<Answer, Refusal> {
+    let upload = find(cloud, head, place)?;
+    let wanted = listed(&text_of(payload, body).await?)?;
+    let parts = cloud.store.parts(&upload.id).map_err(|fault| internal(&fault))?;
+    let chosen = choose(&wanted, parts)?;
+    let mut whole = cloud.objects.begin().await.map_err(|cause| disk(&cause))?;
+    let mut sums = Md5::new();
+    for part in &chosen {
+        let mut file = cloud.objects.read(&part.blob).await.map_err(|cause| disk(&cause))?;
+        pour(&mut file, &mut whole).await?;
+        for pair in part.etag.as_bytes().chunks(2) {
+            let byte = std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+            sums.update([byte.unwrap_or_default()]);
+        }
+    }
+    let stored = whole.finish().await.map_err(|cause| disk(&cause))?;
+    let etag = format!("{}-{}", sigv4::hex(&<[u8; 16]>::from(sums.finalize())), chosen.len());
+    let object = Object {
+        key: upload.key.clone(),
+        blob: stored.blob,
+        size: stored.size,
+        etag: etag.clone(),
+        headers: upload.headers.clone(),
+        modified_ms: now_ms(),
+    };
+    let gone = cloud.store.complete_upload(upload.id, upload.bucket.clone(), object).await;
+    for blob in gone.map_err(|fault| no_bucket(&fault))? {
+        cloud.objects.remove(&blob).await;
+    }
+    tracing::info!(bucket = upload.bucket, key = upload.key, size = stored.size, "stored in parts");
+    Ok(answer::xml(&format!(
+        "<CompleteMultipartUploadResult><Bucket>{}</Bucket><Key>{}</Key><ETag>&quot;{etag}&quot;</ETag>\
+         </CompleteMultipartUploadResult>",
+        escape(&upload.bucket),
+        escape(&upload.key)
+    )))
+}
+
+/// AbortMultipartUpload.
+pub(super) async fn abort(cloud: &Cloud, head: &Head, place: (&str, &str)) -> Result<Answer, Refusal> {
+    let upload = find(cloud, head, place)?;
+    for blob in cloud.store.delete_upload(upload.id).await.map_err(|fault| internal(&fault))? {
+        cloud.objects.remove(&blob).await;
+    }
+    Ok(answer::plain(StatusCode::NO_CONTENT, &[], ""))
+}
+
+/// ListParts.
+pub(super) fn parts(cloud: &Cloud, head: &Head, place: (&str, &str)) -> Result<Answer, Refusal> {
+    let upload = find(cloud, head, place)?;
+    let parts = cloud.store.parts(&upload.id).map_err(|fault| internal(&fault))?;
+    let lines: String = parts
+        .iter()
+        .map(|part| {
+            format!(
+                "<Part><PartNumber>{}</PartNumber><LastModified>{}</LastModified><ETag>&quot;{}&quot;</ETag>\
+                 <Size>{}</Size></Part>",
+                part.number,
+                super::iso_time(part.modified_ms),
+                part.etag,
+                part.size
+            )
+        })
+        .collect();
+    Ok(answer::xml(&format!(
+        "<ListPartsResult><Bucket>{}</Bucket><Key>{}</Key><UploadId>{}</UploadId>\
+         <IsTruncated>false</IsTruncated>{lines}</ListPartsResult>",
+        escape(place.0),
+        escape(place.1),
+        upload.id
+    )))
+}
+
+/// ListMultipartUploads.
+pub(super) fn uploads(cloud: &Cloud, bucket: &str) -> Result<Answer, Refusal> {
+    let uploads = cloud.store.uploads(bucket).map_err(|fault| no_bucket(&fault))?;
+    let lines: String = uploads
+        .iter()
+        .map(|upload| {
+            format!(
+                "<Upload><Key>{}</Key><UploadId>{}</UploadId><Initiated>{}</Initiated></Upload>",
+                escape(&upload.key),
+                upload.id,
+                super::iso_time(upload.created_ms)
+            )
+        })
+        .collect();
+    Ok(answer::xml(&format!(
+        "<ListMultipartUploadsResult><Bucket>{}</Bucket><IsTruncated>false</IsTruncated>{lines}\
+         </ListMultipartUploadsResult>",
+        escape(bucket)
+    )))
+}
+
+/// CopyObject: the bytes once more, under another name.
+pub(super) async fn copy(
+    cloud: &Cloud,
+    head: &Head,
+    source: &str,
+    bucket: &str,
+    key: &str,
+) -> Result<Answer, Refusal> {
+    let source = sigv4::decode(source.split('?').next().unwrap_or(source));
+    let (from, name) = source.trim_start_matches('/').split_once('/').ok_or_else(|| {
+        Refusal::new(400, "InvalidArgument", "Copy Source must mention the source bucket and key")
+    })?;
+    let before = cloud.store.object(from, name).map_err(|fault| no_bucket(&fault))?;
+    let before = before.ok_or_else(|| Refusal::new(404, "NoSuchKey", "The specified key does not exist."))?;
+    let mut file = cloud.objects.read(&before.blob).await.map_err(|cause| disk(&cause))?;
+    let mut whole = cloud.objects.begin().await.map_err(|cause| disk(&cause))?;
+    pour(&mut file, &mut whole).await?;
+    let stored = whole.finish().await.map_err(|cause| disk(&cause))?;
+    let replace = head.header("x-amz-metadata-directive").is_some_and(|word| word == "REPLACE");
+    let headers: BTreeMap<String, String> =
+        if replace { upload::kept_headers(head)? } else { before.headers };
+    let (etag, modified_ms) = (sigv4::hex(&stored.md5), now_ms());
+    let object = Object {
+        key: key.into(),
+        blob: stored.blob,
+        size: stored.size,
+        etag: etag.clone(),
+        headers,
+        modified_ms,
+    };
+    let gone = cloud.store.put_object(bucket.into(), object).await.map_err(|fault| no_bucket(&fault))?;
+    if let Some(blob) = gone {
+        cloud.objects.remove(&blob).await;
+    }
+    Ok(answer::xml(&format!(
+        "<CopyObjectResult><LastModified>{}</LastModified><ETag>&quot;{etag}&quot;</ETag></CopyObjectResult>",
+        super::iso_time(modified_ms)
+    )))
+}
+
+/// DeleteObjects.
+pub(super) async fn delete_many(
+    cloud: &Cloud,
+    payload: &str,
+    bucket: &str,
+    body: Incoming,
+) -> Result<Answer, Refusal> {
+    let text = text_of(payload, body).await?;
+    let keys: Vec<String> = elements(&text, "Key").into_iter().map(unescape).collect();
+    if keys.is_empty() || keys.len() > 1000 {
+        return Err(malformed());
+    }
+    let mut lines = String::new();
+    for key in keys {
+        let blob = cloud.store.delete_object(bucket.into(), key.clone()).await;
+        if let Some(blob) = blob.map_err(|fault| no_bucket(&fault))? {
+            cloud.objects.remove(&blob).await;
+        }
+        lines.push_str(&format!("<Deleted><Key>{}</Key></Deleted>", escape(&key)));
+    }
+    let quiet = elements(&text, "Quiet").first().is_some_and(|word| *word == "true");
+    Ok(answer::xml(&format!("<DeleteResult>{}</DeleteResult>", if quiet { "" } else { &lines })))
+}
+
+async fn pour(file: &mut tokio::fs::File, into: &mut crate::objects::Upload) -> Result<(), Refusal> {
+    let mut piece = vec![0; PIECE];
+    loop {
+        let count = file.read(&mut piece).await.map_err(|cause| disk(&cause))?;
+        if count == 0 {
+            return Ok(());
+        }
+        into.write(&piece[..count]).await.map_err(|cause| disk(&cause))?;
+    }
+}
+
+fn find(cloud: &Cloud, head: &Head, (bucket, key): (&str, &str)) -> Result<UploadInParts, Refusal> {
+    let found = cloud.store.upload(head.parameter("uploadId").unwrap_or_default());
+    let found = found.map_err(|fault| internal(&fault))?;
+    let same = found.filter(|upload| upload.bucket == bucket && upload.key == key);
+    same.ok_or_else(|| Refusal::new(404, "NoSuchUpload", "The specified multipart upload does not exist."))
+}
+
+/// The body of a request that is not an object; its hash is checked here.
+async fn text_of(payload: &str, body: Incoming) -> Result<String, Refusal> {
+    let bytes = whole_body(body).await?;
+    if payload != sigv4::UNSIGNED_PAYLOAD && payload != sigv4::sha256_hex(&bytes) {
+        let message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
+        return Err(Refusal::new(400, "XAmzContentSHA256Mismatch", message));
+    }
+    String::from_utf8(bytes.to_vec()).map_err(|_| malformed())
+}
+
+/// Number and ETag of each part, in order.
+fn listed(text: &str) -> Result<Vec<(i64, String)>, Refusal> {
+    let parts = elements(text, "Part").into_iter().map(|part| {
+        let number = elements(part, "PartNumber").first().and_then(|number| number.trim().parse().ok())?;
+        let etag = unescape(elements(part, "ETag").first()?);
+        Some((number, etag.trim().trim_matches('"').to_string()))
+    });
+    let parts: Option<Vec<(i64, String)>> = parts.collect();
+    parts.filter(|parts| !parts.is_empty()).ok_or_else(malformed)
+}
+
+fn choose(wanted: &[(i64, String)], mut parts: Vec<Part>) -> Result<Vec<Part>, Refusal> {
+    if wanted.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
+        let message = "The list of parts was not in ascending order.";
+        return Err(Refusal::new(400, "InvalidPartOrder", message));
+    }
+    let mut chosen = Vec::new();
+    for (number, etag) in wanted {
+        let place = parts.iter().position(|part| part.number == *number && part.etag == *etag);
+        let place = place.ok_or_else(|| {
+            Refusal::new(400, "InvalidPart", "One or more of the specified parts could not be found.")
+        })?;
+        chosen.push(parts.swap_remove(place));
+    }
+    let small = chosen.iter().rev().skip(1).any(|part| part.size < SMALLEST_PART);
+    if small {
+        let message = "Your proposed upload is smaller than the minimum allowed size";
+        return Err(Refusal::new(400, "EntityTooSmall", message));
+    }
+    Ok(chosen)
+}
+
+/// The texts inside of `<name>…</name>`; elements of one name are never inside each other here.
+fn elements<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
+    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+    text.split(&open).skip(1).filter_map(|rest| rest.split_once(&close).map(|(inner, _)| inner)).collect()
+}
+
+fn unescape(text: &str) -> String {
+    let pairs = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#13;", "\r"),
+        ("&amp;", "&"),
+    ];
+    pairs.iter().fold(text.to_string(), |text, (written, meant)| text.replace(written, meant))
+}
+
+fn malformed() -> Refusal {
+    Refusal::new(400, "MalformedXML", "The XML you provided was not well-formed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(number: i64, size: u64) -> Part {
+        Part { number, blob: String::new(), size, etag: format!("e{number}"), modified_ms: 0 }
+    }
+
+    #[test]
+    fn the_list_of_parts_is_read_and_held_against_what_came() {
+        let text = "<CompleteMultipartUpload><Part><ETag>&quot;e1&quot;</ETag><PartNumber>1</PartNumber></Part>\
+                    <Part><PartNumber>3</PartNumber><ETag>\"e3\"</ETag></Part></CompleteMultipartUpload>";
+        let wanted = listed(text).unwrap();
+        assert_eq!(wanted, [(1, "e1".to_string()), (3, "e3".to_string())]);
+        let codes = [
+            (vec![part(1, SMALLEST_PART), part(2, 1), part(3, 1)], None),
+            (vec![part(1, SMALLEST_PART - 1), part(3, 1)], Some("EntityTooSmall")),
+            (vec![part(1, SMALLEST_PART)], Some("InvalidPart")),
+        ];
+        for (parts, code) in codes {
+            let chosen = choose(&wanted, parts);
+            assert_eq!(chosen.as_ref().err().map(|refusal| refusal.code), code);
+        }
+        let wrong = [(3, "e3".to_string()), (1, "e1".to_string())];
+        assert_eq!(choose(&wrong, vec![]).unwrap_err().code, "InvalidPartOrder");
+        for bad in ["", "<Part></Part>", "<Part><PartNumber>x</PartNumber><ETag>e</ETag></Part>"] {
+            assert_eq!(listed(bad).unwrap_err().code, "MalformedXML");
+        }
+        assert_eq!(unescape("a&amp;lt;b&quot;"), "a&lt;b\"");
+    }
+}
