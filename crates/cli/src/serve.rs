@@ -37,9 +37,6 @@ pub struct Args {
     /// The AWS region that it says it is.
     #[arg(long, default_value = "us-east-1")]
     region: String,
-    /// Requests a second that one access key may make, twice as many at once; 0: as many as it likes.
-    #[arg(long, default_value_t = 2000)]
-    requests_per_second: u32,
     /// Logs as one JSON object a line.
     #[arg(long)]
     log_json: bool,
@@ -76,7 +73,6 @@ pub fn run(args: Args) -> Outcome {
         requests_per_second: args.requests_per_second,
         names: args.names,
         region: args.region,
-        requests_per_second: args.requests_per_second,
         ..cloud::Config::new(&data_dir)
     };
     let ready = move |endpoints: &cloud::Endpoints| {
