@@ -10,8 +10,16 @@ use anyhow::{Context, Result, bail};
 
 use crate::step::Report;
 
-/// The boards' instruction set.
-const TARGET: &str = "riscv32imac-unknown-none-elf";
+/// A port: its folder, which is a workspace of its own, and its chip's instruction set.
+#[derive(Clone, Copy)]
+struct Port {
+    folder: &'static str,
+    target: &'static str,
+}
+
+const QEMU: Port = Port { folder: "ports/qemu-riscv32", target: "riscv32imac-unknown-none-elf" };
+const ESP32C3: Port = Port { folder: "ports/esp32c3", target: "riscv32imc-unknown-none-elf" };
+
 const PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "qemu-system-misc"];
 const COMPILER: &str = "/usr/bin/rustc";
 const CARGO: &str = "/usr/bin/cargo";
@@ -91,24 +99,37 @@ impl Toolchain {
     pub fn build(&self, name: &str, extent: Extent) -> Result<PathBuf> {
         // A folder for each extent: `sizes` compares them.
         let target = target_folder(&self.root).join("board").join(extent.folder());
-        let mut command = self.cargo(&target);
-        command.args(["build", "--release", "--quiet", "--bin", name]).args(BUILD_OPTIONS);
+        let mut options = vec!["--bin", name];
         if extent == Extent::Minimal {
-            command.arg("--no-default-features");
+            options.push("--no-default-features");
         }
         if [BOOT, DEVICE].contains(&name) {
-            command.args(["--features", name]);
+            options.extend(["--features", name]);
         }
+        self.build_port(QEMU, &target, &options)?;
+        Ok(target.join(QEMU.target).join("release").join(name))
+    }
+
+    /// Builds the device for the ESP32-C3; answers the ELF file.
+    pub fn build_esp32c3(&self) -> Result<PathBuf> {
+        let target = target_folder(&self.root).join("board/esp32c3");
+        self.build_port(ESP32C3, &target, &[])?;
+        Ok(target.join(ESP32C3.target).join("release/esp32c3"))
+    }
+
+    fn build_port(&self, port: Port, target: &Path, options: &[&str]) -> Result<()> {
+        let mut command = self.cargo(port, target);
+        command.args(["build", "--release", "--quiet", "--target", port.target]).args(BUILD_OPTIONS).args(options);
         let output = command.stdin(Stdio::null()).output().with_context(|| format!("running {CARGO}"))?;
         if !output.status.success() {
             // Only now: a build that succeeds still warns of its unstable options.
             bail!("the firmware does not build: {command:?}\n{}", String::from_utf8_lossy(&output.stderr));
         }
-        Ok(target.join(TARGET).join("release").join(name))
+        Ok(())
     }
 
     /// Cargo as it stands in the port's folder, free of what the caller's own cargo has set.
-    fn cargo(&self, target: &Path) -> Command {
+    fn cargo(&self, port: Port, target: &Path) -> Command {
         let mut command = Command::new(CARGO);
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();
@@ -120,22 +141,20 @@ impl Toolchain {
             command.env("CARGO_HOME", home);
         }
         command
-            .current_dir(self.root.join("ports/qemu-riscv32"))
+            .current_dir(self.root.join(port.folder))
             .env("RUSTC", COMPILER)
             // The library is built from source, which stable compilers refuse by default.
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_TARGET_DIR", target)
             .env("CARGO_ENCODED_RUSTFLAGS", RUSTFLAGS.join("\u{1f}"))
-            .env(format!("CARGO_TARGET_{}_LINKER", TARGET.to_uppercase().replace('-', "_")), &self.linker);
+            .env(format!("CARGO_TARGET_{}_LINKER", port.target.to_uppercase().replace('-', "_")), &self.linker);
         command
     }
 }
 
 /// What turns the library into a part of the firmware. `immediate-abort`: a panic is a trap, without text and place.
-const BUILD_OPTIONS: [&str; 8] = [
+const BUILD_OPTIONS: [&str; 6] = [
     "--locked",
-    "--target",
-    TARGET,
     "-Zbuild-std=core,alloc",
     "-Zbuild-std-features=optimize_for_size",
     "-Zpanic-immediate-abort",

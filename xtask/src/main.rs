@@ -58,6 +58,7 @@ fn main() -> Result<()> {
             fuzz::run(&mut report, &[]);
             board::conformance(&mut report);
             sizes::run(&mut report, &[]);
+            sizes::esp32c3(&mut report);
             demo(&mut report);
             firmware::demo(&mut report);
             firmware::vm_trials(&mut report);
@@ -71,7 +72,12 @@ fn main() -> Result<()> {
         "board" => board::conformance(&mut report),
         "cuts" => firmware::power_cuts(&mut report, &args[1..]),
         "firmware" => firmware::run(&mut report),
-        "sizes" => sizes::run(&mut report, &args[1..]),
+        "sizes" => {
+            sizes::run(&mut report, &args[1..]);
+            if args.len() == 1 {
+                sizes::esp32c3(&mut report);
+            }
+        }
         "demo" => {
             demo(&mut report);
             firmware::demo(&mut report);

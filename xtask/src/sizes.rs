@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow};
-use object::{Object, ObjectSection, ObjectSymbol, SectionKind, SymbolKind};
+use object::{Object, ObjectSection, ObjectSegment, ObjectSymbol, SectionKind, SymbolKind};
 
 use crate::bare_metal::{BOOT, DEVICE, Extent, Toolchain};
 use crate::board::BENCH_HEAP_BYTES;
@@ -86,6 +86,33 @@ pub fn run(report: &mut Report, args: &[String]) {
         Ok(excesses) => report.fail(name, &excesses.join("; ")),
         Err(error) => report.fail(name, &format!("{error:#}")),
     }
+}
+
+/// Builds the firmware of the ESP32-C3, which no emulator here runs, and holds it to its budget.
+pub fn esp32c3(report: &mut Report) {
+    let name = "sizes of the ESP32-C3's firmware";
+    let Some(toolchain) = Toolchain::or_skip(report, name) else { return };
+    let begun = Instant::now();
+    let budget = report.root.join("ports/esp32c3/budget.toml");
+    let excesses = toolchain.build_esp32c3().and_then(|firmware| compare(&budget, &on_chip(&firmware)?));
+    match excesses {
+        Ok(excesses) if excesses.is_empty() => report.pass(name, begun),
+        Ok(excesses) => report.fail(name, &excesses.join("; ")),
+        Err(error) => report.fail(name, &format!("{error:#}")),
+    }
+}
+
+/// What a chip's flash and RAM have to hold.
+fn on_chip(firmware: &Path) -> Result<[(&'static str, u64); 2]> {
+    let bytes = fs::read(firmware)?;
+    let file = object::File::parse(&*bytes)?;
+    let image = file.segments().map(|segment| segment.file_range().1).sum();
+    // The dummies keep the places of other sections free; the stack is what RAM is left.
+    let in_ram = |name: &str| {
+        [".trap", ".rwtext", ".data", ".bss"].iter().any(|kind| name == *kind || name.starts_with(&format!("{kind}.")))
+    };
+    let ram = file.sections().filter(|section| section.name().is_ok_and(in_ram)).map(|section| section.size()).sum();
+    Ok([("image_bytes", image), ("static_ram_bytes", ram)])
 }
 
 fn measure(root: &Path, toolchain: &Toolchain, list: Option<String>) -> Result<Vec<String>> {

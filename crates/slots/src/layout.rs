@@ -53,6 +53,17 @@ impl Layout {
         settings: Region::new(0x39_8000, 0x2000),
     };
 
+    /// The ESP32-C3 with 4 MB of flash. Its machine carries the radio's firmware, so the two slots for machines, at 0x1_0000
+    /// and 0x17_0000, have 1,408 KB each. Slots are at boundaries of 64 KB: flash is mapped by pages of that size.
+    pub const ESP32C3_4MB: Layout = Layout {
+        record: Region::new(0x00_D000, 0x2000),
+        slots: [Region::new(0x2D_0000, 0x8_0000), Region::new(0x35_0000, 0x8_0000)],
+        keys: Region::new(0x3D_0000, 0x2000),
+        credentials: Region::new(0x3D_2000, 0x4000),
+        journal: Region::new(0x3D_6000, 0x2000),
+        settings: Region::new(0x3D_8000, 0x2000),
+    };
+
     /// The second flash of the riscv32 board in QEMU: 32 MB in sectors of 256 KB, so that a zone takes 512 KB.
     pub const QEMU_VIRT: Layout = Layout {
         record: Region::new(0x00_0000, 0x8_0000),
@@ -111,6 +122,14 @@ mod tests {
         assert!(Layout::DEVKITC_4MB.fits(4 << 20, 4096));
         assert!(!Layout::DEVKITC_4MB.fits(2 << 20, 4096));
         assert!(!Layout::DEVKITC_4MB.fits(4 << 20, 16384), "zones of two 4 KB sectors need 4 KB sectors");
+    }
+
+    #[test]
+    fn the_esp32c3_layout_fits_its_flash_and_its_slots_can_be_mapped() {
+        assert!(Layout::ESP32C3_4MB.fits(4 << 20, 4096));
+        for slot in Layout::ESP32C3_4MB.slots {
+            assert!(slot.start.is_multiple_of(64 << 10) && slot.len.is_multiple_of(64 << 10), "whole pages");
+        }
     }
 
     #[test]

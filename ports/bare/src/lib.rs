@@ -17,9 +17,12 @@
 
 extern crate alloc;
 
+pub mod cable;
 mod dial;
 #[allow(unsafe_code)] // Memory that outlives the borrows of a stream.
 mod link;
+#[cfg(feature = "sntp")]
+pub mod sntp;
 pub mod tls;
 
 pub use dial::{Peer, connect};

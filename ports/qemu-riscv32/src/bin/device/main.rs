@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! power or reset → the cause → network, entropy, flash → device::run, until it wants a reset → reset
-//!                                                      ↘ somebody knocks at the serial line → cable::serve → reset
+//!                                                      ↘ somebody knocks at the serial line → bare::cable → reset
 //! ```
 //!
 //! One future is everything that happens; while it waits, the core sleeps (`executor`). A core that traps, a panic and
@@ -33,6 +33,7 @@ use qemu_riscv32::{clock, interrupt, memory, power, uart};
 use slots::Cause;
 
 use board::Board;
+use cable::Cable;
 use network::Network;
 use virtio::Entropy;
 use vm::VmSlots;
@@ -69,11 +70,11 @@ fn power_on() -> u16 {
         let _ = writeln!(uart::Console, "[updraft] the last VM on trial fell back: {why:?}");
     }
     let device = boxed(|| device::run(&board, &mut flash));
-    let cause = match executor::block_on(select3(carrier.run(), device, cable::knock())) {
+    let cause = match executor::block_on(select3(carrier.run(), device, bare::cable::knock(&mut Cable))) {
         Either3::First(never) => never,
         Either3::Second(Exit::Reset(cause)) => cause,
         Either3::Third(frame) => {
-            executor::block_on(cable::serve(&board, &mut flash, frame));
+            executor::block_on(bare::cable::serve(&board, &mut flash, &mut Cable, frame));
             // Whoever holds the cable could as well have cut the power.
             Cause::PowerOn
         }
