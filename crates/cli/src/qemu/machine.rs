@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use host::CutAt;
 
@@ -39,6 +40,7 @@ impl Machine {
         let step = "powering the board";
         let lock = Flash::open(&folder.join(FLASH))
             .explain(step, "if it is powered elsewhere, look there: updraft monitor BOARD")?;
+        end_orphans(folder);
         let mut qemu = command(folder, options)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -66,6 +68,24 @@ impl Drop for Machine {
     fn drop(&mut self) {
         let _ = self.qemu.kill();
         let _ = self.qemu.wait();
+    }
+}
+
+/// Ends a machine that still has this board's flash although nobody powers it: the guard below can come too late.
+fn end_orphans(folder: &Path) {
+    let flash = format!("file={}", folder.join(FLASH).display());
+    let is_ours = |process: &Path| {
+        let line = std::fs::read(process.join("cmdline")).unwrap_or_default();
+        let line = String::from_utf8_lossy(&line).into_owned();
+        line.starts_with("qemu-system-riscv32") && line.split('\0').any(|word| word.ends_with(&flash))
+    };
+    let Ok(processes) = std::fs::read_dir("/proc") else { return };
+    for process in processes.flatten().map(|entry| entry.path()).filter(|process| is_ours(process)) {
+        let id = process.file_name().unwrap_or_default();
+        let _ = Command::new("kill").arg("-9").arg(id).status();
+        while is_ours(&process) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 
