@@ -10,7 +10,7 @@ use crate::{
     frame::After,
     function::{ATTRIBUTES, DEFAULTS},
     heap::Shape,
-    lookup::class,
+    lookup::{Fact, class},
     native,
     object::Handle,
     raise::Stop,
@@ -344,23 +344,22 @@ impl Ctx<'_, '_> {
                 Some((_, name)) => self.str(name)?,
                 None => Value::immediate(Tag::Text, class.payload()),
             },
-            sym::__name__ => self.heap.field(class, class::NAME),
-            sym::__qualname__ => self.heap.field(class, class::QUALNAME),
-            sym::__module__ if own => self.heap.field(class, class::MODULE),
+            sym::__name__ => self.class_fact(class, Fact::Name),
+            sym::__qualname__ => self.class_fact(class, Fact::Qualname),
+            sym::__module__ if own => self.class_fact(class, Fact::Module),
             sym::__module__ => match self.class_name(class).split_once('.') {
                 Some((module, _)) => self.str(module)?,
                 None => self.str("builtins")?,
             },
-            sym::__doc__ if own => self.heap.field(class, class::DOC),
+            sym::__doc__ if own => self.class_fact(class, Fact::Doc),
             sym::__doc__ => Value::NONE,
             sym::__class__ => self.type_of(class),
-            sym::__bases__ if own => self.heap.field(class, class::BASES),
+            sym::__bases__ if own => self.bases_of(class)?,
             sym::__bases__ => match class.as_type() {
                 Some(Type::Object) | None => self.tuple(&[])?,
                 Some(builtin) => self.tuple(&[Value::of_type(builtin.base())])?,
             },
-            sym::__mro__ if own => self.heap.field(class, class::MRO),
-            sym::__mro__ => self.builtin_mro(class)?,
+            sym::__mro__ => self.mro_tuple(class)?,
             sym::__dict__ if own => {
                 let attributes = self.heap.field(class, class::ATTRIBUTES);
                 self.fact(Type::MappingProxy, attributes)?
@@ -379,38 +378,24 @@ impl Ctx<'_, '_> {
             None => {
                 let bases = self.heap.field(class, class::BASES);
                 let builtin = self.builtin_base(class);
+                if !self.heap.is(bases, Shape::Tuple) {
+                    return bases;
+                }
                 let mut each = (0..self.len_of(bases)).map(|i| self.item(bases, i));
                 each.find(|base| self.builtin_base(*base) == builtin).unwrap_or(Value::of_type(Type::Object))
             }
         }
     }
 
-    /// The order of resolution of a builtin class.
-    pub(crate) fn builtin_mro(&mut self, class: Value) -> Result<Value, Stop> {
-        let Some(mut builtin) = class.as_type() else { return self.tuple(&[class]) };
-        let mut order = alloc::vec![class];
-        while builtin != Type::Object {
-            builtin = builtin.base();
-            order.push(Value::of_type(builtin));
-            if builtin == Type::BaseExceptionGroup && class.as_type() == Some(Type::ExceptionGroup) {
-                order.push(Value::of_type(Type::Exception));
-            }
-        }
-        self.tuple(&order)
-    }
-
     fn super_attribute(&mut self, this: Handle, name: Value) -> Result<Attribute, Stop> {
         let (after, object) = (self.heap.field(self.at(this), 0), self.heap.field(self.at(this), 1));
         let is_class = self.is_class(object) && self.is_subclass(object, after);
         let class = if is_class { object } else { self.type_of(object) };
-        let mro = if self.heap.is(class, Shape::Class) {
-            self.heap.field(class, class::MRO)
-        } else {
+        if !self.heap.is(class, Shape::Class) {
             return Ok(Attribute::Missing);
-        };
-        let start = (0..self.len_of(mro)).find(|i| self.item(mro, *i) == after).map_or(0, |i| i + 1);
-        for i in start..self.len_of(mro) {
-            let Some(found) = self.own_attribute(self.item(mro, i), name) else { continue };
+        }
+        let mut behind = self.mro(class).skip_while(|class| *class != after).skip(1);
+        if let Some(found) = behind.find_map(|class| self.own_attribute(class, name)) {
             let bound = self.root(object);
             if is_class {
                 return self.bind_class_attribute(found, bound);

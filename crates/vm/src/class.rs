@@ -3,7 +3,7 @@
 use crate::{
     ctx::Ctx,
     heap::Shape,
-    lookup::class,
+    lookup::{Fact, class},
     object::{Handle, Kind},
     raise::Stop,
     types::Type,
@@ -141,7 +141,6 @@ impl Ctx<'_, '_> {
         let module =
             self.program.module(entry.module).map_or(Value::NONE, |module| Value::symbol(module.name));
         let qualname = Value::symbol(entry.qualname);
-        let doc = if entry.doc == NO_INDEX { Value::NONE } else { Value::symbol(entry.doc) };
         let original = self.root(self.at(bases));
         self.resolve_bases(bases)?;
         if self.at(original) != self.at(bases) {
@@ -152,9 +151,9 @@ impl Ctx<'_, '_> {
         let meta = self.metaclass(bases, keywords)?;
         let meta = self.root(meta);
         let created = if self.at(meta) == Value::of_type(Type::Type) {
-            self.new_class(name, bases, space, [module, qualname, doc])?
+            self.new_class(bases, space, Value::tiny(body as i32))?
         } else {
-            self.class_by_metaclass(meta, name, bases, whole, keywords, [module, qualname, doc])?
+            self.class_by_metaclass(meta, name, bases, whole, keywords, [module, qualname])?
         };
         let created = self.root(created);
         let cell = self.vm.stack[place];
@@ -204,7 +203,7 @@ impl Ctx<'_, '_> {
         bases: Handle,
         space: Handle,
         keywords: Handle,
-        [module, qualname, _doc]: [Value; 3],
+        [module, qualname]: [Value; 2],
     ) -> Result<Value, Stop> {
         let plain = self.root(self.unwrapped(self.at(space)));
         for (key, value) in [(sym::__module__, module), (sym::__qualname__, qualname)] {
@@ -228,42 +227,36 @@ impl Ctx<'_, '_> {
         self.call(self.at(meta), &[self.at(name), self.at(bases), self.at(space)])
     }
 
-    /// A class of this name, bases and attributes. `facts` are module, qualified name and doc.
-    pub(crate) fn new_class(
-        &mut self,
-        name: Handle,
-        bases: Handle,
-        space: Handle,
-        facts: [Value; 3],
-    ) -> Result<Value, Stop> {
+    /// A class with these bases and attributes. `facts` is the function of its body, or an Array as [`class::FACTS`].
+    pub(crate) fn new_class(&mut self, bases: Handle, space: Handle, facts: Value) -> Result<Value, Stop> {
         let first = self.vm.roots.len();
+        let facts = self.root(facts);
         if self.len_of(self.at(bases)) == 0 {
             let object = self.tuple(&[Value::of_type(Type::Object)])?;
             self.set(bases, object);
         }
         let builtin = self.common_builtin(bases)?;
-        let facts = facts.map(|fact| self.root(fact));
         let class = self.allocate(Shape::Class, class::COUNT)?;
         let class = self.root(class);
+        let only = self.len_of(self.at(bases)) == 1;
         let fields = [
-            (class::NAME, self.at(name)),
-            (class::BASES, self.at(bases)),
+            (class::FACTS, self.at(facts)),
+            (class::BASES, if only { self.item(self.at(bases), 0) } else { self.at(bases) }),
             (class::ATTRIBUTES, self.at(space)),
             (class::BUILTIN, Value::of_type(builtin)),
-            (class::MODULE, self.at(facts[0])),
-            (class::QUALNAME, self.at(facts[1])),
-            (class::DOC, self.at(facts[2])),
             (class::META, Value::of_type(Type::Type)),
         ];
         for (field, value) in fields {
             let class = self.at(class);
             self.vm.heap.set_field(class, field, value);
         }
-        self.take_facts(class);
+        self.take_facts(class)?;
         self.make_members(class)?;
-        let mro = self.linearise(class, bases)?;
-        let made = self.at(class);
-        self.vm.heap.set_field(made, class::MRO, mro);
+        if !only {
+            let mro = self.linearise(class, bases)?;
+            let made = self.at(class);
+            self.vm.heap.set_field(made, class::MRO, mro);
+        }
         self.implicit_hash(class)?;
         let space = self.root(self.unwrapped(self.heap.field(self.at(class), class::ATTRIBUTES)));
         if self.heap.is(self.at(space), Shape::Dict) {
@@ -276,18 +269,16 @@ impl Ctx<'_, '_> {
     }
 
     /// `__qualname__`, `__module__` and `__doc__` in the namespace override what the compiler knows.
-    fn take_facts(&mut self, class: Handle) {
-        let class = self.at(class);
-        let space = self.heap.field(class, class::ATTRIBUTES);
-        for (name, field) in [
-            (sym::__qualname__, class::QUALNAME),
-            (sym::__module__, class::MODULE),
-            (sym::__doc__, class::DOC),
-        ] {
+    fn take_facts(&mut self, class: Handle) -> Result<(), Stop> {
+        for (name, fact) in
+            [(sym::__qualname__, Fact::Qualname), (sym::__module__, Fact::Module), (sym::__doc__, Fact::Doc)]
+        {
+            let space = self.heap.field(self.at(class), class::ATTRIBUTES);
             if let Some(value) = self.name_get(space, Value::symbol(name)) {
-                self.vm.heap.set_field(class, field, value);
+                self.set_class_fact(class, fact, value)?;
             }
         }
+        Ok(())
     }
 
     /// A class with `__eq__` and no `__hash__` is unhashable.
@@ -337,17 +328,8 @@ impl Ctx<'_, '_> {
     /// C3: the class, then the merge of its bases' orders and the bases themselves.
     fn linearise(&mut self, class: Handle, bases: Handle) -> Result<Value, Stop> {
         let count = self.len_of(self.at(bases));
-        let first = self.vm.roots.len();
-        for i in 0..count {
-            let base = self.item(self.at(bases), i);
-            let order = match base.as_type() {
-                Some(_) => self.builtin_mro(base)?,
-                None => self.heap.field(base, class::MRO),
-            };
-            self.root(order);
-        }
         let mut lines: Vec<Vec<Value>> =
-            (0..count).map(|i| self.items_of(self.vm.roots[first + i])).collect();
+            (0..count).map(|i| self.mro(self.item(self.at(bases), i)).collect()).collect();
         lines.push(self.items_of(self.at(bases)));
         for (i, base) in lines[count].iter().enumerate() {
             if lines[count][..i].contains(base) {
@@ -398,9 +380,8 @@ impl Ctx<'_, '_> {
                 self.release(value);
             }
         }
-        let mro = self.heap.field(self.at(class), class::MRO);
-        let hook = (1..self.len_of(mro))
-            .find_map(|i| self.own_attribute(self.item(mro, i), Value::symbol(sym::__init_subclass__)));
+        let name = Value::symbol(sym::__init_subclass__);
+        let hook = self.mro(self.at(class)).skip(1).find_map(|base| self.own_attribute(base, name));
         let dict = self.at(keywords);
         let given = dict.is_object() && self.table_len(dict) > 0;
         match hook {
@@ -450,14 +431,12 @@ impl Ctx<'_, '_> {
                 continue;
             }
             let base = self.root(base);
-            if !self.heap.field(self.at(base), class::SUBCLASSES).is_object() {
-                let list = self.list(&[])?;
-                let base = self.at(base);
-                self.vm.heap.set_field(base, class::SUBCLASSES, list);
-            }
-            let list = self.root(self.heap.field(self.at(base), class::SUBCLASSES));
-            let class = self.at(class);
-            self.push(list, class)?;
+            let known = self.heap.field(self.at(base), class::SUBCLASSES);
+            let mut all = if known.is_object() { self.items_of(known) } else { Vec::new() };
+            all.push(self.at(class));
+            let all = self.tuple(&all)?;
+            let owner = self.at(base);
+            self.vm.heap.set_field(owner, class::SUBCLASSES, all);
             self.release(base);
         }
         Ok(())

@@ -4,7 +4,7 @@ use crate::{
     ctx::Ctx,
     frame::After,
     heap::Shape,
-    lookup::class,
+    lookup::Fact,
     native,
     object::Kind,
     raise::Stop,
@@ -342,8 +342,8 @@ impl Ctx<'_, '_> {
         if !self.heap.is(class, Shape::Class) {
             return self.class_name(class);
         }
-        let name = self.text(self.heap.field(class, class::QUALNAME)).unwrap_or("?");
-        match self.text(self.heap.field(class, class::MODULE)) {
+        let name = self.text(self.class_fact(class, Fact::Qualname)).unwrap_or("?");
+        match self.text(self.class_fact(class, Fact::Module)) {
             Some("__main__" | "builtins") | None => name.to_string(),
             Some(module) => format!("{module}.{name}"),
         }

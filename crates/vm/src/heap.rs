@@ -42,7 +42,7 @@ pub enum Shape {
     Function,
     /// `[self, callable]`
     BoundMethod,
-    /// `[name, bases, mro, attributes Dict, root Layout, builtin base, module name, class of class]`
+    /// `[body or facts, bases, mro, attributes Dict, root Layout, builtin base, class of class, subclasses]`
     Class,
     /// `[Layout, Array of attributes or UNDEF]`
     Instance,

@@ -3,7 +3,8 @@
 use crate::{
     heap::Shape,
     native::{self, Module, Native},
-    object::Kind,
+    object::{Handle, Kind},
+    raise::Stop,
     types::Type,
     value::{Tag, Value},
     vm::Vm,
@@ -11,24 +12,36 @@ use crate::{
 use alloc::{
     format,
     string::{String, ToString},
+    vec::Vec,
 };
-use bytecode::{VariableKind, symbol};
+use bytecode::{NO_INDEX, VariableKind, symbol};
 
 /// Fields of a class object.
 pub(crate) mod class {
-    pub const NAME: usize = 0;
+    /// The body's function, if name and the like are what stands there, or an Array of them by [`Fact`].
+    ///
+    /// [`Fact`]: super::Fact
+    pub const FACTS: usize = 0;
+    /// A tuple, or the only base itself as long as nobody asked for the tuple.
     pub const BASES: usize = 1;
+    /// Tuple of the order of resolution, or UNDEF as long as that is the class and its only base's order.
     pub const MRO: usize = 2;
     pub const ATTRIBUTES: usize = 3;
     pub const LAYOUT: usize = 4;
     pub const BUILTIN: usize = 5;
-    pub const MODULE: usize = 6;
-    pub const QUALNAME: usize = 7;
-    pub const DOC: usize = 8;
-    pub const META: usize = 9;
-    /// List of the classes that name this one as a base, or UNDEF.
-    pub const SUBCLASSES: usize = 10;
-    pub const COUNT: usize = 11;
+    pub const META: usize = 6;
+    /// Tuple of the classes that name this one as a base, or UNDEF.
+    pub const SUBCLASSES: usize = 7;
+    pub const COUNT: usize = 8;
+}
+
+/// What a class says about itself.
+#[derive(Clone, Copy)]
+pub(crate) enum Fact {
+    Name,
+    Qualname,
+    Module,
+    Doc,
 }
 
 /// Fields of a layout.
@@ -39,6 +52,50 @@ pub(crate) mod layout {
     pub const COUNT: usize = 3;
     pub const CHILD: usize = 4;
     pub const SIBLING: usize = 5;
+}
+
+/// Walks a class's order of resolution.
+pub(crate) struct Mro<'v, 'p> {
+    vm: &'v Vm<'p>,
+    /// The class whose turn it is, unless `rest` is a tuple.
+    next: Value,
+    /// A tuple of classes, and where in it the walk is.
+    rest: (Value, usize),
+    /// Between `ExceptionGroup`, which derives from two classes, and the second of them.
+    in_group: bool,
+}
+
+impl Iterator for Mro<'_, '_> {
+    type Item = Value;
+
+    fn next(&mut self) -> Option<Value> {
+        let vm = self.vm;
+        let class = self.next;
+        let own = vm.heap.is(class, Shape::Class);
+        if own && vm.heap.field(class, class::MRO).is_object() {
+            self.rest = (vm.heap.field(class, class::MRO), 0);
+            self.next = Value::UNDEF;
+        }
+        let (tuple, at) = self.rest;
+        if tuple.is_object() {
+            self.rest.1 += 1;
+            return (at < vm.len_of(tuple)).then(|| vm.item(tuple, at));
+        }
+        self.next = if own {
+            let bases = vm.heap.field(class, class::BASES);
+            if vm.heap.is(bases, Shape::Tuple) { vm.item(bases, 0) } else { bases }
+        } else {
+            match class.as_type()? {
+                Type::Object => Value::UNDEF,
+                Type::BaseExceptionGroup if self.in_group => Value::of_type(Type::Exception),
+                builtin => {
+                    self.in_group = builtin == Type::ExceptionGroup;
+                    Value::of_type(builtin.base())
+                }
+            }
+        };
+        Some(class)
+    }
 }
 
 const CACHE_SIZE: usize = 128;
@@ -147,8 +204,8 @@ impl<'p> Vm<'p> {
     /// A class's name as complaints print it: with its module where CPython's class is one of C.
     pub(crate) fn complaint_name(&self, class: Value) -> String {
         if self.heap.is(class, Shape::Class) {
-            let name = self.text(self.heap.field(class, class::NAME)).unwrap_or("?");
-            let module = self.text(self.heap.field(class, class::MODULE)).unwrap_or("");
+            let name = self.text(self.class_fact(class, Fact::Name)).unwrap_or("?");
+            let module = self.text(self.class_fact(class, Fact::Module)).unwrap_or("");
             if module == "datetime"
                 || module == "collections" && matches!(name, "deque" | "defaultdict" | "OrderedDict")
             {
@@ -156,6 +213,72 @@ impl<'p> Vm<'p> {
             }
         }
         self.class_name(class)
+    }
+
+    /// What a class of the program says about itself.
+    pub(crate) fn class_fact(&self, class: Value, fact: Fact) -> Value {
+        let facts = self.heap.field(class, class::FACTS);
+        if facts.is_object() {
+            return self.heap.field(facts, fact as usize);
+        }
+        let body = facts.as_small().and_then(|body| self.program.function(body as u16));
+        let Some(body) = body else { return Value::NONE };
+        let symbol = match fact {
+            Fact::Name => Some(body.name),
+            Fact::Qualname => Some(body.qualname),
+            Fact::Module => self.program.module(body.module).map(|module| module.name),
+            Fact::Doc => Some(body.doc).filter(|doc| *doc != NO_INDEX),
+        };
+        symbol.map_or(Value::NONE, Value::symbol)
+    }
+
+    /// Changes what a class says about itself.
+    pub(crate) fn set_class_fact(&mut self, class: Handle, fact: Fact, value: Value) -> Result<(), Stop> {
+        let value = self.root(value);
+        if !self.heap.field(self.at(class), class::FACTS).is_object() {
+            let facts = [Fact::Name, Fact::Qualname, Fact::Module, Fact::Doc];
+            let facts = facts.map(|fact| self.class_fact(self.at(class), fact));
+            let made = self.allocate_fields(Shape::Array, &facts)?;
+            self.heap.set_field(self.at(class), class::FACTS, made);
+        }
+        let facts = self.heap.field(self.at(class), class::FACTS);
+        self.heap.set_field(facts, fact as usize, self.at(value));
+        self.release(value);
+        Ok(())
+    }
+
+    /// A class's order of resolution.
+    pub(crate) fn mro(&self, class: Value) -> Mro<'_, 'p> {
+        Mro { vm: self, next: class, rest: (Value::UNDEF, 0), in_group: false }
+    }
+
+    /// A class's order of resolution as the tuple that it keeps from now on.
+    pub(crate) fn mro_tuple(&mut self, class: Value) -> Result<Value, Stop> {
+        let own = self.heap.is(class, Shape::Class);
+        if own && self.heap.field(class, class::MRO).is_object() {
+            return Ok(self.heap.field(class, class::MRO));
+        }
+        let order: Vec<Value> = self.mro(class).collect();
+        let class = self.root(class);
+        let made = self.tuple(&order)?;
+        if own {
+            self.heap.set_field(self.at(class), class::MRO, made);
+        }
+        self.release(class);
+        Ok(made)
+    }
+
+    /// The tuple of a class's bases.
+    pub(crate) fn bases_of(&mut self, class: Value) -> Result<Value, Stop> {
+        let bases = self.heap.field(class, class::BASES);
+        if self.heap.is(bases, Shape::Tuple) {
+            return Ok(bases);
+        }
+        let class = self.root(class);
+        let made = self.tuple(&[bases])?;
+        self.heap.set_field(self.at(class), class::BASES, made);
+        self.release(class);
+        Ok(made)
     }
 
     /// Whether a value is a class.
@@ -168,7 +291,7 @@ impl<'p> Vm<'p> {
         match v.as_type() {
             Some(builtin) => builtin.name().to_string(),
             None if self.heap.is(v, Shape::Class) => {
-                self.text(self.heap.field(v, class::NAME)).unwrap_or("?").to_string()
+                self.text(self.class_fact(v, Fact::Name)).unwrap_or("?").to_string()
             }
             None => String::from("?"),
         }
@@ -206,10 +329,7 @@ impl<'p> Vm<'p> {
         }
         match v.as_type() {
             Some(builtin) => other.as_type().is_some_and(|other| builtin.derives_from(other)),
-            None if self.heap.is(v, Shape::Class) => {
-                let mro = self.heap.field(v, class::MRO);
-                (0..self.len_of(mro)).any(|i| self.item(mro, i) == other)
-            }
+            None if self.heap.is(v, Shape::Class) => self.mro(v).any(|class| class == other),
             None => false,
         }
     }
@@ -254,8 +374,7 @@ impl<'p> Vm<'p> {
         if let Some(builtin) = class.as_type() {
             return self.builtin_search(builtin, name);
         }
-        let mro = self.heap.field(class, class::MRO);
-        (0..self.len_of(mro)).find_map(|i| self.own_attribute(self.item(mro, i), name))
+        self.mro(class).find_map(|class| self.own_attribute(class, name))
     }
 
     /// What the class itself has under a name, without its bases.

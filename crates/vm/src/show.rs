@@ -4,7 +4,7 @@ use crate::{
     ctx::Ctx,
     function::ATTRIBUTES,
     heap::Shape,
-    lookup::class,
+    lookup::Fact,
     number::Big,
     object::{Handle, Kind},
     raise::Stop,
@@ -370,8 +370,8 @@ impl Ctx<'_, '_> {
         if !self.heap.is(v, Shape::Class) {
             return self.class_name(v);
         }
-        let name = self.text(self.heap.field(v, class::QUALNAME)).unwrap_or("?");
-        match self.text(self.heap.field(v, class::MODULE)) {
+        let name = self.text(self.class_fact(v, Fact::Qualname)).unwrap_or("?");
+        match self.text(self.class_fact(v, Fact::Module)) {
             Some(module) => format!("{module}.{name}"),
             None => name.to_string(),
         }

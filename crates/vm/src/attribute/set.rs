@@ -5,7 +5,7 @@ use crate::{
     ctx::Ctx,
     function::ATTRIBUTES,
     heap::Shape,
-    lookup::class,
+    lookup::{Fact, class},
     object::Kind,
     raise::Stop,
     types::Type,
@@ -128,9 +128,7 @@ impl Ctx<'_, '_> {
         if !self.heap.is(class, Shape::Class) {
             return self.heap.is(object, Shape::Exception) || class == Value::of_type(Type::Namespace);
         }
-        let mro = self.heap.field(class, class::MRO);
-        (0..self.len_of(mro)).any(|i| {
-            let base = self.item(mro, i);
+        self.mro(class).any(|base| {
             self.heap.is(base, Shape::Class)
                 && match self.own_attribute(base, Value::symbol(sym::__slots__)) {
                     Some(slots) => self.slot_names(slots).contains(&"__dict__"),
@@ -213,12 +211,12 @@ impl Ctx<'_, '_> {
         let harmless = old.is_some_and(|old| self.is_plain(old)) && self.is_plain(value_now);
         self.name_set(attributes, name, value_now)?;
         if name == Value::symbol(sym::__name__) {
-            let (class, value) = (self.at(this), self.at(value));
-            self.vm.heap.set_field(class, class::NAME, value);
+            let value = self.at(value);
+            self.set_class_fact(this, Fact::Name, value)?;
         }
         if name == Value::symbol(sym::__qualname__) {
-            let (class, value) = (self.at(this), self.at(value));
-            self.vm.heap.set_field(class, class::QUALNAME, value);
+            let value = self.at(value);
+            self.set_class_fact(this, Fact::Qualname, value)?;
         }
         // What is known to change is not cached, so only the first time costs.
         if !harmless {

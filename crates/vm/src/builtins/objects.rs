@@ -198,8 +198,7 @@ fn class_names(cx: &mut Ctx<'_, '_>, object: Value, names: &mut Vec<String>) {
     let mut builtin = cx.builtin_base(class);
     if cx.heap.is(class, Shape::Class) {
         names.extend(["__dict__", "__module__", "__weakref__"].map(String::from));
-        let mro = cx.heap.field(class, class::MRO);
-        for base in cx.items_of(mro) {
+        for base in cx.mro(class) {
             if !cx.heap.is(base, Shape::Class) {
                 continue;
             }

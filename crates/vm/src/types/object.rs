@@ -163,8 +163,9 @@ pub(crate) fn make_type(
     }
     let interned = cx.intern(cx.at(name));
     cx.set(name, interned);
-    let facts = [Value::symbol(sym::main), cx.at(name), Value::NONE];
-    let class = cx.new_class(name, bases, copy, facts)?;
+    let facts = [cx.at(name), cx.at(name), Value::symbol(sym::main), Value::NONE];
+    let facts = cx.allocate_fields(crate::heap::Shape::Array, &facts)?;
+    let class = cx.new_class(bases, copy, facts)?;
     let meta = cx.at(meta);
     cx.vm.heap.set_field(class, class::META, meta);
     let class = cx.root(class);
