@@ -1,4 +1,4 @@
-//! The judges that others wrote: AWS's own clients and the common MQTT one, from PyPI, against `updraft serve`.
+//! The judges that others wrote: AWS's own clients and test-suites, the common MQTT client, s3cmd, against `updraft serve`.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -7,15 +7,32 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::step::Report;
+use crate::step::{Report, is_installed};
 
 /// What the scripts import. Pinned: a judge must not change between two runs.
-const PACKAGES: [&str; 5] =
-    ["boto3==1.44.5", "awscli==1.46.3", "paho-mqtt==2.2.0", "awsiotsdk==1.31.0", "cryptography==50.0.2"];
+const PACKAGES: [&str; 7] = [
+    "boto3==1.44.5",
+    "awscli==1.46.3",
+    "paho-mqtt==2.2.0",
+    "awsiotsdk==1.31.0",
+    "cryptography==50.0.2",
+    "AWSIoTPythonSDK==1.6.2",
+    "s3cmd==2.4.0",
+];
+
+/// What AWS's own suites need from npm.
+const NODE_PACKAGES: [&str; 3] = ["aws-iot-device-sdk-v2@1.28.0", "jest@27.5.1", "@aws-sdk/client-iot@3"];
 
 /// The scripts, each printing `N passed, M failed`.
-const JUDGES: [(&str, &str); 2] =
-    [("AWS clients", "tests/outside/aws_clients.py"), ("MQTT clients", "tests/outside/mqtt_clients.py")];
+const JUDGES: [(&str, &str); 5] = [
+    ("AWS clients", "tests/outside/aws_clients.py"),
+    ("every operation of the service models", "tests/outside/models.py"),
+    ("MQTT clients", "tests/outside/mqtt_clients.py"),
+    ("the first AWS IoT SDK for Python", "tests/outside/sdk_v1.py"),
+    ("s3cmd", "tests/outside/s3cmd.py"),
+];
+/// The name of the judge from npm.
+const SUITES: &str = "AWS's own test-suites (iotjobs, iotshadow, iotidentity)";
 
 /// Sets the environment up, starts a cloud in a temporary folder, runs every judge.
 pub fn run(report: &mut Report) {
@@ -41,6 +58,40 @@ pub fn run(report: &mut Report) {
         judge.env("PATH", path_with(&python));
         report.command(name, judge);
     }
+    suites(report, &python, &cloud.binary);
+}
+
+/// The suites inside the npm package; they bring their own cloud, because they know one port.
+fn suites(report: &mut Report, python: &Path, binary: &Path) {
+    for program in ["npm", "unshare", "openssl"] {
+        if !is_installed(program) {
+            return report.skip(SUITES, &format!("{program} is not installed"));
+        }
+    }
+    match node_modules(&report.root) {
+        Err(error) => report.skip(SUITES, &format!("npm could not install them: {error:#}")),
+        Ok(folder) => {
+            let mut judge = Command::new(python);
+            judge.arg("tests/outside/jest.py").arg(folder).env("UPDRAFT_BINARY", binary);
+            report.command(SUITES, judge);
+        }
+    }
+}
+
+/// The packages of npm under `target/`, installed once.
+fn node_modules(root: &Path) -> Result<PathBuf> {
+    let folder = root.join("target/outside-suites");
+    let stamp = folder.join("packages");
+    let wanted = NODE_PACKAGES.join("\n");
+    if std::fs::read_to_string(&stamp).is_ok_and(|present| present == wanted) {
+        return Ok(folder);
+    }
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join("package.json"), "{}")?;
+    let install = ["install", "--no-audit", "--no-fund", "--ignore-scripts"];
+    checked(Command::new("npm").current_dir(&folder).args(install).args(NODE_PACKAGES))?;
+    std::fs::write(&stamp, wanted)?;
+    Ok(folder)
 }
 
 /// `PATH` with the environment's programs first (the `aws` command among them).
