@@ -73,6 +73,22 @@ pub(super) async fn serve(
     access::acting(actor, serve_believed(cloud, head, &signed, body)).await
 }
 
+/// What this server does not keep beside objects and buckets.
+const OTHERS: [&str; 12] = [
+    "acl",
+    "attributes",
+    "cors",
+    "legal-hold",
+    "lifecycle",
+    "policy",
+    "restore",
+    "retention",
+    "tagging",
+    "torrent",
+    "versioning",
+    "versions",
+];
+
 /// How a request is signed: each chunk of its body may be signed on.
 struct Signed<'a> {
     claim: &'a verify::Claim,
@@ -88,6 +104,10 @@ async fn serve_believed(
     body: Incoming,
 ) -> Result<Answer, Refusal> {
     let has = |name: &str| head.parameter(name).is_some();
+    // Asking for what belongs to an object must not answer the object, nor writing it replace it.
+    if OTHERS.iter().any(|name| has(name)) {
+        return Err(not_implemented());
+    }
     let place = place(cloud, head)?;
     match (head.method.as_str(), &place.bucket, &place.key) {
         ("GET", None, None) => list::buckets(cloud),
