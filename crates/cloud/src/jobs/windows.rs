@@ -4,7 +4,7 @@
 //! UTC, and is open for some minutes. Fields: `*`, `?`, numbers, names (`JAN`, `MON`), lists, ranges, steps; the last
 //! day of a month `L`, the last Friday `6L`, the second Friday `6#2`. Sunday is 1.
 
-use time::{Date, Month, OffsetDateTime};
+use time::{Date, OffsetDateTime};
 
 const MINUTE_MS: i64 = 60_000;
 /// How far ahead the next windows are looked for.
@@ -185,7 +185,7 @@ pub(crate) fn shown(ms: i64) -> String {
     format!(
         "{:04}-{:02}-{:02}T{:02}:{:02}",
         at.year(),
-        u8::from(Month::from(at.month())),
+        u8::from(at.month()),
         at.day(),
         at.hour(),
         at.minute()

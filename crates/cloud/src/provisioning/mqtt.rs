@@ -31,7 +31,7 @@ pub(crate) struct Answered {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Request<'a> {
     Create,
-    CreateFromRequest,
+    Sign,
     Provision(&'a str),
 }
 
@@ -42,7 +42,7 @@ pub(crate) async fn answer(workshop: &Workshop<'_>, topic: &str, payload: &[u8])
     let outcome = match (body, request) {
         (None, _) => Err(Fault::Invalid("The payload cannot be read.".into())),
         (Some(_), Request::Create) => create(workshop).await,
-        (Some(body), Request::CreateFromRequest) => create_from_request(workshop, &body).await,
+        (Some(body), Request::Sign) => create_from_request(workshop, &body).await,
         (Some(body), Request::Provision(name)) => provision(workshop, name, &body).await,
     };
     let (verb, item, settled) = match outcome {
@@ -144,7 +144,7 @@ fn rejected(fault: &Fault) -> Item {
 fn parse(topic: &str) -> Option<(Request<'_>, Encoding)> {
     let (request, encoding) = match topic.split('/').collect::<Vec<_>>()[..] {
         ["$aws", "certificates", "create", encoding] => (Request::Create, encoding),
-        ["$aws", "certificates", "create-from-csr", encoding] => (Request::CreateFromRequest, encoding),
+        ["$aws", "certificates", "create-from-csr", encoding] => (Request::Sign, encoding),
         ["$aws", "provisioning-templates", name, "provision", encoding] if !name.is_empty() => {
             (Request::Provision(name), encoding)
         }
@@ -161,7 +161,7 @@ mod tests {
     fn three_requests_in_two_encodings_are_topics() {
         for (topic, is) in [
             ("$aws/certificates/create/json", Some((Request::Create, Encoding::Json))),
-            ("$aws/certificates/create-from-csr/cbor", Some((Request::CreateFromRequest, Encoding::Cbor))),
+            ("$aws/certificates/create-from-csr/cbor", Some((Request::Sign, Encoding::Cbor))),
             ("$aws/provisioning-templates/t/provision/json", Some((Request::Provision("t"), Encoding::Json))),
             ("$aws/provisioning-templates//provision/json", None),
             ("$aws/certificates/create/json/accepted", None),

@@ -54,10 +54,10 @@ impl Store {
                 let message = format!("Thing group {} already exists with different properties", new.name);
                 return if same { Ok(group) } else { Err(Fault::AlreadyExists(message)) };
             }
-            if let Some(parent) = &new.parent {
-                if must_group(db, parent)?.query.is_some() {
-                    return Err(Fault::Invalid(format!("{parent} is a dynamic group and has none inside.")));
-                }
+            if let Some(parent) = &new.parent
+                && must_group(db, parent)?.query.is_some()
+            {
+                return Err(Fault::Invalid(format!("{parent} is a dynamic group and has none inside.")));
             }
             change(
                 db,

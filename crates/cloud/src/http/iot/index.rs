@@ -19,7 +19,7 @@ const GROUPS: &str = "AWS_ThingGroups";
 
 /// GetIndexingConfiguration.
 pub(super) fn configuration(cloud: &Cloud) -> Outcome {
-    Ok(configured(cloud)?)
+    configured(cloud)
 }
 
 /// UpdateIndexingConfiguration.
