@@ -243,6 +243,8 @@ async fn the_will_of_a_client_that_was_lost_with_the_server_is_published_by_the_
             assert_eq!(client.take().await.topic, topic);
         }
         client.nothing().await;
+        // Acknowledged after the client's acknowledgement, so that is kept as well.
+        client.subscribe("open/+", ONE).await;
         client.leave().await;
         drop(process);
     }
