@@ -119,7 +119,10 @@ impl Toolchain {
 
     fn build_port(&self, port: Port, target: &Path, options: &[&str]) -> Result<()> {
         let mut command = self.cargo(port, target);
-        command.args(["build", "--release", "--quiet", "--target", port.target]).args(BUILD_OPTIONS).args(options);
+        command
+            .args(["build", "--release", "--quiet", "--target", port.target])
+            .args(BUILD_OPTIONS)
+            .args(options);
         let output = command.stdin(Stdio::null()).output().with_context(|| format!("running {CARGO}"))?;
         if !output.status.success() {
             // Only now: a build that succeeds still warns of its unstable options.
@@ -147,7 +150,10 @@ impl Toolchain {
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_TARGET_DIR", target)
             .env("CARGO_ENCODED_RUSTFLAGS", RUSTFLAGS.join("\u{1f}"))
-            .env(format!("CARGO_TARGET_{}_LINKER", port.target.to_uppercase().replace('-', "_")), &self.linker);
+            .env(
+                format!("CARGO_TARGET_{}_LINKER", port.target.to_uppercase().replace('-', "_")),
+                &self.linker,
+            );
         command
     }
 }

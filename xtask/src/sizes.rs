@@ -109,9 +109,15 @@ fn on_chip(firmware: &Path) -> Result<[(&'static str, u64); 2]> {
     let image = file.segments().map(|segment| segment.file_range().1).sum();
     // The dummies keep the places of other sections free; the stack is what RAM is left.
     let in_ram = |name: &str| {
-        [".trap", ".rwtext", ".data", ".bss"].iter().any(|kind| name == *kind || name.starts_with(&format!("{kind}.")))
+        [".trap", ".rwtext", ".data", ".bss"]
+            .iter()
+            .any(|kind| name == *kind || name.starts_with(&format!("{kind}.")))
     };
-    let ram = file.sections().filter(|section| section.name().is_ok_and(in_ram)).map(|section| section.size()).sum();
+    let ram = file
+        .sections()
+        .filter(|section| section.name().is_ok_and(in_ram))
+        .map(|section| section.size())
+        .sum();
     Ok([("image_bytes", image), ("static_ram_bytes", ram)])
 }
 

@@ -120,7 +120,7 @@ fn run(program: Program<'_>, seed: u64) -> usize {
         native_depth: 20,
         callback_steps: STEPS,
         stress: seed % 64 == 1,
-        pause_clock: None,
+        ..Config::default()
     };
     let words = 1024 << (seed % 3);
     let Some(mut vm) = Vm::new(program, vec![0; words].into_boxed_slice(), config) else { return 1 };

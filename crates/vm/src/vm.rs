@@ -34,18 +34,23 @@ pub struct Config {
     pub count: bool,
 }
 
+impl Config {
+    /// What suits a computer; boards have less.
+    pub const DEFAULT: Config = Config {
+        stack_words: 16 * 1024,
+        frames: 1000,
+        native_depth: 100,
+        callback_steps: 50_000_000,
+        stress: false,
+        pause_clock: None,
+        #[cfg(feature = "count")]
+        count: false,
+    };
+}
+
 impl Default for Config {
     fn default() -> Config {
-        Config {
-            stack_words: 16 * 1024,
-            frames: 1000,
-            native_depth: 100,
-            callback_steps: 50_000_000,
-            stress: false,
-            pause_clock: None,
-            #[cfg(feature = "count")]
-            count: false,
-        }
+        Config::DEFAULT
     }
 }
 

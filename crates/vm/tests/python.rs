@@ -23,18 +23,7 @@ struct Manner {
     heap_words: usize,
 }
 
-const PLAIN: Manner = Manner {
-    config: Config {
-        stack_words: 16 * 1024,
-        frames: 1000,
-        native_depth: 100,
-        callback_steps: 50_000_000,
-        stress: false,
-        pause_clock: None,
-    },
-    budget_steps: 1_000_000,
-    heap_words: 1 << 18,
-};
+const PLAIN: Manner = Manner { config: Config::DEFAULT, budget_steps: 1_000_000, heap_words: 1 << 18 };
 
 /// So many programs there are at least.
 const PROGRAMS_MIN: usize = 600;

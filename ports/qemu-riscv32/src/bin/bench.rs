@@ -28,9 +28,7 @@ const CONFIG: Config = Config {
     stack_words: 4 * 1024,
     frames: 250,
     native_depth: 50,
-    callback_steps: 50_000_000,
-    stress: false,
-    pause_clock: None,
+    ..Config::DEFAULT
 };
 
 const BUDGET_STEPS: u64 = 100_000;

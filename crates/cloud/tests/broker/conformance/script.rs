@@ -36,7 +36,7 @@ fn plain(text: &str) -> Vec<u8> {
             continue;
         }
         let digits: Vec<char> = part.chars().filter(|c| !c.is_whitespace()).collect();
-        assert!(digits.len() % 2 == 0, "{text}: half a byte");
+        assert!(digits.len().is_multiple_of(2), "{text}: half a byte");
         for pair in digits.chunks(2) {
             let pair: String = pair.iter().collect();
             out.push(u8::from_str_radix(&pair, 16).unwrap_or_else(|_| panic!("{text}: {pair}")));
