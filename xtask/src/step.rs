@@ -78,14 +78,15 @@ impl Report {
     }
 }
 
-/// Whether a program of that name is on the path.
+/// Whether a program of that name is on the path. What it answers says nothing: not every program knows `--version`.
 pub fn is_installed(program: &str) -> bool {
     Command::new(program)
         .arg("--version")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
+        .stdin(Stdio::null())
         .status()
-        .is_ok_and(|status| status.success())
+        .is_ok()
 }
 
 fn shown(command: &Command) -> String {
