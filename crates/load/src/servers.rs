@@ -11,6 +11,9 @@ use cloud::Endpoints;
 /// How long a server may take to start or to stop.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How often a server is started before its port is not the reason.
+const ATTEMPTS: usize = 4;
+
 /// A process that ends with this.
 pub struct Running(Child);
 
@@ -72,6 +75,22 @@ impl Updraft {
     }
 
     fn start_in(program: &Path, folder: Folder) -> Result<Updraft> {
+        // Anybody's connection may have taken one of its ports since it was free: then it says so and ends.
+        let mut attempt = 1;
+        let (process, port) = loop {
+            let (process, port) = Updraft::launch(program, &folder)?;
+            match is_ready(process, &folder) {
+                Ok(process) => break (process, port),
+                Err(error) if attempt == ATTEMPTS => return Err(error),
+                Err(_) => attempt += 1,
+            }
+            std::thread::sleep(Duration::from_millis(500));
+        };
+        let endpoints = Endpoints::read(&folder.0)?;
+        Ok(Updraft { process, endpoints, plain: SocketAddr::from(([127, 0, 0, 1], port)), folder })
+    }
+
+    fn launch(program: &Path, folder: &Folder) -> Result<(Running, u16)> {
         let port = free_port()?;
         let ready = folder.0.join("ready");
         let _ = std::fs::remove_file(&ready);
@@ -92,10 +111,7 @@ impl Updraft {
             .stdout(Stdio::null())
             .spawn()
             .with_context(|| format!("{}", program.display()))?;
-        let process = Running(child);
-        wait_for("updraft serve", || ready.exists())?;
-        let endpoints = Endpoints::read(&folder.0)?;
-        Ok(Updraft { process, endpoints, plain: SocketAddr::from(([127, 0, 0, 1], port)), folder })
+        Ok((Running(child), port))
     }
 
     /// Takes the process away, to be killed at any time.
@@ -107,6 +123,16 @@ impl Updraft {
     pub fn tls(&self) -> SocketAddr {
         SocketAddr::from(([127, 0, 0, 1], self.endpoints.mqtt_port))
     }
+}
+
+/// Waits until the server says so; an error as soon as it has ended instead.
+fn is_ready(mut process: Running, folder: &Folder) -> Result<Running> {
+    let ready = folder.0.join("ready");
+    wait_for("updraft serve", || ready.exists() || matches!(process.0.try_wait(), Ok(Some(_))))?;
+    if !ready.exists() {
+        bail!("updraft serve does not start");
+    }
+    Ok(process)
 }
 
 /// What a server leaves behind that was killed.
@@ -158,7 +184,7 @@ impl Mosquitto {
     }
 }
 
-fn wait_for(what: &str, is_ready: impl Fn() -> bool) -> Result<()> {
+fn wait_for(what: &str, mut is_ready: impl FnMut() -> bool) -> Result<()> {
     let begun = Instant::now();
     while !is_ready() {
         if begun.elapsed() > PATIENCE {
