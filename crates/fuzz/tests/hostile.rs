@@ -5,7 +5,7 @@ use std::path::Path;
 use fuzz::Spoiling;
 use fuzz::hostile::Corpus;
 
-const INPUTS: u64 = 10_000;
+const INPUTS: u64 = 40_000;
 
 #[test]
 fn spoilt_programs_and_sources_neither_panic_nor_run_for_ever() {
@@ -19,7 +19,7 @@ fn spoilt_programs_and_sources_neither_panic_nor_run_for_ever() {
     // wants every byte to belong to something), and sources compile too.
     assert!(tally.accepted * 3 > tally.programs);
     for (kind, [_, ran]) in Spoiling::ALL.iter().zip(tally.ways) {
-        assert!(ran > 0, "{kind:?}: {ran}");
+        assert!(ran > 5, "{kind:?}: {ran}");
     }
     assert!(tally.compiled * 20 > tally.sources && tally.ended[0] > 500 && tally.ended[1] > 500);
 }

@@ -641,7 +641,8 @@ impl Marker<'_> {
     fn follow(&mut self, at: usize) {
         let words = self.words;
         let (size, _) = head(words[at]);
-        for word in &words[at + 1..at + size] {
+        // A damaged program's registers may name a place where no object begins: it holds nothing to follow.
+        for word in words.get(at + 1..at + size).unwrap_or_default() {
             self.visit(*word);
         }
     }
