@@ -20,8 +20,8 @@ use crate::event::Event;
 /// **For callers** (this crate): every method takes `&self`, because the Python task and the conversation ask the same
 /// board in turns; nothing that is borrowed from a port is held over an `.await`.
 ///
-/// **For implementers**: one port serves one run of the device at a time, on one thread. Only [`Port::connect`] and
-/// [`Port::sleep_until`] may wait; all other methods answer at once. What a method promises when the power goes in the
+/// **For implementers**: one port serves one run of the device at a time, on one thread. Only [`Port::connect`],
+/// [`Port::sleep_until`] and [`Port::hold_until`] may wait; all other methods answer at once. What a method promises when the power goes in the
 /// middle of it is the promise of [`NorFlash`] and of nothing else: no other method touches what survives a reset.
 #[allow(async_fn_in_trait)] // One thread drives the device, so no future of it needs to be `Send`.
 pub trait Port {
@@ -52,6 +52,10 @@ pub trait Port {
 
     /// Waits until [`Port::now_ms`] is at least `at_ms`.
     async fn sleep_until(&self, at_ms: u64);
+
+    /// Waits until [`Port::now_ms`] is at least `at_ms`, at once and with the core asleep where it can sleep: nobody else's
+    /// turn comes meanwhile. The device asks for no more than ten seconds of that in a row. Answers whether it did.
+    fn hold_until(&self, at_ms: u64) -> bool;
 
     /// Fills `bytes` with random ones, good enough for tokens and jitter (TLS brings its own).
     fn random(&self, bytes: &mut [u8]);

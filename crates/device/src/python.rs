@@ -45,6 +45,7 @@ pub(crate) async fn run<P: Port>(device: &Device<'_, P>) -> Cause {
     let mut services = Services::new(device);
     loop {
         post(device, &mut vm, &mut services);
+        services.turn();
         let outcome = vm.run(BUDGET_STEPS, &mut services);
         if services.wants_reset() {
             return Cause::Software;

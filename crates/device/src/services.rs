@@ -7,7 +7,7 @@ use alloc::string::{String, ToString};
 
 use mqtt::{Qos, Reason};
 use vm::host::{BoardCall, SlotFacts};
-use vm::{Host, HostAnswer, HostCall};
+use vm::{Host, HostAnswer, HostCall, Wait};
 
 use crate::device::Device;
 use crate::event;
@@ -15,12 +15,20 @@ use crate::inbox::Ticket;
 use crate::mqtt_client::{NotSent, User};
 use crate::port::Port;
 
+/// How long a program may hold the whole board in one turn, by sleeping where the machine cannot be left (in a sort key):
+/// far less than the watchdog's patience and the conversation's.
+const HOLD_MS: u64 = 10_000;
+/// How long it is held at a time when the program waits there for a service.
+const HOLD_FOR_SERVICE_MS: u64 = 2;
+
 /// The world of one program.
 pub(crate) struct Services<'a, 'p, P: Port> {
     device: &'a Device<'p, P>,
     publication: Option<Publication>,
     reset: bool,
     polls: bool,
+    /// How long the board was held in this turn.
+    held_ms: u64,
 }
 
 /// The QoS 1 publication that the program waits for. It waits for one at a time, because `publish` returns only then.
@@ -32,7 +40,12 @@ enum Publication {
 
 impl<'a, 'p, P: Port> Services<'a, 'p, P> {
     pub(crate) fn new(device: &'a Device<'p, P>) -> Self {
-        Self { device, publication: None, reset: false, polls: false }
+        Self { device, publication: None, reset: false, polls: false, held_ms: 0 }
+    }
+
+    /// The program's turn begins: the others have had theirs.
+    pub(crate) fn turn(&mut self) {
+        self.held_ms = 0;
     }
 
     /// Whether the program has asked for a reset.
@@ -155,6 +168,16 @@ impl<P: Port> Host for Services<'_, '_, P> {
         let mut bytes = [0; 4];
         self.device.port.random(&mut bytes);
         u32::from_le_bytes(bytes)
+    }
+
+    fn block(&mut self, wait: Wait) -> bool {
+        let now_ms = self.device.port.now_ms();
+        let until_ms = match wait {
+            Wait::Until(until_ms) => until_ms,
+            Wait::Service => now_ms + HOLD_FOR_SERVICE_MS,
+        };
+        self.held_ms = self.held_ms.saturating_add(until_ms.saturating_sub(now_ms));
+        self.held_ms <= HOLD_MS && self.device.port.hold_until(until_ms)
     }
 
     fn call(&mut self, request: HostCall<'_>) -> HostAnswer {

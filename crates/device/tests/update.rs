@@ -354,6 +354,25 @@ fn a_program_may_refuse_an_update_or_put_it_off() {
 }
 
 #[test]
+fn a_program_that_sleeps_where_a_builtin_calls_it_gets_its_next_update_all_the_same() {
+    let key = "def slowly(n):\n    time.sleep(3)\n    return n\n";
+    let sleepy = format!("import time\n{key}while True:\n    print(sorted([2, 1], key=slowly))\n");
+    let mut board = Board::running(&sleepy);
+    board.job("j1", "1", &board.link(&ticker("1"), "1", SlotRule::Either));
+    assert_eq!(board.boot_until_steady(120_000), [Cause::Software], "no watchdog bites");
+    assert!(board.printed().contains("[1, 2]\n"));
+    assert_eq!(board.cloud.status("j1").status, "SUCCEEDED");
+
+    // Who would hold the board until the watchdog bites is told so instead, and the board goes on.
+    let endless = "import time\nsorted([1, 2, 3, 4], key=lambda n: time.sleep(3) or n)\n";
+    let mut board = Board::running(endless);
+    board.job("j1", "1", &board.link(&ticker("1"), "1", SlotRule::Either));
+    board.boot_until_steady(60_000);
+    assert!(board.printed().contains("RuntimeError: cannot wait inside of a function that a builtin calls"));
+    assert_eq!(board.cloud.status("j1").status, "SUCCEEDED");
+}
+
+#[test]
 fn a_power_cut_at_any_moment_of_an_update_ends_it_truthfully() {
     let mut whole = Board::running(&ticker("0"));
     let image = whole.link(&ticker("1"), "1", SlotRule::Either);

@@ -7,6 +7,8 @@ use device::{ConnectError, ConnectStep, Event, Port, Tls};
 use embassy_net::Stack;
 use embassy_time::{Instant, Timer};
 use esp_hal::rng::Trng;
+use esp_hal::time::Duration;
+use esp_rtos::CurrentThreadHandle;
 use esp_storage::FlashStorage;
 use slots::{Cause, Layout, Reader};
 
@@ -83,6 +85,13 @@ impl Port for Board {
     async fn sleep_until(&self, at_ms: u64) {
         let at_ms = at_ms.min(self.now_ms() + LONGEST_SLEEP_MS);
         Timer::at(self.started + embassy_time::Duration::from_millis(at_ms)).await;
+    }
+
+    fn hold_until(&self, at_ms: u64) -> bool {
+        let left_ms = at_ms.saturating_sub(self.now_ms());
+        // The radio's threads go on.
+        CurrentThreadHandle::get().delay(Duration::from_millis(left_ms));
+        true
     }
 
     fn random(&self, bytes: &mut [u8]) {

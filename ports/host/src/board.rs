@@ -61,6 +61,11 @@ impl Port for Board<'_> {
         tokio::time::sleep_until(self.start + Duration::from_millis(at_ms)).await;
     }
 
+    fn hold_until(&self, at_ms: u64) -> bool {
+        std::thread::sleep(Duration::from_millis(at_ms.saturating_sub(self.now_ms())));
+        true
+    }
+
     fn random(&self, bytes: &mut [u8]) {
         // The same generator that rustls uses; without it there is no TLS either.
         let provider = rustls::crypto::ring::default_provider();

@@ -50,7 +50,14 @@ pub fn watch_until_us(deadline_us: u64) {
 
 /// Sleeps until `wake_us`, until a device wants something, or until the watchdog bites; whichever is first.
 pub fn sleep_until_us(wake_us: u64) {
-    mode::sleep(wake_us, deadline_us());
+    mode::sleep(wake_us, deadline_us(), mode::TIMER | mode::DEVICES);
+}
+
+/// Sleeps until `wake_us` or until the watchdog bites, whatever devices want.
+pub fn hold_until_us(wake_us: u64) {
+    while now_us() < wake_us {
+        mode::sleep(wake_us, deadline_us(), mode::TIMER);
+    }
 }
 
 /// The core's highest mode: the watchdog's interrupt is its own.
@@ -61,8 +68,8 @@ mod mode {
     use super::{compare, watch_until_us};
 
     /// Timer and devices, in `mie`.
-    const TIMER: u32 = 1 << 7;
-    const DEVICES: u32 = 1 << 11;
+    pub(super) const TIMER: u32 = 1 << 7;
+    pub(super) const DEVICES: u32 = 1 << 11;
     /// Interrupts as a whole, in `mstatus`.
     const INTERRUPTS: u32 = 1 << 3;
 
@@ -73,13 +80,13 @@ mod mode {
         };
     }
 
-    pub(super) fn sleep(wake_us: u64, deadline_us: u64) {
+    pub(super) fn sleep(wake_us: u64, deadline_us: u64, wakers: u32) {
         // SAFETY: with interrupts held back `wfi` ends at the first one that is pending, and none is taken.
         unsafe { asm!("csrc mstatus, {}", in(reg) INTERRUPTS, options(nostack)) };
         compare(wake_us.min(deadline_us));
         // SAFETY: as above.
         unsafe {
-            asm!("csrs mie, {}", "wfi", "csrc mie, {}", in(reg) TIMER | DEVICES, in(reg) DEVICES, options(nostack));
+            asm!("csrs mie, {}", "wfi", "csrc mie, {}", in(reg) wakers, in(reg) DEVICES, options(nostack));
         }
         watch_until_us(deadline_us);
     }
@@ -94,19 +101,20 @@ mod mode {
     use super::TICKS_PER_US;
 
     /// Timer and devices, in `sie`. No interrupt is ever taken in this mode.
-    const TIMER_AND_DEVICES: u32 = 1 << 5 | 1 << 9;
+    pub(super) const TIMER: u32 = 1 << 5;
+    pub(super) const DEVICES: u32 = 1 << 9;
 
     pub(super) fn let_it_bite() {}
 
-    pub(super) fn sleep(wake_us: u64, _: u64) {
+    pub(super) fn sleep(wake_us: u64, _: u64, wakers: u32) {
         let ticks = wake_us.saturating_mul(TICKS_PER_US);
         // SAFETY: `wfi` ends at the first interrupt that is pending, and none is taken. 0x14D and 0x15D are the halves of
         // the comparator; its high half goes first to the far future.
         unsafe {
             asm!("csrw 0x15D, {never}", "csrw 0x14D, {low}", "csrw 0x15D, {high}",
-                "csrw sie, {both}", "wfi", "csrw sie, zero",
+                "csrw sie, {wakers}", "wfi", "csrw sie, zero",
                 never = in(reg) u32::MAX, low = in(reg) ticks as u32, high = in(reg) (ticks >> 32) as u32,
-                both = in(reg) TIMER_AND_DEVICES, options(nostack));
+                wakers = in(reg) wakers, options(nostack));
         }
     }
 }

@@ -324,6 +324,11 @@ impl Port for LabPort {
         self.time.sleep_until(at_ms.saturating_add(self.start_ms))
     }
 
+    fn hold_until(&self, at_ms: u64) -> bool {
+        self.time.hold_until(at_ms.saturating_add(self.start_ms));
+        true
+    }
+
     fn random(&self, bytes: &mut [u8]) {
         for byte in bytes {
             self.random.set(self.random.get().wrapping_mul(1_664_525).wrapping_add(1_013_904_223));

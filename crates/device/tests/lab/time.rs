@@ -52,6 +52,11 @@ impl Time {
         .await
     }
 
+    /// The clock goes on to `at_ms`, and nobody has a turn.
+    pub fn hold_until(&self, at_ms: u64) {
+        self.now_ms.set(at_ms.max(self.now_ms()));
+    }
+
     /// Runs beside everything else until it ends.
     pub fn spawn(&self, task: impl Future<Output = ()> + 'static) {
         self.spawned.borrow_mut().push(Box::pin(task));

@@ -196,6 +196,8 @@ impl Ctx<'_, '_> {
                 self.vm.deadline = None;
                 return Err(Stop::Wait);
             }
+            // Who has waited has used up its turn: everybody else comes next.
+            self.vm.grant(0);
             self.vm.roots.truncate(roots);
             match (native.run)(self, args) {
                 Err(Stop::Wait) => {}

@@ -144,6 +144,13 @@ impl Host for Console {
         self.rest.random_u32()
     }
 
+    /// The clock here is one that only waiting moves.
+    fn block(&mut self, wait: Wait) -> bool {
+        let Wait::Until(time_ms) = wait else { return false };
+        self.rest.now_ms = time_ms;
+        true
+    }
+
     fn call(&mut self, request: HostCall<'_>) -> HostAnswer {
         self.rest.call(request)
     }

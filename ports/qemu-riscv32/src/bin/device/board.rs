@@ -64,6 +64,11 @@ impl Port for Board {
         Timer::at(Instant::from_micros(self.start_us + at_ms * 1000)).await;
     }
 
+    fn hold_until(&self, at_ms: u64) -> bool {
+        clock::hold_until_us(self.start_us + at_ms * 1000);
+        true
+    }
+
     fn random(&self, bytes: &mut [u8]) {
         self.entropy.borrow_mut().fill(bytes);
     }
