@@ -119,7 +119,7 @@ fn run(program: Program<'_>, seed: u64) -> usize {
         frames: 60,
         native_depth: 20,
         callback_steps: STEPS,
-        stress: seed % 64 == 1,
+        stress: seed % 8 == 1,
         ..Config::default()
     };
     let words = 1024 << (seed % 3);

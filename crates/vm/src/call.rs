@@ -196,7 +196,8 @@ impl Ctx<'_, '_> {
             vm.pc = caller.pc as usize;
             vm.base = caller.base;
             vm.code = vm.functions[caller.function as usize].code;
-            vm.top = caller.end;
+            // A native that runs in between has its arguments below the frame that it called.
+            vm.top = caller.end.max(frame.base);
         }
         frame.after
     }

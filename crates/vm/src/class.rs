@@ -121,8 +121,9 @@ impl Ctx<'_, '_> {
         if !self.heap.is(meta, Shape::Class) {
             return self.dict();
         }
+        let meta = self.root(meta);
         let name = self.str("__prepare__")?;
-        let Some(hook) = self.find_attribute(meta, name)? else { return self.dict() };
+        let Some(hook) = self.find_attribute(self.at(meta), name)? else { return self.dict() };
         let Some(entry) = self.program.function(body) else { return Err(self.damaged()) };
         let bases = self.at(list);
         let space = self.call_with_keywords(hook, &[Value::symbol(entry.name), bases], keywords)?;

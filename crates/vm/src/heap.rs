@@ -5,6 +5,9 @@
 //! the roots replace each by [`Heap::moved`], then [`Heap::slide`]. Its side tables (one bit and one word per 32 words) are
 //! the only memory outside of the block.
 
+#[cfg(not(small))]
+mod stress;
+
 use crate::value::Value;
 use alloc::{boxed::Box, vec, vec::Vec};
 
@@ -641,8 +644,7 @@ impl Marker<'_> {
     fn follow(&mut self, at: usize) {
         let words = self.words;
         let (size, _) = head(words[at]);
-        // A damaged program's registers may name a place where no object begins: it holds nothing to follow.
-        for word in words.get(at + 1..at + size).unwrap_or_default() {
+        for word in &words[at + 1..at + size] {
             self.visit(*word);
         }
     }

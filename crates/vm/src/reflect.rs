@@ -103,9 +103,10 @@ impl Ctx<'_, '_> {
             }
             let member = self.new_instance(Type::Member)?;
             let member = self.root(member);
-            let (name_now, class_now) = (self.at(name), self.at(class));
-            self.set_own(member, "__name__", name_now)?;
-            self.set_own(member, "__objclass__", class_now)?;
+            for (fact, value) in [("__name__", name), ("__objclass__", class)] {
+                let value = self.at(value);
+                self.set_own(member, fact, value)?;
+            }
             let space = self.root(self.heap.field(self.at(class), class::ATTRIBUTES));
             let (name, member) = (self.at(name), self.at(member));
             self.name_set(space, name, member)?;

@@ -25,7 +25,8 @@ pub struct Config {
     pub native_depth: usize,
     /// Steps beyond a run's budget that may be taken inside of natives (by a sort key, by a walk), where the machine cannot pause.
     pub callback_steps: u64,
-    /// Collect at every allocation: finds values that were kept in unsafe places.
+    /// Collect at every allocation, and move every object each time (a small build only collects): finds values that were
+    /// kept in unsafe places.
     pub stress: bool,
     /// A clock that goes only forward, in ticks of its caller's choice: with it, the collector's pauses are measured.
     pub pause_clock: Option<fn() -> u64>,
@@ -391,6 +392,10 @@ impl<'p> Vm<'p> {
 
     #[cfg_attr(small, optimize(speed))]
     fn collect_now(&mut self) {
+        #[cfg(not(small))]
+        if self.config.stress {
+            self.check_values();
+        }
         self.heap.begin();
         self.each_root(|heap, root| heap.mark(*root));
         let heap = &mut self.heap;
@@ -400,8 +405,35 @@ impl<'p> Vm<'p> {
             self.each_root(|heap, root| *root = heap.moved(*root));
             self.heap.slide();
         }
+        #[cfg(not(small))]
+        if self.config.stress {
+            self.lift_values();
+        }
         self.methods.clear();
         self.sites.clear();
+    }
+
+    /// Panics when a value names no object.
+    #[cfg(not(small))]
+    fn check_values(&mut self) {
+        self.heap.check();
+        let mut n = 0;
+        let (stack, frames) = (self.top, self.frames.len());
+        self.each_root(|heap, root| {
+            assert!(
+                !root.is_object() || heap.is_live(*root),
+                "root {n} names no object (stack {stack}, frames {frames})"
+            );
+            n += 1;
+        });
+    }
+
+    /// Moves every object.
+    #[cfg(not(small))]
+    fn lift_values(&mut self) {
+        let by = self.heap.lift();
+        self.identities.iter_mut().for_each(|(object, _)| *object = object.lifted(by));
+        self.each_root(|_, root| *root = root.lifted(by));
     }
 
     fn each_root(&mut self, mut act: impl FnMut(&mut Heap, &mut Value)) {

@@ -169,11 +169,10 @@ impl Ctx<'_, '_> {
             return Ok(self.window_bytes(&x) == self.window_bytes(&y));
         }
         for i in 0..x.count {
-            let (Some(x), Some(y)) = (self.window(self.at(a)), self.window(self.at(b))) else {
-                return Ok(false);
-            };
+            let Some(x) = self.window(self.at(a)) else { return Ok(false) };
             let left = self.window_item(&x, i)?;
             let left = self.root(left);
+            let Some(y) = self.window(self.at(b)) else { return Ok(false) };
             let right = self.window_item(&y, i)?;
             let same = self.equal(self.at(left), right)?;
             self.release(left);
