@@ -14,8 +14,11 @@ pub struct Ran {
 /// Where a program that must end is given up.
 const STEPS_MAX: u64 = 20_000_000;
 
-/// Compiles, verifies and runs a source.
-pub fn run(source: &str) -> Ran {
+/// Compiles, verifies and runs a source; under `stress` everything moves at every allocation.
+///
+/// # Panics
+/// Under stress, when the machine has kept a value where the collector could not see it.
+pub fn run(source: &str, stress: bool) -> Ran {
     let refused = |why: String| Ran { printed: String::new(), end: why };
     let bytes = match compiled(source) {
         Ok(bytes) => bytes,
@@ -26,7 +29,7 @@ pub fn run(source: &str) -> Ran {
         Err(fault) => return refused(format!("refused by the verifier: {fault}")),
     };
     let heap = vec![0; 1 << 18].into_boxed_slice();
-    let Some(mut vm) = Vm::new(program, heap, Config::default()) else {
+    let Some(mut vm) = Vm::new(program, heap, Config { stress, ..Config::default() }) else {
         return refused("no room for the machine".into());
     };
     let mut host = Recorder::default();

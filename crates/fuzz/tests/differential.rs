@@ -21,7 +21,7 @@ fn random_programs_do_on_the_machine_what_they_do_under_cpython() {
 #[test]
 fn random_programs_are_worth_the_comparison() {
     let programs: Vec<String> = (1..=200).map(fuzz::program_of).collect();
-    let ran: Vec<fuzz::Ran> = programs.iter().map(|program| fuzz::run(program)).collect();
+    let ran: Vec<fuzz::Ran> = programs.iter().map(|program| fuzz::run(program, false)).collect();
     let printed: usize = ran.iter().map(|ran| ran.printed.lines().count()).sum();
     let whole = ran.iter().filter(|ran| ran.end.is_empty()).count();
     let lines: usize = programs.iter().map(|program| program.lines().count()).sum();
