@@ -244,8 +244,7 @@ impl Ctx<'_, '_> {
             (class::FACTS, self.at(facts)),
             (class::BASES, if only { self.item(self.at(bases), 0) } else { self.at(bases) }),
             (class::ATTRIBUTES, self.at(space)),
-            (class::BUILTIN, Value::of_type(builtin)),
-            (class::META, Value::of_type(Type::Type)),
+            (class::KIND, Value::of_type(builtin)),
         ];
         for (field, value) in fields {
             let class = self.at(class);
@@ -432,12 +431,12 @@ impl Ctx<'_, '_> {
                 continue;
             }
             let base = self.root(base);
-            let known = self.heap.field(self.at(base), class::SUBCLASSES);
+            let known = self.subclasses_of(self.at(base));
             let mut all = if known.is_object() { self.items_of(known) } else { Vec::new() };
             all.push(self.at(class));
             let all = self.tuple(&all)?;
             let owner = self.at(base);
-            self.vm.heap.set_field(owner, class::SUBCLASSES, all);
+            self.set_subclasses(owner, all);
             self.release(base);
         }
         Ok(())

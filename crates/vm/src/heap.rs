@@ -45,7 +45,7 @@ pub enum Shape {
     Function,
     /// `[self, callable]`
     BoundMethod,
-    /// `[body or facts, bases, mro, attributes Dict, root Layout, builtin base, class of class, subclasses]`
+    /// `[body or facts, bases, mro, attributes Dict, root Layout, builtin base or class of class]`
     Class,
     /// `[Layout, Array of attributes or UNDEF]`
     Instance,
@@ -65,7 +65,7 @@ pub enum Shape {
     Iterator,
     /// `[state, function, pc, handled, delegate, name, frame values…]`
     Generator,
-    /// `[getter, setter, deleter]`
+    /// `[getter, setter, deleter, text]`, without the Nones at the end
     Property,
     /// `[function]`
     StaticMethod,
@@ -370,6 +370,11 @@ impl Heap {
     pub(crate) fn field(&self, v: Value, i: usize) -> Value {
         debug_assert!(i < self.body_len(v), "word {i} of {:?}", self.shape(v));
         Value(self.words[(v.0 >> 2) as usize + 1 + i])
+    }
+
+    /// As `field`; None behind the end.
+    pub(crate) fn field_or_none(&self, v: Value, i: usize) -> Value {
+        if i < self.body_len(v) { self.field(v, i) } else { Value::NONE }
     }
 
     #[inline]

@@ -28,12 +28,13 @@ impl Vm<'_> {
             return Ok(made);
         }
         let known = self.heap.field(class, class::LAYOUT);
-        if known.is_object() {
+        if self.heap.is(known, Shape::Layout) {
             return Ok(known);
         }
         let class = self.root(class);
         let made = self.new_layout(self.at(class), Value::UNDEF, Value::UNDEF, 0)?;
         let class = (self.at(class), self.release(class)).0;
+        self.heap.set_field(made, layout::SUBCLASSES, self.heap.field(class, class::LAYOUT));
         self.heap.set_field(class, class::LAYOUT, made);
         Ok(made)
     }

@@ -27,12 +27,11 @@ pub(crate) mod class {
     /// Tuple of the order of resolution, or UNDEF as long as that is the class and its only base's order.
     pub const MRO: usize = 2;
     pub const ATTRIBUTES: usize = 3;
+    /// Layout of a fresh instance. Before the first one, what its [`super::layout::SUBCLASSES`] will be.
     pub const LAYOUT: usize = 4;
-    pub const BUILTIN: usize = 5;
-    pub const META: usize = 6;
-    /// Tuple of the classes that name this one as a base, or UNDEF.
-    pub const SUBCLASSES: usize = 7;
-    pub const COUNT: usize = 8;
+    /// The class of the class, or, if that is `type`, the builtin class that instances are stored as.
+    pub const KIND: usize = 5;
+    pub const COUNT: usize = 6;
 }
 
 /// What a class says about itself.
@@ -52,6 +51,8 @@ pub(crate) mod layout {
     pub const COUNT: usize = 3;
     pub const CHILD: usize = 4;
     pub const SIBLING: usize = 5;
+    /// A class's first layout has no siblings; it keeps the tuple of the classes that name the class as a base, or UNDEF.
+    pub const SUBCLASSES: usize = SIBLING;
 }
 
 /// Walks a class's order of resolution.
@@ -134,7 +135,7 @@ impl<'p> Vm<'p> {
                 Shape::Instance | Shape::Wrapped | Shape::Exception => {
                     return self.heap.field(self.heap.field(v, 0), layout::CLASS);
                 }
-                Shape::Class => return self.heap.field(v, class::META),
+                Shape::Class => return self.metaclass_of(v).unwrap_or(Value::of_type(Type::Type)),
                 _ => {}
             }
         }
@@ -247,6 +248,27 @@ impl<'p> Vm<'p> {
         Ok(())
     }
 
+    /// The class of a class of the program, unless that is `type`.
+    #[inline]
+    pub(crate) fn metaclass_of(&self, class: Value) -> Option<Value> {
+        Some(self.heap.field(class, class::KIND)).filter(|kind| kind.is_object())
+    }
+
+    /// Tuple of the classes that name this one as a base, or UNDEF.
+    pub(crate) fn subclasses_of(&self, class: Value) -> Value {
+        let layout = self.heap.field(class, class::LAYOUT);
+        if self.heap.is(layout, Shape::Layout) { self.heap.field(layout, layout::SUBCLASSES) } else { layout }
+    }
+
+    pub(crate) fn set_subclasses(&mut self, class: Value, all: Value) {
+        let layout = self.heap.field(class, class::LAYOUT);
+        if self.heap.is(layout, Shape::Layout) {
+            self.heap.set_field(layout, layout::SUBCLASSES, all);
+        } else {
+            self.heap.set_field(class, class::LAYOUT, all);
+        }
+    }
+
     /// A class's order of resolution.
     pub(crate) fn mro(&self, class: Value) -> Mro<'_, 'p> {
         Mro { vm: self, next: class, rest: (Value::UNDEF, 0), in_group: false }
@@ -316,7 +338,8 @@ impl<'p> Vm<'p> {
         match v.as_type() {
             Some(builtin) => builtin,
             None if self.heap.is(v, Shape::Class) => {
-                self.heap.field(v, class::BUILTIN).as_type().unwrap_or(Type::Object)
+                let kind = self.heap.field(v, class::KIND).as_type();
+                kind.or_else(|| self.mro(v).find_map(Value::as_type)).unwrap_or(Type::Object)
             }
             None => Type::Object,
         }
@@ -412,8 +435,8 @@ impl<'p> Vm<'p> {
                 self.class_special(class, name)
             }
             Shape::Class => {
-                let meta = self.heap.field(v, class::META);
-                if meta.is_object() { self.class_special(meta, name) } else { None }
+                let meta = self.metaclass_of(v)?;
+                self.class_special(meta, name)
             }
             _ => None,
         }

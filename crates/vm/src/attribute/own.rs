@@ -123,7 +123,7 @@ impl Ctx<'_, '_> {
             },
             Some(Shape::Property) if [sym::fget, sym::fset, sym::fdel].contains(&symbol) => {
                 let at = [sym::fget, sym::fset, sym::fdel].iter().position(|name| *name == symbol);
-                Ok(at.map(|at| self.heap.field(object, at)))
+                Ok(at.map(|at| self.heap.field_or_none(object, at)))
             }
             Some(Shape::StaticMethod | Shape::ClassMethod)
                 if symbol == sym::__func__ || symbol == sym::__wrapped__ =>

@@ -74,7 +74,7 @@ impl Ctx<'_, '_> {
         if let Some(found) = self.class_lookup(class, name) {
             match self.heap.shape(found) {
                 Some(Shape::Property) => {
-                    let setter = self.heap.field(found, 1);
+                    let setter = self.heap.field_or_none(found, 1);
                     if setter.is_none() {
                         let text = format!(
                             "property '{}' of '{}' object has no setter",
@@ -352,7 +352,7 @@ impl Ctx<'_, '_> {
             let class = self.type_of(object);
             if let Some(found) = self.class_lookup(class, name) {
                 if self.heap.is(found, Shape::Property) {
-                    let deleter = self.heap.field(found, 2);
+                    let deleter = self.heap.field_or_none(found, 2);
                     if deleter.is_none() {
                         let text = format!(
                             "property '{}' of '{}' object has no deleter",

@@ -207,8 +207,7 @@ fn mapping_proxy(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 fn property(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let fields = [0, 1, 2, 3].map(|i| cx.opt(args, i).unwrap_or(Value::NONE));
-    // The getter's own text does for most.
-    let kept = if fields[3].is_none() { 3 } else { 4 };
+    let kept = fields.iter().rposition(|field| !field.is_none()).map_or(1, |last| last + 1);
     cx.allocate_fields(Shape::Property, &fields[..kept])
 }
 

@@ -5,7 +5,6 @@ use crate::{
     ctx::Ctx,
     frame::After,
     heap::Shape,
-    lookup::class,
     native::{self},
     object::{Handle, Kind},
     raise::Stop,
@@ -60,7 +59,7 @@ impl Ctx<'_, '_> {
             return self.call_new(class, new, call);
         }
         let builtin = self.builtin_base(class_now);
-        if self.heap.field(class_now, class::META).is_object() {
+        if self.metaclass_of(class_now).is_some() {
             self.refuse_abstract(class_now)?;
         }
         if builtin == Type::Object || builtin.is_exception() {

@@ -105,7 +105,7 @@ fn new(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         return Err(cx.type_error_of("object.__new__(X): X is not a type object ({})", class));
     }
     let builtin = cx.builtin_base(class);
-    if cx.heap.is(class, Shape::Class) && cx.heap.field(class, crate::lookup::class::META).is_object() {
+    if cx.heap.is(class, Shape::Class) && cx.metaclass_of(class).is_some() {
         cx.refuse_abstract(class)?;
     }
     let handle = cx.root(class);
@@ -167,7 +167,9 @@ pub(crate) fn make_type(
     let facts = cx.allocate_fields(crate::heap::Shape::Array, &facts)?;
     let class = cx.new_class(bases, copy, facts)?;
     let meta = cx.at(meta);
-    cx.vm.heap.set_field(class, class::META, meta);
+    if meta.is_object() {
+        cx.vm.heap.set_field(class, class::KIND, meta);
+    }
     let class = cx.root(class);
     cx.announce_class(class, keywords)?;
     Ok(cx.at(class))
@@ -284,7 +286,7 @@ fn subclasses(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         let own: Vec<Value> = own.map(|class| Value::of_type(*class)).collect();
         return cx.list(&own);
     }
-    let known = cx.heap.field(class, class::SUBCLASSES);
+    let known = cx.subclasses_of(class);
     if known.is_object() { cx.list_from(known) } else { cx.list(&[]) }
 }
 
@@ -314,6 +316,7 @@ fn subclass_check(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 fn replace_part(cx: &mut Ctx<'_, '_>, args: Args, part: usize) -> Answer {
     let property = cx.arg(args, 0);
     let mut parts: Vec<Value> = (0..cx.heap.body_len(property)).map(|i| cx.heap.field(property, i)).collect();
+    parts.resize(parts.len().max(part + 1), Value::NONE);
     parts[part] = cx.arg(args, 1);
     cx.allocate_fields(Shape::Property, &parts)
 }
