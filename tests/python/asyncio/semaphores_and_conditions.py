@@ -4,7 +4,8 @@ import asyncio
 async def job(sem, n, log):
     async with sem:
         log.append("in %d" % n)
-        await asyncio.sleep(0.01 * n + (0.005 if n > 2 else 0))
+        for _ in range(3 * n):
+            await asyncio.sleep(0)
         log.append("out %d" % n)
 
 
