@@ -15,15 +15,15 @@ use crate::{Handler, Module, NO_INDEX, Variable, VariableKind, Word, symbol};
 #[derive(Debug, Default)]
 pub struct Builder {
     pub(crate) symbols: Vec<String>,
-    symbol_ids: BTreeMap<String, u16>,
+    pub(crate) symbol_ids: BTreeMap<String, u16>,
     pub(crate) constants: Vec<Literal>,
-    constant_ids: BTreeMap<Vec<u8>, u16>,
+    pub(crate) constant_ids: BTreeMap<Vec<u8>, u16>,
     pub(crate) functions: Vec<FunctionParts>,
     pub(crate) modules: Vec<Module>,
     pub(crate) globals: Vec<u16>,
     pub(crate) natives: Vec<u16>,
     pub(crate) resources: Vec<(u16, Vec<u8>)>,
-    caches: u16,
+    pub(crate) caches: u16,
 }
 
 /// A table of the program has no room left: its name.
@@ -207,6 +207,11 @@ impl Builder {
     /// slots are numbered anew, in the order in which the bytes name them first.
     pub fn finish(mut self, entry: u16, name: u16, version: u16) -> Vec<u8> {
         let (name, version) = self.renumber(name, version);
+        self.laid_out(entry, name, version)
+    }
+
+    /// The bytes of the program with the numbers as they are.
+    pub(crate) fn laid_out(self, entry: u16, name: u16, version: u16) -> Vec<u8> {
         let mut data = Data { base: self.tables_len(), bytes: Vec::new() };
         let constants = self.constant_entries(&mut data);
         let functions = self.function_entries(&mut data);
@@ -359,7 +364,7 @@ impl Literal {
     }
 
     /// Bytes that tell literals apart that Python calls equal: 1, True, 1.0 and -0.0 are four.
-    fn key(&self) -> Vec<u8> {
+    pub(crate) fn key(&self) -> Vec<u8> {
         let mut key = Vec::new();
         match self {
             Literal::Imm(kind) => key.extend([tag::IMM, *kind]),

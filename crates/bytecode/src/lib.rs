@@ -23,6 +23,8 @@ mod opcode;
 mod program;
 #[cfg(feature = "builder")]
 mod renumber;
+#[cfg(feature = "builder")]
+mod resume;
 pub mod symbol;
 
 #[cfg(feature = "builder")]

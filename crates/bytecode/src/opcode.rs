@@ -179,7 +179,7 @@ opcodes! {
     16 DelCell (Reg Zero Zero) "R[a].cell = UNDEF; errors as GetCell if it was empty";
 
     17 NewNs (Reg Zero Zero) "R[a] = a new empty class namespace (a dict)";
-    18 GetName (Reg Reg Zero Name) "R[a] = R[b][sym]; absent: G[slot]; unset or no slot: builtin sym; else NameError (class bodies)";
+    18 GetName (Reg Reg Flag Name) "R[a] = R[b][sym]; absent, with c = 1: R[a][sym]; absent: G[slot]; unset or no slot: builtin sym; else NameError (class bodies; c = 1 in code that the program compiled from text, R[a] its globals)";
     19 SetName (Reg Reg Zero Sym) "R[a][sym] = R[b], R[a] a class namespace";
     20 DelName (Reg Zero Zero Sym) "del R[a][sym]; NameError if absent, R[a] a class namespace";
 

@@ -146,7 +146,9 @@ impl Console {
         let mut arguments = vec![args.file.display().to_string()];
         arguments.extend(args.arguments.iter().cloned());
         let out = std::io::BufWriter::new(std::io::stdout());
-        Console { out, start: Instant::now(), arguments, desk: Desk::new(PathBuf::new()) }
+        let mut desk = Desk::new(PathBuf::new());
+        desk.compiling.folder = Some(args.file.parent().map(PathBuf::from).unwrap_or_default());
+        Console { out, start: Instant::now(), arguments, desk }
     }
 
     fn flush(&mut self) {

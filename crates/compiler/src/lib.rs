@@ -25,8 +25,12 @@ mod number;
 mod scope;
 mod shake;
 mod tree;
+mod words;
+
+mod piece;
 
 pub use diagnostics::{Diagnostic, Diagnostics, Place, Severity};
+pub use piece::{Extended, Mode, Piece, extend};
 
 /// What a program is made of.
 pub struct Project<'a> {

@@ -40,6 +40,8 @@ pub(crate) struct ProjectModule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Found {
     Project(usize),
+    /// Of the program that a piece is added to: its number there.
+    Loaded(u16),
     Native,
 }
 
@@ -47,6 +49,8 @@ pub(crate) enum Found {
 pub(crate) struct Modules<'a> {
     pub modules: Vec<ProjectModule>,
     by_name: BTreeMap<String, usize>,
+    /// The modules that are there already, when a piece is added to a program.
+    loaded: BTreeMap<String, u16>,
     project: &'a Project<'a>,
     missing: Missing,
     errors: Vec<Diagnostic>,
@@ -65,8 +69,20 @@ impl<'a> Modules<'a> {
     /// # Errors
     /// What is wrong with any of the sources, and imports that find nothing.
     pub fn load(project: &'a Project<'a>, missing: Missing) -> Result<Modules<'a>, Vec<Diagnostic>> {
-        let mut modules =
-            Modules { modules: Vec::new(), by_name: BTreeMap::new(), project, missing, errors: Vec::new() };
+        Modules::load_beside(project, missing, BTreeMap::new())
+    }
+
+    /// As [`Modules::load`], for a main module that is added to a program with these modules.
+    ///
+    /// # Errors
+    /// As [`Modules::load`].
+    pub fn load_beside(
+        project: &'a Project<'a>,
+        missing: Missing,
+        loaded: BTreeMap<String, u16>,
+    ) -> Result<Modules<'a>, Vec<Diagnostic>> {
+        let (modules, by_name, errors) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let mut modules = Modules { modules, by_name, loaded, project, missing, errors };
         match (project.resolve)(&project.main) {
             Some(source) => {
                 modules.add(MAIN.to_owned(), source, None);
@@ -82,6 +98,9 @@ impl<'a> Modules<'a> {
     pub fn find(&self, name: &str) -> Option<Found> {
         if let Some(index) = self.by_name.get(name) {
             return Some(Found::Project(*index));
+        }
+        if let Some(number) = self.loaded.get(name) {
+            return Some(Found::Loaded(*number));
         }
         let inside = |native: &&str| {
             *native == name || native.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
@@ -243,6 +262,9 @@ impl<'a> Modules<'a> {
         if let Some(index) = self.by_name.get(name) {
             return Some(*index);
         }
+        if self.loaded.contains_key(name) {
+            return None;
+        }
         let source = (self.project.resolve)(name)?;
         let parent = match name.rsplit_once('.') {
             Some((package, _)) => Some(self.require_package(package)?),
@@ -258,6 +280,9 @@ impl<'a> Modules<'a> {
     fn require_package(&mut self, name: &str) -> Option<usize> {
         if let Some(index) = self.require_project(name) {
             return (index != usize::MAX).then_some(index);
+        }
+        if self.loaded.contains_key(name) {
+            return None;
         }
         let parent = match name.rsplit_once('.') {
             Some((package, _)) => Some(self.require_package(package)?),

@@ -206,7 +206,7 @@ impl<P: Port> Host for Services<'_, '_, P> {
                 HostAnswer::Done
             }
             HostCall::Fact { name } => self.fact(name),
-            HostCall::ReadLine | HostCall::Arguments => HostAnswer::Unsupported,
+            HostCall::ReadLine | HostCall::Arguments | HostCall::Compile(_) => HostAnswer::Unsupported,
             HostCall::Board(BoardCall { part: "cpu", verb: "deepsleep", .. }) => {
                 self.reset = true;
                 HostAnswer::Pending

@@ -55,6 +55,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let mut host = Computer { recorder: Recorder::default(), desk: desk::Desk::new(".".into()) };
+    host.desk.compiling.folder = Some(folder.into());
     loop {
         let outcome = vm.run(100_000, &mut host);
         print!("{}", std::mem::take(&mut host.recorder.printed));

@@ -145,12 +145,7 @@ impl Ctx<'_, '_> {
 
     #[inline(never)]
     pub(crate) fn get_name(&mut self, space: Value, symbol: u16, slot: u16) -> Result<Value, Stop> {
-        if !self.heap.is(space, Shape::Dict) {
-            match self.get_item(space, Value::symbol(symbol)) {
-                Err(Stop::Raise) if self.raised_is(Type::KeyError) => self.clear_raised(),
-                other => return other,
-            }
-        } else if let Some(value) = self.name_get(space, Value::symbol(symbol)) {
+        if let Some(value) = self.name_in(space, symbol)? {
             return Ok(value);
         }
         if slot != NO_INDEX {
@@ -160,6 +155,20 @@ impl Ctx<'_, '_> {
             }
         }
         self.builtin(symbol)
+    }
+
+    /// What a namespace itself has under a name.
+    pub(crate) fn name_in(&mut self, space: Value, symbol: u16) -> Result<Option<Value>, Stop> {
+        if self.heap.is(space, Shape::Dict) {
+            return Ok(self.name_get(space, Value::symbol(symbol)));
+        }
+        match self.get_item(space, Value::symbol(symbol)) {
+            Err(Stop::Raise) if self.raised_is(Type::KeyError) => {
+                self.clear_raised();
+                Ok(None)
+            }
+            other => other.map(Some),
+        }
     }
 
     #[inline(never)]
@@ -175,6 +184,15 @@ impl Ctx<'_, '_> {
 
     #[inline(never)]
     pub(crate) fn delete_name(&mut self, space: Value, symbol: u16) -> Result<(), Stop> {
+        if self.is_module_dict(space) {
+            return match self.delete_item(space, Value::symbol(symbol)) {
+                Err(Stop::Raise) if self.raised_is(Type::KeyError) => {
+                    self.clear_raised();
+                    Err(self.name_error(symbol))
+                }
+                other => other,
+            };
+        }
         let table = self.unwrapped(space);
         if self.name_remove(table, Value::symbol(symbol)) {
             return Ok(());

@@ -93,8 +93,23 @@ pub enum HostCall<'a> {
     File(FileCall<'a>),
     /// Sockets.
     Net(NetCall<'a>),
+    /// Compiles a text that the program has: [`HostAnswer::Program`] or [`HostAnswer::Mistake`]. Boards have no compiler.
+    Compile(Compile<'a>),
     /// A peripheral of the board: `machine`'s ADC, PWM, I2C, SPI, UART, Timer, WDT, RTC and the clock.
     Board(BoardCall<'a>),
+}
+
+/// A text that becomes part of a running program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Compile<'a> {
+    /// The program as it is.
+    pub program: &'a [u8],
+    /// The text.
+    pub source: &'a str,
+    /// What tracebacks call it.
+    pub file: &'a str,
+    /// `exec`, `eval` or `single`.
+    pub mode: &'a str,
 }
 
 /// What a program does with files. Paths are as the program wrote them; `/` parts them. Errors are [`HostAnswer::Errno`].
@@ -374,6 +389,25 @@ pub enum HostAnswer {
         host: String,
         /// Its port.
         port: u16,
+    },
+    /// The program with a text compiled: a function of two arguments, its globals and its locals. All that the program had
+    /// has kept its number.
+    Program {
+        /// The longer program; `None`: it has the function already.
+        bytes: Option<&'static [u8]>,
+        /// The function's number.
+        function: u16,
+    },
+    /// What is wrong with a text.
+    Mistake {
+        /// In CPython's words.
+        message: String,
+        /// From 1.
+        line: u32,
+        /// From 1.
+        column: u32,
+        /// The line.
+        text: String,
     },
     /// Not yet: make the same call again later.
     Pending,

@@ -63,7 +63,9 @@ impl Vm<'_> {
         let is_symbol = name.tag().is_some();
         while self.heap.field(node, layout::PARENT).is_object() {
             let own = self.heap.field(node, layout::NAME);
-            if own == name || !is_symbol && self.text_bytes(own) == self.text_bytes(name) {
+            // A name may have become a symbol since.
+            let spelt = !is_symbol || cfg!(feature = "compile") && own.is_object();
+            if own == name || spelt && self.text_bytes(own) == self.text_bytes(name) {
                 return Some(self.heap.count(node, layout::COUNT) - 1);
             }
             node = self.heap.field(node, layout::PARENT);
@@ -91,7 +93,8 @@ impl Vm<'_> {
         let mut child = self.heap.field(from, layout::CHILD);
         while child.is_object() {
             let own = self.heap.field(child, layout::NAME);
-            if own == wanted || wanted.is_object() && self.text_bytes(own) == self.text_bytes(wanted) {
+            let spelt = wanted.is_object() || cfg!(feature = "compile") && own.is_object();
+            if own == wanted || spelt && self.text_bytes(own) == self.text_bytes(wanted) {
                 return Ok(child);
             }
             child = self.heap.field(child, layout::SIBLING);

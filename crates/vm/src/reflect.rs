@@ -273,6 +273,8 @@ impl Ctx<'_, '_> {
                 (true, true) => 512,
                 _ => 0,
             };
+        #[cfg(feature = "compile")]
+        self.set_own(code, crate::builtins::source::FUNCTION, Value::tiny(i32::from(id)))?;
         let numbers = [
             ("co_argcount", entry.nparams as i32),
             ("co_posonlyargcount", entry.nposonly as i32),
@@ -424,6 +426,10 @@ impl Ctx<'_, '_> {
     pub(crate) fn locals(&mut self) -> Answer {
         let running = self.frames.last().and_then(|frame| self.program.function(frame.function));
         let Some(entry) = running else { return self.dict() };
+        #[cfg(feature = "compile")]
+        if let Some(locals) = self.piece_space(crate::builtins::source::LOCALS) {
+            return Ok(locals);
+        }
         if entry.flags & flags::CLASS_BODY != 0 {
             return Ok(self.vm.stack[self.vm.base]);
         }

@@ -246,6 +246,18 @@ impl Ctx<'_, '_> {
             Op::GetName => {
                 let name = self.extension();
                 self.holds_namespace(b)?;
+                #[cfg(feature = "compile")]
+                if word.c() != 0 {
+                    self.holds_namespace(a)?;
+                    if let Some(value) = self.name_in(self.vm.stack[b], name.low())? {
+                        self.vm.stack[a] = value;
+                        return Ok(Flow::Next);
+                    }
+                    self.get_name(self.vm.stack[a], name.low(), name.high())?
+                } else {
+                    self.get_name(self.vm.stack[b], name.low(), name.high())?
+                }
+                #[cfg(not(feature = "compile"))]
                 self.get_name(self.vm.stack[b], name.low(), name.high())?
             }
             Op::SetName => {

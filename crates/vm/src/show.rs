@@ -100,6 +100,19 @@ impl Ctx<'_, '_> {
                 }
                 Ok(text)
             }
+            2 if builtin.derives_from(Type::SyntaxError) => {
+                let message = self.item(args, 0);
+                let part = |cx: &Self, name| cx.syntax_place(v, name).unwrap_or(Value::NONE);
+                let (file, line) = (part(self, "filename"), part(self, "lineno").as_small());
+                let file = self.text(file).map(|file| file.rsplit('/').next().unwrap_or(file).to_string());
+                let text = self.display(message)?;
+                Ok(match (file, line) {
+                    (Some(file), Some(line)) => format!("{text} ({file}, line {line})"),
+                    (Some(file), None) => format!("{text} ({file})"),
+                    (None, Some(line)) => format!("{text} (line {line})"),
+                    (None, None) => text,
+                })
+            }
             _ => self.repr(args),
         }
     }

@@ -226,6 +226,11 @@ pub(crate) struct FunctionInfo<'p> {
 }
 
 impl<'p> FunctionInfo<'p> {
+    fn all(program: &Program<'p>) -> Vec<FunctionInfo<'p>> {
+        let ids = 0..program.count(Section::Functions) as u16;
+        ids.filter_map(|id| program.function(id)).map(|function| FunctionInfo::of(&function)).collect()
+    }
+
     fn of(function: &Function<'p>) -> FunctionInfo<'p> {
         let generator = function.flags & (flags::GENERATOR | flags::COROUTINE) != 0;
         let simple = crate::call::is_simple(function);
@@ -291,10 +296,7 @@ impl<'p> Vm<'p> {
             pc: 0,
             base: 0,
             code: &[],
-            functions: (0..program.count(Section::Functions) as u16)
-                .filter_map(|id| program.function(id))
-                .map(|function| FunctionInfo::of(&function))
-                .collect(),
+            functions: FunctionInfo::all(&program),
             constants: program.constant_entries(),
             builtins: Vec::new(),
             fresh: false,
@@ -350,6 +352,18 @@ impl<'p> Vm<'p> {
         let had = self.budget;
         self.budget = had.saturating_sub(1);
         had > 0
+    }
+
+    /// Goes on with a program that begins with all of this one's pieces.
+    #[cfg(feature = "compile")]
+    pub(crate) fn adopt(&mut self, program: Program<'p>) {
+        self.globals.resize(program.count(Section::Globals), Value::UNDEF);
+        self.imported.resize(program.count(Section::Modules), 0);
+        self.functions = FunctionInfo::all(&program);
+        self.constants = program.constant_entries();
+        self.sites.grow(program.caches as usize);
+        self.methods.clear();
+        self.program = program;
     }
 
     /// Whether this is the first run; the entry module's frame is still to be made.

@@ -192,6 +192,7 @@ fn run(path: &Path, manner: Manner) -> (String, String) {
     };
     let folder = Folder::new();
     let mut host = Computer { recorder: Recorder::default(), desk: desk::Desk::new(folder.0.clone()) };
+    host.desk.compiling.folder = path.parent().map(Path::to_path_buf);
     let mut waits = 0;
     let end = loop {
         match vm.run(manner.budget_steps, &mut host) {

@@ -12,6 +12,7 @@
 //! ```
 
 mod board;
+mod compiling;
 mod files;
 mod sockets;
 #[cfg(feature = "tls")]
@@ -22,6 +23,7 @@ use std::path::PathBuf;
 use vm::{HostAnswer, HostCall};
 
 pub use board::{Board, PinState, PwmState};
+pub use compiling::Compiling;
 pub use files::Files;
 pub use sockets::Sockets;
 
@@ -34,12 +36,19 @@ pub struct Desk {
     pub sockets: Sockets,
     /// Its board.
     pub board: Board,
+    /// The compiler for texts that it executes.
+    pub compiling: Compiling,
 }
 
 impl Desk {
     /// Services whose relative paths begin in `folder`.
     pub fn new(folder: PathBuf) -> Desk {
-        Desk { files: Files::new(folder), sockets: Sockets::default(), board: Board::default() }
+        Desk {
+            files: Files::new(folder),
+            sockets: Sockets::default(),
+            board: Board::default(),
+            compiling: Compiling::default(),
+        }
     }
 
     /// Services whose every path lies in `folder`: the root of a virtual board's storage.
@@ -53,6 +62,7 @@ impl Desk {
             HostCall::File(call) => self.files.call(call),
             HostCall::Net(call) => self.sockets.call(call),
             HostCall::Board(call) => self.board.call(&call, now_ms),
+            HostCall::Compile(text) => self.compiling.call(text),
             HostCall::Pin { number, level } => self.board.pin(number, level),
             _ => HostAnswer::Unsupported,
         }

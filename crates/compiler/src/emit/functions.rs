@@ -21,7 +21,7 @@ pub(super) struct Code<'a> {
 }
 
 impl<'a> Emitter<'a> {
-    pub(super) fn module_body(&mut self, index: u16) {
+    pub(super) fn module_body(&mut self) {
         let module = self.here();
         let code = Code {
             scope: 0,
@@ -41,8 +41,7 @@ impl<'a> Emitter<'a> {
             emitter.module_names();
             emitter.block(&module.tree.body);
         });
-        // Body functions are the first ones, in order of the modules.
-        self.builder.set_function(index, parts);
+        self.builder.set_function(self.bodies[self.module], parts);
     }
 
     /// Names that the module has from the start, if anything mentions them.
@@ -198,7 +197,10 @@ impl<'a> Emitter<'a> {
         };
         let qualname = code.qualname.clone();
         self.code(code, |emitter| {
-            emitter.frame.prepared = (!class.arguments.is_empty()).then_some(class.scope);
+            // So may `exec` put names into it.
+            let words = ["exec", "locals", "vars"];
+            let is_open = words.iter().any(|word| emitter.scopes().mentions(class.scope, word));
+            emitter.frame.prepared = (!class.arguments.is_empty() || is_open).then_some(class.scope);
             let cell: Name = "__class__".into();
             let shared = emitter.scopes().is_shared(class.scope, &cell);
             if shared {
@@ -242,7 +244,8 @@ impl<'a> Emitter<'a> {
         let id = self.builder.function();
         let id = self.or_full(id);
         let captures = self.scopes().captures(code.scope);
-        let captures = captures.iter().map(|(owner, name)| self.cell(*owner, name)).collect();
+        let captures = captures.iter().map(|(owner, name)| self.cell(*owner, name));
+        let captures = captures.chain(self.is_piece().then_some(self.frame.globals)).collect();
         let outer = Frame::new(code.scope, code.kind, code.qualname.clone());
         let outer = std::mem::replace(&mut self.frame, outer);
         let scope = std::mem::replace(&mut self.scope, code.scope);
@@ -253,7 +256,12 @@ impl<'a> Emitter<'a> {
         id
     }
 
-    fn parts(&mut self, code: Code<'a>, captures: Vec<u8>, body: impl FnOnce(&mut Self)) -> FunctionParts {
+    pub(super) fn parts(
+        &mut self,
+        code: Code<'a>,
+        captures: Vec<u8>,
+        body: impl FnOnce(&mut Self),
+    ) -> FunctionParts {
         let line = self.here().source.line(code.line_at);
         self.frame.asm.set_line(line);
         self.frame.is_async = code.is_async;
@@ -275,7 +283,7 @@ impl<'a> Emitter<'a> {
         FunctionParts {
             name: self.symbol(&code.name),
             qualname: self.symbol(&code.qualname),
-            module: self.module as u16,
+            module: self.module_number(self.module),
             doc: code.doc.map(|doc| self.symbol(&doc)),
             flags: code.flags,
             nregs: frame.max,
@@ -311,6 +319,9 @@ impl<'a> Emitter<'a> {
         }
         for (owner, name) in self.scopes().captures(code.scope) {
             self.declare(*owner, name, VariableKind::Captured);
+        }
+        if self.is_piece() {
+            self.declare_spaces(code.kind);
         }
         if code.kind == FrameKind::Function {
             let names: Vec<Name> = self.scopes().variables(code.scope).cloned().collect();

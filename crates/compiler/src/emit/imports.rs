@@ -45,11 +45,15 @@ impl<'a> Emitter<'a> {
     /// The module into `to`, its packages first; whether it exists.
     fn import_module(&mut self, name: &str, to: u8) -> bool {
         match self.modules.find(name) {
-            Some(Found::Project(_)) => {
+            Some(Found::Project(_) | Found::Loaded(_)) => {
                 let ends = name.match_indices('.').map(|(at, _)| at).chain([name.len()]);
                 for end in ends {
-                    if let Some(Found::Project(index)) = self.modules.find(&name[..end]) {
-                        self.op_wide(Op::Import, to, index as u16);
+                    match self.modules.find(&name[..end]) {
+                        Some(Found::Project(index)) => {
+                            self.op_wide(Op::Import, to, self.module_number(index));
+                        }
+                        Some(Found::Loaded(number)) => self.op_wide(Op::Import, to, number),
+                        _ => {}
                     }
                 }
                 true
@@ -83,8 +87,11 @@ impl<'a> Emitter<'a> {
     }
 
     fn star_import(&mut self, base: &str, module: u8) {
+        if self.is_piece() {
+            return self.star_into_space(module);
+        }
         let Some(Found::Project(index)) = self.modules.find(base) else {
-            return self.op_wide(Op::StarN, module, self.module as u16);
+            return self.op_wide(Op::StarN, module, self.module_number(self.module));
         };
         for name in self.modules.exports(index) {
             let slots = (self.slots[index].get(&name), self.slots[self.module].get(&name));

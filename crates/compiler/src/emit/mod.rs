@@ -15,6 +15,7 @@ mod functions;
 mod imports;
 mod loops;
 mod patterns;
+mod piece;
 mod statements;
 mod variables;
 
@@ -34,33 +35,28 @@ use exceptions::Block;
 /// # Errors
 /// What is too large for the program's tables or for a function's registers.
 pub(crate) fn program(modules: &Modules<'_>, name: &str, version: &str) -> Result<Builder, Vec<Diagnostic>> {
-    let mut emitter = Emitter {
-        builder: Builder::new(),
-        modules,
-        module: 0,
-        scope: 0,
-        frame: Frame::new(0, FrameKind::Module, String::new()),
-        slots: Vec::new(),
-        builtin_slots: BTreeMap::new(),
-        errors: Vec::new(),
-        full: None,
-    };
+    let mut emitter = Emitter::new(Builder::new(), modules);
     emitter.symbol(name);
     emitter.symbol(version);
     emitter.declare_modules();
     for module in 0..modules.modules.len() {
         emitter.module = module;
-        emitter.module_body(module as u16);
+        emitter.module_body();
     }
-    if let Some(full) = emitter.full {
-        emitter.errors.push(modules.modules[0].source.error(Span::default(), full.to_string(), None));
-    }
-    if emitter.errors.is_empty() { Ok(emitter.builder) } else { Err(emitter.errors) }
+    emitter.finish()
 }
+
+pub(crate) use piece::piece;
 
 struct Emitter<'a> {
     builder: Builder,
     modules: &'a Modules<'a>,
+    /// The number of the first module: there are others when a piece is added to a program.
+    first_module: u16,
+    /// The functions that are the modules' bodies.
+    bodies: Vec<u16>,
+    /// The main module is a piece of text whose names are in namespaces and not in slots; the body of some other module.
+    piece_body: Option<u16>,
     /// The module that is being emitted.
     module: usize,
     /// The scope that names are looked up in.
@@ -99,6 +95,8 @@ struct Frame<'a> {
     is_async: bool,
     /// First parameter, for `super()`.
     first_parameter: Option<Name>,
+    /// In a piece: the register with the cell of its globals.
+    globals: u8,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -153,6 +151,7 @@ impl Frame<'_> {
             blocks: Vec::new(),
             is_async: false,
             first_parameter: None,
+            globals: 0,
         }
     }
 }
@@ -164,6 +163,35 @@ pub(crate) fn parameter_names(parameters: &Parameters) -> impl Iterator<Item = &
 }
 
 impl<'a> Emitter<'a> {
+    fn new(builder: Builder, modules: &'a Modules<'a>) -> Self {
+        Emitter {
+            builder,
+            modules,
+            first_module: 0,
+            bodies: Vec::new(),
+            piece_body: None,
+            module: 0,
+            scope: 0,
+            frame: Frame::new(0, FrameKind::Module, String::new()),
+            slots: Vec::new(),
+            builtin_slots: BTreeMap::new(),
+            errors: Vec::new(),
+            full: None,
+        }
+    }
+
+    fn finish(mut self) -> Result<Builder, Vec<Diagnostic>> {
+        if let Some(full) = self.full {
+            self.errors.push(self.modules.modules[0].source.error(Span::default(), full.to_string(), None));
+        }
+        if self.errors.is_empty() { Ok(self.builder) } else { Err(self.errors) }
+    }
+
+    /// The number in the program of a module of the project.
+    fn module_number(&self, index: usize) -> u16 {
+        self.first_module + index as u16
+    }
+
     fn here(&self) -> &'a ProjectModule {
         &self.modules.modules[self.module]
     }
@@ -194,17 +222,20 @@ impl<'a> Emitter<'a> {
 
     fn module_entry(&mut self, index: usize, module: &ProjectModule) -> Module {
         let body = self.builder.function();
+        let body = self.or_full(body);
+        self.bodies.push(body);
         let last = module.name.rsplit('.').next().unwrap_or_default();
         let parent_slot = module.parent.and_then(|parent| self.slots[parent].get(last).copied());
         Module {
             name: self.symbol(&module.name),
             file: self.symbol(&module.source.path),
             flags: if module.is_package { module_flags::PACKAGE } else { 0 },
-            body: self.or_full(body),
+            // What the module of a piece has for a body is never run: a piece is called with its namespaces.
+            body: self.piece_body.filter(|_| index == 0).unwrap_or(body),
             slot_base: self.slots[index].values().min().copied().unwrap_or(0),
             nslots: self.slots[index].len() as u16,
             parent_slot: parent_slot.unwrap_or(NO_INDEX),
-            parent: module.parent.map_or(NO_INDEX, |parent| parent as u16),
+            parent: module.parent.map_or(NO_INDEX, |parent| self.module_number(parent)),
         }
     }
 

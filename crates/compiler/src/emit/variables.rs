@@ -43,7 +43,10 @@ impl Emitter<'_> {
     /// Whether an expression is the name of a builtin that no code of the module binds.
     pub(super) fn is_builtin(&self, expr: &Expr, builtin: &str) -> bool {
         let ExprKind::Name(name) = &expr.kind else { return false };
-        &**name == builtin && self.place(name) == Place::Global && self.slot(name).is_none()
+        &**name == builtin
+            && self.place(name) == Place::Global
+            && self.slot(name).is_none()
+            && !self.is_piece()
     }
 
     fn slot(&self, name: &Name) -> Option<u16> {
@@ -70,6 +73,7 @@ impl Emitter<'_> {
                 let cell = self.register(scope, name);
                 self.op(Op::GetCell, to, cell, 0);
             }
+            Place::Namespace | Place::Global if self.is_piece() => self.load_from_spaces(name, to),
             Place::Namespace => {
                 let symbol = self.symbol(name);
                 let slot = self.slot(name).unwrap_or(NO_INDEX);
@@ -120,6 +124,7 @@ impl Emitter<'_> {
                 let symbol = self.symbol(name);
                 self.op_extended(Op::SetName, 0, from, 0, u32::from(symbol));
             }
+            Place::Global if self.is_piece() => self.name_in_space(Op::SetName, name, from),
             Place::Global => {
                 let slot = self.slot(name).unwrap_or_default();
                 self.op_wide(Op::SetG, from, slot);
@@ -142,6 +147,7 @@ impl Emitter<'_> {
                 let symbol = self.symbol(name);
                 self.op_extended(Op::DelName, 0, 0, 0, u32::from(symbol));
             }
+            Place::Global if self.is_piece() => self.name_in_space(Op::DelName, name, 0),
             Place::Global => {
                 let slot = self.slot(name).unwrap_or_default();
                 self.op_wide(Op::DelG, 0, slot);

@@ -31,10 +31,18 @@ pub(super) fn check(source: &SourceMap, suite: &[Stmt], version: PythonVersion) 
         return vec![source.error(span(range), "this is nested too deeply", help)];
     }
     let errors = walk.errors.into_inner();
-    errors
-        .iter()
-        .map(|error| source.error(span(error.range), lower_first(&error.to_string()), None))
-        .collect()
+    let errors =
+        errors.iter().map(|error| source.error(span(error.range), lower_first(&error.to_string()), None));
+    indented(source, suite).into_iter().chain(errors).collect()
+}
+
+/// The parser takes a whole text that is indented.
+fn indented(source: &SourceMap, suite: &[Stmt]) -> Option<Diagnostic> {
+    let first = span(suite.first()?.range());
+    let place = source.place(first);
+    let before = place.text.chars().take(place.column as usize - 1);
+    let is_indented = place.column > 1 && before.into_iter().all(char::is_whitespace);
+    is_indented.then(|| source.error(first, "unexpected indentation", None))
 }
 
 enum Scope {

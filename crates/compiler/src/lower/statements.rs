@@ -131,6 +131,11 @@ impl Lower<'_> {
                 finally: self.block(&stmt.finalbody),
             };
         }
+        let early = stmt.handlers.iter().rev().skip(1).filter_map(|handler| handler.as_except_handler());
+        for handler in early.filter(|handler| handler.type_.is_none()) {
+            let error = self.source.error(span(handler.range), "default 'except:' must be last", None);
+            self.errors.push(error);
+        }
         let handlers = stmt.handlers.iter().map(|ast::ExceptHandler::ExceptHandler(handler)| ExceptClause {
             span: span(handler.range),
             kind: handler.type_.as_deref().map(|kind| self.expr(kind)),

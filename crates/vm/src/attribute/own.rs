@@ -155,6 +155,16 @@ impl Ctx<'_, '_> {
         }
     }
 
+    /// A part of where a SyntaxError says that the mistake is.
+    pub(crate) fn syntax_place(&self, error: Value, part: &str) -> Option<Value> {
+        let parts = ["filename", "lineno", "offset", "text", "end_lineno", "end_offset"];
+        let at = parts.iter().position(|each| *each == part)?;
+        let args = self.heap.field(error, 2);
+        let place = if self.len_of(args) == 2 { self.item(args, 1) } else { Value::NONE };
+        let there = self.kind(place) == Kind::Tuple && at < self.len_of(place);
+        Some(if there { self.item(place, at) } else { Value::NONE })
+    }
+
     pub(super) fn exception_field(&mut self, object: Value, symbol: u16) -> Result<Option<Value>, Stop> {
         let args = self.heap.field(object, 2);
         let builtin = self.builtin_base(self.type_of(object));
@@ -204,11 +214,14 @@ impl Ctx<'_, '_> {
             }
             sym::msg if builtin.derives_from(Type::SyntaxError) => argument(self, 0),
             sym::name | sym::path if builtin.derives_from(Type::ImportError) => Value::NONE,
-            sym::filename if builtin.derives_from(Type::SyntaxError) => Value::NONE,
             sym::name if builtin.derives_from(Type::NameError) || builtin == Type::AttributeError => {
                 Value::NONE
             }
             _ if builtin == Type::AttributeError && self.program.symbol(symbol) == Some("obj") => Value::NONE,
+            _ if builtin.derives_from(Type::SyntaxError) => {
+                let name = self.program.symbol(symbol).unwrap_or("?");
+                return Ok(self.syntax_place(object, name));
+            }
             _ => {
                 let name = self.program.symbol(symbol).unwrap_or("?");
                 return Ok(self.unicode_field(object, name));

@@ -82,6 +82,12 @@ impl Sites {
         Sites { own: vec![Site::default(); count], shared: vec![(0, Site::default()); SHARED].into() }
     }
 
+    /// Room for the caches of a longer program; all are empty.
+    #[cfg(feature = "compile")]
+    pub fn grow(&mut self, count: usize) {
+        *self = Sites::new(count);
+    }
+
     /// What instruction `number` found last time.
     #[inline(always)]
     pub fn last(&self, number: u16) -> Option<Site> {

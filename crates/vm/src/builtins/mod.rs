@@ -4,6 +4,8 @@ pub(crate) mod constructors;
 pub(crate) mod number;
 mod objects;
 mod sequences;
+#[cfg(feature = "compile")]
+pub(crate) mod source;
 
 pub(crate) use objects::names_of;
 pub(crate) use sequences::reverse_iterator;
@@ -55,6 +57,27 @@ pub(crate) const FUNCTIONS: &[Native] = &[
     Native::new("setattr", 3, 3, objects::setattr),
     Native::new("sorted", 1, 1, sequences::sorted).named(&["", "key", "reverse"]),
     Native::new("sum", 1, 2, number::sum).named(&["", "start"]),
+    #[cfg(feature = "compile")]
+    Native::new("compile", 3, 6, source::compile).named(&[
+        "source",
+        "filename",
+        "mode",
+        "flags",
+        "dont_inherit",
+        "optimize",
+    ]),
+    #[cfg(feature = "compile")]
+    Native::new("eval", 1, 3, source::eval),
+    #[cfg(feature = "compile")]
+    Native::new("exec", 1, 3, source::exec),
+    #[cfg(not(feature = "compile"))]
+    Native::variadic("compile", 0, objects::no_compiler),
+    #[cfg(not(feature = "compile"))]
+    Native::variadic("eval", 0, objects::no_compiler),
+    #[cfg(not(feature = "compile"))]
+    Native::variadic("exec", 0, objects::no_compiler),
+    #[cfg(feature = "compile")]
+    source::STAR,
     Native::new("locals", 0, 0, objects::locals),
     Native::new("vars", 0, 1, objects::vars),
     Native::new("const", 1, 1, objects::itself),

@@ -117,7 +117,17 @@ pub(super) fn vars(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     }
 }
 
+/// `exec`, `eval` and `compile` where there is no compiler.
+#[cfg(not(feature = "compile"))]
+pub(super) fn no_compiler(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
+    Err(cx.raise(Type::NotImplementedError, "there is no compiler on this device"))
+}
+
 pub(super) fn globals(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
+    #[cfg(feature = "compile")]
+    if let Some(globals) = cx.piece_space(super::source::GLOBALS) {
+        return Ok(globals);
+    }
     let program = cx.program;
     match cx.frames.last().and_then(|frame| program.function(frame.function)) {
         Some(function) => cx.module_dict(function.module),

@@ -23,6 +23,10 @@ fn import(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let name = cx.arg(args, 0);
     let name = cx.expect_text(name, "__import__() argument 1")?;
     let whole = cx.opt(args, 3).is_some_and(|names| !names.is_none() && cx.len_of(cx.unwrapped(names)) > 0);
+    #[cfg(feature = "compile")]
+    if cx.module_loaded(&name).is_none() {
+        cx.import_late(&name)?;
+    }
     let Some(found) = cx.module_loaded(&name) else {
         // The first part that is not there.
         let known = |end: &usize| cx.module_loaded(&name[..*end]).is_none();

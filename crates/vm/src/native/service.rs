@@ -80,7 +80,10 @@ pub(crate) fn answer_of(cx: &mut Ctx<'_, '_>, answer: HostAnswer) -> Result<Valu
         HostAnswer::Pending => Err(cx.wait_for_service()),
         HostAnswer::Failed(text) => Err(cx.os_error(text)),
         HostAnswer::Errno(code) => Err(failed(cx, code, None)),
-        HostAnswer::Record(_) | HostAnswer::Unsupported => Err(missing(cx)),
+        HostAnswer::Record(_)
+        | HostAnswer::Program { .. }
+        | HostAnswer::Mistake { .. }
+        | HostAnswer::Unsupported => Err(missing(cx)),
     }
 }
 

@@ -1,0 +1,71 @@
+//! `exec`, `eval` and `compile` of programs that run on this computer: a text is compiled into the program that runs.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use compiler::{Mode, Piece, Source};
+use vm::{HostAnswer, host::Compile};
+
+/// The texts that a program has had compiled.
+#[derive(Debug, Default)]
+pub struct Compiling {
+    /// Where modules are that a text imports, beside those of the library.
+    pub folder: Option<PathBuf>,
+    /// The functions that they became, by text, file and mode.
+    known: BTreeMap<(String, String, Mode), u16>,
+}
+
+impl Compiling {
+    /// Compiles a text, unless it was compiled before. The longer program is never freed: the machine may hold on to any part.
+    pub fn call(&mut self, text: Compile<'_>) -> HostAnswer {
+        let mode = match text.mode {
+            "eval" => Mode::Eval,
+            "single" => Mode::Single,
+            _ => Mode::Exec,
+        };
+        let key = (text.source.to_owned(), text.file.to_owned(), mode);
+        if let Some(function) = self.known.get(&key) {
+            return HostAnswer::Program { bytes: None, function: *function };
+        }
+        let Ok(program) = bytecode::Program::new(text.program) else { return HostAnswer::Unsupported };
+        let piece = Piece { source: text.source, file: text.file, mode };
+        let resolve = |name: &str| source(self.folder.as_deref(), name);
+        match compiler::extend(&program, &piece, &resolve, vm::NATIVES) {
+            Ok(longer) => {
+                let bytes: &'static [u8] = Vec::leak(longer.bytes);
+                if let Err(fault) = bytecode::check(bytes) {
+                    return HostAnswer::Failed(fault.to_string());
+                }
+                self.known.insert(key, longer.function);
+                HostAnswer::Program { bytes: Some(bytes), function: longer.function }
+            }
+            Err(diagnostics) => mistake(diagnostics),
+        }
+    }
+}
+
+/// The source of a module: a file of the folder, or the library's.
+fn source(folder: Option<&Path>, name: &str) -> Option<Source> {
+    let place = folder.map(|folder| folder.join(name.replace('.', "/")));
+    let files = place
+        .iter()
+        .flat_map(|place| [(place.with_extension("py"), false), (place.join("__init__.py"), true)]);
+    let own = files.filter_map(|(file, is_package)| {
+        let text = std::fs::read_to_string(&file).ok()?;
+        Some(Source { path: file.display().to_string(), text, is_package })
+    });
+    own.into_iter().next().or_else(|| {
+        let text = vm::library::source(name)?.to_owned();
+        Some(Source { path: format!("<library>/{name}.py"), text, is_package: false })
+    })
+}
+
+fn mistake(diagnostics: compiler::Diagnostics) -> HostAnswer {
+    let Some(error) = diagnostics.errors.into_iter().next() else { return HostAnswer::Unsupported };
+    HostAnswer::Mistake {
+        message: error.cpython_message(),
+        line: error.place.line,
+        column: error.place.column,
+        text: error.place.text,
+    }
+}
