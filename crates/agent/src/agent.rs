@@ -87,6 +87,8 @@ enum State {
     Keeping,
     /// The journal learns how far the download came.
     Noting,
+    /// The journal learns that a pair's VM is whole, and that its program comes next.
+    Turning,
     /// The cloud is told how far the download came.
     Telling,
     Verifying,
@@ -112,6 +114,7 @@ impl Agent {
             spare_bytes: 0,
             on_trial: false,
             outcome: None,
+            vm: None,
             journal: &[],
             seed: 0,
         };
@@ -181,12 +184,13 @@ impl Agent {
             (S::Fetching, I::Chunk { len }) => self.chunk(len),
             (S::Keeping, I::Done) => self.kept(),
             (S::Noting, I::Done) => self.more(),
+            (S::Turning, I::Done) => self.list(),
             (S::Fetching, I::Ended | I::Tick) => self.broken(FetchError::Network),
             (S::Fetching, I::FetchFailed(error)) => self.broken(error),
             (S::Fetching, I::Heard(message)) => self.heard_meanwhile(message),
 
             // The check, the cloud's last word, the trial.
-            (S::Verifying, I::Verified(Verdict::Whole)) => self.announce(),
+            (S::Verifying, I::Verified(Verdict::Whole)) => self.whole(),
             (S::Verifying, I::Verified(Verdict::OtherDigest)) => self.wrong_bytes(Reason::DigestMismatch),
             (S::Verifying, I::Verified(Verdict::Refused(why))) => self.give_up(Reason::Image(why)),
             (S::Announcing, I::Heard(M::Updated { token, version, .. })) if self.is_asked(token) => {
@@ -195,7 +199,13 @@ impl Agent {
             (S::Remembering, I::Done) => self.stage(),
             (S::Staging, I::Done) => self.reset(),
             (
-                S::Beginning | S::Keeping | S::Noting | S::Verifying | S::Remembering | S::Staging,
+                S::Beginning
+                | S::Keeping
+                | S::Noting
+                | S::Turning
+                | S::Verifying
+                | S::Remembering
+                | S::Staging,
                 I::Failed,
             ) => self.give_up(Reason::FlashFailed),
 

@@ -50,7 +50,7 @@ pub enum Input<'a> {
     Ended,
     /// The download broke, or was refused.
     FetchFailed(FetchError),
-    /// The spare slot was checked.
+    /// A spare slot was checked.
     Verified(Verdict),
     /// The program is healthy: it has reached the cloud, called `fota.accept()`, or does not use the cloud and has run
     /// long enough.
@@ -68,14 +68,29 @@ pub struct Boot<'a> {
     pub spare: Slot,
     /// How many bytes fit there.
     pub spare_bytes: u32,
-    /// Whether what runs is on trial.
+    /// Whether what runs is on trial, program or VM.
     pub on_trial: bool,
     /// What the boot decisions gave up since the last update began ([`slots::Record::outcome`]).
     pub outcome: Option<Outcome>,
+    /// The VM, on a board whose bootloader keeps two slots for it.
+    pub vm: Option<VmBoot>,
     /// The bytes that were last remembered; empty if none ever were.
     pub journal: &'a [u8],
     /// Random bits, for tokens and for jitter.
     pub seed: u32,
+}
+
+/// What is known at boot of the VM.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct VmBoot {
+    /// SHA-256 of the whole image that runs.
+    pub running: Digest,
+    /// The VM slot beside the one that runs.
+    pub spare: Slot,
+    /// How many bytes fit there.
+    pub spare_bytes: u32,
+    /// What the bootloader gave up since the last update began.
+    pub outcome: Option<Outcome>,
 }
 
 /// Why a download gave no more bytes.

@@ -2,7 +2,7 @@
 //! 112 bytes, described in docs/spec/agent-journal.md; the zone that holds them keeps them whole.
 
 use image::Digest;
-use jobs::JobId;
+use jobs::{JobId, Part};
 
 /// The length of a journal in bytes.
 pub const JOURNAL_BYTES: usize = 112;
@@ -17,7 +17,9 @@ pub struct Journal {
     pub job: JobId,
     /// Which execution of the job.
     pub number: u64,
-    /// The image that it asks for.
+    /// Whose image is being fetched; a pair's VM comes before its program.
+    pub part: Part,
+    /// That image.
     pub digest: Digest,
     /// So many first bytes of the image are surely in the spare slot.
     pub kept: u32,
@@ -33,7 +35,8 @@ impl Journal {
         let (head, rest) = bytes.split_at_mut(16);
         let (digest, name) = rest.split_at_mut(32);
         let [k0, k1, k2, k3] = self.kept.to_le_bytes();
-        head[..8].copy_from_slice(&[VERSION, self.stagings, job.len() as u8, 0, k0, k1, k2, k3]);
+        let part = (self.part == Part::Vm) as u8;
+        head[..8].copy_from_slice(&[VERSION, self.stagings, job.len() as u8, part, k0, k1, k2, k3]);
         head[8..].copy_from_slice(&self.number.to_le_bytes());
         digest.copy_from_slice(&self.digest.0);
         name[..job.len()].copy_from_slice(job);
@@ -42,7 +45,7 @@ impl Journal {
 
     /// Reads what [`Journal::to_bytes`] wrote; `None` for anything else, which is as good as no journal.
     pub fn from_bytes(bytes: &[u8]) -> Option<Journal> {
-        let &[VERSION, stagings, len, 0, ref rest @ ..] = bytes else { return None };
+        let &[VERSION, stagings, len, part @ (0 | 1), ref rest @ ..] = bytes else { return None };
         let (kept, rest) = rest.split_first_chunk()?;
         let (number, rest) = rest.split_first_chunk()?;
         let (digest, name) = rest.split_first_chunk()?;
@@ -51,6 +54,7 @@ impl Journal {
         Some(Journal {
             job: JobId::new(core::str::from_utf8(job).ok()?).filter(|_| whole)?,
             number: u64::from_le_bytes(*number),
+            part: if part == 1 { Part::Vm } else { Part::Program },
             digest: Digest(*digest),
             kept: u32::from_le_bytes(*kept),
             stagings,
@@ -64,13 +68,15 @@ mod tests {
 
     fn journal() -> Journal {
         let job = JobId::new("fota-lamp-1700000000").unwrap();
-        Journal { job, number: 2, digest: Digest([0xA5; 32]), kept: 65_536, stagings: 1 }
+        let part = Part::Program;
+        Journal { job, number: 2, part, digest: Digest([0xA5; 32]), kept: 65_536, stagings: 1 }
     }
 
     #[test]
     fn a_journal_is_read_as_it_was_written() {
         let longest = Journal { job: JobId::new(&"x".repeat(64)).unwrap(), number: u64::MAX, ..journal() };
-        for journal in [journal(), longest] {
+        let of_vm = Journal { part: Part::Vm, ..journal() };
+        for journal in [journal(), longest, of_vm] {
             assert_eq!(Journal::from_bytes(&journal.to_bytes()), Some(journal));
         }
     }
@@ -92,7 +98,7 @@ mod tests {
                 }
             }
         }
-        assert!(refused > 255 * 46, "version, zero, length, name and padding are checked: {refused}");
+        assert!(refused > 255 * 45, "version, part, length, name and padding are checked: {refused}");
         assert_eq!(Journal::from_bytes(&[good.as_slice(), &[0]].concat()), None);
     }
 

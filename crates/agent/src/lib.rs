@@ -12,7 +12,8 @@
 //! #     }
 //! # }
 //! # let (running, outcome, seed) = (None, None, 7);
-//! # let boot = Boot { running, spare: Slot::One, spare_bytes: 524_288, on_trial: false, outcome, journal: &[], seed };
+//! # let (spare, spare_bytes, vm) = (Slot::One, 524_288, None);
+//! # let boot = Boot { running, spare, spare_bytes, on_trial: false, outcome, vm, journal: &[], seed };
 //! # let mut port = Port { answers: vec![Input::Connected, Input::Done].into_iter(), done: vec![] };
 //! let mut agent = Agent::new();
 //! let mut input = Input::Started(boot);
@@ -61,7 +62,8 @@ mod tests;
 mod work;
 
 pub use agent::Agent;
-pub use input::{Boot, FetchError, Input, Say, Verdict};
+pub use input::{Boot, FetchError, Input, Say, Verdict, VmBoot};
+pub use jobs::Part;
 pub use journal::{JOURNAL_BYTES, Journal};
-pub use output::{Offer, Output};
+pub use output::{Offer, Output, Staging};
 pub use reason::Reason;

@@ -1,7 +1,7 @@
 //! What the agent decides: one thing for the port to do, then to answer.
 
 use image::Digest;
-use jobs::{Packed, Request};
+use jobs::{Packed, Part, Request};
 use slots::Slot;
 
 /// One decision. Each says how it is answered; [`crate::Input`] says when news may come instead.
@@ -25,7 +25,7 @@ pub enum Output<'a> {
         /// Milliseconds; a program that has not answered by then has nothing against it.
         until_ms: u64,
     },
-    /// A new update begins: clear the slot record's outcome, then replace the journal. → `Done` or `Failed`.
+    /// A new update begins: clear the outcome of each slot record, then replace the journal. → `Done` or `Failed`.
     Begin {
         /// The journal's new bytes; at most [`crate::JOURNAL_BYTES`].
         journal: &'a [u8],
@@ -35,9 +35,11 @@ pub enum Output<'a> {
         /// The journal's new bytes; none at all when there is nothing to remember.
         journal: &'a [u8],
     },
-    /// Request the image over HTTPS, from this byte on (`Range: bytes=FROM-`). → `Opened` or `FetchFailed`, or `Tick` at
+    /// Request an image over HTTPS, from this byte on (`Range: bytes=FROM-`). → `Opened` or `FetchFailed`, or `Tick` at
     /// that time, or news.
     Fetch {
+        /// Whose image.
+        part: Part,
         /// Where.
         url: &'a str,
         /// The first byte of the image that is wanted, a multiple of 16.
@@ -56,27 +58,47 @@ pub enum Output<'a> {
     },
     /// Write the last bytes of the chunk that was just announced to the spare slot. → `Done` or `Failed`.
     Keep {
+        /// Whose spare slot.
+        part: Part,
         /// Offset in the slot.
         at: u32,
         /// How many bytes: the last ones of the chunk.
         len: u32,
     },
-    /// Read the spare slot back: SHA-256 over the image, then `image::verify`. → `Verified` or `Failed`.
+    /// Read the spare slot back: SHA-256 over the image, then `image::verify`, and whether program and VM fit each other.
+    /// → `Verified` or `Failed`.
     Verify {
+        /// Whose spare slot.
+        part: Part,
+        /// What will be staged: a program is one for the VM that will run it, a VM one for the program.
+        staging: Staging,
         /// Size of the image in bytes.
         size: u32,
         /// The SHA-256 that the job names.
         digest: Digest,
     },
-    /// Let the image in the spare slot prove itself at the next boot. → `Done` or `Failed`.
+    /// Let what is in the spare slots prove itself at the next boot. → `Done` or `Failed`.
     Stage {
-        /// The slot, which is the spare one.
+        /// Whose.
+        staging: Staging,
+        /// The slot of the program, or of the VM if that is staged alone; a spare one.
         slot: Slot,
     },
     /// What runs has proved itself. → `Done` or `Failed`.
     Confirm,
     /// Reset the board. No answer: the next input is `Started`, to a new agent.
     Reset,
+}
+
+/// What is staged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Staging {
+    /// A program for the VM that runs.
+    Program,
+    /// A VM for the program that runs.
+    Vm,
+    /// Both, to be confirmed or given up as one.
+    Pair,
 }
 
 /// What a program is asked about.

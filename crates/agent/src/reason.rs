@@ -16,6 +16,8 @@ pub enum Reason {
     UnknownOperation,
     /// The image does not fit into a slot.
     TooLarge,
+    /// The job brings a VM, and this board has no slots for VMs.
+    NoVmSlots,
     /// The program's `on_update` hook refused it.
     RefusedByProgram,
     /// Too many attempts to download brought not one byte.
@@ -48,10 +50,11 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason that is not the image's own.
-    pub const OWN: [Reason; 17] = [
+    pub const OWN: [Reason; 18] = [
         Reason::BadDocument,
         Reason::UnknownOperation,
         Reason::TooLarge,
+        Reason::NoVmSlots,
         Reason::RefusedByProgram,
         Reason::DownloadFailed,
         Reason::SizeMismatch,
@@ -75,6 +78,7 @@ impl Reason {
             Reason::BadDocument => "bad-document",
             Reason::UnknownOperation => "unknown-operation",
             Reason::TooLarge => "too-large",
+            Reason::NoVmSlots => "no-vm-slots",
             Reason::RefusedByProgram => "refused-by-program",
             Reason::DownloadFailed => "download-failed",
             Reason::SizeMismatch => "size-mismatch",
@@ -99,6 +103,7 @@ impl Reason {
             | Reason::BadDocument
             | Reason::UnknownOperation
             | Reason::TooLarge
+            | Reason::NoVmSlots
             | Reason::RefusedByProgram
             | Reason::BadPacking
             | Reason::UnknownPacking => Status::Rejected,

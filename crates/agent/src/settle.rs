@@ -1,7 +1,7 @@
 //! What is true about a pending job, seen from the firmware that runs: a pure function, asked whenever a job is read.
 //!
 //! ```text
-//!  runs the job's image  execution    journal names it   boot gave up   truth
+//!  runs what it asks for execution    journal names it   boot gave up   truth
 //!  --------------------  -----------  -----------------  -------------  ------------------------------------
 //!  yes (confirmed)       any          –                  –              done
 //!  no                    QUEUED       –                  –              new
@@ -14,7 +14,7 @@
 //!
 //! The boot's outcome can be blamed on the journal's job because every update begins by clearing it.
 
-use image::Digest;
+use jobs::Part;
 use slots::Outcome;
 
 use crate::{Journal, Reason};
@@ -31,22 +31,24 @@ pub(crate) enum Truth {
     Lost(Reason),
     /// It was begun on this board and cut short; so many bytes are kept.
     CutShort {
-        /// First bytes of the image that are surely in the spare slot.
+        /// The image that was being fetched.
+        part: Part,
+        /// Its first bytes that are surely in the spare slot.
         kept: u32,
     },
     /// Nothing of it has happened here.
     New,
 }
 
-/// Judges a job whose journal entry, if there is one for it, is `journal`. Never asked while firmware is on trial.
+/// Judges a job whose journal entry, if there is one for it, is `journal`; `outcome` is that of the record that would have
+/// staged it. Never asked while firmware is on trial.
 pub(crate) fn judge(
-    wanted: Digest,
-    running: Option<Digest>,
+    runs: bool,
     in_progress: bool,
     journal: Option<Journal>,
     outcome: Option<Outcome>,
 ) -> Truth {
-    if running == Some(wanted) {
+    if runs {
         return Truth::Done;
     }
     match (journal.filter(|_| in_progress), outcome) {
@@ -54,30 +56,30 @@ pub(crate) fn judge(
         (Some(_), Some(Outcome::FellBack { why, .. })) => Truth::Lost(why.into()),
         (Some(_), Some(Outcome::Rotted { .. })) => Truth::Lost(Reason::NotRunning),
         (Some(journal), None) if journal.stagings >= STAGINGS_MAX => Truth::Lost(Reason::NotRunning),
-        (Some(journal), None) => Truth::CutShort { kept: journal.kept },
+        (Some(journal), None) => Truth::CutShort { part: journal.part, kept: journal.kept },
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use image::Digest;
     use jobs::JobId;
     use slots::{Fall, Slot};
 
-    const WANTED: Digest = Digest([1; 32]);
-
     fn judged(in_progress: bool, journal: Option<Journal>, outcome: Option<Outcome>) -> Truth {
-        judge(WANTED, Some(Digest([2; 32])), in_progress, journal, outcome)
+        judge(false, in_progress, journal, outcome)
     }
 
     #[test]
     fn every_row_of_the_table_holds() {
         let job = JobId::new("j").unwrap();
-        let journal = |stagings| Some(Journal { job, number: 1, digest: WANTED, kept: 4096, stagings });
+        let (number, part, digest, kept) = (1, Part::Program, Digest([1; 32]), 4096);
+        let journal = |stagings| Some(Journal { job, number, part, digest, kept, stagings });
         let fell = |why| Some(Outcome::FellBack { slot: Slot::One, why });
         let rotted = Some(Outcome::Rotted { slot: Slot::One });
         for in_progress in [false, true] {
-            let done = judge(WANTED, Some(WANTED), in_progress, journal(3), fell(Fall::Hung));
+            let done = judge(true, in_progress, journal(3), fell(Fall::Hung));
             assert_eq!(done, Truth::Done);
         }
         assert_eq!(judged(false, None, None), Truth::New);
@@ -86,6 +88,6 @@ mod tests {
         assert_eq!(judged(true, journal(1), fell(Fall::Crashed)), Truth::Lost(Reason::TrialCrashed));
         assert_eq!(judged(true, journal(1), rotted), Truth::Lost(Reason::NotRunning));
         assert_eq!(judged(true, journal(STAGINGS_MAX), None), Truth::Lost(Reason::NotRunning));
-        assert_eq!(judged(true, journal(STAGINGS_MAX - 1), None), Truth::CutShort { kept: 4096 });
+        assert_eq!(judged(true, journal(STAGINGS_MAX - 1), None), Truth::CutShort { part, kept });
     }
 }

@@ -1,7 +1,9 @@
 //! The job in hand: what it asks for and how far the download has come.
 
 use image::Digest;
-use jobs::{Document, JobId};
+use jobs::{Document, JobId, Part, Url, Wanted};
+
+use crate::Staging;
 
 /// One execution of one job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,11 +24,21 @@ impl Subject {
 pub(crate) struct Work {
     pub(crate) subject: Subject,
     pub(crate) document: Document,
+    /// What of it does not run yet.
+    pub(crate) staging: Staging,
+    /// The image in hand; a pair's VM comes before its program.
+    pub(crate) part: Part,
+    /// Where it is to be had.
+    pub(crate) url: Url,
+    /// The image that is being read back.
+    pub(crate) checked: Part,
+    /// The VM was found whole on this boot.
+    pub(crate) vm_whole: bool,
     /// The program has nothing against it, or was asked before a reset.
     pub(crate) agreed: bool,
     /// The program put it off until then.
     pub(crate) deferred_until_ms: Option<u64>,
-    /// First bytes of the image that are in the spare slot.
+    /// First bytes of the image in hand that are in its spare slot.
     pub(crate) kept: u32,
     /// How many of those the journal knows of.
     pub(crate) journaled: u32,
@@ -59,13 +71,50 @@ const JOURNAL_EVERY: u32 = 64 * 1024;
 /// After a reset a download goes on at the start of a sector: a whole number of these bytes, for every flash in use.
 const SECTOR: u32 = 4096;
 
+impl Staging {
+    /// What of a document does not run, if these images do; `None` when all of it does.
+    pub(crate) fn of(document: &Document, program: Option<Digest>, vm: Option<Digest>) -> Option<Staging> {
+        let misses = |part, running: Option<Digest>| {
+            document.wanted(part).is_some_and(|wanted| running != Some(Digest(wanted.digest)))
+        };
+        match (misses(Part::Program, program), misses(Part::Vm, vm)) {
+            (true, true) => Some(Staging::Pair),
+            (true, false) => Some(Staging::Program),
+            (false, true) => Some(Staging::Vm),
+            (false, false) => None,
+        }
+    }
+
+    /// The image that is fetched first.
+    pub(crate) fn first(self) -> Part {
+        if self == Staging::Program { Part::Program } else { Part::Vm }
+    }
+
+    /// Whether an image of this part is staged.
+    pub(crate) fn has(self, part: Part) -> bool {
+        self == Staging::Pair || self.first() == part
+    }
+}
+
 impl Work {
-    /// Work that begins at `kept`.
-    pub(crate) fn new(subject: Subject, document: Document, kept: u32, now_ms: u64) -> Self {
-        let kept = if kept <= document.size { kept } else { 0 };
-        Self {
+    /// Work on what is missing of a document, which begins with the first `kept` bytes of a part in the spare slot.
+    /// `None` when the document has not that part, or no address for it.
+    pub(crate) fn new(
+        subject: Subject,
+        document: Document,
+        staging: Staging,
+        (part, kept): (Part, u32),
+        now_ms: u64,
+    ) -> Option<Self> {
+        let kept = if kept <= document.wanted(part)?.size { kept } else { 0 };
+        Some(Self {
             subject,
             document,
+            staging,
+            part,
+            url: Url::EMPTY,
+            checked: part,
+            vm_whole: false,
             agreed: false,
             deferred_until_ms: None,
             kept,
@@ -74,37 +123,64 @@ impl Work {
             failures: 0,
             restarted: false,
             report: Progress { percent: 0, at_ms: now_ms, answered: true },
-        }
+        })
     }
 
     /// Whether `execution` with `document` asks for the same thing, perhaps under a new address.
     pub(crate) fn is(&self, subject: Subject, document: &Document) -> bool {
         self.subject == subject
-            && self.document.digest == document.digest
-            && self.document.size == document.size
-            && self.document.packed == document.packed
+            && self.document.program == document.program
+            && self.document.vm == document.vm
     }
 
-    /// The image that it asks for.
+    /// The image in hand. There is one: nobody works on what no document asks for.
+    pub(crate) fn wanted(&self) -> Wanted {
+        let nothing = Wanted { size: 0, digest: [0; 32], packed: None };
+        self.document.wanted(self.part).unwrap_or(nothing)
+    }
+
+    /// Its SHA-256.
     pub(crate) fn digest(&self) -> Digest {
-        Digest(self.document.digest)
+        Digest(self.wanted().digest)
     }
 
-    /// Whether the whole image is in the spare slot.
+    /// Whether the whole image in hand is in its spare slot.
     pub(crate) fn complete(&self) -> bool {
-        self.kept == self.document.size
+        self.kept == self.wanted().size
     }
 
-    /// The download was not the job's image: nothing of it is believed.
+    /// The image that must be read back next, with its size and digest: the program of a pair is one for its VM.
+    pub(crate) fn check(&mut self) -> (Part, Wanted) {
+        let vm = self.document.vm.filter(|_| self.staging == Staging::Pair && !self.vm_whole);
+        self.checked = if vm.is_some() { Part::Vm } else { self.part };
+        (self.checked, vm.unwrap_or(self.wanted()))
+    }
+
+    /// Turns to another image, of which nothing is kept.
+    pub(crate) fn turn_to(&mut self, part: Part) {
+        (self.part, self.url) = (part, Url::EMPTY);
+        (self.kept, self.journaled, self.next) = (0, 0, 0);
+    }
+
+    /// The downloads were not the job's images: nothing of them is believed.
     pub(crate) fn restart(&mut self) {
         self.restarted = true;
-        self.kept = 0;
-        self.journaled = 0;
+        self.vm_whole = false;
+        self.turn_to(self.staging.first());
     }
 
-    /// How much of the image is in the spare slot.
+    /// Bytes of all that is missing.
+    pub(crate) fn size(&self) -> u32 {
+        let size = |part| {
+            self.document.wanted(part).filter(|_| self.staging.has(part)).map_or(0, |wanted| wanted.size)
+        };
+        size(Part::Vm).saturating_add(size(Part::Program))
+    }
+
+    /// How much of that is in the spare slots.
     pub(crate) fn percent(&self) -> u8 {
-        (u64::from(self.kept) * 100 / u64::from(self.document.size.max(1))) as u8
+        let before = if self.part == Part::Program { self.size() - self.wanted().size } else { 0 };
+        ((u64::from(before) + u64::from(self.kept)) * 100 / u64::from(self.size().max(1))) as u8
     }
 
     /// Whether the cloud should hear of it now.

@@ -28,7 +28,7 @@ pub struct Args {
     /// Instead of the story: so many power cuts at random instants of updates.
     #[arg(long, value_name = "N")]
     power_cuts: Option<u32>,
-    /// Instead of the story: another VM for a board in QEMU, one that works and one that does not.
+    /// Instead of the story: other VMs for a board in QEMU, alone and with programs, good ones and bad ones.
     #[arg(long, conflicts_with = "power_cuts")]
     vm: bool,
     /// What the instants of power cuts are drawn from.
@@ -40,6 +40,19 @@ pub struct Args {
     /// Show every line that the board prints.
     #[arg(long)]
     verbose: bool,
+}
+
+/// Every update of the story.
+fn story(stage: &mut Stage) -> Outcome<Table> {
+    let mut table = Table::default();
+    for (number, chapter) in CHAPTERS.iter().enumerate() {
+        stage.heading(number + 1, chapter.title);
+        stage.say(chapter.about);
+        let row = chapter.play(stage)?;
+        stage.verdict(&row);
+        table.rows.push(row);
+    }
+    Ok(table)
 }
 
 /// Runs the verb.
@@ -56,19 +69,7 @@ pub fn run(args: Args, json: bool) -> Outcome {
         }
         return verdict.judge();
     }
-    if args.vm {
-        let told = vm::run(&mut stage);
-        stage.end();
-        return told;
-    }
-    let mut table = Table::default();
-    for (number, chapter) in CHAPTERS.iter().enumerate() {
-        stage.heading(number + 1, chapter.title);
-        stage.say(chapter.about);
-        let row = chapter.play(&mut stage)?;
-        stage.verdict(&row);
-        table.rows.push(row);
-    }
+    let table = if args.vm { vm::run(&mut stage)? } else { story(&mut stage)? };
     stage.end();
     if json {
         println!("{}", table.json());

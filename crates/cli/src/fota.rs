@@ -1,11 +1,11 @@
-//! `updraft fota`: uploads an image and starts a job for a thing or a group.
+//! `updraft fota`: uploads an image, of a program or of a VM, and starts a job for a thing or a group.
 //!
-//! The job document names the image by the digest of the whole file; its URL is a placeholder that the cloud
+//! The job document names each image by the digest of the whole file; its URL is a placeholder that the cloud
 //! replaces by a presigned one each time that a device asks (AWS IoT: "Presigned URLs" of jobs).
 
 use std::path::PathBuf;
 
-use image::Digest;
+use image::{Claims, Digest, VmUid};
 use serde_json::{Value, json};
 
 use crate::aws::{Asked, Aws, AwsOptions, Refused, Service, segment};
@@ -24,8 +24,11 @@ pub use watch::{executions, watch};
 pub struct Args {
     /// Thing or thing group.
     target: String,
-    /// The image that `updraft link` made.
+    /// The image that `updraft link` made of a program, or `updraft vm` of a VM.
     image: PathBuf,
+    /// The image of a VM that is tried and confirmed together with the program.
+    #[arg(long, value_name = "IMAGE")]
+    vm: Option<PathBuf>,
     /// Bucket for the image; made when it is missing.
     #[arg(long, default_value = "fota-aws-bucket")]
     bucket: String,
@@ -50,11 +53,18 @@ pub struct Args {
 /// Runs the verb.
 pub fn run(args: Args, json: bool) -> Outcome {
     let aws = Aws::connect(&args.aws)?;
-    let bytes = std::fs::read(&args.image)
-        .explain(format!("reading the image {}", args.image.display()), "make one: updraft link")?;
-    let Started { job, sent_bytes } = start(&aws, &Order::from_args(&args, &bytes)?)?;
+    let read = |path: &PathBuf| {
+        std::fs::read(path)
+            .explain(format!("reading the image {}", path.display()), "make one: updraft link, updraft vm")
+    };
+    let bytes = read(&args.image)?;
+    let vm = args.vm.as_ref().map(read).transpose()?;
+    let Started { job, sent_bytes } = start(&aws, &Order::from_args(&args, &bytes, vm.as_deref())?)?;
     if !json {
-        println!("Uploaded {sent_bytes} bytes for an image of {}.", bytes.len());
+        println!(
+            "Uploaded {sent_bytes} bytes for an image of {}.",
+            bytes.len() + vm.as_ref().map_or(0, Vec::len)
+        );
     }
     if !args.watch {
         if json {
@@ -90,6 +100,8 @@ pub struct Order<'a> {
     pub target: &'a str,
     /// The whole `.fw` file.
     pub image: &'a [u8],
+    /// The VM that is tried with it, if `image` is a program.
+    pub vm: Option<&'a [u8]>,
     /// It travels as it is, and not packed.
     pub plain: bool,
     /// Where the image is put.
@@ -103,10 +115,11 @@ pub struct Order<'a> {
 }
 
 impl<'a> Order<'a> {
-    fn from_args(args: &'a Args, image: &'a [u8]) -> Outcome<Order<'a>> {
+    fn from_args(args: &'a Args, image: &'a [u8], vm: Option<&'a [u8]>) -> Outcome<Order<'a>> {
         Ok(Order {
             target: &args.target,
             image,
+            vm,
             plain: args.plain,
             bucket: &args.bucket,
             role: &args.role,
@@ -124,40 +137,29 @@ pub struct Started {
     pub sent_bytes: usize,
 }
 
-/// Uploads the image and creates the job.
+/// Uploads the images and creates the job.
 pub fn start(aws: &Aws, order: &Order<'_>) -> Outcome<Started> {
-    let claims = image::inspect(order.image).map_err(|refusal| {
-        Failure::new(
-            "reading the image's manifest",
-            format!("this is not an image ({})", refusal.code()),
-            "make one: updraft compile PROJECT, then updraft link VM_UID PROGRAM",
-        )
-    })?;
+    let claims = claims(order.image)?;
     let facts = claims.manifest;
-    let digest = claims.image_digest.to_string();
+    let of_vm = VmUid::of_vm(claims.payload);
     let target_arn = target_arn(aws, order.target)?;
-    let packed = if order.plain { None } else { build::packed(order.image) };
-    let (object, kind) = packed.as_ref().map_or((order.image, "fw"), |packed| (packed.as_slice(), "packed"));
-    let key = format!("{}/{}.{kind}", facts.name, &digest[..16]);
-    upload(aws, order.bucket, &key, object)?;
-    let role_arn = role_arn(aws, order.role)?;
-    let mut document = json!({
-        "operation": "fota",
-        "name": facts.name,
-        "version": facts.version,
-        "size": order.image.len(),
-        "sha256": digest,
-        "url": format!(
-            "${{aws:iot:s3-presigned-url:https://s3.{}.amazonaws.com/{}/{}}}",
-            aws.region(), order.bucket, key
-        ),
-    });
-    if packed.is_some() {
-        document["packed"] = json!({"size": object.len(), "sha256": Digest::of(object).to_string()});
-    }
+    let packed = if order.plain || of_vm.is_some() { None } else { build::packed(order.image) };
+    let (member, mut sent_bytes) = send(aws, order, order.image, packed.as_deref())?;
+    let digest = claims.image_digest.to_string();
+    let operation = if of_vm.is_some() { "fota-vm" } else { "fota" };
+    let mut document = json!({"operation": operation, "name": facts.name, "version": facts.version});
+    extend(&mut document, member);
     if facts.slot != image::SlotRule::Either {
         document["slot"] = json!(facts.slot as u8);
     }
+    if let Some(vm) = order.vm {
+        fits(of_vm.is_some(), facts.abi, vm)?;
+        let (member, bytes) = send(aws, order, vm, None)?;
+        document["operation"] = json!("fota-pair");
+        document["vm"] = member;
+        sent_bytes += bytes;
+    }
+    let role_arn = role_arn(aws, order.role)?;
     let mut job = json!({
         "targets": [target_arn],
         "document": document.to_string(),
@@ -168,7 +170,58 @@ pub fn start(aws: &Aws, order: &Order<'_>) -> Outcome<Started> {
     order.limits.add_to(&mut job);
     let id = job_id(order.target, &digest);
     aws.json(Service::Iot, "PUT", &format!("/jobs/{id}"), &[], &[], Some(&job)).asked("creating the job")?;
-    Ok(Started { job: id, sent_bytes: object.len() })
+    Ok(Started { job: id, sent_bytes })
+}
+
+fn claims(image: &[u8]) -> Outcome<Claims<'_>> {
+    image::inspect(image).map_err(|refusal| {
+        Failure::new(
+            "reading the image's manifest",
+            format!("this is not an image ({})", refusal.code()),
+            "make one: updraft compile PROJECT, then updraft link VM_UID PROGRAM",
+        )
+    })
+}
+
+/// Whether a program and a VM can be a pair.
+fn fits(is_vm: bool, abi: u32, vm: &[u8]) -> Outcome {
+    let step = "pairing program and VM";
+    let uid = VmUid::of_vm(claims(vm)?.payload);
+    let (Some(uid), false) = (uid, is_vm) else {
+        let cause = "a pair is one image of a program and one of a VM";
+        return Err(Failure::new(step, cause, "updraft fota TARGET PROGRAM.fw --vm VM.fw"));
+    };
+    if uid.abi == abi {
+        return Ok(());
+    }
+    let cause = format!("the program is for VM ABI {abi:08x}, and that VM has {:08x}", uid.abi);
+    Err(Failure::new(step, cause, format!("link the program for it: updraft link {uid} PROGRAM")))
+}
+
+/// Uploads an image, or what it is packed in; answers what the document says about it, and how many bytes travel.
+fn send(aws: &Aws, order: &Order<'_>, image: &[u8], packed: Option<&[u8]>) -> Outcome<(Value, usize)> {
+    let digest = Digest::of(image).to_string();
+    let (object, kind) = packed.map_or((image, "fw"), |packed| (packed, "packed"));
+    let key = format!("{}/{}.{kind}", claims(image)?.manifest.name, &digest[..16]);
+    upload(aws, order.bucket, &key, object)?;
+    let mut member = json!({
+        "size": image.len(),
+        "sha256": digest,
+        "url": format!(
+            "${{aws:iot:s3-presigned-url:https://s3.{}.amazonaws.com/{}/{}}}",
+            aws.region(), order.bucket, key
+        ),
+    });
+    if packed.is_some() {
+        member["packed"] = json!({"size": object.len(), "sha256": Digest::of(object).to_string()});
+    }
+    Ok((member, object.len()))
+}
+
+fn extend(document: &mut Value, members: Value) {
+    if let (Some(document), Value::Object(members)) = (document.as_object_mut(), members) {
+        document.extend(members);
+    }
 }
 
 /// `fota-TARGET-DIGEST-TIME`, within AWS's 64 characters of `[a-zA-Z0-9_-]`.

@@ -32,6 +32,7 @@ mod serve;
 mod thing;
 mod uplink;
 mod virtualize;
+mod vm;
 
 use clap::{Parser, Subcommand};
 
@@ -82,6 +83,8 @@ enum Verb {
     Compile(compile::Args),
     /// Make a signed image (.fw) of a program, for a board's VM.
     Link(link::Args),
+    /// Make a signed image (.fw) of this workshop's VM.
+    Vm(vm::Args),
     /// Start an update job for a thing or a group.
     Fota(fota::Args),
     /// List jobs, show one, cancel one.
@@ -122,6 +125,7 @@ fn dispatch(cli: Cli) -> Outcome<i32> {
         Verb::Monitor(args) => monitor::run(args)?,
         Verb::Compile(args) => compile::run(args, json)?,
         Verb::Link(args) => link::run(args, json)?,
+        Verb::Vm(args) => vm::run(args, json)?,
         Verb::Fota(args) => fota::run(args, json)?,
         Verb::Jobs(args) => jobs::run(args, json)?,
         Verb::Run(args) => return run::run(args),

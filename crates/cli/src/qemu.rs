@@ -12,7 +12,7 @@ use host::flash::NorFile;
 use image::{Digest, Link, SigningKey, SlotRule, VmUid};
 use slots::{Layout, Slots};
 
-use crate::cable::worn;
+use crate::cable::{self, worn};
 use crate::failure::{Explain, Failure, Outcome};
 
 mod line;
@@ -100,8 +100,8 @@ impl Firmware {
         spare.write(0, &image).map_err(|error| worn(step, &error))
     }
 
-    /// The VM as an image whose code begins where the bootloader enters it: filled up with zeros before.
-    fn vm_image(&self, counter: u32, key: &SigningKey) -> Outcome<Vec<u8>> {
+    /// The VM as an image whose code begins where the bootloader enters it; before that it says which programs it runs.
+    pub fn vm_image(&self, counter: u32, key: &SigningKey) -> Outcome<Vec<u8>> {
         let step = "signing the VM";
         let version = self.version();
         let vm = VmUid { board: VM_BOARD, abi: VM_ABI, version: &version };
@@ -112,7 +112,8 @@ impl Firmware {
             Ok((image, front))
         };
         let (_, front) = sign(&self.vm)?;
-        let mut payload = vec![0; VM_ENTRY - front];
+        let mut payload = VmUid::head_of_vm(&self.uid()).explain(step, "report this")?;
+        payload.resize(VM_ENTRY - front, 0);
         payload.extend(&self.vm);
         let (image, again) = sign(&payload)?;
         if again == front {
@@ -121,6 +122,17 @@ impl Firmware {
             Err(Failure::new(step, "its head has no fixed size", "report this"))
         }
     }
+}
+
+/// The uid of the VM that is confirmed on a board, as its image tells it.
+pub fn vm_uid(folder: &Path) -> Option<String> {
+    cable::look(folder, VM_LAYOUT, |slots: &mut Slots<Flash>| {
+        let confirmed = slots.record().confirmed;
+        let mut bytes = vec![0; slots.layout().slot(confirmed).len as usize];
+        slots.reader(confirmed).read(0, &mut bytes).ok()?;
+        let claims = image::in_slot(&bytes).and_then(image::inspect).ok()?;
+        Some(VmUid::of_vm(claims.payload)?.to_string())
+    })?
 }
 
 fn read(name: &str) -> Outcome<Vec<u8>> {

@@ -64,6 +64,12 @@ pub fn run(args: Args, json: bool) -> Outcome {
 }
 
 fn shown(board: &BoardName) -> Outcome<String> {
+    // A VM that came over the air is younger than the settings.
+    let running =
+        (board.kind() == Kind::Qemu).then(|| qemu::vm_uid(&board.existing_folder().ok()?)).flatten();
+    if let Some(uid) = running {
+        return Ok(uid);
+    }
     let zone = cable::settings(board.kind(), &board.existing_folder()?);
     let uid = zone
         .as_deref()

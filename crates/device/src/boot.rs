@@ -19,6 +19,7 @@ use slots::{Credentials, Decision, Outcome, Reader, Record, Settings, Slot, Slot
 use crate::event::Event;
 use crate::identity::Identity;
 use crate::port::Port;
+use crate::vm::Vm;
 
 /// What a boot found.
 pub(crate) struct Booted<'f, P: Port> {
@@ -59,28 +60,50 @@ pub(crate) struct Firmware {
     program: Range<usize>,
 }
 
-/// Boots; what cannot be done is told to the port.
-///
-/// `None` when the flash itself does not answer, or was written by a newer runtime: then there is nothing to run.
-pub(crate) fn boot<'f, P: Port>(port: &P, flash: &'f mut P::Flash) -> Option<Booted<'f, P>> {
+/// Why a board is not up.
+pub(crate) enum NotUp {
+    /// The VM on trial has given up, because the program that is tried with it is not whole: reset.
+    GaveUp,
+    /// The flash itself does not answer, or was written by a newer runtime: there is nothing to run.
+    Dead,
+}
+
+/// Boots, perhaps without a program; what cannot be done is told to the port.
+pub(crate) fn boot<'f, P: Port>(
+    port: &P,
+    flash: &'f mut P::Flash,
+    vm: Option<&Vm<'_, P>>,
+) -> Result<Booted<'f, P>, NotUp> {
     let mut slots = match Slots::open(flash, P::LAYOUT) {
         Ok(slots) => slots,
         Err(why) => {
             port.note(Event::Unbootable { reason: format_args!("{why}") });
-            return None;
+            return Err(NotUp::Dead);
         }
     };
     let board = Board::read(&mut slots);
     let identity = identity(&mut slots);
     let before = slots.record();
     let mut looked = Looked::<P> { port, board: &board, floor: before.counter_floor, found: [None, None] };
-    let decision = match slots.boot(port.reset_cause(), |slot, reader| looked.at(slot, reader)) {
+    let whole = |slot, reader: Reader<'_, &mut P::Flash>| looked.at(slot, reader);
+    let chosen = match vm {
+        Some(vm) => slots.boot_on(vm.running(), port.reset_cause(), whole),
+        None => slots.boot(port.reset_cause(), whole),
+    };
+    let decision = match chosen {
         Ok(decision) => decision,
         Err(why) => {
             port.note(Event::Unbootable { reason: format_args!("{why}") });
-            return None;
+            return Err(NotUp::Dead);
         }
     };
+    if let Some(vm) = vm {
+        tell_vm(port, vm);
+        // The board's record still speaks of a pair, and its program cannot run.
+        if decision == Decision::Recovery && slots.record().trial.is_some() && vm.give_up() {
+            return Err(NotUp::GaveUp);
+        }
+    }
     let found = looked.found;
     tell_losses(port, before, slots.record(), decision, &found);
     let running = run_what_was_found(decision, found);
@@ -93,7 +116,17 @@ pub(crate) fn boot<'f, P: Port>(port: &P, flash: &'f mut P::Flash) -> Option<Boo
         }),
         None => port.note(Event::Recovery),
     }
-    Some(Booted { slots, board, identity, running })
+    Ok(Booted { slots, board, identity, running })
+}
+
+/// Tells of a VM that is on trial, or was.
+fn tell_vm<P: Port>(port: &P, vm: &Vm<'_, P>) {
+    if vm.on_trial() {
+        port.note(Event::VmOnTrial { slot: vm.running().slot });
+    }
+    if let Some(Outcome::FellBack { why, .. }) = vm.facts().outcome {
+        port.note(Event::VmFellBack { to: vm.running().slot, reason: Reason::from(why).code() });
+    }
 }
 
 /// A slot's bytes and what was found in them.
@@ -110,7 +143,8 @@ struct Looked<'a, P: Port> {
 impl<P: Port> Looked<'_, P> {
     fn at(&mut self, slot: Slot, reader: Reader<'_, &mut P::Flash>) -> Option<u32> {
         let bytes = self.port.map(reader)?;
-        let firmware = image::in_slot(&bytes).and_then(|image| self.board.verify(image, slot, self.floor));
+        let firmware = image::in_slot(&bytes)
+            .and_then(|image| self.board.verify(image, slot, self.floor, bytecode::ABI));
         let counter = firmware.as_ref().ok().map(|firmware| firmware.counter);
         let [zero, one] = &mut self.found;
         let place = if slot == Slot::Zero { zero } else { one };
@@ -176,16 +210,24 @@ impl Board {
         }
     }
 
-    /// Verifies an image that is in `slot` or meant for it: what its maker made, for this board, and a program that the
-    /// VM runs.
+    /// Verifies an image that is in `slot` or meant for it: what its maker made, for this board, and a program that a VM
+    /// of this ABI runs. What another VM would say to the program itself is for that one to see, before it runs it.
     ///
     /// # Errors
     ///
     /// The first step that fails.
-    pub(crate) fn verify(&self, bytes: &[u8], slot: Slot, counter_floor: u32) -> Result<Firmware, Refusal> {
-        let here = Expectation { board: &self.kind, abi: bytecode::ABI, slot: slot.index(), counter_floor };
+    pub(crate) fn verify(
+        &self,
+        bytes: &[u8],
+        slot: Slot,
+        counter_floor: u32,
+        abi: u32,
+    ) -> Result<Firmware, Refusal> {
+        let here = Expectation { board: &self.kind, abi, slot: slot.index(), counter_floor };
         let verified = image::verify(bytes, &self.keys, &here)?;
-        bytecode::check(verified.payload).map_err(|_| Refusal::BadProgram)?;
+        if abi == bytecode::ABI {
+            bytecode::check(verified.payload).map_err(|_| Refusal::BadProgram)?;
+        }
         Ok(Firmware {
             name: verified.manifest.name.into(),
             version: verified.manifest.version.into(),

@@ -14,6 +14,7 @@ use uplink::{Frame, Judge, Session};
 
 use crate::boot::{Board, read_zone};
 use crate::port::Port;
+use crate::vm::Vm;
 
 /// A board on the cable.
 pub struct Cabled<'f, P: Port> {
@@ -35,7 +36,13 @@ impl<'f, P: Port> Cabled<'f, P> {
     {
         let mut slots = Slots::open(flash, P::LAYOUT).ok()?;
         let settings = read_zone(slots.settings()).unwrap_or_default();
-        let vm_uid = Settings::read(&settings).map_or_else(|_| String::new(), |read| read.vm_uid.to_string());
+        let mut second = port.vm_flash();
+        let vm = second.as_mut().and_then(|flash| Vm::open(port, flash));
+        // The VM that runs may have come over the air, after the settings were written.
+        let vm_uid = match vm.as_ref().map(Vm::uid) {
+            Some(uid) if !uid.is_empty() => uid.to_string(),
+            _ => Settings::read(&settings).map_or_else(|_| String::new(), |read| read.vm_uid.to_string()),
+        };
         let board = Board::read(&mut slots);
         Some(Self { session: Session::new(slots), here: Here { port, board, vm_uid } })
     }
@@ -80,6 +87,9 @@ where
         if Digest::of(image) != digest {
             return Err("digest-mismatch");
         }
-        self.board.verify(image, slot, counter_floor).map(|_| ()).map_err(|refusal| refusal.code())
+        self.board
+            .verify(image, slot, counter_floor, bytecode::ABI)
+            .map(|_| ())
+            .map_err(|refusal| refusal.code())
     }
 }

@@ -11,12 +11,12 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::future::pending;
 
-use agent::{Agent, Boot, Input, JOURNAL_BYTES, Offer, Output, Say, Verdict};
+use agent::{Agent, Boot, Input, JOURNAL_BYTES, Offer, Output, Part, Say, Staging, Verdict};
 use embassy_futures::select::{Either, Either3, select, select3};
 use image::{Digest, Refusal};
 use jobs::{Message, PAYLOAD_BYTES_MAX, Request, Status, TOPIC_BYTES_MAX, Token};
 use mqtt::Qos;
-use slots::{Cause, Decision, Slot};
+use slots::{Cause, Decision, Record, Slot};
 use vm::host::Consent;
 
 use crate::consent::Offered;
@@ -27,6 +27,7 @@ use crate::inbox::News;
 use crate::mqtt_client::{NotSent, User};
 use crate::port::Port;
 use crate::unpacking::{Unpacking, Written};
+use crate::vm::Vm;
 
 /// Percent between two lines about a download.
 const TELL_EVERY: u8 = 5;
@@ -82,6 +83,7 @@ fn boot<'a, P: Port>(device: &Device<'_, P>, journal: &'a [u8], seed: u32) -> Bo
         spare_bytes: slots.layout().slot(spare).len,
         on_trial: device.on_trial(),
         outcome: slots.record().outcome,
+        vm: device.vm.as_ref().map(Vm::facts),
         journal,
         seed,
     }
@@ -135,7 +137,7 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
             Output::AskProgram { offer, until_ms } => self.ask_program(offer, until_ms).await,
             Output::Begin { journal } => self.begin(journal),
             Output::Remember { journal } => self.remember(journal),
-            Output::Fetch { url, from, packed, size, until_ms } => {
+            Output::Fetch { url, from, packed, size, until_ms, .. } => {
                 let roots = &self.device.identity.roots;
                 let before = self.unpacking.take();
                 let unpacking = packed.map(|packed| Fetch::<P>::unpacking(before, packed, from, size));
@@ -143,12 +145,12 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
                 self.more(until_ms).await
             }
             Output::More { until_ms } => self.more(until_ms).await,
-            Output::Keep { at, len } => self.keep(at, len),
-            Output::Verify { size, digest } => {
+            Output::Keep { part, at, len } => self.keep(part, at, len),
+            Output::Verify { part, staging, size, digest } => {
                 self.unpacking = None;
-                self.verify(size, digest)
+                self.verify(part, staging, size, digest)
             }
-            Output::Stage { slot } => self.stage(slot),
+            Output::Stage { staging, slot } => self.stage(staging, slot),
             Output::Confirm => self.confirm(),
             Output::Reset => return None,
         })
@@ -299,13 +301,12 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
         self.unpacking = fetch.into_unpacking();
     }
 
-    fn keep(&mut self, at: u32, len: u32) -> Happened {
-        let Some(bytes) = self.fetch.as_ref().and_then(|fetch| fetch.last(len)) else {
+    fn keep(&mut self, part: Part, at: u32, len: u32) -> Happened {
+        let bytes = self.fetch.as_ref().and_then(|fetch| fetch.last(len));
+        let Some((bytes, slots)) = bytes.zip(self.device.slots_of(part)) else {
             return Happened::Plain(Input::Failed);
         };
-        let mut slots = self.device.slots.borrow_mut();
-        let written = slots.spare().and_then(|mut spare| spare.write(at, bytes));
-        drop(slots);
+        let written = slots.borrow_mut().spare().and_then(|mut spare| spare.write(at, bytes));
         if written.is_ok() {
             self.tell_progress(at, len);
         }
@@ -321,31 +322,68 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
         }
     }
 
-    /// Reads the spare slot back, as boot will.
-    fn verify(&mut self, size: u32, digest: Digest) -> Happened {
-        let mut slots = self.device.slots.borrow_mut();
-        let slot = !slots.record().confirmed;
-        let floor = slots.record().counter_floor;
-        let Some(bytes) = self.device.port.map(slots.reader(slot)) else {
-            drop(slots);
-            self.device.port.note(Event::FlashFailed { step: "reading firmware back" });
-            return Happened::Plain(Input::Failed);
+    /// Reads a spare slot back, as boot will.
+    fn verify(&mut self, part: Part, staging: Staging, size: u32, digest: Digest) -> Happened {
+        let judge = |image: &[u8]| match part {
+            _ if Digest::of(image) != digest => Verdict::OtherDigest,
+            Part::Program => verdict(self.judge_program(image, staging)),
+            Part::Vm => verdict(self.judge_vm(image, staging)),
+        };
+        match self.read_back(part, size, judge) {
+            Some(verdict) => Happened::Plain(Input::Verified(verdict)),
+            None => {
+                self.device.port.note(Event::FlashFailed { step: "reading firmware back" });
+                Happened::Plain(Input::Failed)
+            }
+        }
+    }
+
+    /// What `judge` says to the image of `size` bytes in a spare slot; `None` when the flash cannot be read.
+    fn read_back(&self, part: Part, size: u32, judge: impl FnOnce(&[u8]) -> Verdict) -> Option<Verdict> {
+        let device = self.device;
+        let bytes = match (part, &device.vm) {
+            (Part::Vm, Some(vm)) => device.port.map(vm.slots.borrow_mut().reader(vm.spare()))?,
+            _ => {
+                let mut slots = device.slots.borrow_mut();
+                let slot = !slots.record().confirmed;
+                device.port.map(slots.reader(slot))?
+            }
         };
         let image = usize::try_from(size).ok().and_then(|size| bytes.get(..size));
-        let verdict = match image {
-            None => Verdict::Refused(Refusal::BadHeader),
-            Some(image) if Digest::of(image) != digest => Verdict::OtherDigest,
-            Some(image) => match self.device.board.verify(image, slot, floor) {
-                Ok(_) => Verdict::Whole,
-                Err(refusal) => Verdict::Refused(refusal),
-            },
+        Some(image.map_or(Verdict::Refused(Refusal::BadHeader), judge))
+    }
+
+    /// A program for the VM that runs, or for the one that is staged with it.
+    fn judge_program(&self, image: &[u8], staging: Staging) -> Result<(), Refusal> {
+        let device = self.device;
+        let abi = match (staging, &device.vm) {
+            (Staging::Pair, Some(vm)) => {
+                let bytes = device.port.map(vm.slots.borrow_mut().reader(vm.spare()));
+                let bytes = bytes.ok_or(Refusal::WrongAbi)?;
+                vm.verify(image::in_slot(&bytes)?, &device.board.keys, &device.board.kind)?
+            }
+            _ => bytecode::ABI,
         };
-        Happened::Plain(Input::Verified(verdict))
+        let Record { confirmed, counter_floor, .. } = device.slots.borrow().record();
+        device.board.verify(image, !confirmed, counter_floor, abi).map(|_| ())
+    }
+
+    /// A VM, which must run the program that is there unless another one comes with it.
+    fn judge_vm(&self, image: &[u8], staging: Staging) -> Result<(), Refusal> {
+        let device = self.device;
+        let vm = device.vm.as_ref().ok_or(Refusal::WrongBoard)?;
+        let abi = vm.verify(image, &device.board.keys, &device.board.kind)?;
+        let stays = staging == Staging::Vm && device.running.is_some();
+        if stays && abi != bytecode::ABI { Err(Refusal::WrongAbi) } else { Ok(()) }
     }
 
     fn begin(&mut self, journal: &[u8]) -> Happened {
         let mut slots = self.device.slots.borrow_mut();
-        let begun = slots.forget_outcome().and_then(|()| slots.journal().write(journal));
+        let mut begun = slots.forget_outcome();
+        if let Some(vm) = &self.device.vm {
+            begun = begun.and_then(|()| vm.slots.borrow_mut().forget_outcome());
+        }
+        let begun = begun.and_then(|()| slots.journal().write(journal));
         drop(slots);
         self.done(begun, "beginning an update")
     }
@@ -355,22 +393,33 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
         self.done(written, "writing the journal")
     }
 
-    fn stage(&mut self, slot: Slot) -> Happened {
-        let staged = self.device.slots.borrow_mut().stage(self.device.board.trial_attempts);
+    fn stage(&mut self, staging: Staging, slot: Slot) -> Happened {
+        let device = self.device;
+        let attempts = device.board.trial_attempts;
+        let (mut slots, vm) = (device.slots.borrow_mut(), device.vm.as_ref());
+        let staged = match (staging, vm) {
+            (Staging::Program, _) | (_, None) => slots.stage(attempts),
+            (Staging::Vm, Some(vm)) => vm.slots.borrow_mut().stage(attempts),
+            // The program first: without its VM its trial is none. The VM's record is the one that counts.
+            (Staging::Pair, Some(vm)) => slots.stage_with(vm.spare()).and_then(|()| {
+                let staged = vm.slots.borrow_mut().stage(attempts);
+                staged.or_else(|why| slots.part().and(Err(why)))
+            }),
+        };
+        drop(slots);
         if staged.is_ok() {
-            self.device.port.note(Event::Staged { slot });
+            if let Some(vm) = vm.filter(|_| staging != Staging::Program) {
+                device.port.note(Event::VmStaged { slot: vm.spare() });
+            }
+            if staging != Staging::Vm {
+                device.port.note(Event::Staged { slot });
+            }
         }
         self.done(staged, "staging")
     }
 
     fn confirm(&mut self) -> Happened {
-        let confirmed = self.device.slots.borrow_mut().confirm();
-        if let Some(running) =
-            self.device.running.as_ref().filter(|_| self.device.on_trial() && confirmed.is_ok())
-        {
-            self.device.trial_over();
-            self.device.port.note(Event::Confirmed { slot: running.slot });
-        }
+        let confirmed = self.device.confirm();
         self.done(confirmed, "confirming")
     }
 
@@ -381,6 +430,10 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
         }
         Happened::Plain(Input::Done)
     }
+}
+
+fn verdict(judged: Result<(), Refusal>) -> Verdict {
+    judged.map_or_else(Verdict::Refused, |()| Verdict::Whole)
 }
 
 fn said(word: Consent) -> Happened {

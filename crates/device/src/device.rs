@@ -2,14 +2,17 @@
 
 use core::cell::{Cell, RefCell};
 
+use agent::Part;
 use slots::Slots;
 
 use crate::boot::{Board, Running};
 use crate::consent::Offers;
+use crate::event::Event;
 use crate::health::Health;
 use crate::identity::Identity;
 use crate::mqtt_client::MqttClient;
 use crate::port::Port;
+use crate::vm::{Failed, Vm};
 
 /// Silence of the conversation after which the board resets, outside of a trial.
 const WATCHDOG_MS: u64 = 60_000;
@@ -22,6 +25,8 @@ pub(crate) struct Device<'p, P: Port> {
     pub(crate) running: Option<Running<P>>,
     /// Borrowed for single operations only, never over an `.await`.
     pub(crate) slots: RefCell<Slots<&'p mut P::Flash>>,
+    /// The VM and its own slots, where there are any; borrowed in the same way.
+    pub(crate) vm: Option<Vm<'p, P>>,
     pub(crate) mqtt: MqttClient<'p, P>,
     pub(crate) health: Health,
     pub(crate) offers: Offers,
@@ -36,34 +41,62 @@ impl<'p, P: Port> Device<'p, P> {
         board: Board,
         slots: Slots<&'p mut P::Flash>,
         running: Option<Running<P>>,
+        vm: Option<Vm<'p, P>>,
     ) -> Self {
         let program = running.as_ref().and_then(Running::program);
         let uses_cloud = program.is_some_and(|program| program.imports_native("aws.iot"));
         let on_trial = running.as_ref().is_some_and(|running| running.on_trial);
         let program_over = Cell::new(program.is_none());
+        let health = Health::new(uses_cloud);
+        if program.is_none() {
+            // A VM on trial where there was nothing to run has nothing to show but itself.
+            health.accepted();
+        }
         Self {
             port,
             identity,
             board,
             slots: RefCell::new(slots),
             mqtt: MqttClient::new(port, identity),
-            health: Health::new(uses_cloud),
+            health,
             offers: Offers::default(),
             on_trial: Cell::new(on_trial),
             program_over,
             running,
+            vm,
         }
     }
 
-    /// Whether what runs must still prove itself.
+    /// Whether what runs must still prove itself: program, VM or both.
     pub(crate) fn on_trial(&self) -> bool {
-        self.on_trial.get()
+        self.on_trial.get() || self.vm.as_ref().is_some_and(Vm::on_trial)
     }
 
-    /// What runs has proved itself.
-    pub(crate) fn trial_over(&self) {
-        self.on_trial.set(false);
+    /// What runs has proved itself: first the VM, whose record decides about a pair, then the program.
+    ///
+    /// # Errors
+    /// The flash failed; it may be tried again.
+    pub(crate) fn confirm(&self) -> Result<(), Failed> {
+        if let Some(vm) = &self.vm
+            && vm.confirm()?
+        {
+            self.port.note(Event::VmConfirmed { slot: vm.running().slot });
+        }
+        if let Some(running) = self.running.as_ref().filter(|_| self.on_trial.get()) {
+            self.slots.borrow_mut().confirm().map_err(|_| Failed)?;
+            self.on_trial.set(false);
+            self.port.note(Event::Confirmed { slot: running.slot });
+        }
         self.arm_watchdog();
+        Ok(())
+    }
+
+    /// The slots of a part, where the board has any.
+    pub(crate) fn slots_of(&self, part: Part) -> Option<&RefCell<Slots<&'p mut P::Flash>>> {
+        match part {
+            Part::Program => Some(&self.slots),
+            Part::Vm => self.vm.as_ref().map(|vm| &vm.slots),
+        }
     }
 
     /// On trial the watchdog is the deadline and is never fed; else it guards the conversation.

@@ -36,6 +36,18 @@ pub enum Event<'a> {
         /// The reason code.
         reason: &'a str,
     },
+    /// The VM must still prove itself.
+    VmOnTrial {
+        /// Where it is.
+        slot: Slot,
+    },
+    /// The last VM on trial was not confirmed.
+    VmFellBack {
+        /// The slot of the VM that runs now.
+        to: Slot,
+        /// The reason code.
+        reason: &'a str,
+    },
     /// The confirmed image was no longer whole, and the other slot took over.
     Rotted {
         /// The slot that was confirmed.
@@ -104,6 +116,16 @@ pub enum Event<'a> {
         /// Where it is.
         slot: Slot,
     },
+    /// The VM in a slot will run on trial after the next reset.
+    VmStaged {
+        /// Where it is.
+        slot: Slot,
+    },
+    /// The VM has proved itself.
+    VmConfirmed {
+        /// Where it is.
+        slot: Slot,
+    },
     /// The firmware has proved itself.
     Confirmed {
         /// Where it is.
@@ -146,6 +168,12 @@ impl fmt::Display for Event<'_> {
             Self::Unfit { slot, reason } => write!(f, "slot {} is not fit to run: {reason}", slot.index()),
             Self::Recovery => f.write_str("no slot holds firmware that may run; uplink one over the cable"),
             Self::FellBack { to, reason } => write!(f, "fell back to slot {}: {reason}", to.index()),
+            Self::VmOnTrial { slot } => write!(f, "this VM, in slot {}, is on trial", slot.index()),
+            Self::VmFellBack { to, reason } => {
+                write!(f, "fell back to the VM in slot {}: {reason}", to.index())
+            }
+            Self::VmStaged { slot } => write!(f, "staged the VM in slot {}", slot.index()),
+            Self::VmConfirmed { slot } => write!(f, "confirmed the VM in slot {}", slot.index()),
             Self::Rotted { slot } => write!(f, "slot {} has rotted; the other one takes over", slot.index()),
             Self::Unbootable { reason } => write!(f, "cannot boot: {reason}"),
             Self::NoCredentials => f.write_str("no credentials; add a thing and uplink them to go online"),

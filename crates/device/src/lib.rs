@@ -50,13 +50,16 @@ mod python;
 mod services;
 mod unpacking;
 mod url;
+mod vm;
 
 pub use cable::Cabled;
 pub use event::Event;
 pub use port::{Certificate, ConnectError, ConnectStep, Port, Tls};
+pub use vm::VmKeeping;
 
-use crate::boot::Booted;
+use crate::boot::{Booted, NotUp};
 use crate::device::Device;
+use crate::vm::Vm;
 
 /// How often the watchdog is fed while all is well.
 const FEED_MS: u64 = 5_000;
@@ -72,12 +75,16 @@ pub enum Exit {
 ///
 /// The watchdog may end it earlier: whoever owns the port then drops this future, as a reset would.
 pub async fn run<P: Port>(port: &P, flash: &mut P::Flash) -> Exit {
-    let Some(Booted { slots, board, identity, running }) = boot::boot(port, flash) else {
-        return pending().await;
+    let mut vm_flash = port.vm_flash();
+    let vm = vm_flash.as_mut().and_then(|flash| Vm::open(port, flash));
+    let Booted { slots, board, identity, running } = match boot::boot(port, flash, vm.as_ref()) {
+        Ok(booted) => booted,
+        Err(NotUp::GaveUp) => return Exit::Reset(Cause::Software),
+        Err(NotUp::Dead) => return pending().await,
     };
     let online = identity.is_some();
     let identity = identity.unwrap_or_default();
-    let device = Device::new(port, &identity, board, slots, running);
+    let device = Device::new(port, &identity, board, slots, running, vm);
     device.arm_watchdog();
     if !online {
         port.note(Event::NoCredentials);

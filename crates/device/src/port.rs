@@ -14,6 +14,7 @@ use slots::{Cause, Layout, Reader};
 use vm::{HostAnswer, HostCall};
 
 use crate::event::Event;
+use crate::vm::VmKeeping;
 
 /// A board, as the device sees it.
 ///
@@ -36,6 +37,15 @@ pub trait Port {
 
     /// Where things are in that flash.
     const LAYOUT: Layout;
+
+    /// How the board's bootloader keeps two VMs; `None` where the VM is not updated over the air.
+    const VM: Option<VmKeeping> = None;
+
+    /// A second hand on the flash, for the record and the slots of [`Port::VM`]: they lie apart from those of
+    /// [`Port::LAYOUT`], and each operation ends before the next one begins.
+    fn vm_flash(&self) -> Option<Self::Flash> {
+        None
+    }
 
     /// Maps a slot for execution in place. The device maps only the slot that it runs, and nobody writes that slot while
     /// it runs. `None` when the flash cannot be read.

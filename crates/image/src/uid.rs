@@ -1,4 +1,4 @@
-//! The VM uid: what `virtualize` prints and `link` asks for.
+//! The VM uid: what `virtualize` prints and `link` asks for, and by which an image of a VM says which programs it runs.
 
 use core::fmt;
 
@@ -29,5 +29,25 @@ impl<'a> VmUid<'a> {
 impl fmt::Display for VmUid<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{:08x}-{}", self.board, self.abi, self.version)
+    }
+}
+
+/// What the payload of an image of a VM begins with, before its uid.
+const MARK: [u8; 4] = *b"UPVM";
+
+impl<'a> VmUid<'a> {
+    /// The uid of the VM whose image has this payload: the board and the ABI of the programs that it runs. `None` when it is
+    /// no VM's.
+    pub fn of_vm(payload: &'a [u8]) -> Option<VmUid<'a>> {
+        let rest = payload.strip_prefix(&MARK)?;
+        let (&len, rest) = rest.split_first()?;
+        VmUid::parse(core::str::from_utf8(rest.get(..len.into())?).ok()?)
+    }
+
+    /// The beginning of the payload of an image of the VM `uid`, as many bytes as that takes.
+    #[cfg(feature = "sign")]
+    pub fn head_of_vm(uid: &str) -> Option<alloc::vec::Vec<u8>> {
+        VmUid::parse(uid)?;
+        Some([MARK.as_slice(), &[u8::try_from(uid.len()).ok()?], uid.as_bytes()].concat())
     }
 }

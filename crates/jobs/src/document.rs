@@ -1,4 +1,4 @@
-//! The firmware job document: which image a job asks for, and where it is to be had.
+//! The firmware job document: which images a job asks for, and where they are to be had.
 //! The page is docs/spec/job-document.md.
 
 use crate::json::Value;
@@ -7,23 +7,39 @@ use crate::text::Text;
 /// Longest address in bytes. Presigned ones with a session token have about 1,100; FreeRTOS reserves 1,500.
 pub const URL_BYTES_MAX: usize = 2048;
 
-/// What a firmware job asks for.
+/// What a firmware job asks for: a program, a machine (VM) for programs, or both as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Document {
     /// Firmware name, for people; may be empty.
     pub name: Text<64>,
     /// Firmware version, for people; may be empty.
     pub version: Text<64>,
+    /// The image of the program that is to run.
+    pub program: Option<Wanted>,
+    /// The image of the VM that is to run.
+    pub vm: Option<Wanted>,
+    /// The slot that the program is restricted to, 0 or 1.
+    pub slot: Option<u8>,
+}
+
+/// What an image is: a Python program, or the VM that runs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The program.
+    Program,
+    /// The VM: all of a board's firmware but its bootloader.
+    Vm,
+}
+
+/// An image that a job asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Wanted {
     /// Size of the whole image in bytes, at least 1.
     pub size: u32,
     /// SHA-256 of the whole image: the identity of the firmware.
     pub digest: [u8; 32],
-    /// The slot it is restricted to, 0 or 1.
-    pub slot: Option<u8>,
     /// What travels instead of the image, if it travels packed.
     pub packed: Option<Packed>,
-    /// Where to fetch it, `https://…`.
-    pub url: Text<URL_BYTES_MAX>,
 }
 
 /// A packed image: what the address gives, and what unpacks to the image.
@@ -35,10 +51,13 @@ pub struct Packed {
     pub digest: [u8; 32],
 }
 
+/// Where an image is to be had, `https://…`.
+pub type Url = Text<URL_BYTES_MAX>;
+
 /// Why a document asks for nothing that this system can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DocumentError {
-    /// The `operation` is missing or is not `fota`.
+    /// The `operation` is missing or none of ours.
     UnknownOperation,
     /// A member is missing, of the wrong kind or outside its limits.
     Bad,
@@ -51,40 +70,73 @@ impl Document {
     /// [`DocumentError`], by docs/spec/job-document.md.
     pub fn read(document: Value<'_>) -> Result<Self, DocumentError> {
         let operation = document.member("operation").and_then(Value::text);
-        if !operation.is_some_and(|operation| operation.is("fota")) {
-            return Err(DocumentError::UnknownOperation);
-        }
-        Self::members(document).ok_or(DocumentError::Bad)
+        let is = |name| operation.is_some_and(|operation| operation.is(name));
+        let read = match () {
+            () if is("fota") => Self::members(document, Some(document), None),
+            () if is("fota-vm") => Self::members(document, None, Some(document)),
+            () if is("fota-pair") => {
+                document.member("vm").and_then(|vm| Self::members(document, Some(document), Some(vm)))
+            }
+            () => return Err(DocumentError::UnknownOperation),
+        };
+        read.ok_or(DocumentError::Bad)
     }
 
-    fn members(document: Value<'_>) -> Option<Self> {
-        // The names that the first system of this kind gave to the same things stand second.
-        let either = |ours, theirs| document.member(ours).or_else(|| document.member(theirs));
+    /// Where a part of what `document` asks for is to be had.
+    pub fn url(document: Value<'_>, part: Part) -> Option<Url> {
+        let is_pair = document.member("operation")?.text()?.is("fota-pair");
+        let place = if is_pair && part == Part::Vm { document.member("vm")? } else { document };
+        let url = either(place, "url", "bc_url")?.text()?.copy::<URL_BYTES_MAX>()?;
+        is_https(url.as_str()).then_some(url)
+    }
+
+    /// The image of a part, if one is asked for.
+    pub fn wanted(&self, part: Part) -> Option<Wanted> {
+        match part {
+            Part::Program => self.program,
+            Part::Vm => self.vm,
+        }
+    }
+
+    fn members(document: Value<'_>, program: Option<Value<'_>>, vm: Option<Value<'_>>) -> Option<Self> {
         let words = |name| match document.member(name) {
             None => Some(Text::EMPTY),
             Some(value) => value.text()?.copy(),
         };
-        let slot = match either("slot", "bc_idx") {
+        let slot = match either(document, "slot", "bc_idx") {
             None => None,
             Some(value) => Some(value.number().filter(|slot| *slot <= 1)? as u8),
         };
-        let url = either("url", "bc_url")?.text()?.copy::<URL_BYTES_MAX>()?;
-        Some(Document {
-            name: words("name")?,
-            version: words("version")?,
-            size: size(either("size", "bc_size")?)?,
-            digest: digest(document.member("sha256")?.text()?.plain()?)?,
-            slot,
-            packed: match document.member("packed") {
-                None => None,
-                Some(packed) => Some(Packed {
-                    size: size(packed.member("size")?)?,
-                    digest: digest(packed.member("sha256")?.text()?.plain()?)?,
-                }),
-            },
-            url: is_https(url.as_str()).then_some(url)?,
-        })
+        let image = |part: Option<Value<'_>>| match part {
+            None => Some(None),
+            Some(part) => wanted(part).map(Some),
+        };
+        let (program, vm) = (image(program)?, image(vm)?);
+        // The packing is one for programs.
+        let fits = vm.is_none_or(|vm: Wanted| vm.packed.is_none());
+        let here = |part: Option<Wanted>, which| part.is_none() || Self::url(document, which).is_some();
+        let found = fits && here(program, Part::Program) && here(vm, Part::Vm);
+        found.then_some(Document { name: words("name")?, version: words("version")?, program, vm, slot })
     }
+}
+
+/// The names that the first system of this kind gave to the same things stand second.
+fn either<'a>(document: Value<'a>, ours: &str, theirs: &str) -> Option<Value<'a>> {
+    document.member(ours).or_else(|| document.member(theirs))
+}
+
+fn wanted(image: Value<'_>) -> Option<Wanted> {
+    Some(Wanted {
+        size: size(either(image, "size", "bc_size")?)?,
+        digest: digest(image.member("sha256")?.text()?.plain()?)?,
+        packed: match image.member("packed") {
+            None => None,
+            Some(packed) => Some(Packed {
+                size: size(packed.member("size")?)?,
+                digest: digest(packed.member("sha256")?.text()?.plain()?)?,
+            }),
+        },
+    })
 }
 
 fn size(value: Value<'_>) -> Option<u32> {
@@ -119,6 +171,10 @@ mod tests {
         Document::read(Value::read(json.as_bytes()).unwrap())
     }
 
+    fn url(json: &str, part: Part) -> Option<String> {
+        Document::url(Value::read(json.as_bytes()).unwrap(), part).map(|url| url.as_str().into())
+    }
+
     /// A good document with `member` put in the place of the member of that name.
     fn with(name: &str, value: &str) -> Result<Document, DocumentError> {
         let good = [
@@ -140,14 +196,13 @@ mod tests {
         let page = include_str!("../../../docs/spec/job-document.md");
         let example = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
         assert_eq!(read(example), Err(DocumentError::Bad), "a placeholder is no address");
-        let document =
-            read(&example.replace("${aws:iot:s3-presigned-url:", "").replace(".fw}", ".fw")).unwrap();
-        assert_eq!(
-            (document.name.as_str(), document.version.as_str(), document.size),
-            ("fota-aws", "1", 4096)
-        );
-        assert_eq!((document.digest[0], document.digest[31], document.slot), (0x9f, 0x6a, None));
-        assert!(document.url.as_str().ends_with("fota-aws-1.fw"));
+        let example = example.replace("${aws:iot:s3-presigned-url:", "").replace(".fw}", ".fw");
+        let document = read(&example).unwrap();
+        assert!(url(&example, Part::Program).unwrap().ends_with("fota-aws-1.fw"));
+        assert_eq!((document.name.as_str(), document.version.as_str()), ("fota-aws", "1"));
+        let program = document.program.unwrap();
+        assert_eq!((program.size, program.digest[0], program.digest[31]), (4096, 0x9f, 0x6a));
+        assert_eq!((document.vm, document.slot), (None, None));
     }
 
     #[test]
@@ -157,12 +212,47 @@ mod tests {
             r#"{{"operation":"fota","bc_size":"7","bc_idx":1,"bc_url":"https:\/\/h","sha256":"{digest}"}}"#
         );
         let document = read(&json).unwrap();
-        assert_eq!((document.size, document.slot, document.url.as_str()), (7, Some(1), "https://h"));
+        assert_eq!((document.program.unwrap().size, document.slot), (7, Some(1)));
+        assert_eq!(url(&json, Part::Program).as_deref(), Some("https://h"));
+    }
+
+    /// The first and the second example of a VM on the page.
+    #[test]
+    fn a_vm_comes_alone_or_with_the_program_that_is_tried_with_it() {
+        let digest = format!("{:?}", "0a".repeat(32));
+        let image =
+            |size: u32, host: &str| format!(r#""size":{size},"sha256":{digest},"url":"https://{host}""#);
+        let alone = format!(r#"{{"operation":"fota-vm",{}}}"#, image(900_000, "vm"));
+        let document = read(&alone).unwrap();
+        assert_eq!((document.program, document.vm.unwrap().size), (None, 900_000));
+        assert_eq!(url(&alone, Part::Vm).as_deref(), Some("https://vm"));
+
+        let pair = |vm: &str| format!(r#"{{"operation":"fota-pair",{},"vm":{vm}}}"#, image(5_000, "program"));
+        let both = pair(&format!("{{{}}}", image(900_000, "vm")));
+        let document = read(&both).unwrap();
+        assert_eq!((document.program.unwrap().size, document.vm.unwrap().size), (5_000, 900_000));
+        assert_eq!(url(&both, Part::Program).as_deref(), Some("https://program"));
+        assert_eq!(url(&both, Part::Vm).as_deref(), Some("https://vm"));
+
+        let packed = format!(r#","packed":{{"size":1,"sha256":{digest}}}"#);
+        let bad = [
+            format!(r#"{{"operation":"fota-pair",{}}}"#, image(5_000, "program")),
+            pair("null"),
+            pair("{}"),
+            pair(&format!(r#"{{"size":1,"sha256":{digest}}}"#)),
+            pair(&format!("{{{}{packed}}}", image(1, "vm"))),
+            format!(r#"{{"operation":"fota-pair","vm":{{{}}}}}"#, image(1, "vm")),
+            format!(r#"{{"operation":"fota-vm",{}{packed}}}"#, image(1, "vm")),
+            r#"{"operation":"fota-vm"}"#.into(),
+        ];
+        for json in bad {
+            assert_eq!(read(&json), Err(DocumentError::Bad), "{json}");
+        }
     }
 
     #[test]
     fn an_operation_that_is_not_ours_is_told_apart_from_a_bad_document() {
-        for operation in ["", r#""reboot""#, r#""FOTA""#, "null", "1"] {
+        for operation in ["", r#""reboot""#, r#""FOTA""#, r#""fota-""#, "null", "1"] {
             assert_eq!(with("operation", operation), Err(DocumentError::UnknownOperation), "{operation}");
         }
         assert_eq!(read("[]"), Err(DocumentError::UnknownOperation));

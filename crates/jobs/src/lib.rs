@@ -17,7 +17,7 @@
 //! let heard = jobs::read("lamp", "$aws/things/lamp/jobs/fota-7/get/accepted", answer);
 //! let Some(Message::Described { execution: Some(execution), .. }) = heard else { panic!() };
 //! let document = Document::read(execution.document.unwrap()).unwrap();
-//! assert_eq!((document.size, document.version.as_str()), (3, "2"));
+//! assert_eq!((document.program.unwrap().size, document.version.as_str()), (3, "2"));
 //! ```
 //!
 //! The promise: any bytes are either understood or named [`Message::Unreadable`]; none panic, recurse or loop. A
@@ -37,7 +37,7 @@ mod text;
 mod topic;
 mod write;
 
-pub use document::{Document, DocumentError, Packed, URL_BYTES_MAX};
+pub use document::{Document, DocumentError, Packed, Part, URL_BYTES_MAX, Url, Wanted};
 pub use json::{DEPTH_MAX, Items, Malformed, Members, Quoted, Value};
 pub use message::{Execution, Message, Question, Summaries, Summary, read, too_large};
 pub use request::{Details, PAYLOAD_BYTES_MAX, Request, Token, Update};

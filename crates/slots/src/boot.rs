@@ -11,6 +11,16 @@
 //!
 //!  confirmed: whole → run it · rotten → the other slot, if whole, becomes the confirmed one · else recovery
 //! ```
+//!
+//! A program that is tried together with a VM has no trial of its own: what becomes of the VM becomes of both.
+//!
+//! ```text
+//!  the VM that runs       the trial image is whole                        it is not
+//!  ---------------------  ----------------------------------------------  ----------------------------------
+//!  its VM, on trial       run it, nothing is consumed                     recovery: the VM must give up
+//!  its VM, confirmed      it is confirmed: the power went in between      fall back → confirmed
+//!  another VM             the trial is dropped, without a word → confirmed
+//! ```
 
 use crate::{Fall, Record, Slot, Trial};
 
@@ -25,6 +35,15 @@ pub enum Cause {
     Watchdog,
     /// The program died during its trial, or the VM did.
     Crash,
+}
+
+/// The VM that runs, on a board that keeps two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RunningVm {
+    /// Its slot.
+    pub slot: Slot,
+    /// Whether it must still prove itself.
+    pub on_trial: bool,
 }
 
 /// What to run.
@@ -61,7 +80,7 @@ impl Decision {
 /// Chooses what runs, and the record that must be in flash before it does.
 ///
 /// `whole` verifies the image in a slot — signature, digest, fitness for this board — and answers with its security
-/// counter; it is asked at most once per slot. The counter floor is enforced here, in the boot path, whatever the
+/// counter; it is asked at most once per slot ([`choose_on`]: twice). The counter floor is enforced here, in the boot path, whatever the
 /// updater believed.
 pub fn choose(
     record: Record,
@@ -90,6 +109,31 @@ pub fn choose(
     match allowed(!record.confirmed) {
         Some(counter) => (record.rot(), Decision::Confirmed { slot: !record.confirmed, counter }),
         None => (record, Decision::Recovery),
+    }
+}
+
+/// The same for programs on a board that keeps two VMs, of which `vm` runs.
+pub fn choose_on(
+    vm: RunningVm,
+    record: Record,
+    cause: Cause,
+    mut whole: impl FnMut(Slot) -> Option<u32>,
+) -> (Record, Decision) {
+    let Some(with_vm) = record.trial.and_then(|trial| trial.with_vm) else {
+        return choose(record, cause, whole);
+    };
+    if with_vm != vm.slot {
+        return choose(record.part(), cause, whole);
+    }
+    let slot = !record.confirmed;
+    let begun = record.begin();
+    match (whole(slot).filter(|&counter| counter >= record.counter_floor), vm.on_trial) {
+        (Some(counter), true) => (begun, Decision::Trial { slot, counter }),
+        (None, true) => (record, Decision::Recovery),
+        (Some(counter), false) => {
+            (begun.confirm(slot, counter).unwrap_or(begun), Decision::Confirmed { slot, counter })
+        }
+        (None, false) => choose(record.fall_back(Fall::NotWhole), cause, whole),
     }
 }
 

@@ -45,7 +45,7 @@ mod zone;
 #[cfg(feature = "fake")]
 pub mod fake;
 
-pub use boot::{Cause, Decision, choose};
+pub use boot::{Cause, Decision, RunningVm, choose, choose_on};
 pub use credentials::{Credentials, Wifi};
 pub use fields::Malformed;
 pub use layout::{Layout, Region};

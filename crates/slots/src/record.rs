@@ -30,6 +30,8 @@ pub struct Trial {
     pub attempts_left: u8,
     /// Power cuts that the trial may still see.
     pub power_cuts_left: u8,
+    /// The VM slot that it is tried with, if program and VM are tried as one; the VM's own trial is then that of both.
+    pub with_vm: Option<Slot>,
 }
 
 /// Something that a boot decision or the agent gave up.
@@ -77,8 +79,24 @@ impl Record {
 
     /// The other slot gets `attempts` starts (at least one) to prove itself.
     pub fn stage(self, attempts: u8) -> Record {
-        let trial = Trial { begun: false, attempts_left: attempts.max(1), power_cuts_left: POWER_CUTS };
+        self.stage_with(attempts, None)
+    }
+
+    /// The other slot is tried together with the VM in a slot of its own.
+    pub fn stage_with(self, attempts: u8, with_vm: Option<Slot>) -> Record {
+        let (attempts_left, power_cuts_left) = (attempts.max(1), POWER_CUTS);
+        let trial = Trial { begun: false, attempts_left, power_cuts_left, with_vm };
         Record { trial: Some(trial), outcome: None, ..self }
+    }
+
+    /// There is no trial, and nothing is said about one: the VM that it waited for does not run.
+    pub fn part(self) -> Record {
+        Record { trial: None, ..self }
+    }
+
+    /// The trial has begun, if there is one.
+    pub(crate) fn begin(self) -> Record {
+        Record { trial: self.trial.map(|trial| Trial { begun: true, ..trial }), ..self }
     }
 
     /// The firmware that runs in `slot`, with this security counter, has proved itself; `None` when it is neither the
@@ -111,29 +129,31 @@ impl Record {
 
     /// The record as it lies in flash (docs/spec/slot-record.md).
     pub fn to_bytes(self) -> [u8; Record::LEN] {
-        let (state, attempts, cuts) = match self.trial {
-            None => (0, 0, 0),
-            Some(trial) => (1 + trial.begun as u8, trial.attempts_left, trial.power_cuts_left),
+        let (state, attempts, cuts, with_vm) = match self.trial {
+            None => (0, 0, 0, None),
+            Some(trial) => (1 + trial.begun as u8, trial.attempts_left, trial.power_cuts_left, trial.with_vm),
         };
+        let vm = with_vm.map_or(0, |slot| 1 + slot.index());
         let (why, slot) = match self.outcome {
             None => (0, 0),
             Some(Outcome::FellBack { slot, why }) => (why as u8, slot.index()),
             Some(Outcome::Rotted { slot }) => (ROTTED, slot.index()),
         };
         let [a, b, c, d] = self.counter_floor.to_le_bytes();
-        [VERSION, self.confirmed.index(), state, attempts, cuts, why, slot, 0, a, b, c, d]
+        [VERSION, self.confirmed.index(), state, attempts, cuts, why, slot, vm, a, b, c, d]
     }
 
     /// Reads a record; `None` when the bytes are not a record of this version, in its one encoding.
     pub fn from_bytes(bytes: &[u8]) -> Option<Record> {
-        let &[VERSION, confirmed, state, attempts_left, power_cuts_left, why, slot, 0, a, b, c, d] = bytes
+        let &[VERSION, confirmed, state, attempts_left, power_cuts_left, why, slot, vm, a, b, c, d] = bytes
         else {
             return None;
         };
         let begun = state == 2;
+        let with_vm = vm.checked_sub(1).and_then(Slot::from_index);
         let record = Record {
             confirmed: Slot::from_index(confirmed)?,
-            trial: (state != 0).then_some(Trial { begun, attempts_left, power_cuts_left }),
+            trial: (state != 0).then_some(Trial { begun, attempts_left, power_cuts_left, with_vm }),
             counter_floor: u32::from_le_bytes([a, b, c, d]),
             outcome: outcome(why, Slot::from_index(slot)?)?,
         };

@@ -2,7 +2,7 @@
 
 use embedded_storage::nor_flash::NorFlash;
 
-use crate::{Cause, Decision, Error, Fall, Layout, Record, Region, Slot, Zone, choose};
+use crate::{Cause, Decision, Error, Fall, Layout, Record, Region, RunningVm, Slot, Zone, choose, choose_on};
 
 /// The board's flash, reached only through the verbs of an update.
 ///
@@ -70,6 +70,25 @@ impl<F: NorFlash> Slots<F> {
         Ok(decision)
     }
 
+    /// The same for the programs of a board that keeps two VMs, of which `vm` runs ([`choose_on`]).
+    ///
+    /// # Errors
+    /// As [`Slots::boot`].
+    pub fn boot_on(
+        &mut self,
+        vm: RunningVm,
+        cause: Cause,
+        mut whole: impl FnMut(Slot, Reader<'_, F>) -> Option<u32>,
+    ) -> Result<Decision, Error<F::Error>> {
+        let (flash, layout) = (&mut self.flash, &self.layout);
+        let (record, decision) = choose_on(vm, self.record, cause, |slot| {
+            whole(slot, Reader { flash: &mut *flash, region: layout.slot(slot) })
+        });
+        self.keep(record)?;
+        self.booted = Some(decision);
+        Ok(decision)
+    }
+
     /// Takes over from a bootloader that has chosen by this same record and started what runs now; `counter` is the one
     /// of its manifest.
     pub fn take_over(&mut self, counter: u32) {
@@ -104,6 +123,24 @@ impl<F: NorFlash> Slots<F> {
     pub fn stage(&mut self, attempts: u8) -> Result<(), Error<F::Error>> {
         self.spare()?;
         self.keep(self.record.stage(attempts))
+    }
+
+    /// The same for an image that is tried together with the VM in slot `vm`, which is staged next, in a record of its own.
+    /// If that does not happen, the next boot drops this trial.
+    ///
+    /// # Errors
+    /// As [`Slots::stage`].
+    pub fn stage_with(&mut self, vm: Slot) -> Result<(), Error<F::Error>> {
+        self.spare()?;
+        self.keep(self.record.stage_with(1, Some(vm)))
+    }
+
+    /// Drops a staged trial without a word: the VM that it was to be tried with could not be staged.
+    ///
+    /// # Errors
+    /// [`Error::Worn`], [`Error::Flash`].
+    pub fn part(&mut self) -> Result<(), Error<F::Error>> {
+        self.keep(self.record.part())
     }
 
     /// What runs has heard from its cloud: it becomes the confirmed firmware, and the counter floor rises to the

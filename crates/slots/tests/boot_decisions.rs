@@ -1,6 +1,6 @@
 //! Every row of the boot table, and what holds for all of them.
 
-use slots::{Cause, Decision, Fall, Outcome, Record, Slot, Trial, choose};
+use slots::{Cause, Decision, Fall, Outcome, Record, RunningVm, Slot, Trial, choose, choose_on};
 
 const CAUSES: [Cause; 4] = [Cause::PowerOn, Cause::Software, Cause::Watchdog, Cause::Crash];
 const FLOOR: u32 = 5;
@@ -11,7 +11,7 @@ fn settled() -> Record {
 }
 
 fn on_trial(attempts_left: u8, power_cuts_left: u8) -> Record {
-    Record { trial: Some(Trial { begun: true, attempts_left, power_cuts_left }), ..settled() }
+    Record { trial: Some(Trial { begun: true, attempts_left, power_cuts_left, with_vm: None }), ..settled() }
 }
 
 fn both_whole(_slot: Slot) -> Option<u32> {
@@ -39,7 +39,10 @@ fn without_a_trial_the_confirmed_slot_runs_whatever_the_cause_and_nothing_is_wri
 fn a_staged_trial_begins_whatever_the_cause_and_consumes_nothing() {
     for cause in CAUSES {
         let (record, decision) = choose(settled().stage(3), cause, both_whole);
-        assert_eq!(record.trial, Some(Trial { begun: true, attempts_left: 3, power_cuts_left: 16 }));
+        assert_eq!(
+            record.trial,
+            Some(Trial { begun: true, attempts_left: 3, power_cuts_left: 16, with_vm: None })
+        );
         assert_eq!(decision, Decision::Trial { slot: Slot::One, counter: FLOOR });
     }
 }
@@ -167,7 +170,7 @@ fn records() -> Vec<Record> {
     for begun in [false, true] {
         for attempts_left in 0..=3 {
             for power_cuts_left in 0..=3 {
-                trials.push(Some(Trial { begun, attempts_left, power_cuts_left }));
+                trials.push(Some(Trial { begun, attempts_left, power_cuts_left, with_vm: None }));
             }
         }
     }
@@ -245,4 +248,69 @@ fn no_sequence_of_causes_keeps_a_trial_alive() {
     let record = Record { trial: record.trial.map(|trial| Trial { power_cuts_left: 4, ..trial }), ..record };
     assert_eq!(most_starts(record, &mut seen), 1 + (2 - 1) + (4 - 1), "first start, attempts, power cuts");
     assert!(seen > 100);
+}
+
+/// A program in slot one that is to be tried with the VM in slot zero.
+fn paired() -> Record {
+    settled().stage_with(1, Some(Slot::Zero))
+}
+
+fn vm(slot: Slot, on_trial: bool) -> RunningVm {
+    RunningVm { slot, on_trial }
+}
+
+#[test]
+fn a_program_is_tried_with_its_vm_for_as_long_as_that_is_tried_and_counts_nothing_itself() {
+    for cause in CAUSES {
+        let mut record = paired();
+        for start in 0..100 {
+            let (next, decision) = choose_on(vm(Slot::Zero, true), record, cause, both_whole);
+            assert_eq!(decision, Decision::Trial { slot: Slot::One, counter: FLOOR }, "start {start}");
+            record = next;
+        }
+        assert_eq!(record.trial.map(|trial| (trial.begun, trial.attempts_left)), Some((true, 1)));
+        let confirmed = record.confirm(Slot::One, 9);
+        assert_eq!(confirmed.map(|record| (record.confirmed, record.trial)), Some((Slot::One, None)));
+    }
+}
+
+#[test]
+fn a_program_whose_vm_does_not_run_is_dropped_without_a_word() {
+    for on_trial in [false, true] {
+        for record in [paired(), choose_on(vm(Slot::Zero, true), paired(), Cause::Software, both_whole).0] {
+            let (after, decision) = choose_on(vm(Slot::One, on_trial), record, Cause::Crash, both_whole);
+            assert_eq!(after, settled());
+            assert_eq!(decision, Decision::Confirmed { slot: Slot::Zero, counter: FLOOR });
+        }
+    }
+}
+
+#[test]
+fn a_power_cut_between_the_confirms_of_vm_and_program_is_made_good_before_anything_runs() {
+    for record in [paired(), choose_on(vm(Slot::Zero, true), paired(), Cause::Software, both_whole).0] {
+        let (after, decision) = choose_on(vm(Slot::Zero, false), record, Cause::PowerOn, |_| Some(FLOOR + 1));
+        assert_eq!(decision, Decision::Confirmed { slot: Slot::One, counter: FLOOR + 1 });
+        assert_eq!(after, Record { confirmed: Slot::One, counter_floor: FLOOR + 1, ..settled() });
+        let (after, decision) = choose_on(vm(Slot::Zero, false), record, Cause::PowerOn, only(Slot::Zero));
+        assert_eq!(after.outcome, fell(Fall::NotWhole));
+        assert_eq!(decision.slot(), Some(Slot::Zero));
+    }
+}
+
+#[test]
+fn a_program_that_is_not_whole_leaves_its_vm_nothing_to_run_so_that_it_gives_up() {
+    let (after, decision) = choose_on(vm(Slot::Zero, true), paired(), Cause::Software, only(Slot::Zero));
+    assert_eq!((after, decision), (paired(), Decision::Recovery));
+}
+
+#[test]
+fn without_a_pair_the_vm_makes_no_difference() {
+    for record in records() {
+        for cause in CAUSES {
+            for running in [vm(Slot::Zero, false), vm(Slot::One, true)] {
+                let images = only(Slot::One);
+                assert_eq!(choose_on(running, record, cause, images), choose(record, cause, only(Slot::One)));
+            }
+        }
+    }
 }

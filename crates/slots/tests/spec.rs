@@ -61,8 +61,8 @@ fn a_record_has_one_encoding() {
         }
     }
     // One version, two slots, the states of a trial, attempts and cuts (only with a trial), eight outcomes, slot 0
-    // (without an outcome), a zero, four bytes of floor.
-    assert_eq!(records, (1 + 2 + 3 + 1 + 1 + 8 + 1 + 1 + 1024) + (1 + 2 + 2 + 256 + 256 + 8 + 1 + 1 + 1024));
+    // (without an outcome), the VM's slot (only with a trial) or none, four bytes of floor.
+    assert_eq!(records, (1 + 2 + 3 + 1 + 1 + 8 + 1 + 1 + 1024) + (1 + 2 + 2 + 256 + 256 + 8 + 1 + 3 + 1024));
     for len in [0, 11, 13] {
         assert_eq!(Record::from_bytes(&vec![0; len]), None);
     }

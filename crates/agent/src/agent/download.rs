@@ -1,11 +1,13 @@
 //! From the begun job to the whole image in the spare slot. The bytes themselves never pass through the agent.
 
-use jobs::{Details, Message, RejectedCode, Status};
+use image::Digest;
+use jobs::{Details, Message, Part, RejectedCode, Status, Wanted};
 
 use super::talk::LONGEST_PAUSE_MS;
 use super::task::is_news;
 use super::{Agent, State};
-use crate::{FetchError, Journal, Output, Reason};
+use crate::work::{Subject, Work};
+use crate::{FetchError, Journal, Output, Reason, Staging, VmBoot};
 
 /// How long a download may stand still, the opening of its connection included.
 const STALL_MS: u64 = 30_000;
@@ -18,11 +20,12 @@ impl Agent {
     pub(super) fn begin(&mut self, version: Option<u64>) -> Output<'_> {
         self.accepted(version);
         let Some(work) = &self.work else { return self.pause() };
-        let subject = work.subject;
-        let journal =
-            Journal { job: subject.job, number: subject.number, digest: work.digest(), kept: 0, stagings: 0 };
+        let Subject { job, number } = work.subject;
+        let (part, digest) = (work.part, work.digest());
+        let journal = Journal { job, number, part, digest, kept: 0, stagings: 0 };
         self.journal = Some(journal);
         self.boot.outcome = None;
+        self.boot.vm = self.boot.vm.map(|vm| VmBoot { outcome: None, ..vm });
         self.page = journal.to_bytes();
         self.state = State::Beginning;
         Output::Begin { journal: &self.page }
@@ -31,17 +34,39 @@ impl Agent {
     /// Fetches what is missing, or checks what is complete.
     pub(super) fn fetch(&mut self) -> Output<'_> {
         let Some(work) = &mut self.work else { return self.pause() };
-        let (from, size, digest) = (work.kept, work.document.size, work.digest());
         if work.complete() {
-            self.state = State::Verifying;
-            return Output::Verify { size, digest };
+            return self.check();
         }
-        work.next = from;
+        work.next = work.kept;
         self.state = State::Fetching;
         self.until_ms = self.now_ms.saturating_add(STALL_MS);
-        let packed = work.document.packed;
-        let url = self.work.as_ref().map_or("", |work| work.document.url.as_str());
-        Output::Fetch { url, from, packed, size, until_ms: self.until_ms }
+        let Some(work) = &self.work else { return self.stay() };
+        let (part, url, Wanted { size, packed, .. }) = (work.part, work.url.as_str(), work.wanted());
+        Output::Fetch { part, url, from: work.kept, packed, size, until_ms: self.until_ms }
+    }
+
+    /// Reads back what is whole, as far as the last download says.
+    fn check(&mut self) -> Output<'_> {
+        let Some(work) = &mut self.work else { return self.pause() };
+        let (part, Wanted { size, digest, .. }) = work.check();
+        let (staging, digest) = (work.staging, Digest(digest));
+        self.state = State::Verifying;
+        Output::Verify { part, staging, size, digest }
+    }
+
+    /// What was read back is the job's and may run here. After a pair's VM comes its program, for which the cloud gives a
+    /// fresh address.
+    pub(super) fn whole(&mut self) -> Output<'_> {
+        let Some(work) = &mut self.work else { return self.pause() };
+        work.vm_whole |= work.checked == Part::Vm;
+        if work.checked != work.part {
+            return self.check();
+        }
+        if work.staging != Staging::Pair || work.part == Part::Program {
+            return self.announce();
+        }
+        work.turn_to(Part::Program);
+        self.write_down(State::Turning, 0)
     }
 
     pub(super) fn more(&mut self) -> Output<'_> {
@@ -54,7 +79,7 @@ impl Agent {
     /// then read past.
     pub(super) fn opened(&mut self, from: u32, total: Option<u32>) -> Output<'_> {
         let Some(work) = &mut self.work else { return self.pause() };
-        let travels = work.document.packed.map_or(work.document.size, |packed| packed.size);
+        let travels = work.wanted().packed.map_or(work.wanted().size, |packed| packed.size);
         if total.is_some_and(|total| total != travels) {
             return self.wrong_bytes(Reason::SizeMismatch);
         }
@@ -68,7 +93,7 @@ impl Agent {
     pub(super) fn chunk(&mut self, len: u32) -> Output<'_> {
         let Some(work) = &mut self.work else { return self.pause() };
         let end = work.next.saturating_add(len);
-        if end > work.document.size {
+        if end > work.wanted().size {
             return self.wrong_bytes(Reason::SizeMismatch);
         }
         work.next = end;
@@ -76,7 +101,7 @@ impl Agent {
             return self.more();
         }
         self.state = State::Keeping;
-        Output::Keep { at: work.kept, len: end - work.kept }
+        Output::Keep { part: work.part, at: work.kept, len: end - work.kept }
     }
 
     /// The chunk is in flash.
@@ -97,14 +122,8 @@ impl Agent {
     }
 
     fn note(&mut self) -> Output<'_> {
-        let Some((journal, work)) = self.journal.as_mut().zip(self.work.as_mut()) else {
-            return self.pause();
-        };
-        journal.kept = work.resumable();
-        work.journaled = work.kept;
-        self.page = journal.to_bytes();
-        self.state = State::Noting;
-        Output::Remember { journal: &self.page }
+        let kept = self.work.as_ref().map_or(0, Work::resumable);
+        self.write_down(State::Noting, kept)
     }
 
     fn tell(&mut self) -> Output<'_> {

@@ -1,13 +1,13 @@
 //! One job from the list to its report: choosing, judging, offering, staging, settling; and the confirm before all.
 
 use image::Refusal;
-use jobs::{Details, Document, DocumentError, Execution, Message, Status, Summaries, Text};
+use jobs::{Details, Document, DocumentError, Execution, Message, Part, Status, Summaries, Text, Value};
 
 use super::talk::LONGEST_PAUSE_MS;
 use super::{Agent, State};
 use crate::settle::{Truth, judge};
 use crate::work::{Subject, Work};
-use crate::{Journal, Offer, Output, Reason};
+use crate::{Journal, Offer, Output, Reason, Staging};
 
 /// How long a program may think about an offer.
 const THINK_MS: u64 = 10_000;
@@ -97,8 +97,9 @@ impl Agent {
         let (Some(execution), Some(subject)) = (pending, subject) else { return self.drop_job() };
         self.subject = Some(subject);
         self.version = Some(execution.version);
-        match execution.document.ok_or(DocumentError::Bad).and_then(Document::read) {
-            Ok(document) => self.settle(subject, execution.status == Status::InProgress, document),
+        let Some(value) = execution.document else { return self.refuse(subject, Reason::BadDocument) };
+        match Document::read(value) {
+            Ok(document) => self.settle(subject, execution.status == Status::InProgress, document, value),
             Err(DocumentError::UnknownOperation) => self.refuse(subject, Reason::UnknownOperation),
             Err(DocumentError::Bad) => self.refuse(subject, Reason::BadDocument),
         }
@@ -116,8 +117,13 @@ impl Agent {
     /// may have become too long, or a role may be gone, after the image was fetched.
     fn refuse(&mut self, subject: Subject, reason: Reason) -> Output<'_> {
         let known = self.journal.filter(|journal| journal.names(subject));
-        let truth =
-            known.map(|journal| judge(journal.digest, self.boot.running, true, known, self.boot.outcome));
+        let truth = known.map(|journal| {
+            let (running, outcome) = match journal.part {
+                Part::Program => (self.boot.running, self.boot.outcome.or(self.vm_outcome())),
+                Part::Vm => (self.vm_running(), self.vm_outcome()),
+            };
+            judge(running == Some(journal.digest), true, known, outcome)
+        });
         match truth {
             Some(Truth::Done) => self.succeed(),
             Some(Truth::Lost(reason)) => self.give_up(reason),
@@ -125,15 +131,34 @@ impl Agent {
         }
     }
 
-    fn settle(&mut self, subject: Subject, in_progress: bool, document: Document) -> Output<'_> {
-        let digest = image::Digest(document.digest);
-        let journal = self.journal.filter(|journal| journal.names(subject) && journal.digest == digest);
-        let truth = judge(digest, self.boot.running, in_progress, journal, self.boot.outcome);
-        let kept = if let Truth::CutShort { kept } = truth { kept } else { 0 };
-        let work = match self.work.take().filter(|work| work.is(subject, &document)) {
-            Some(work) => Work { document, ..work },
-            None => Work::new(subject, document, kept, self.now_ms),
+    fn settle(
+        &mut self,
+        subject: Subject,
+        in_progress: bool,
+        document: Document,
+        value: Value<'_>,
+    ) -> Output<'_> {
+        let journal = self.journal.filter(|journal| {
+            let wanted = document.wanted(journal.part).map(|wanted| image::Digest(wanted.digest));
+            journal.names(subject) && wanted == Some(journal.digest)
+        });
+        let Some(staging) = Staging::of(&document, self.boot.running, self.vm_running()) else {
+            return self.succeed();
         };
+        let outcome = if staging.has(Part::Vm) { self.vm_outcome() } else { self.boot.outcome };
+        let truth = judge(false, in_progress, journal, outcome);
+        let from = match truth {
+            Truth::CutShort { part, kept } if staging.has(part) => (part, kept),
+            _ => (staging.first(), 0),
+        };
+        let going_on = self.work.take().filter(|work| work.is(subject, &document) && work.staging == staging);
+        let work = match going_on {
+            Some(work) => Some(Work { document, ..work }),
+            None => Work::new(subject, document, staging, from, self.now_ms),
+        };
+        let Some(mut work) = work else { return self.give_up(Reason::BadDocument) };
+        let Some(url) = Document::url(value, work.part) else { return self.give_up(Reason::BadDocument) };
+        work.url = url;
         let (agreed, deferred_until_ms) = (work.agreed, work.deferred_until_ms);
         self.work = Some(work);
         match truth {
@@ -149,6 +174,14 @@ impl Agent {
         }
     }
 
+    fn vm_running(&self) -> Option<image::Digest> {
+        self.boot.vm.map(|vm| vm.running)
+    }
+
+    fn vm_outcome(&self) -> Option<slots::Outcome> {
+        self.boot.vm.and_then(|vm| vm.outcome)
+    }
+
     // ---- a new job
 
     fn offer(&mut self) -> Output<'_> {
@@ -157,23 +190,30 @@ impl Agent {
         }
         self.state = State::Offering;
         self.until_ms = self.now_ms.saturating_add(THINK_MS);
-        let Some(Work { subject, document, .. }) = &self.work else { return self.stay() };
+        let Some(work) = &self.work else { return self.stay() };
         let offer = Offer {
-            job: subject.job.as_str(),
-            name: document.name.as_str(),
-            version: document.version.as_str(),
-            size: document.size,
+            job: work.subject.job.as_str(),
+            name: work.document.name.as_str(),
+            version: work.document.version.as_str(),
+            size: work.size(),
         };
         Output::AskProgram { offer, until_ms: self.until_ms }
     }
 
     /// What the document alone already rules out.
     fn unfit(&self) -> Option<Reason> {
-        let document = &self.work.as_ref()?.document;
-        if document.size > self.boot.spare_bytes {
+        let work = self.work.as_ref()?;
+        let missing = |part| work.document.wanted(part).filter(|_| work.staging.has(part));
+        if let Some(vm) = missing(Part::Vm) {
+            let Some(here) = self.boot.vm else { return Some(Reason::NoVmSlots) };
+            if vm.size > here.spare_bytes {
+                return Some(Reason::TooLarge);
+            }
+        }
+        if missing(Part::Program)?.size > self.boot.spare_bytes {
             return Some(Reason::TooLarge);
         }
-        let slot = document.slot?;
+        let slot = work.document.slot?;
         (slot != self.boot.spare.index()).then_some(Reason::Image(Refusal::WrongSlot))
     }
 
@@ -218,19 +258,33 @@ impl Agent {
     /// The journal learns of the staging before it happens: it is counted even if nobody else remembers it.
     pub(super) fn remember(&mut self, version: Option<u64>) -> Output<'_> {
         self.accepted(version);
-        let Some((journal, work)) = self.journal.as_mut().zip(self.work.as_ref()) else {
+        if let Some(journal) = &mut self.journal {
+            journal.stagings = journal.stagings.saturating_add(1);
+        }
+        let kept = self.work.as_ref().map_or(0, |work| work.kept);
+        self.write_down(State::Remembering, kept)
+    }
+
+    /// The journal learns how far the image in hand has come.
+    pub(super) fn write_down(&mut self, state: State, kept: u32) -> Output<'_> {
+        let Some((journal, work)) = self.journal.as_mut().zip(self.work.as_mut()) else {
             return self.pause();
         };
-        journal.stagings = journal.stagings.saturating_add(1);
-        journal.kept = work.document.size;
+        (journal.part, journal.digest, journal.kept) = (work.part, work.digest(), kept);
+        work.journaled = work.kept;
         self.page = journal.to_bytes();
-        self.state = State::Remembering;
+        self.state = state;
         Output::Remember { journal: &self.page }
     }
 
     pub(super) fn stage(&mut self) -> Output<'_> {
+        let Some(staging) = self.work.as_ref().map(|work| work.staging) else { return self.pause() };
+        let slot = match (staging, self.boot.vm) {
+            (Staging::Vm, Some(vm)) => vm.spare,
+            _ => self.boot.spare,
+        };
         self.state = State::Staging;
-        Output::Stage { slot: self.boot.spare }
+        Output::Stage { staging, slot }
     }
 
     pub(super) fn reset(&mut self) -> Output<'_> {

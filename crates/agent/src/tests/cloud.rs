@@ -8,7 +8,7 @@ use std::vec::Vec;
 
 use jobs::{JobId, Status};
 
-use super::world::{FOREIGN, POISON, SIZE};
+use super::world::{FOREIGN, POISON, SIZE, images};
 
 /// The names of the jobs, in their order.
 const NAMES: [&str; 4] = ["a", "b", "c", "d"];
@@ -105,15 +105,15 @@ impl Cloud {
         self.jobs.iter().all(|job| job.status.is_final())
     }
 
-    /// Firmware was started on trial.
-    pub(super) fn tried(&mut self, firmware: u8) {
+    /// This program was started on this VM, one of them or both on trial.
+    pub(super) fn tried(&mut self, program: u8, vm: u8) {
         for job in &mut self.jobs {
-            job.tried |= job.firmware == firmware && job.status == Status::InProgress;
+            job.tried |= job.is_made_by(program, vm) && job.status == Status::InProgress;
         }
     }
 
-    /// Answers a question of a device that runs `confirmed` (and nothing on trial).
-    pub(super) fn answer(&mut self, question: Question, confirmed: Option<u8>) -> Result<(), String> {
+    /// Answers a question of a device that runs `confirmed`, program and VM (and nothing on trial).
+    pub(super) fn answer(&mut self, question: Question, confirmed: Option<(u8, u8)>) -> Result<(), String> {
         let Some(status) = question.update else {
             let rest = match question.job {
                 None if question.next => match self.head() {
@@ -211,13 +211,18 @@ impl Cloud {
 
     fn execution(&self, index: usize) -> String {
         let Job { firmware, status, version, .. } = self.jobs[index];
-        let digest = format!("{firmware:02x}").repeat(32);
-        let document = match firmware {
-            FOREIGN => r#"{"operation":"reboot"}"#.to_owned(),
-            POISON => "[".repeat(40) + &"]".repeat(40),
-            _ => format!(
-                r#"{{"operation":"fota","size":{SIZE},"sha256":"{digest}","url":"https://store/{firmware}"}}"#
-            ),
+        let image = |number: u8| {
+            let digest = format!("{number:02x}").repeat(32);
+            format!(r#""size":{SIZE},"sha256":"{digest}","url":"https://store/{number}""#)
+        };
+        let document = match (firmware, images(firmware)) {
+            (FOREIGN, _) => r#"{"operation":"reboot"}"#.to_owned(),
+            (POISON, _) => "[".repeat(40) + &"]".repeat(40),
+            (_, (Some(program), Some(vm))) => {
+                format!(r#"{{"operation":"fota-pair",{},"vm":{{{}}}}}"#, image(program), image(vm))
+            }
+            (_, (None, Some(vm))) => format!(r#"{{"operation":"fota-vm",{}}}"#, image(vm)),
+            _ => format!(r#"{{"operation":"fota",{}}}"#, image(firmware)),
         };
         format!(
             r#"{{"jobId":"{}","status":"{}","versionNumber":{version},"executionNumber":1,"jobDocument":{document}}}"#,
@@ -229,8 +234,8 @@ impl Cloud {
 
 impl Job {
     /// Whether a report is true.
-    fn check(&self, status: Status, reason: &str, confirmed: Option<u8>) -> Result<(), String> {
-        let runs = confirmed == Some(self.firmware);
+    fn check(&self, status: Status, reason: &str, confirmed: Option<(u8, u8)>) -> Result<(), String> {
+        let runs = confirmed.is_some_and(|(program, vm)| self.is_made_by(program, vm));
         let truth = match status {
             Status::Succeeded => runs && reason.is_empty(),
             Status::Failed if reason.starts_with("trial-") => !runs && self.tried,
@@ -238,7 +243,12 @@ impl Job {
             Status::InProgress => !runs,
             _ => false,
         };
-        let runs = confirmed.map_or(0, u8::into);
-        truth.then_some(()).ok_or_else(|| format!("not true: {status:?} {reason} while firmware {runs} runs"))
+        truth.then_some(()).ok_or_else(|| format!("not true: {status:?} {reason} while {confirmed:?} runs"))
+    }
+
+    /// Whether it has what it asks for when this program and this VM run.
+    fn is_made_by(&self, program: u8, vm: u8) -> bool {
+        let (wanted, wanted_vm) = images(self.firmware);
+        wanted.is_none_or(|wanted| wanted == program) && wanted_vm.is_none_or(|wanted| wanted == vm)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::vec::Vec;
 
-use super::world::{DEADLY, Decided, World};
+use super::world::{Decided, World};
 
 /// What may happen next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -116,7 +116,7 @@ impl World {
                 }
                 if self.on_trial() {
                     events.extend([Dies, Hangs]);
-                    events.extend((!self.healthy && self.runs() != Some(DEADLY)).then_some(Healthy));
+                    events.extend((!self.healthy && !self.is_deadly()).then_some(Healthy));
                 }
             }
             Decided::AskProgram(_) => {
@@ -133,10 +133,12 @@ impl World {
             }
             Decided::Keep { .. } => events.extend([Works, Fails, CutWithin, CutAfter]),
             Decided::Begin(_) => events.extend([Works, Fails, CutWithin, CutAfter]),
-            Decided::Remember(_) | Decided::Stage | Decided::Confirm => {
+            Decided::Remember(_) => events.extend([Works, Fails, CutAfter]),
+            Decided::Stage(_) | Decided::Confirm => {
                 events.extend([Works, Fails, CutAfter]);
+                events.extend(self.is_of_pair().then_some(CutWithin));
             }
-            Decided::Verify(_) => events.extend([Works, Fails]),
+            Decided::Verify(..) => events.extend([Works, Fails]),
             Decided::Reset => events.push(Works),
         }
         events.push(Cut);
@@ -148,7 +150,7 @@ impl World {
         let mail = !self.cloud.mail.is_empty();
         match self.decision {
             Decided::Wait(_) | Decided::More(_) if mail => Event::Mail,
-            Decided::Wait(_) if self.on_trial() && self.runs() == Some(DEADLY) => Event::Dies,
+            Decided::Wait(_) if self.on_trial() && self.is_deadly() => Event::Dies,
             Decided::Wait(_) if self.on_trial() && !self.healthy => Event::Healthy,
             Decided::Wait(_) => Event::Tick,
             _ => Event::Works,

@@ -7,7 +7,7 @@ use image::{Digest, Refusal};
 use jobs::Request;
 use slots::{Fall, Outcome, Slot};
 
-use crate::{Agent, Boot, FetchError, Input, Journal, Output, Say, Verdict};
+use crate::{Agent, Boot, FetchError, Input, Journal, Output, Say, Verdict, VmBoot};
 
 const CHUNK: u32 = 48 * 1024;
 const SIZE: u32 = 3 * CHUNK;
@@ -92,12 +92,12 @@ fn any_input_in_any_state_gets_a_decision() {
                 assert!(Journal::from_bytes(bytes).is_some());
                 journal.copy_from_slice(bytes);
             }
-            Output::Keep { at, len } => assert!(at + len <= SIZE, "nothing is kept beyond the image"),
+            Output::Keep { at, len, .. } => assert!(at + len <= SIZE, "nothing is kept beyond the image"),
             _ => {}
         }
         states.insert(agent.state_name());
     }
-    assert_eq!(states.len(), 25, "every state was reached: {states:?}");
+    assert_eq!(states.len(), 26, "every state was reached: {states:?}");
 }
 
 fn boot<'a>(noise: &mut Noise, journal: &'a [u8]) -> Boot<'a> {
@@ -108,6 +108,12 @@ fn boot<'a>(noise: &mut Noise, journal: &'a [u8]) -> Boot<'a> {
         spare_bytes: SIZE,
         on_trial: noise.next(4) == 0,
         outcome: (noise.next(3) == 0).then_some(fell),
+        vm: (noise.next(2) > 0).then_some(VmBoot {
+            running: Digest([noise.next(2) as u8; 32]),
+            spare: Slot::Zero,
+            spare_bytes: SIZE,
+            outcome: (noise.next(3) == 0).then_some(fell),
+        }),
         journal: if noise.next(1) == 0 { journal } else { &[] },
         seed: noise.next(u32::MAX - 1),
     }
@@ -122,11 +128,13 @@ fn message(noise: &mut Noise, token: u32, asked: usize) -> (String, String) {
     let status = ["QUEUED", "IN_PROGRESS", "CANCELED"][noise.next(2) as usize];
     let payload = format!(
         r#"{{"clientToken":"{token:08x}","code":"{}","inProgressJobs":[{}],"jobs":{{}},"execution":{{
-            "jobId":"j","status":"{status}","executionNumber":{},"jobDocument":{{"operation":"fota","size":{SIZE},
-            "sha256":"{}","url":"https://h/"}}}}}}"#,
+            "jobId":"j","status":"{status}","executionNumber":{},"jobDocument":{{"operation":"{}","size":{SIZE},
+            "sha256":"{}","url":"https://h/","vm":{{"size":{SIZE},"sha256":"{}","url":"https://h/"}}}}}}}}"#,
         codes[noise.next(2) as usize],
         [r#"{"jobId":"j"}"#, ""][usize::from(noise.next(3) == 0)],
         noise.next(1),
+        ["fota", "fota-vm", "fota-pair"][noise.next(2) as usize],
+        format!("{:02x}", noise.next(2)).repeat(32),
         format!("{:02x}", noise.next(2)).repeat(32),
     );
     let end = if noise.next(2) == 0 { noise.next(5) as usize } else { asked };

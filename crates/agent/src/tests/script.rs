@@ -10,7 +10,7 @@ use image::{Digest, Refusal};
 use jobs::{Request, Status};
 use slots::{Fall, Outcome, Slot};
 
-use crate::{Agent, Boot, FetchError, Input, Output, Say, Verdict};
+use crate::{Agent, Boot, FetchError, Input, Output, Part, Say, Staging, Verdict, VmBoot};
 
 /// An agent, and what it last decided.
 pub(super) struct Script {
@@ -79,7 +79,7 @@ impl Script {
         }
     }
 
-    /// `RUNNING [trial] [crashed|hung|…] [journal]`
+    /// `RUNNING [vm=N] [trial] [crashed|hung|…] [vm-crashed|…] [journal]`
     fn boot(&mut self, rest: &str) {
         let has = |word: &str| rest.split(' ').any(|other| other == word);
         let falls = [
@@ -90,7 +90,11 @@ impl Script {
             ("damaged", Fall::NotWhole),
             ("refused", Fall::Refused),
         ];
-        let fell = falls.into_iter().find(|(word, _)| has(word));
+        let outcome = |before: &str| {
+            let fell = falls.into_iter().find(|(word, _)| has(&format!("{before}{word}")));
+            fell.map(|(_, why)| Outcome::FellBack { slot: Slot::One, why })
+        };
+        let vm = rest.split(' ').find_map(|word| word.strip_prefix("vm=")?.parse().ok());
         let running = rest.split(' ').next().and_then(|text| text.parse().ok());
         let journal = if has("journal") { self.journal.clone() } else { Default::default() };
         self.agent = Agent::new();
@@ -99,7 +103,13 @@ impl Script {
             spare: Slot::One,
             spare_bytes: 512 * 1024,
             on_trial: has("trial"),
-            outcome: fell.map(|(_, why)| Outcome::FellBack { slot: Slot::One, why }),
+            outcome: outcome(""),
+            vm: vm.map(|vm| VmBoot {
+                running: Digest([vm; 32]),
+                spare: Slot::Zero,
+                spare_bytes: 1024 * 1024,
+                outcome: outcome("vm-"),
+            }),
             journal: &journal,
             seed: 7,
         }));
@@ -193,12 +203,27 @@ fn execution(job: &str, document: &str) -> String {
     let status = if job.starts_with('*') { "IN_PROGRESS" } else { "QUEUED" };
     let name = job.trim_start_matches('*');
     let comma = if more.is_empty() { "" } else { "," };
-    let document = match firmware.parse::<u8>() {
-        Ok(number) => format!(
-            r#"{{"operation":"fota","version":"{number}","size":98304,"sha256":"{}","url":"https://store/{number}"{comma}{more}}}"#,
-            format!("{number:02x}").repeat(32)
+    let image = |number: u8, size: u32| {
+        let digest = format!("{number:02x}").repeat(32);
+        format!(r#""size":{size},"sha256":"{digest}","url":"https://store/{number}""#)
+    };
+    let (program, vm) = firmware.split_once("vm=").unwrap_or((firmware, ""));
+    let program = program.trim_end_matches('+');
+    let document = match (program.parse(), vm.parse()) {
+        (Ok(number), Err(_)) => {
+            format!(r#""operation":"fota","version":"{number}",{}"#, image(number, 98304))
+        }
+        (Err(_), Ok(vm)) => format!(r#""operation":"fota-vm","version":"{vm}",{}"#, image(vm, 196608)),
+        (Ok(number), Ok(vm)) => format!(
+            r#""operation":"fota-pair","version":"{number}",{},"vm":{{{}}}"#,
+            image(number, 98304),
+            image(vm, 196608)
         ),
-        Err(_) => firmware.to_owned(),
+        (Err(_), Err(_)) => String::new(),
+    };
+    let document = match document.as_str() {
+        "" => firmware.to_owned(),
+        document => format!("{{{document}{comma}{more}}}"),
     };
     format!(
         r#"{{"jobId":"{name}","status":"{status}","versionNumber":1,"executionNumber":1,"jobDocument":{document}}}"#
@@ -235,14 +260,20 @@ fn shown(output: &Output<'_>) -> String {
         Output::Remember { journal: [] } => "forget".to_owned(),
         Output::Remember { journal } => {
             let journal = crate::Journal::from_bytes(journal).unwrap();
-            format!("remember {} kept, staged {}", journal.kept, journal.stagings)
+            format!("remember {}{} kept, staged {}", of(journal.part), journal.kept, journal.stagings)
         }
-        Output::Fetch { url, from, .. } => format!("fetch {url} from {from}"),
+        Output::Fetch { part, url, from, .. } => format!("fetch {}{url} from {from}", of(*part)),
         Output::More { .. } => "more".to_owned(),
-        Output::Keep { at, len } => format!("keep {len} at {at}"),
-        Output::Verify { size, digest } => format!("verify {size} of {}", digest.0[0]),
-        Output::Stage { slot } => format!("stage {}", slot.index()),
+        Output::Keep { part, at, len } => format!("keep {}{len} at {at}", of(*part)),
+        Output::Verify { part, size, digest, .. } => format!("verify {}{size} of {}", of(*part), digest.0[0]),
+        Output::Stage { staging: Staging::Program, slot } => format!("stage {}", slot.index()),
+        Output::Stage { staging: Staging::Vm, slot } => format!("stage vm {}", slot.index()),
+        Output::Stage { staging: Staging::Pair, slot } => format!("stage pair {}", slot.index()),
         Output::Confirm => "confirm".to_owned(),
         Output::Reset => "reset".to_owned(),
     }
+}
+
+fn of(part: Part) -> &'static str {
+    if part == Part::Vm { "vm " } else { "" }
 }

@@ -7,7 +7,9 @@ use std::string::String;
 use std::vec::Vec;
 
 use super::event::Event;
-use super::world::{DEADLY, FOREIGN, GOOD, POISON, UNSIGNED, World};
+use super::world::{
+    DEADLY, DEADLY_PAIR, FOREIGN, GOOD, PAIR, POISON, UNSIGNED, VM_DEADLY, VM_GOOD, VM_OF_PAIR, World,
+};
 
 /// No update that the world means well with takes more steps.
 pub(super) const FAIR_STEPS_MAX: usize = 1000;
@@ -15,7 +17,7 @@ pub(super) const FAIR_STEPS_MAX: usize = 1000;
 /// A name, the firmware of the jobs, and what happens when such a decision comes; otherwise the world means well.
 type Update<'a> = (&'a str, &'a [u8], &'a [(&'a str, Event)]);
 
-const UPDATES: [Update<'_>; 13] = {
+const UPDATES: [Update<'_>; 21] = {
     use Event::*;
     [
         ("a good update", &[GOOD], &[]),
@@ -35,6 +37,14 @@ const UPDATES: [Update<'_>; 13] = {
         ),
         ("a torn download", &[GOOD], &[("Keep", Works), ("Keep", Works), ("Keep", CutWithin)]),
         ("a power cut before the report", &[GOOD], &[("Confirm", CutAfter)]),
+        ("a good VM, then a program", &[VM_GOOD, GOOD], &[]),
+        ("a deadly VM", &[VM_DEADLY], &[]),
+        ("a VM that cannot run the program", &[VM_OF_PAIR], &[]),
+        ("a good pair", &[PAIR], &[]),
+        ("a deadly pair, then a good VM", &[DEADLY_PAIR, VM_GOOD], &[]),
+        ("a pair whose staging is cut", &[PAIR], &[("Stage", CutWithin)]),
+        ("a pair whose confirm is cut", &[PAIR], &[("Confirm", CutWithin)]),
+        ("a pair whose VM was replaced", &[PAIR], &[("Fetch", OtherBytes)]),
     ]
 };
 

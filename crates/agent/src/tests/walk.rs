@@ -15,7 +15,10 @@ use jobs::Status;
 
 use super::event::Event;
 use super::updates::{FAIR_STEPS_MAX, situations};
-use super::world::{DEADLY, FIRST, FOREIGN, GOOD, LATER, POISON, UNSIGNED, World};
+use super::world::{
+    DEADLY, DEADLY_PAIR, FIRST, FOREIGN, GOOD, LATER, PAIR, PAIRED, POISON, UNSIGNED, VM_DEADLY, VM_FIRST,
+    VM_GOOD, VM_OF_PAIR, World, fit,
+};
 
 /// How many events a walk has.
 const LENGTH: usize = if cfg!(debug_assertions) { 3 } else { 6 };
@@ -130,8 +133,9 @@ fn truth(world: &World, late: bool) -> Result<(), String> {
         let ended_well = job.status == Status::Succeeded;
         let must = match job.firmware {
             LATER => ended_well,
-            GOOD => ended_well || world.excused,
-            DEADLY => job.reason.starts_with("trial-") || world.excused,
+            GOOD | VM_GOOD | PAIR => ended_well || world.excused,
+            VM_OF_PAIR => job.reason == "wrong-abi" || world.excused,
+            DEADLY | VM_DEADLY | DEADLY_PAIR => job.reason.starts_with("trial-") || world.excused,
             UNSIGNED => job.reason == "bad-signature" || world.excused,
             FOREIGN => job.reason == "unknown-operation" || world.excused,
             POISON => job.reason == "bad-document" || world.excused,
@@ -143,7 +147,12 @@ fn truth(world: &World, late: bool) -> Result<(), String> {
     }
     let confirmed = world.confirmed();
     // When the confirmed image rots, boot takes whatever else is whole, tried or not.
-    let known = [FIRST, GOOD, LATER].contains(&confirmed[0]) || world.rotted && confirmed[0] == DEADLY;
+    let vm = world.confirmed_vm();
+    if ![VM_FIRST, VM_GOOD, VM_OF_PAIR].contains(&vm) || !fit(confirmed[0], vm) {
+        return Err(format!("firmware {confirmed:?} is confirmed on VM {vm}"));
+    }
+    let known =
+        [FIRST, GOOD, LATER, PAIRED].contains(&confirmed[0]) || world.rotted && confirmed[0] == DEADLY;
     let known = known && confirmed == [confirmed[0]; 3];
     let right = if late { confirmed[0] == LATER } else { known };
     right.then_some(()).ok_or_else(|| format!("firmware {confirmed:?} is confirmed"))

@@ -8,13 +8,13 @@ use std::format;
 use std::string::String;
 
 use image::{Digest, Refusal};
-use jobs::{JobId, Request};
-use slots::{Cause, Decision, Record, Slot, choose};
+use jobs::{JobId, Part, Request};
+use slots::{Cause, Decision, Fall, Record, RunningVm, Slot, choose, choose_on};
 
 use super::cloud::{Cloud, Question};
 use super::event::Event;
 use crate::agent::Agent;
-use crate::{Boot, FetchError, Input, JOURNAL_BYTES, Journal, Output, Say, Verdict};
+use crate::{Boot, FetchError, Input, JOURNAL_BYTES, Journal, Output, Say, Staging, Verdict, VmBoot};
 
 /// Firmware is a number. 1 is what runs at first.
 pub(super) const FIRST: u8 = 1;
@@ -29,6 +29,38 @@ pub(super) const LATER: u8 = 5;
 pub(super) const FOREIGN: u8 = 6;
 /// A job whose document nests deeper than any reader goes.
 pub(super) const POISON: u8 = 7;
+
+/// Runs on the VM of the pair alone.
+pub(super) const PAIRED: u8 = 8;
+/// The same, but dies in every trial.
+pub(super) const DEADLY_PAIRED: u8 = 9;
+
+/// VMs are numbers as well. 31 is what runs at first.
+pub(super) const VM_FIRST: u8 = 31;
+pub(super) const VM_GOOD: u8 = 32;
+/// Dies in every trial.
+pub(super) const VM_DEADLY: u8 = 33;
+/// Has another ABI than the others.
+pub(super) const VM_OF_PAIR: u8 = 34;
+
+/// Jobs for pairs: program and VM.
+pub(super) const PAIR: u8 = 50;
+pub(super) const DEADLY_PAIR: u8 = 51;
+
+/// The images that a job asks for: of a program, of a VM.
+pub(super) fn images(job: u8) -> (Option<u8>, Option<u8>) {
+    match job {
+        PAIR => (Some(PAIRED), Some(VM_OF_PAIR)),
+        DEADLY_PAIR => (Some(DEADLY_PAIRED), Some(VM_OF_PAIR)),
+        VM_FIRST..=VM_OF_PAIR => (None, Some(job)),
+        _ => (Some(job), None),
+    }
+}
+
+/// Whether a program has the ABI of a VM.
+pub(super) fn fit(program: u8, vm: u8) -> bool {
+    program == LATER || [PAIRED, DEADLY_PAIRED].contains(&program) == (vm == VM_OF_PAIR)
+}
 
 /// All images have this size, in three chunks; the journal hears of the first two.
 pub(super) const SIZE: u32 = 3 * CHUNK;
@@ -46,15 +78,18 @@ pub(super) struct World {
     /// The kind of the last input, until the world is normalized.
     pub(super) input: String,
     record: Record,
-    /// What lies in the chunks of either slot.
+    vm_record: Record,
+    /// What lies in the chunks of either slot, of programs and of VMs.
     slots: [[u8; 3]; 2],
+    vm_slots: [[u8; 3]; 2],
+    vm: Slot,
     journal: Option<[u8; JOURNAL_BYTES]>,
     running: Option<Slot>,
     /// The cloud has answered on this boot; the program has said that it is healthy.
     heard: bool,
     pub(super) healthy: bool,
-    /// The spare slot was found whole since it was last written.
-    verified: bool,
+    /// The spare slots, of program and VM, were found whole since they were last written.
+    verified: [bool; 2],
     /// The open download: the object and its next chunk.
     download: Option<(u8, u32)>,
     pub(super) connected: bool,
@@ -81,9 +116,9 @@ pub(super) enum Decided {
     Remember(Option<[u8; JOURNAL_BYTES]>),
     Fetch { firmware: u8, from: u32, until_ms: u64 },
     More(u64),
-    Keep { at: u32, len: u32 },
-    Verify(u8),
-    Stage,
+    Keep { part: Part, at: u32, len: u32 },
+    Verify(u8, Part, Staging),
+    Stage(Staging),
     Confirm,
     Reset,
 }
@@ -98,12 +133,15 @@ impl World {
             decision: Decided::Reset,
             input: String::new(),
             record,
+            vm_record: record,
             slots: [[FIRST; 3], [0; 3]],
+            vm_slots: [[VM_FIRST; 3], [0; 3]],
+            vm: Slot::Zero,
             journal: None,
             running: None,
             heard: false,
             healthy: false,
-            verified: false,
+            verified: [false; 2],
             download: None,
             connected: false,
             cloud: Cloud::new(firmware_of_jobs),
@@ -224,14 +262,24 @@ impl World {
                     _ => Input::FetchFailed(FetchError::Network),
                 })
             }
-            (Decided::Verify(wanted), E::Works) => {
-                let content = self.slots[self.spare().index() as usize];
-                let verdict = match content {
-                    _ if content != [wanted; 3] => Verdict::OtherDigest,
+            (Decided::Verify(wanted, part, staging), E::Works) => {
+                let vm = self.vm_slots[staged(staging, Part::Vm, self.vm).index() as usize][0];
+                let program = match self.running {
+                    Some(running) => self.slots[staged(staging, Part::Program, running).index() as usize][0],
+                    None => LATER,
+                };
+                let fits = match (part, staging) {
+                    (Part::Vm, Staging::Pair) => true,
+                    (Part::Vm, _) => fit(program, wanted),
+                    (Part::Program, _) => fit(wanted, vm),
+                };
+                let verdict = match *self.spare_of(part) {
+                    content if content != [wanted; 3] => Verdict::OtherDigest,
                     _ if wanted == UNSIGNED => Verdict::Refused(Refusal::BadSignature),
+                    _ if !fits => Verdict::Refused(Refusal::WrongAbi),
                     _ => Verdict::Whole,
                 };
-                self.verified = verdict == Verdict::Whole;
+                self.verified[part as usize] = verdict == Verdict::Whole;
                 self.step(Input::Verified(verdict))
             }
             (Decided::Reset, _) => self.boot(Cause::Software),
@@ -261,8 +309,29 @@ impl World {
         self.running.map(|slot| self.slots[slot.index() as usize][0])
     }
 
+    /// The VM that runs.
+    pub(super) fn runs_vm(&self) -> u8 {
+        self.vm_slots[self.vm.index() as usize][0]
+    }
+
+    /// Whether what runs dies in each trial.
+    pub(super) fn is_deadly(&self) -> bool {
+        [Some(DEADLY), Some(DEADLY_PAIRED)].contains(&self.runs()) || self.runs_vm() == VM_DEADLY
+    }
+
     pub(super) fn on_trial(&self) -> bool {
-        self.record.trial.is_some()
+        self.record.trial.is_some() || self.vm_record.trial.is_some()
+    }
+
+    /// Whether a decision is carried out in two steps.
+    pub(super) fn is_of_pair(&self) -> bool {
+        self.vm_record.trial.is_some() && self.record.trial.is_some()
+            || self.decision == Decided::Stage(Staging::Pair)
+    }
+
+    /// The VM that would run after a reset, whatever the trial brings.
+    pub(super) fn confirmed_vm(&self) -> u8 {
+        self.vm_slots[self.vm_record.confirmed.index() as usize][0]
     }
 
     /// The firmware that would run after a reset, whatever the trial brings.
@@ -272,11 +341,20 @@ impl World {
 
     /// Whether the board would survive that the confirmed image rots.
     pub(super) fn can_rot(&self) -> bool {
-        !self.on_trial() && whole(self.slots[(!self.record.confirmed).index() as usize])
+        let other = self.slots[(!self.record.confirmed).index() as usize];
+        !self.on_trial() && whole(other) && fit(other[0], self.runs_vm())
     }
 
     fn spare(&self) -> Slot {
         !self.running.unwrap_or(!self.record.confirmed)
+    }
+
+    /// What lies in the spare slot of a part.
+    fn spare_of(&mut self, part: Part) -> &mut [u8; 3] {
+        match part {
+            Part::Program => &mut self.slots[self.spare().index() as usize],
+            Part::Vm => &mut self.vm_slots[(!self.vm).index() as usize],
+        }
     }
 
     fn until_ms(&self) -> u64 {
@@ -293,25 +371,32 @@ impl World {
     fn perform(&mut self) -> Result<(), String> {
         match self.decision.clone() {
             Decided::Ask(question) => {
-                let runs = if self.on_trial() { None } else { self.runs() };
+                let runs = if self.on_trial() { None } else { self.runs().zip(Some(self.runs_vm())) };
                 self.cloud.answer(question, runs)?;
             }
             Decided::Begin(journal) => {
-                self.record.outcome = None;
+                (self.record.outcome, self.vm_record.outcome) = (None, None);
                 self.journal = Some(journal);
             }
             Decided::Remember(journal) => self.journal = journal,
-            Decided::Keep { at, len } => {
+            Decided::Keep { part, at, len } => {
                 let Some((object, _)) = self.download else { return Err("no download to keep from".into()) };
                 let first = (at / CHUNK) as usize;
-                let spare = self.spare().index() as usize;
-                self.slots[spare][first..first + (len / CHUNK) as usize].fill(object);
-                self.verified = false;
+                self.spare_of(part)[first..first + (len / CHUNK) as usize].fill(object);
+                self.verified[part as usize] = false;
             }
-            Decided::Stage => self.record = self.record.stage(3),
+            Decided::Stage(staging) => {
+                self.stage_program(staging);
+                if staging.has(Part::Vm) {
+                    self.vm_record = self.vm_record.stage(3);
+                }
+            }
             Decided::Confirm => {
-                let running = self.running.ok_or("nothing runs")?;
-                self.record = self.record.confirm(running, 0).ok_or("no trial to confirm")?;
+                self.confirm_vm()?;
+                if self.record.trial.is_some() {
+                    let running = self.running.ok_or("nothing runs")?;
+                    self.record = self.record.confirm(running, 0).ok_or("no trial to confirm")?;
+                }
             }
             _ => {}
         }
@@ -321,29 +406,62 @@ impl World {
     /// Half of the last decision was carried out when the power went.
     fn perform_half(&mut self) {
         match self.decision {
-            Decided::Keep { at, .. } => {
-                let spare = self.spare().index() as usize;
-                self.slots[spare][(at / CHUNK) as usize] = TORN;
-            }
+            Decided::Keep { part, at, .. } => self.spare_of(part)[(at / CHUNK) as usize] = TORN,
             Decided::Begin(_) => self.record.outcome = None,
+            Decided::Stage(staging) => self.stage_program(staging),
+            Decided::Confirm => self.confirm_vm().expect("a VM on trial"),
             _ => {}
         }
     }
 
+    /// The first step of staging: a program, or a pair's.
+    fn stage_program(&mut self, staging: Staging) {
+        self.record = match staging {
+            Staging::Program => self.record.stage(3),
+            Staging::Pair => self.record.stage_with(1, Some(!self.vm)),
+            Staging::Vm => self.record,
+        };
+    }
+
+    /// The first step of confirming: a VM, or a pair's.
+    fn confirm_vm(&mut self) -> Result<(), String> {
+        if self.vm_record.trial.is_some() {
+            self.vm_record = self.vm_record.confirm(self.vm, 0).ok_or("no trial of the VM to confirm")?;
+        }
+        Ok(())
+    }
+
+    /// The bootloader chooses the VM, the VM chooses the program. A VM on trial whose own program is not whole gives up.
+    fn choose(&mut self, cause: Cause) -> Decision {
+        let vms = self.vm_slots;
+        let (vm_record, decision) =
+            choose(self.vm_record, cause, |slot| whole(vms[slot.index() as usize]).then_some(0));
+        self.vm_record = vm_record;
+        self.vm = decision.slot().expect("no VM rots");
+        let on_trial = self.vm_record.trial.is_some();
+        let (slots, vm) = (self.slots, self.runs_vm());
+        let (record, decision) =
+            choose_on(RunningVm { slot: self.vm, on_trial }, self.record, cause, |slot| {
+                let content = slots[slot.index() as usize];
+                (whole(content) && fit(content[0], vm)).then_some(0)
+            });
+        self.record = record;
+        if decision == Decision::Recovery && on_trial {
+            self.vm_record = self.vm_record.fall_back(Fall::NotWhole);
+            return self.choose(Cause::Software);
+        }
+        decision
+    }
+
     fn boot(&mut self, cause: Cause) -> Result<(), String> {
         self.hang_up();
-        let slots = self.slots;
-        let counter = |slot: Slot| whole(slots[slot.index() as usize]).then_some(0);
-        let (record, decision) = choose(self.record, cause, counter);
-        self.record = record;
+        let decision = self.choose(cause);
         self.running = decision.slot();
-        (self.heard, self.healthy, self.verified) = (false, false, false);
+        (self.heard, self.healthy, self.verified) = (false, false, [false; 2]);
         self.cloud.announced = false;
-        if self.running.is_none() {
-            return Err("the board has nothing left to run".into());
-        }
-        if let (Decision::Trial { .. }, Some(firmware)) = (decision, self.runs()) {
-            self.cloud.tried(firmware);
+        let Some(program) = self.runs() else { return Err("the board has nothing left to run".into()) };
+        if self.on_trial() {
+            self.cloud.tried(program, self.runs_vm());
         }
         let journal = self.journal;
         let boot = Boot {
@@ -352,6 +470,12 @@ impl World {
             spare_bytes: SIZE,
             on_trial: self.on_trial(),
             outcome: self.record.outcome,
+            vm: Some(VmBoot {
+                running: Digest([self.runs_vm(); 32]),
+                spare: !self.vm,
+                spare_bytes: SIZE,
+                outcome: self.vm_record.outcome,
+            }),
             journal: journal.as_ref().map_or(&[], |bytes| bytes.as_slice()),
             seed: 1,
         };
@@ -385,7 +509,7 @@ impl World {
     }
 
     fn step(&mut self, input: Input<'_>) -> Result<(), String> {
-        let spare = self.spare();
+        let (spare, vm_spare) = (self.spare(), !self.vm);
         self.input = kind(&input);
         let output = self.agent.step(self.now_ms, input);
         let decision = match output {
@@ -401,10 +525,14 @@ impl World {
                 Decided::Fetch { firmware: firmware.ok_or("an address of no firmware")?, from, until_ms }
             }
             Output::More { until_ms } => Decided::More(until_ms),
-            Output::Keep { at, len } => Decided::Keep { at, len },
-            Output::Verify { digest, .. } => Decided::Verify(digest.0[0]),
-            Output::Stage { slot } if slot == spare => Decided::Stage,
-            Output::Stage { .. } => return Err("the slot that runs would be staged".into()),
+            Output::Keep { part, at, len } => Decided::Keep { part, at, len },
+            Output::Verify { part, staging, digest, .. } => Decided::Verify(digest.0[0], part, staging),
+            Output::Stage { staging, slot } => {
+                if slot != if staging == Staging::Vm { vm_spare } else { spare } {
+                    return Err("the slot that runs would be staged".into());
+                }
+                Decided::Stage(staging)
+            }
             Output::Confirm => Decided::Confirm,
             Output::Reset => Decided::Reset,
         };
@@ -416,21 +544,22 @@ impl World {
     fn check(&self) -> Result<(), String> {
         use Decided as D;
         let broken = |rule: &str| Err(format!("{rule}: {:?}", self.decision));
-        let writes = matches!(self.decision, D::Begin(_) | D::Keep { .. } | D::Stage);
-        let fetches = matches!(self.decision, D::Fetch { .. } | D::More(_) | D::Verify(_));
+        let writes = matches!(self.decision, D::Begin(_) | D::Keep { .. } | D::Stage(_));
+        let fetches = matches!(self.decision, D::Fetch { .. } | D::More(_) | D::Verify(..));
         if (writes || fetches) && self.on_trial() {
             return broken("nothing is fetched or written during a trial");
         }
-        if writes && self.spare() == self.record.confirmed {
+        if writes && (self.spare() == self.record.confirmed || !self.vm == self.vm_record.confirmed) {
             return broken("the confirmed slot is never written");
         }
-        let spare = self.slots[self.spare().index() as usize];
+        let spare = |part| self.clone().spare_of(part).to_owned();
         match self.decision {
-            D::Keep { at, len } if at + len > SIZE || !at.is_multiple_of(CHUNK) => {
+            D::Keep { at, len, .. } if at + len > SIZE || !at.is_multiple_of(CHUNK) => {
                 broken("chunks lie in the image")
             }
-            D::Keep { at, len } => {
+            D::Keep { part, at, len } => {
                 let (object, next) = self.download.ok_or("no download to keep from")?;
+                let spare = spare(part);
                 let below = &spare[..(at / CHUNK) as usize];
                 let one_image = below.iter().all(|&chunk| chunk == object) || self.replaced;
                 match (at + len == next, one_image) {
@@ -441,6 +570,7 @@ impl World {
             }
             D::Begin(journal) | D::Remember(Some(journal)) => {
                 let journal = Journal::from_bytes(&journal).ok_or("no journal")?;
+                let spare = spare(journal.part);
                 let kept = &spare[..(journal.kept / CHUNK) as usize];
                 let holds = kept.iter().all(|&chunk| chunk == journal.digest.0[0]) || self.replaced;
                 if holds { Ok(()) } else { broken("the journal says no more than the flash holds") }
@@ -450,8 +580,8 @@ impl World {
                 let pending = journal.is_some_and(|journal| self.cloud.is_pending(journal.job));
                 if pending { broken("nothing is forgotten that is pending") } else { Ok(()) }
             }
-            D::Stage if !self.verified => broken("only what was verified is staged"),
-            D::Stage if !self.cloud.announced => broken("the cloud is told before anything is staged"),
+            D::Stage(staging) if !self.all_verified(staging) => broken("only what was verified is staged"),
+            D::Stage(_) if !self.cloud.announced => broken("the cloud is told before anything is staged"),
             D::Confirm if !(self.heard && self.healthy) => {
                 broken("a confirm needs the cloud and the program")
             }
@@ -461,6 +591,10 @@ impl World {
             }
             _ => Ok(()),
         }
+    }
+
+    fn all_verified(&self, staging: Staging) -> bool {
+        [Part::Program, Part::Vm].into_iter().all(|part| !staging.has(part) || self.verified[part as usize])
     }
 
     /// Moves the clock back to a fixed time and renames the tokens, so that two worlds that behave alike are alike.
@@ -487,6 +621,11 @@ impl World {
             mail.token = mail.token.map(|token| token.wrapping_sub(asked));
         }
     }
+}
+
+/// The slot from which a part will run once this is staged, if it runs from `running` now.
+fn staged(staging: Staging, part: Part, running: Slot) -> Slot {
+    if staging.has(part) { !running } else { running }
 }
 
 /// Whether boot would start what lies in a slot.

@@ -212,6 +212,7 @@ impl Board<'_, '_> {
                 spare_bytes: self.world.layout.slot(spare).len,
                 on_trial: self.on_trial,
                 outcome: self.slots.record().outcome,
+                vm: None,
                 journal: &journal,
                 seed: 7,
             }),
@@ -252,9 +253,9 @@ impl Board<'_, '_> {
                 Input::Opened { from, total: Some(self.world.new.image.len() as u32) }
             }
             Output::More { .. } => return Ok(self.more()),
-            Output::Keep { at, len } => self.keep(at, len as usize)?,
-            Output::Verify { size, digest } => Input::Verified(self.verify(size as usize, digest)?),
-            Output::Stage { slot } => {
+            Output::Keep { at, len, .. } => self.keep(at, len as usize)?,
+            Output::Verify { size, digest, .. } => Input::Verified(self.verify(size as usize, digest)?),
+            Output::Stage { slot, .. } => {
                 assert_eq!(slot, !self.running);
                 self.slots.stage(3).map_err(stop)?;
                 Input::Done

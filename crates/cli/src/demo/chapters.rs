@@ -136,7 +136,7 @@ impl Chapter {
         let image = self.prepare(stage)?;
         let mark = stage.console.mark();
         let begun = Instant::now();
-        let fota = stage.begin_fota(&image)?;
+        let fota = stage.begin_fota(&[&image])?;
         self.disturb(stage, mark)?;
         let execution = finish(fota)?;
         let ended = Instant::now();
@@ -294,7 +294,7 @@ fn is_mid_download(line: &str) -> bool {
 }
 
 /// Bytes that the board took from the network for this update, over all its boots.
-fn downloaded(stage: &Stage, mark: usize) -> u64 {
+pub(super) fn downloaded(stage: &Stage, mark: usize) -> u64 {
     let lines = stage.console.since(mark);
     let counts = lines.iter().filter_map(|line| {
         line.text

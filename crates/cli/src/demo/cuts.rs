@@ -52,7 +52,7 @@ fn undisturbed(stage: &mut Stage) -> Outcome<u64> {
     let image = next_image(stage)?;
     let mark = stage.console.mark();
     let begun = Instant::now();
-    let fota = stage.begin_fota(&image)?;
+    let fota = stage.begin_fota(&[&image])?;
     stage.wait_for_line("the confirm", mark, |line| line.starts_with("[updraft] confirmed"))?;
     let took = begun.elapsed();
     finish(fota)?;
@@ -63,7 +63,7 @@ fn one(stage: &mut Stage, chance: &mut Chance, window_ms: u64, verdict: &mut Ver
     let image = next_image(stage)?;
     let wanted = running_version(stage) + 1;
     let mark = stage.console.mark();
-    let fota = stage.begin_fota(&image)?;
+    let fota = stage.begin_fota(&[&image])?;
     cut(stage, chance.below(window_ms), mark, verdict);
     stage.power_on(&[])?;
     if chance.below(4) == 0 {

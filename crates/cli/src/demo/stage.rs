@@ -46,8 +46,6 @@ pub struct Stage {
     environment: Vec<(String, String)>,
     cloud: Option<Child>,
     board: Option<Child>,
-    /// The console's length when the board was powered last.
-    powered_at: usize,
     /// What the board printed, over all its lives.
     pub console: Console,
     /// The uid that `virtualize` printed.
@@ -76,7 +74,6 @@ impl Stage {
             environment,
             cloud: None,
             board: None,
-            powered_at: 0,
             console: Console::default(),
             vm_uid: String::new(),
         };
@@ -161,9 +158,9 @@ impl Stage {
         Ok(serde_json::from_slice(&output.stdout).unwrap_or(Value::Null))
     }
 
-    /// Starts `updraft fota THING IMAGE --watch` and goes on.
-    pub fn begin_fota(&self, image: &str) -> Outcome<Child> {
-        let args = ["fota", THING, image, "--watch"];
+    /// Starts `updraft fota THING IMAGE --watch` and goes on; `what` is the image, perhaps with options.
+    pub fn begin_fota(&self, what: &[&str]) -> Outcome<Child> {
+        let args = [&["fota", THING], what, &["--watch"]].concat();
         self.command_line(&args);
         self.command(&args)?
             .arg("--json")
@@ -225,18 +222,12 @@ impl Stage {
             .stderr(Stdio::piped())
             .spawn()
             .explain("powering the board", "check that the binary can be executed")?;
-        self.powered_at = self.console.mark();
         if let (Some(out), Some(err)) = (child.stdout.take(), child.stderr.take()) {
             self.console.follow(out, self.verbose);
             self.console.follow(err, self.verbose);
         }
         self.board = Some(child);
         Ok(())
-    }
-
-    /// The console's length when the board was powered last.
-    pub fn powered_at(&self) -> usize {
-        self.powered_at
     }
 
     /// The board's name.

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::process::{ChildStdin, ChildStdout};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use host::CutAt;
@@ -18,8 +18,7 @@ const LONGEST_LINE: u64 = 64;
 /// The line, shared by the thread that reads it and those of its listeners.
 pub struct Line {
     state: Mutex<State>,
-    ended: Condvar,
-    to_board: Mutex<ChildStdin>,
+    to_board: Mutex<Option<ChildStdin>>,
     quiet: bool,
 }
 
@@ -28,39 +27,31 @@ struct State {
     monitors: Vec<UnixStream>,
     /// While somebody holds the cable, the line is theirs alone.
     cable: Option<UnixStream>,
-    is_over: bool,
 }
 
 impl Line {
-    pub fn new(to_board: ChildStdin, quiet: bool) -> Arc<Line> {
-        let state = Mutex::new(State::default());
-        Arc::new(Line { state, ended: Condvar::new(), to_board: Mutex::new(to_board), quiet })
+    pub fn new(quiet: bool) -> Arc<Line> {
+        Arc::new(Line { state: Mutex::default(), to_board: Mutex::new(None), quiet })
     }
 
-    /// Reads the board's side until it is off; cuts the power of process `cut.1` at the instant `cut.0`.
-    pub fn follow(self: &Arc<Self>, mut from_board: ChildStdout, cut: Option<(CutAt, u32)>) {
-        let line = Arc::clone(self);
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            let mut text = Vec::new();
-            while let Ok(count @ 1..) = from_board.read(&mut bytes) {
-                line.say(&bytes[..count]);
-                if let Some((at, process)) = cut {
-                    text.extend_from_slice(&bytes[..count]);
-                    if has_come(at, &mut text) {
-                        kill(process);
-                    }
+    /// From here on, what is sent goes to this process.
+    pub fn connect(&self, to_board: ChildStdin) {
+        *self.to_board.lock().unwrap_or_else(PoisonError::into_inner) = Some(to_board);
+    }
+
+    /// Passes on what a process of the board says, until its end; cuts the power of process `cut.1` at the instant `cut.0`.
+    pub fn follow(&self, mut from_board: ChildStdout, cut: Option<(CutAt, u32)>) {
+        let mut bytes = [0; 4096];
+        let mut text = Vec::new();
+        while let Ok(count @ 1..) = from_board.read(&mut bytes) {
+            self.say(&bytes[..count]);
+            if let Some((at, process)) = cut {
+                text.extend_from_slice(&bytes[..count]);
+                if has_come(at, &mut text) {
+                    kill(process);
                 }
             }
-            line.lock().is_over = true;
-            line.ended.notify_all();
-        });
-    }
-
-    /// Waits until everything that the board said has been passed on.
-    pub fn drain(&self) {
-        let over = self.ended.wait_timeout_while(self.lock(), PATIENCE, |state| !state.is_over);
-        drop(over);
+        }
     }
 
     /// Answers at the board's socket, until the process ends.
@@ -111,8 +102,11 @@ impl Line {
             if count == 0 {
                 return Ok(());
             }
+            // What comes while the board resets is lost, as on any cable.
             let mut to_board = self.to_board.lock().unwrap_or_else(PoisonError::into_inner);
-            to_board.write_all(&bytes[..count]).and_then(|()| to_board.flush())?;
+            if let Some(to_board) = to_board.as_mut() {
+                let _ = to_board.write_all(&bytes[..count]).and_then(|()| to_board.flush());
+            }
         }
     }
 

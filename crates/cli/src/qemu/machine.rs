@@ -1,8 +1,10 @@
 //! The machine while it is powered: QEMU as a child that dies with us, and its serial line.
 
+use std::io::{self, ErrorKind};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::Arc;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use host::CutAt;
@@ -10,7 +12,7 @@ use host::CutAt;
 use super::line::Line;
 use super::{CODE, Flash};
 use crate::cable::FLASH;
-use crate::failure::{Explain, Failure, Outcome};
+use crate::failure::{Explain, Outcome};
 
 /// How the board is powered.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,10 +27,21 @@ pub struct PowerOptions {
 
 /// A powered board. Dropping it cuts the power.
 pub struct Machine {
-    qemu: Child,
-    line: Arc<Line>,
+    power: Arc<Power>,
     /// Whoever powers a board holds the lock of its flash.
     _lock: Flash,
+}
+
+/// The process of the machine, and of each one that follows it.
+struct Power {
+    /// `None` when the power is off.
+    qemu: Mutex<Option<Child>>,
+    went: Condvar,
+    /// No process follows any more.
+    is_off: AtomicBool,
+    line: Arc<Line>,
+    command: Box<dyn Fn() -> Command + Send + Sync>,
+    cut_at: Option<CutAt>,
 }
 
 /// Bytes that TCP lets a server send before it must wait for an answer of the board.
@@ -41,33 +54,88 @@ impl Machine {
         let lock = Flash::open(&folder.join(FLASH))
             .explain(step, "if it is powered elsewhere, look there: updraft monitor BOARD")?;
         end_orphans(folder);
-        let mut qemu = command(folder, options)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .explain(step, "install QEMU: apt-get install qemu-system-misc util-linux")?;
-        let (Some(to_board), Some(from_board)) = (qemu.stdin.take(), qemu.stdout.take()) else {
-            return Err(Failure::new(step, "QEMU has no serial line", "try again"));
-        };
-        let line = Line::new(to_board, options.quiet);
+        // What the RAM held is gone when power comes.
+        match std::fs::remove_file(folder.join(RAM)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(error).explain(step, "make the board's folder writable");
+            }
+            _ => {}
+        }
+        let line = Line::new(options.quiet);
         line.serve(folder).explain(step, "make the board's folder writable")?;
-        let cut = options.cut_power_at.map(|at| (at, qemu.id()));
-        line.follow(from_board, cut);
-        Ok(Machine { qemu, line, _lock: lock })
+        let (folder, options) = (folder.to_path_buf(), *options);
+        let power = Arc::new(Power {
+            qemu: Mutex::new(None),
+            went: Condvar::new(),
+            is_off: AtomicBool::new(false),
+            line,
+            command: Box::new(move || command(&folder, &options)),
+            cut_at: options.cut_power_at,
+        });
+        let from_board =
+            power.spawn().explain(step, "install QEMU: apt-get install qemu-system-misc util-linux")?;
+        let process = Arc::clone(&power);
+        std::thread::spawn(move || process.follow(from_board));
+        Ok(Machine { power, _lock: lock })
     }
 
     /// Waits until the board is off: nobody but QEMU itself ends it.
-    pub fn wait(mut self) -> std::io::Result<ExitStatus> {
-        let status = self.qemu.wait();
-        self.line.drain();
-        status
+    pub fn wait(self) {
+        let qemu = self.power.lock();
+        drop(self.power.went.wait_while(qemu, |qemu| qemu.is_some()));
     }
 }
 
 impl Drop for Machine {
     fn drop(&mut self) {
-        let _ = self.qemu.kill();
-        let _ = self.qemu.wait();
+        self.power.is_off.store(true, Ordering::SeqCst);
+        if let Some(mut qemu) = self.power.lock().take() {
+            let _ = qemu.kill();
+            let _ = qemu.wait();
+        }
+    }
+}
+
+impl Power {
+    /// Starts a process; answers what the board says in it.
+    fn spawn(&self) -> io::Result<ChildStdout> {
+        let mut current = self.lock();
+        if self.is_off.load(Ordering::SeqCst) {
+            return Err(io::Error::other("the power is off"));
+        }
+        let mut qemu = (self.command)().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let (Some(to_board), Some(from_board)) = (qemu.stdin.take(), qemu.stdout.take()) else {
+            return Err(io::Error::other("QEMU has no serial line"));
+        };
+        self.line.connect(to_board);
+        *current = Some(qemu);
+        Ok(from_board)
+    }
+
+    /// Passes on what the board says, until it is off. A reset ends the process, and another one goes on with the same
+    /// RAM: QEMU would go on with the code that it has translated, although the flash holds another VM meanwhile.
+    fn follow(&self, mut from_board: ChildStdout) {
+        loop {
+            let process = self.lock().as_ref().map(Child::id);
+            self.line.follow(from_board, self.cut_at.zip(process));
+            let status = self.lock().take().map(|mut qemu| qemu.wait());
+            from_board = match status {
+                Some(Ok(status)) if status.success() => match self.spawn() {
+                    Ok(next) => next,
+                    Err(_) if self.is_off.load(Ordering::SeqCst) => break,
+                    Err(error) => {
+                        eprintln!("the board could not be reset: {error}");
+                        break;
+                    }
+                },
+                _ => break,
+            };
+        }
+        self.went.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Child>> {
+        self.qemu.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -89,6 +157,9 @@ fn end_orphans(folder: &Path) {
     }
 }
 
+/// The RAM, in a board's folder while it is powered.
+const RAM: &str = "ram.bin";
+
 /// This process may have died before the guard was set: then there is nobody to follow.
 const UNLESS_ORPHANED: &str = r#"[ "$PPID" = "$1" ] || exit 1; shift; exec "$@""#;
 
@@ -99,7 +170,10 @@ fn command(folder: &Path, options: &PowerOptions) -> Command {
     };
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", "KILL", "sh", "-c", UNLESS_ORPHANED, "sh", &std::process::id().to_string()]);
-    command.args(["qemu-system-riscv32", "-M", "virt", "-m", "64M", "-bios", "none"]);
+    command.args(["qemu-system-riscv32", "-M", "virt,memory-backend=ram", "-m", "64M", "-bios", "none"]);
+    let ram = folder.join(RAM);
+    let ram = format!("memory-backend-file,id=ram,size=64M,share=on,mem-path={}", ram.display());
+    command.args(["-object", &ram, "-no-reboot"]);
     command.args(["-display", "none", "-monitor", "none", "-serial", "stdio"]);
     command.args(["-drive", &flash(0, CODE, "readonly=on,"), "-drive", &flash(1, FLASH, "")]);
     command.args(["-global", "virtio-mmio.force-legacy=false", "-netdev", "user,id=net"]);

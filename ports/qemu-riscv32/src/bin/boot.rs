@@ -16,15 +16,10 @@ use core::arch::asm;
 use image::{Expectation, KeySet};
 use qemu_riscv32::flash::{self, NorChip};
 use qemu_riscv32::start::Death;
-use qemu_riscv32::{clock, power, uart};
+use qemu_riscv32::{VM_ABI, VM_BOARD, clock, power, uart};
 use slots::{Cause, Decision, Layout, Reader, Region, Settings, Slot, Slots};
 
 qemu_riscv32::main!(boot, died);
-
-/// What images of the VM name as their board; those of programs name another.
-const BOARD: &str = "qemu-riscv32-vm";
-/// The version of what the bootloader and the VM promise each other.
-const ABI: u32 = 1;
 
 /// Where the VM is linked to be, and where in an image it begins.
 const WINDOW: u32 = 0x4000_0000;
@@ -65,7 +60,7 @@ fn whole(slot: Slot, reader: Reader<'_, &mut NorChip>, keys: &KeySet, counter_fl
     let Region { start, len } = reader.region();
     // SAFETY: nobody writes while this is looked at.
     let bytes = unsafe { flash::piece(start as usize, len as usize) };
-    let here = Expectation { board: BOARD, abi: ABI, slot: slot.index(), counter_floor };
+    let here = Expectation { board: VM_BOARD, abi: VM_ABI, slot: slot.index(), counter_floor };
     let image = image::in_slot(bytes).and_then(|image| image::verify(image, keys, &here)).ok()?;
     Some(image.manifest.counter)
 }
@@ -98,6 +93,9 @@ const READ: u32 = 1 << 1;
 const WRITE: u32 = 1 << 2;
 const EXECUTE: u32 = 1 << 3;
 
+/// The exceptions that are the VM's own: all that there are, but fetching an instruction where none may be (1 and 12).
+const EXCEPTIONS: u32 = 0xA1FD;
+
 /// Shows the slot in the window, and starts what is there.
 fn enter(slot: Region) -> ! {
     unsafe extern "C" {
@@ -119,7 +117,9 @@ fn enter(slot: Region) -> ! {
         unsafe { table.add(entry).write_volatile(shown) };
     }
     // SAFETY: the table is whole; the VM was verified, and begins at the window's entry. Exceptions and interrupts of
-    // devices are its own; the timer's of this mode is the watchdog, and stays here. The third entry of memory protection
+    // devices are its own, but for a jump to where no code is: that is where the VM's first trap leads as long as it has
+    // named no handler, and so a VM that dies at once has crashed and does not hang. The timer's of this mode is the
+    // watchdog, and stays here. The third entry of memory protection
     // allows what the table allows; the first two stay locked.
     unsafe {
         asm!(
@@ -127,6 +127,7 @@ fn enter(slot: Region) -> ! {
             "sfence.vma",
             "csrw pmpaddr2, {everywhere}",
             "csrs pmpcfg0, {allow}",
+            "csrw stvec, zero",
             "csrw medeleg, {exceptions}",
             "csrw mideleg, {interrupts}",
             "csrw mcounteren, {counters}",
@@ -139,7 +140,7 @@ fn enter(slot: Region) -> ! {
             satp = in(reg) 1 << 31 | table as u32 >> 12,
             everywhere = in(reg) u32::MAX,
             allow = in(reg) 0x1F << 16,
-            exceptions = in(reg) 0xB1FF,
+            exceptions = in(reg) EXCEPTIONS,
             interrupts = in(reg) 0x222,
             counters = in(reg) 7,
             comparator = in(reg) 1 << 31,

@@ -4,7 +4,7 @@ use core::cell::{Cell, RefCell};
 use core::fmt::Write as _;
 
 use bare::{Link, Peer};
-use device::{ConnectError, Event, Port, Tls};
+use device::{ConnectError, Event, Port, Tls, VmKeeping};
 use embassy_net::Stack;
 use embassy_time::{Instant, Timer};
 use qemu_riscv32::flash::{self, NorChip};
@@ -13,7 +13,6 @@ use rand_core::{CryptoRng, RngCore};
 use slots::{Cause, Layout, Reader};
 
 use crate::virtio::Entropy;
-use crate::vm::VmSlots;
 
 /// Bytes of RAM for the Python heap: what 512 KB leave beside the stack, the network and two TLS streams.
 const HEAP_BYTES: usize = 192 * 1024;
@@ -25,7 +24,6 @@ const LONGEST_SLEEP_MS: u64 = 7 * 24 * 3_600_000;
 pub struct Board {
     pub stack: Stack<'static>,
     pub entropy: RefCell<Entropy>,
-    pub vm: VmSlots,
     pub cause: Cause,
     pub start_us: u64,
     pub watchdog_ms: Cell<u64>,
@@ -39,6 +37,13 @@ impl Port for Board {
     type Stream = Link;
 
     const LAYOUT: Layout = Layout::QEMU_VIRT;
+    const VM: Option<VmKeeping> = Some(qemu_riscv32::VM);
+
+    fn vm_flash(&self) -> Option<NorChip> {
+        // SAFETY: slots and zones of the VM lie apart from those of programs, and each command is given from its first to
+        // its last word.
+        Some(unsafe { NorChip::take() })
+    }
 
     /// In place: the flash is memory.
     fn map(&self, slot: Reader<'_, &mut NorChip>) -> Option<&'static [u8]> {
@@ -84,10 +89,6 @@ impl Port for Board {
         let start = if self.mid_line.replace(false) { "\n" } else { "" };
         // The console takes everything.
         let _ = writeln!(uart::Console, "{start}[updraft] {event}");
-        if matches!(event, Event::Online { .. }) && self.vm.confirm() {
-            uart::print("[updraft] confirmed the VM\n");
-            self.watchdog_feed();
-        }
     }
 
     async fn connect(&self, host: &str, port: u16, tls: Tls<'_>) -> Result<Link, ConnectError> {
@@ -100,11 +101,7 @@ impl Port for Board {
         self.watchdog_feed();
     }
 
-    /// A VM on trial does not move its deadline: the bootloader has set it.
     fn watchdog_feed(&self) {
-        if self.vm.on_trial() {
-            return;
-        }
         clock::watch_until_us(clock::now_us().saturating_add(self.watchdog_ms.get().saturating_mul(1000)));
     }
 

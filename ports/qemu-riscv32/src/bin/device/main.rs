@@ -18,7 +18,6 @@ mod executor;
 mod network;
 mod timers;
 mod virtio;
-mod vm;
 
 use alloc::boxed::Box;
 use core::cell::{Cell, RefCell};
@@ -36,16 +35,13 @@ use board::Board;
 use cable::Cable;
 use network::Network;
 use virtio::Entropy;
-use vm::VmSlots;
 
 qemu_riscv32::main!(power_on, died);
 
 fn power_on() -> u16 {
     let cause = power::take_cause();
-    // SAFETY: one hand for the slots and zones of programs, one for those of the VM; they lie apart, and each command is
-    // given from its first to its last word.
-    let (mut flash, second) = unsafe { (NorChip::take(), NorChip::take()) };
-    let vm = VmSlots::open(second);
+    // SAFETY: the one hand for the slots and zones of programs; see also `Board::vm_flash`.
+    let mut flash = unsafe { NorChip::take() };
     let Some(entropy) = Entropy::find() else {
         // Without randomness there is no TLS and no port for a connection: this is another machine.
         uart::print("[updraft] no random number generator; start QEMU with -device virtio-rng-device\n");
@@ -58,17 +54,12 @@ fn power_on() -> u16 {
     let board = Board {
         stack,
         entropy,
-        vm,
         cause,
         start_us: clock::now_us(),
         watchdog_ms: Cell::new(0),
         mid_line: Cell::new(false),
     };
     uart::listen();
-    if let Some(slots::Outcome::FellBack { why, .. }) = board.vm.outcome() {
-        // The console takes everything.
-        let _ = writeln!(uart::Console, "[updraft] the last VM on trial fell back: {why:?}");
-    }
     let device = boxed(|| device::run(&board, &mut flash));
     let cause = match executor::block_on(select3(carrier.run(), device, bare::cable::knock(&mut Cable))) {
         Either3::First(never) => never,
