@@ -11,9 +11,14 @@ use vm::{HostAnswer, host::Compile};
 pub struct Compiling {
     /// Where modules are that a text imports, beside those of the library.
     pub folder: Option<PathBuf>,
+    /// Bytes of the longer programs so far.
+    spent: usize,
     /// The functions that they became, by text, file and mode.
     known: BTreeMap<(String, String, Mode), u16>,
 }
+
+/// Bytes that the programs of all compiled texts may take together: none of them is ever freed.
+const SPENT_MAX: usize = 64 << 20;
 
 impl Compiling {
     /// Compiles a text, unless it was compiled before. The longer program is never freed: the machine may hold on to any part.
@@ -31,7 +36,11 @@ impl Compiling {
         let piece = Piece { source: text.source, file: text.file, mode };
         let resolve = |name: &str| source(self.folder.as_deref(), name);
         match compiler::extend(&program, &piece, &resolve, vm::NATIVES) {
+            Ok(longer) if self.spent + longer.bytes.len() > SPENT_MAX => {
+                HostAnswer::Failed(String::from("the program has compiled too many texts"))
+            }
             Ok(longer) => {
+                self.spent += longer.bytes.len();
                 let bytes: &'static [u8] = Vec::leak(longer.bytes);
                 if let Err(fault) = bytecode::check(bytes) {
                     return HostAnswer::Failed(fault.to_string());
@@ -67,5 +76,39 @@ fn mistake(diagnostics: compiler::Diagnostics) -> HostAnswer {
         line: error.place.line,
         column: error.place.column,
         text: error.place.text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_without_end_are_refused_before_they_take_the_computers_memory() {
+        let main = Source { path: "main.py".into(), text: "x = 1\n".repeat(3000), is_package: false };
+        let project = compiler::Project {
+            main: "main".into(),
+            resolve: &|name| (name == "main").then(|| main.clone()),
+            natives: vm::NATIVES,
+            name: "endless".into(),
+            version: "1".into(),
+            resources: Vec::new(),
+        };
+        let mut program = compiler::compile(&project).unwrap();
+        let mut compiling = Compiling { spent: SPENT_MAX - 3 * program.len(), ..Compiling::default() };
+        let mut number = 0;
+        let refused = loop {
+            let source = format!("x{number} = {number}");
+            let text = Compile { program: &program, source: &source, file: "t", mode: "exec" };
+            match compiling.call(text) {
+                HostAnswer::Program { bytes: Some(bytes), .. } => program = bytes.to_vec(),
+                other => break other,
+            }
+            number += 1;
+        };
+        assert!(
+            matches!(refused, HostAnswer::Failed(_)) && (1..3).contains(&number),
+            "{number}: {refused:?}"
+        );
     }
 }
