@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use crate::store::BLOBS;
 use crate::{Endpoints, Error, file};
 
 const DATABASE: &str = "cloud.sqlite";
@@ -101,7 +102,7 @@ fn copy_database(from: &Path, to: &Path) -> Result<(), Error> {
 fn named_objects(database: &Path) -> Result<Vec<String>, Error> {
     let read = || -> rusqlite::Result<Vec<String>> {
         let db = Connection::open(database)?;
-        let mut names = db.prepare("SELECT blob FROM object UNION SELECT blob FROM upload_part")?;
+        let mut names = db.prepare(BLOBS)?;
         names.query_map([], |row| row.get(0))?.collect()
     };
     read().map_err(|cause| Error::Store(cause.to_string()))

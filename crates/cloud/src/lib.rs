@@ -29,6 +29,7 @@ mod http;
 mod index;
 mod jobs;
 mod meters;
+mod names;
 mod objects;
 mod payload;
 mod policy;

@@ -85,6 +85,13 @@ impl Objects {
         tokio::fs::File::open(self.dir.join(blob)).await
     }
 
+    /// [`Objects::remove`] for several.
+    pub(crate) async fn remove_all(&self, blobs: &[String]) {
+        for blob in blobs {
+            self.remove(blob).await;
+        }
+    }
+
     /// Removes a file that no object names any more. If that fails, the next start does it.
     pub(crate) async fn remove(&self, blob: &str) {
         if let Err(cause) = tokio::fs::remove_file(self.dir.join(blob)).await {

@@ -7,7 +7,7 @@
 use crate::sigv4::{self, Signer};
 
 /// Substitutions in one document at most.
-const MOST: usize = 10;
+pub(crate) const MOST: usize = 10;
 const OPENINGS: [&str; 2] = ["${aws:iot:s3-presigned-url:", "${aws:iot:s3-presigned-url-v2:"];
 
 /// Makes URLs of our own object store.
@@ -72,9 +72,9 @@ impl UrlSigner {
     }
 }
 
-/// Whether a document has placeholders at all: then CreateJob asks for a role.
-pub(crate) fn has_placeholder(document: &str) -> bool {
-    first_placeholder(document).is_some()
+/// How many placeholders a document has; if any, CreateJob asks for a role.
+pub(crate) fn placeholders(document: &str) -> usize {
+    std::iter::successors(first_placeholder(document), |(_, _, after)| first_placeholder(after)).count()
 }
 
 fn first_placeholder(text: &str) -> Option<(&str, &str, &str)> {

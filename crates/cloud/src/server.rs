@@ -29,6 +29,11 @@ const BACKLOG: u32 = 4096;
 /// How often timers and rollouts are looked at; AWS promises a minute.
 const TICK: Duration = Duration::from_secs(1);
 
+/// How often what was never finished is cleared away.
+const SWEEP_MS: i64 = 600_000;
+/// An upload in parts that is not complete by then is given up.
+const UPLOAD_LIFE_MS: i64 = 7 * 24 * 3_600_000;
+
 /// Things that are told before anything else may run.
 const FEW: usize = 16;
 
@@ -201,10 +206,15 @@ async fn register_newcomers(
 async fn tick(cloud: Arc<Cloud>, mut stop: watch::Receiver<bool>) {
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut swept_ms = 0;
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
             _ = stop.changed() => return,
+        }
+        if clock::now_ms() - swept_ms >= SWEEP_MS {
+            swept_ms = clock::now_ms();
+            sweep(&cloud, swept_ms).await;
         }
         match cloud.store.reindex(clock::now_ms()).await {
             Ok((settled, more)) => {
@@ -219,6 +229,19 @@ async fn tick(cloud: Arc<Cloud>, mut stop: watch::Receiver<bool>) {
             Ok(settled) => cloud.tell(settled),
             Err(fault) => tracing::error!(?fault, "jobs were not moved on"),
         }
+    }
+}
+
+/// Clears away what was begun and never came to an end.
+async fn sweep(cloud: &Cloud, now_ms: i64) {
+    match cloud.store.sweep_ownerships(now_ms).await {
+        Ok(0) => {}
+        Ok(tokens) => tracing::info!(tokens, "certificates that nobody claimed are forgotten"),
+        Err(fault) => tracing::error!(?fault, "ownership tokens were not swept"),
+    }
+    match cloud.store.sweep_uploads(now_ms - UPLOAD_LIFE_MS).await {
+        Ok(blobs) => cloud.objects.remove_all(&blobs).await,
+        Err(fault) => tracing::error!(?fault, "unfinished uploads were not swept"),
     }
 }
 

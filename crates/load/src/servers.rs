@@ -60,6 +60,10 @@ impl Drop for Folder {
     }
 }
 
+/// Limits of the broker that hold back what comes too fast: off, as they are with the others.
+const RATES: [&str; 4] =
+    ["publishes_per_second", "bytes_per_second", "connects_per_second", "replayed_per_second"];
+
 /// A real `updraft serve`.
 pub struct Updraft {
     pub process: Running,
@@ -103,8 +107,9 @@ impl Updraft {
                 "0",
                 "--plain-mqtt-port",
                 &port.to_string(),
-                "--data",
             ])
+            .args(RATES.iter().flat_map(|rate| ["--mqtt-limit".to_string(), format!("{rate}=0")]))
+            .arg("--data")
             .arg(&folder.0)
             .arg("--ready-file")
             .arg(&ready)

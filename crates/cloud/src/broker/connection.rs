@@ -5,6 +5,7 @@ use super::conversation::{Conversation, End};
 use super::gate::Departure;
 use super::greeting::greet;
 use super::prompt::Hasten;
+use super::throttle::Throttle;
 use super::wire::{OUT_BYTES, Wire};
 use super::{Broker, Entered};
 use mqtt::{Packet, Version};
@@ -115,6 +116,7 @@ async fn converse<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
     let write_timeout = conversation.broker.0.hub.limits.write_timeout;
     let mut heard = Instant::now();
     let mut stalled: Option<Instant> = None;
+    let mut throttle = Throttle::new(heard.into());
     let mut alarm = pin!(sleep_until(heard + patience));
     loop {
         // Who is told to go does not get one more packet in.
@@ -122,10 +124,17 @@ async fn converse<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
             return End::told(why);
         }
         match wire.packets(conversation).await {
-            Ok(true) => heard = Instant::now(),
-            Ok(false) => {}
+            Ok(0) => {}
+            Ok(bytes) => {
+                heard = Instant::now();
+                let publishes = std::mem::take(&mut conversation.publishes_taken);
+                throttle.note(publishes, bytes, &conversation.broker.0.hub.limits, heard.into());
+            }
             Err(end) => return end,
         }
+        let paused = throttle.pause(Instant::now().into()).map(Instant::from);
+        // Who is not listened to is not silent.
+        heard = paused.map_or(heard, |until| heard.max(until));
         if std::mem::take(&mut conversation.acknowledged) && wire.is_written() {
             wire.hasten();
         }
@@ -137,11 +146,14 @@ async fn converse<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
         }
         let silence = heard + patience;
         let due = stalled.map_or(silence, |since| silence.min(since + write_timeout));
+        let due = paused.map_or(due, |until| due.min(until));
         // The alarm is only moved forward here; one that comes too early looks again.
         if due < alarm.deadline() {
             alarm.as_mut().reset(due);
         }
-        match poll_fn(|context| next(wire, conversation, alarm.as_mut(), more, context)).await {
+        match poll_fn(|context| next(wire, conversation, alarm.as_mut(), more, paused.is_some(), context))
+            .await
+        {
             Next::Over(end) => return end,
             Next::Moved => {}
             Next::Alarm => {
@@ -153,7 +165,7 @@ async fn converse<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
                 if silence <= now {
                     return End::told(Departure::KeepAliveTimeout);
                 }
-                alarm.as_mut().reset(due);
+                alarm.as_mut().reset(due.max(now));
             }
         }
     }
@@ -172,6 +184,7 @@ fn next<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
     conversation: &Conversation,
     alarm: Pin<&mut Sleep>,
     more: bool,
+    paused: bool,
     context: &mut Context<'_>,
 ) -> Poll<Next> {
     match wire.poll_write(context) {
@@ -179,7 +192,7 @@ fn next<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
         Poll::Ready(Ok(())) if more => return Poll::Ready(Next::Moved),
         _ => {}
     }
-    if wire.has_room() {
+    if wire.has_room() && !paused {
         match wire.poll_read(context) {
             Poll::Ready(Ok(0) | Err(_)) => return Poll::Ready(Next::Over(End::lost())),
             Poll::Ready(Ok(_)) => return Poll::Ready(Next::Moved),

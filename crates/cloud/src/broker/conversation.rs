@@ -31,6 +31,8 @@ pub(super) struct Conversation {
     new_expiry_s: Option<u32>,
     /// Has the client published anything?
     publishes: bool,
+    /// What has come since the rates were looked at last.
+    pub publishes_taken: u32,
     /// The last packet was a PUBACK of a client that publishes too: see [`super::prompt`].
     pub acknowledged: bool,
 }
@@ -110,6 +112,7 @@ impl Conversation {
             aliases: Vec::new(),
             new_expiry_s: None,
             publishes: false,
+            publishes_taken: 0,
             acknowledged: false,
         }
     }
@@ -200,6 +203,7 @@ impl Conversation {
 impl Conversation {
     async fn publish(&mut self, publish: Publish<'_>, out: &mut Vec<u8>) -> Result<(), End> {
         (self.publishes, self.acknowledged) = (true, false);
+        self.publishes_taken += 1;
         // [MQTT-3.2.2-11]
         if publish.delivery.qos() == Qos::ExactlyOnce {
             return Err(End::broken(Reason::QosNotSupported));
@@ -354,10 +358,8 @@ impl Conversation {
 
     /// Adds one subscription. Is it new, and when is it kept?
     fn add(&self, wanted: &Subscription<'_>, granted: Granted) -> Result<(bool, Option<Keeping>), Reason> {
-        if topic::shared(wanted.filter).is_some() {
-            return Err(Reason::SharedSubscriptionsNotSupported);
-        }
-        if !self.limits().fits(wanted.filter) {
+        let plain = topic::shared(wanted.filter).map_or(wanted.filter, |(_, plain)| plain);
+        if !self.limits().fits(plain) {
             return Err(Reason::TopicFilterInvalid);
         }
         if !self.may(Action::Subscribe(wanted.filter)) {
@@ -421,6 +423,10 @@ pub(super) async fn kept(keepings: Vec<Keeping>) -> Result<(), NotKept> {
 
 /// [MQTT-3.3.1-9, MQTT-3.3.1-10, MQTT-3.3.1-11]
 fn wants_retained(wanted: &Subscription<'_>, new: bool) -> bool {
+    // What is shared is new messages alone (4.8.2).
+    if topic::shared(wanted.filter).is_some() {
+        return false;
+    }
     match wanted.retain_handling {
         RetainHandling::Send => true,
         RetainHandling::SendIfNew => new,

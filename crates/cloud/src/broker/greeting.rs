@@ -11,7 +11,7 @@ use super::{Broker, Limits};
 use mqtt::{ConnAck, Connect, Malformed, Packet, Properties, Property, Qos, Reason, Version};
 use std::num::{NonZeroU16, NonZeroU32};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 /// Takes the first packet of a connection and writes CONNACK. `None`: the connection is to be closed, after what was
 /// written.
@@ -100,6 +100,11 @@ async fn accept(
     peer: Peer,
     out: &mut Vec<u8>,
 ) -> Result<Conversation, Reason> {
+    let now = Instant::now();
+    let turn = broker.0.hub.turn(&peer.client_id, now).ok_or(Reason::ConnectionRateExceeded)?;
+    if turn > now {
+        tokio::time::sleep_until(turn.into()).await;
+    }
     let terms = Terms::of(connect, &broker.0.hub.limits);
     let client = Client { peer: peer.clone(), version: connect.version, since: SystemTime::now() };
     // CONNECT comes once a connection, so nobody has set it before.
@@ -161,7 +166,7 @@ fn write_connack(
     let mut granted = vec![
         Property::MaximumQos(true),
         Property::TopicAliasMaximum(limits.topic_aliases),
-        Property::SharedSubscriptionsAvailable(false),
+        Property::SharedSubscriptionsAvailable(true),
     ];
     granted.extend(NonZeroU16::new(limits.inflight).map(Property::ReceiveMaximum));
     let packet_bytes = u32::try_from(limits.packet_bytes).ok().and_then(NonZeroU32::new);

@@ -1,47 +1,35 @@
 //! What all connections share: sessions by client identifier, filters, retained messages.
 //! Locks are taken in this order and never held across an await: sessions, one session's state, filters.
 
-use super::filters::Filters;
 use super::gate::{Departure, Peer};
 use super::keeper::{Change, Keeper, Keeping, KeptSession, Memory, NotKept, Will};
 use super::limits::Limits;
 use super::link::Link;
 use super::message::{Message, Parcel, now_ms};
 use super::session::{Granted, Session, Shelf};
+use super::together::Subscriptions;
 use mqtt::{Qos, topic};
 use std::collections::HashMap;
 use std::future::ready;
-use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
+
+/// A CONNECT waits for so long at most until others under its identifier have had their turn.
+const LONGEST_LINE: Duration = Duration::from_secs(5);
+/// When so many turns are noted, those that are past are forgotten.
+const MANY_TURNS: usize = 4_096;
 
 /// The shared part of a broker.
 #[derive(Debug)]
 pub(super) struct Hub {
     pub limits: Limits,
     sessions: Mutex<HashMap<Arc<str>, Arc<Session>>>,
-    filters: RwLock<Filters<Subscriber, Granted>>,
+    subscriptions: RwLock<Subscriptions>,
+    /// When each client identifier may connect next.
+    turns: Mutex<HashMap<Arc<str>, Instant>>,
     retained: Mutex<HashMap<Box<str>, Arc<Message>>>,
     /// Nothing outlives a broker without one.
     keeper: Option<Arc<dyn Keeper>>,
-}
-
-/// A session as the key of a filter.
-#[derive(Debug)]
-struct Subscriber(Arc<Session>);
-
-impl PartialEq for Subscriber {
-    fn eq(&self, other: &Subscriber) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Eq for Subscriber {}
-
-impl Hash for Subscriber {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        Arc::as_ptr(&self.0).hash(state);
-    }
 }
 
 /// A connection's hold on its session.
@@ -65,8 +53,14 @@ pub(super) struct Leaving {
 
 impl Hub {
     pub fn new(limits: Limits, keeper: Option<Arc<dyn Keeper>>) -> Hub {
-        let (sessions, filters, retained) = (Mutex::default(), RwLock::default(), Mutex::default());
-        Hub { limits, sessions, filters, retained, keeper }
+        Hub {
+            limits,
+            sessions: Mutex::default(),
+            subscriptions: RwLock::default(),
+            turns: Mutex::default(),
+            retained: Mutex::default(),
+            keeper,
+        }
     }
 
     /// Takes up what was kept.
@@ -120,11 +114,11 @@ impl Hub {
             return;
         }
         state.keep_until(ends_ms);
-        let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
+        let mut tree = self.subscriptions.write().unwrap_or_else(PoisonError::into_inner);
         for subscription in &kept.subscriptions {
             let granted = Granted::of_kept(subscription);
             let filter: Arc<str> = (&*subscription.filter).into();
-            tree.insert(&filter, Subscriber(session.clone()), granted);
+            tree.insert(&filter, &session, granted);
             state.subscriptions.insert(filter, granted);
         }
         drop(tree);
@@ -133,6 +127,23 @@ impl Hub {
         state.timer = Some(timer.abort_handle());
         drop(state);
         sessions.insert(kept.client_id.clone(), session);
+    }
+
+    /// When a client may go on with its CONNECT: one a second under each identifier, the others wait in line. `None`: the
+    /// line is too long.
+    pub fn turn(&self, client_id: &Arc<str>, now: Instant) -> Option<Instant> {
+        let Some(rest) = per(self.limits.connects_per_second) else { return Some(now) };
+        let mut turns = lock(&self.turns);
+        if turns.len() >= MANY_TURNS {
+            turns.retain(|_, next| *next > now);
+        }
+        let next = turns.entry(client_id.clone()).or_insert(now);
+        let mine = (*next).max(now);
+        if mine > now + LONGEST_LINE {
+            return None;
+        }
+        *next = mine + rest;
+        Some(mine)
     }
 
     fn shelf(&self, client_id: &Arc<str>) -> Option<Shelf> {
@@ -182,6 +193,12 @@ impl Hub {
         let turn = {
             let mut state = session.state();
             let turn = state.begin(link.clone(), expiry_s, inflight);
+            if let Some(pause) = per(self.limits.replayed_per_second)
+                && state.hold_back(self.limits.replayed_per_second as usize)
+            {
+                let session = session.clone();
+                tokio::spawn(async move { release(&session, turn, pause).await });
+            }
             let shelf = if expiry_s > 0 { self.shelf(&peer.client_id) } else { None };
             keepings.extend(state.shelve(shelf));
             if self.keeper.is_some() {
@@ -282,8 +299,8 @@ impl Hub {
             timer.abort();
         }
         let filters = std::mem::take(&mut state.subscriptions);
-        let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
-        filters.for_each(|filter, _| tree.remove(filter, &Subscriber(session.clone())));
+        let mut tree = self.subscriptions.write().unwrap_or_else(PoisonError::into_inner);
+        filters.for_each(|filter, _| tree.remove(filter, session));
         drop(tree);
         (state.delayed_will.take(), state.unshelve())
     }
@@ -300,8 +317,8 @@ impl Hub {
         // One text for the session and the filters.
         let shared = known.unwrap_or_else(|| filter.into());
         state.subscriptions.insert(shared.clone(), granted);
-        let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
-        tree.insert(&shared, Subscriber(hold.session.clone()), granted);
+        let mut tree = self.subscriptions.write().unwrap_or_else(PoisonError::into_inner);
+        tree.insert(&shared, &hold.session, granted);
         Some((new, state.noted(filter, granted)))
     }
 
@@ -312,8 +329,8 @@ impl Hub {
             return None;
         }
         state.subscriptions.remove(filter);
-        let mut tree = self.filters.write().unwrap_or_else(PoisonError::into_inner);
-        tree.remove(filter, &Subscriber(hold.session.clone()));
+        let mut tree = self.subscriptions.write().unwrap_or_else(PoisonError::into_inner);
+        tree.remove(filter, &hold.session);
         Some(state.struck(filter))
     }
 
@@ -327,9 +344,9 @@ impl Hub {
     /// Would anybody get a message on this topic?
     pub fn has_subscribers(&self, topic: &str) -> bool {
         let mut any = false;
-        let tree = self.filters.read().unwrap_or_else(PoisonError::into_inner);
-        tree.matching(topic, self.limits.hash, &mut |_, _| any = true);
-        any
+        let tree = self.subscriptions.read().unwrap_or_else(PoisonError::into_inner);
+        let groups = tree.matching(topic, self.limits.hash, |_, _| any = true);
+        any || !groups.is_empty()
     }
 
     /// Publishes a will, if there is one.
@@ -346,15 +363,20 @@ impl Hub {
     /// [MQTT-3.3.4-2].
     fn addressees(&self, message: &Arc<Message>, mut send: impl FnMut(&Session, Parcel)) {
         let mut found: Vec<(Arc<Session>, Granted)> = Vec::new();
-        let tree = self.filters.read().unwrap_or_else(PoisonError::into_inner);
-        tree.matching(&message.topic, self.limits.hash, &mut |Subscriber(session), granted| {
+        let tree = self.subscriptions.read().unwrap_or_else(PoisonError::into_inner);
+        let groups = tree.matching(&message.topic, self.limits.hash, |session, granted| {
             // [MQTT-3.8.3-3]
             let own = || message.publisher.as_deref() == Some(&*session.client_id);
             if !(granted.no_local && own()) {
-                found.push((session.clone(), *granted));
+                found.push((session.clone(), granted));
             }
         });
         drop(tree);
+        // One copy for each group, whatever the member gets besides [MQTT-4.8.2-4].
+        for (session, granted) in groups.iter().filter_map(|group| group.choose()) {
+            let (qos, retain) = (message.qos.min(granted.qos), message.retain && granted.retain_as_published);
+            send(&session, Parcel::new(message.clone(), qos, retain, granted.id.into_iter().collect()));
+        }
         if found.len() > 1 {
             found.sort_by_key(|(session, _)| Arc::as_ptr(session));
         }
@@ -428,6 +450,25 @@ impl Hub {
     pub fn sessions(&self) -> usize {
         lock(&self.sessions).len()
     }
+}
+
+/// Lets what waited for a client go to it one by one.
+async fn release(session: &Session, turn: u64, pause: Duration) {
+    loop {
+        tokio::time::sleep(pause).await;
+        let mut state = session.state();
+        if state.turn != turn || !state.release() {
+            return;
+        }
+        if let Some(link) = &state.link {
+            link.wake();
+        }
+    }
+}
+
+/// The time that one takes where there are so many a second.
+pub(super) fn per(a_second: u32) -> Option<Duration> {
+    (a_second > 0).then(|| Duration::from_secs(1) / a_second)
 }
 
 /// Quality of service that is granted: at most 1.

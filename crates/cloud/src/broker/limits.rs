@@ -38,6 +38,15 @@ pub struct Limits {
     pub queue_messages: usize,
     /// Bytes of payload waiting for one client.
     pub queue_bytes: usize,
+    /// Publications a second that are taken from one connection, a second's worth at once; what is above waits on its way
+    /// here, nothing is lost. 0 is no limit, here as below.
+    pub publishes_per_second: u32,
+    /// Bytes a second that are taken from one connection; as above.
+    pub bytes_per_second: u32,
+    /// CONNECTs a second under one client identifier; the others wait in line.
+    pub connects_per_second: u32,
+    /// Messages a second, a second's worth at once, to a client that comes back to them.
+    pub replayed_per_second: u32,
     /// Topic aliases that a client of MQTT 5 may set.
     pub topic_aliases: u16,
     /// Retained messages in all.
@@ -67,6 +76,10 @@ impl Default for Limits {
             inflight: 100,
             queue_messages: 1_000,
             queue_bytes: 4 * 1024 * 1024,
+            publishes_per_second: 100,
+            bytes_per_second: 512 * 1024,
+            connects_per_second: 1,
+            replayed_per_second: 10,
             topic_aliases: 8,
             retained: 5_000,
             retained_for_wildcards: false,
@@ -76,6 +89,17 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// AWS's limits, but nothing is held back for coming too fast: for a fleet that is trusted, and for measurements.
+    pub fn without_rates() -> Limits {
+        Limits {
+            publishes_per_second: 0,
+            bytes_per_second: 0,
+            connects_per_second: 0,
+            replayed_per_second: 0,
+            ..Limits::default()
+        }
+    }
+
     /// Sets a limit by its name, e.g. `subscriptions` to `100`; times are in seconds, switches are `true` or `false`.
     ///
     /// # Errors
@@ -102,6 +126,10 @@ impl Limits {
             "inflight" => read(value).map(|count| self.inflight = count),
             "queue_messages" => read(value).map(|count| self.queue_messages = count),
             "queue_bytes" => read(value).map(|bytes| self.queue_bytes = bytes),
+            "publishes_per_second" => read(value).map(|count| self.publishes_per_second = count),
+            "bytes_per_second" => read(value).map(|bytes| self.bytes_per_second = bytes),
+            "connects_per_second" => read(value).map(|count| self.connects_per_second = count),
+            "replayed_per_second" => read(value).map(|count| self.replayed_per_second = count),
             "topic_aliases" => read(value).map(|count| self.topic_aliases = count),
             "retained" => read(value).map(|count| self.retained = count),
             "retained_for_wildcards" => read(value).map(|is| self.retained_for_wildcards = is),

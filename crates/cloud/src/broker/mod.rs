@@ -4,8 +4,8 @@
 //! messages to the sessions of those who subscribe; each session has a bounded queue that its own connection empties.
 //! Requests on `$aws/…` topics never reach other clients: the Gate answers them in this process.
 //!
-//! Where it differs from AWS IoT Core: a refused CONNECT of 3.1.1 is answered before it is closed, queued messages come
-//! back at once instead of ten a second, nothing is throttled by rate, shared subscriptions are refused.
+//! Where it differs from AWS IoT Core: a refused CONNECT of 3.1.1 is answered before it is closed, and what comes too fast
+//! waits on its way instead of being thrown away.
 //!
 //! Retained messages, and sessions that outlive their connections, are handed to the [`Keeper`], if there is one; what
 //! is acknowledged is kept. Sessions that end with their connections cost it nothing. After a restart a message that was
@@ -39,7 +39,9 @@ mod message;
 mod presence;
 mod prompt;
 mod session;
+mod throttle;
 mod tls;
+mod together;
 mod websocket;
 mod wire;
 

@@ -42,6 +42,9 @@ pub(super) struct State {
     inflight_max: usize,
     /// Of those in flight, how many are to be sent again on this connection.
     unsent: usize,
+    /// Of what waited for this connection, how many have not been sent, and how many of those may be.
+    backlog: usize,
+    released: usize,
     ids: PacketIds,
     /// Nobody keeps a session that ends with its connection.
     shelf: Option<Shelf>,
@@ -130,6 +133,7 @@ impl State {
     pub fn begin(&mut self, link: Arc<Link>, expiry_s: u32, inflight_max: u16) -> u64 {
         self.turn += 1;
         self.link = Some(link);
+        self.backlog = 0;
         self.expiry_s = expiry_s;
         self.inflight_max = usize::from(inflight_max);
         self.delayed_will = None;
@@ -141,6 +145,19 @@ impl State {
         }
         self.unsent = self.inflight.len();
         self.turn
+    }
+
+    /// What waited for this connection is sent bit by bit, `at_once` of it now. Is there more?
+    pub fn hold_back(&mut self, at_once: usize) -> bool {
+        self.backlog = self.inflight.len() + self.queue.len();
+        self.released = at_once;
+        self.backlog > at_once
+    }
+
+    /// One more of it may be sent. Does any wait still?
+    pub fn release(&mut self) -> bool {
+        self.released += 1;
+        self.backlog > 0
     }
 
     /// The connection is over: messages of QoS 0 do not wait for the next one.
@@ -179,9 +196,18 @@ impl State {
 
     /// What the connection of this turn is to send now; messages keep their order [MQTT-4.6.0-6].
     pub fn next(&mut self, turn: u64, now: Instant) -> Option<Outgoing> {
-        if turn != self.turn {
+        if turn != self.turn || self.backlog > 0 && self.released == 0 {
             return None;
         }
+        let next = self.next_at_once(now);
+        if next.is_some() && self.backlog > 0 {
+            self.backlog -= 1;
+            self.released -= 1;
+        }
+        next
+    }
+
+    fn next_at_once(&mut self, now: Instant) -> Option<Outgoing> {
         let room = self.inflight.len() - self.unsent < self.inflight_max;
         if self.unsent > 0 {
             if !room {
@@ -196,6 +222,7 @@ impl State {
             // [MQTT-3.3.2-5]
             if first.message.is_expired(now) {
                 let place = self.take_first().and_then(|expired| expired.place);
+                self.backlog = self.backlog.saturating_sub(1);
                 self.settle_kept(place);
                 continue;
             }

@@ -111,10 +111,11 @@ impl<S: AsyncRead + AsyncWrite + Hasten + Unpin> Wire<S> {
         }
     }
 
-    /// Hands the complete packets to the conversation, while there is room for answers. Were there any?
-    pub async fn packets(&mut self, conversation: &mut Conversation) -> Result<bool, End> {
+    /// Hands the complete packets to the conversation, while there is room for answers; answers how many
+    /// bytes they had.
+    pub async fn packets(&mut self, conversation: &mut Conversation) -> Result<usize, End> {
         if self.incoming.is_empty() {
-            return Ok(false);
+            return Ok(0);
         }
         let mut done = 0;
         let mut result = Ok(());
@@ -134,7 +135,7 @@ impl<S: AsyncRead + AsyncWrite + Hasten + Unpin> Wire<S> {
         if self.incoming.is_empty() {
             self.incoming = Vec::new();
         }
-        result.map(|()| done > 0)
+        result.map(|()| done)
     }
 
     /// What MQTT 5 says at the end.

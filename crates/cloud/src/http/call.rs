@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::answer::Refusal;
 use crate::fault::Fault;
+use crate::names;
 use crate::sigv4::{self, verify};
 use crate::store::Page;
 
@@ -145,12 +146,7 @@ pub(crate) fn texts(body: &Value, name: &str) -> Result<Vec<String>, Fault> {
 
 /// 1 to `most` characters out of letters, digits and `extra`.
 pub(crate) fn check_name(what: &str, name: &str, most: usize, extra: &str) -> Result<(), Fault> {
-    let good = name.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c));
-    if good && (1..=most).contains(&name.len()) {
-        Ok(())
-    } else {
-        Err(Fault::Invalid(format!("{what} must be 1 to {most} characters of [a-zA-Z0-9{extra}].")))
-    }
+    names::check(what, name, most, extra).map_err(Fault::Invalid)
 }
 
 /// Reads a whole body of moderate size.

@@ -263,6 +263,9 @@ fn check_rollout(rollout: &Rollout) -> Result<(), Fault> {
     if !(1.1..=5.0).contains(&factor) || (factor * 10.0 - (factor * 10.0).round()).abs() > 1e-6 {
         return Err(Fault::Invalid("incrementFactor must be 1.1 to 5 with one decimal.".into()));
     }
+    if rollout.maximum_per_minute.is_some_and(|maximum| maximum < rate.base_rate_per_minute) {
+        return Err(Fault::Invalid("baseRatePerMinute must not be above maximumPerMinute.".into()));
+    }
     let (Criteria::Notified(step) | Criteria::Succeeded(step)) = rate.rate_increase_criteria;
     within("rateIncreaseCriteria", i64::try_from(step).unwrap_or(i64::MAX), 1, i64::MAX)
 }
@@ -272,8 +275,9 @@ fn check_abort(abort: &Abort) -> Result<(), Fault> {
         return Err(Fault::Invalid("criteriaList of abortConfig must not be empty.".into()));
     }
     for criteria in &abort.criteria_list {
-        if !(0.0..=100.0).contains(&criteria.threshold_percentage) {
-            return Err(Fault::Invalid("thresholdPercentage must be 0 to 100.".into()));
+        let share = criteria.threshold_percentage;
+        if !(0.0..=100.0).contains(&share) || (share * 100.0 - (share * 100.0).round()).abs() > 1e-6 {
+            return Err(Fault::Invalid("thresholdPercentage must be 0 to 100 with two decimals.".into()));
         }
         let least = i64::try_from(criteria.min_number_of_executed_things).unwrap_or(i64::MAX);
         within("minNumberOfExecutedThings", least, 1, i64::MAX)?;
@@ -283,6 +287,11 @@ fn check_abort(abort: &Abort) -> Result<(), Fault> {
 
 fn check_retry(retry: &Retry) -> Result<(), Fault> {
     within("Number of retry criteria", retry.criteria_list.len() as i64, 1, 2)?;
+    if let [one, other] = &retry.criteria_list[..]
+        && one.failure_type == other.failure_type
+    {
+        return Err(Fault::Invalid("Each failureType of a retry must stand there once.".into()));
+    }
     let mut sum = 0;
     for criteria in &retry.criteria_list {
         if criteria.failure_type == FailureType::Rejected {

@@ -1,18 +1,19 @@
-//! Makes what a plan says: certificate, thing, groups, policies, and the ties between them.
+//! Makes what a plan says: certificate, thing, groups, policies, and the ties between them; all of it or nothing.
 //!
-//! Each step may be done a second time without harm, so a device whose answer was lost asks again.
-
-use std::collections::BTreeMap;
+//! A plan may be carried out a second time without harm, so a device whose answer was lost asks again.
 
 use serde_json::{Map, Value};
 
-use super::template::{Plan, PlannedThing};
+use super::template::{Plan, PlannedCertificate, PlannedThing};
 use crate::arn::Arns;
 use crate::ca::{self, Authorities, Issued};
 use crate::clock::now_ms;
 use crate::fault::Fault;
 use crate::policy::Policy;
-use crate::store::{Certificate, CertificateStatus, NewThing, Settled, Store, ThingChange};
+use crate::store::{
+    Certificate, CertificateStatus, NewThing, Provision, ProvisionedCertificate, ProvisionedThing, Settled,
+    Store, ThingChange,
+};
 
 /// What was made.
 #[derive(Debug)]
@@ -32,58 +33,45 @@ pub(crate) struct Workshop<'a> {
 }
 
 impl Workshop<'_> {
-    /// Carries a plan out.
+    /// Carries a plan out; with `token` only for whoever got the certificate with it.
     ///
     /// # Errors
-    /// The refusal of the step that failed; the steps before it stay.
-    pub(crate) async fn make(&self, plan: &Plan) -> Result<Made, Fault> {
-        // Documents first: a policy that is none must not leave a thing behind.
-        for document in plan.policies.iter().filter_map(|policy| policy.document.as_ref()) {
-            Policy::parse(document).map_err(Fault::MalformedPolicy)?;
-        }
+    /// The refusal of the step that failed; then nothing was made.
+    pub(crate) async fn make(&self, plan: &Plan, token: Option<&str>) -> Result<Made, Fault> {
+        let certificate = plan.certificate.as_ref().map(|planned| self.certificate(planned)).transpose()?;
+        let mut policies = Vec::new();
         let mut arns = Map::new();
-        let certificate = self.certificate(plan).await?;
-        let mut settled = Settled::default();
-        if let Some(thing) = &plan.thing {
-            settled.add(self.thing(thing).await?);
-            arns.insert(thing.logical.clone(), self.arns.of(&format!("thing/{}", thing.name)).into());
-        }
-        if let (Some(thing), Some(certificate)) = (&plan.thing, &certificate) {
-            self.store.attach_principal(thing.name.clone(), certificate.id.clone()).await?;
-        }
         for policy in &plan.policies {
-            let name = self.policy(policy.name.as_deref(), policy.document.as_deref()).await?;
-            if let Some(certificate) = &certificate {
-                self.store.attach_policy(name.clone(), format!("cert/{}", certificate.id)).await?;
-            }
+            let name = policy_name(policy.name.as_deref(), policy.document.as_deref())?;
             arns.insert(policy.logical.clone(), self.arns.of(&format!("policy/{name}")).into());
+            policies.push((name, policy.document.clone()));
         }
-        if let (Some(certificate), Some(planned)) = (&certificate, &plan.certificate) {
-            // Last: only what is complete may connect.
-            let status = CertificateStatus::of(&planned.status.to_ascii_uppercase())
-                .ok_or_else(|| Fault::Invalid(format!("{} is not a status.", planned.status)))?;
-            self.store.set_certificate_status(certificate.id.clone(), status, now_ms()).await?;
+        if let (Some(planned), Some(certificate)) = (&plan.certificate, &certificate) {
             let arn = self.arns.of(&format!("cert/{}", certificate.id));
             arns.insert(planned.logical.clone(), arn.into());
         }
-        let thing = plan.thing.as_ref().map(|thing| thing.name.clone());
-        Ok(Made { thing, certificate, arns, settled })
+        if let Some(thing) = &plan.thing {
+            arns.insert(thing.logical.clone(), self.arns.of(&format!("thing/{}", thing.name)).into());
+        }
+        let thing = plan.thing.as_ref().map(provisioned);
+        let provision = Provision { thing, certificate, policies, token: token.map(str::to_string) };
+        let (certificate, settled) = self.store.provision(provision, now_ms()).await?;
+        Ok(Made { thing: plan.thing.as_ref().map(|thing| thing.name.clone()), certificate, arns, settled })
     }
 
-    async fn certificate(&self, plan: &Plan) -> Result<Option<Certificate>, Fault> {
-        let Some(planned) = &plan.certificate else { return Ok(None) };
+    fn certificate(&self, planned: &PlannedCertificate) -> Result<ProvisionedCertificate, Fault> {
+        let status = CertificateStatus::of(&planned.status.to_ascii_uppercase())
+            .ok_or_else(|| Fault::Invalid(format!("{} is not a status.", planned.status)))?;
         if let Some(id) = &planned.id {
-            return self.store.certificate(id).map(Some);
+            return Ok(ProvisionedCertificate { id: id.clone(), new: None, status });
         }
         let issued = match (&planned.request, &planned.pem) {
             (Some(request), _) => self.authorities.issue_for_request(request).map_err(Fault::Invalid)?,
             (None, Some(pem)) => ca::read_foreign(pem).map_err(Fault::Invalid)?,
             (None, None) => return Err(Fault::Invalid("The certificate of the template is none.".into())),
         };
-        match self.store.certificate(&issued.id) {
-            Ok(known) => Ok(Some(known)),
-            Err(_) => self.register(issued, CertificateStatus::Inactive, None).await.map(Some),
-        }
+        let new = issued.registered(CertificateStatus::Inactive, None, now_ms());
+        Ok(ProvisionedCertificate { id: new.id.clone(), new: Some(new), status })
     }
 
     /// Registers a certificate.
@@ -100,58 +88,39 @@ impl Workshop<'_> {
         self.store.create_certificate(certificate.clone()).await?;
         Ok(certificate)
     }
+}
 
-    async fn thing(&self, planned: &PlannedThing) -> Result<Settled, Fault> {
-        let now = now_ms();
-        match self.store.thing(&planned.name) {
-            Err(Fault::NotFound(_)) => {
-                let new = NewThing {
-                    name: planned.name.clone(),
-                    thing_type: planned.thing_type.clone(),
-                    billing_group: planned.billing_group.clone(),
-                    attributes: planned.attributes.clone(),
-                };
-                self.store.create_thing(new, now).await?;
-            }
-            Err(fault) => return Err(fault),
-            Ok(_) => match planned.over_attributes.as_str() {
-                "FAIL" => return Err(Fault::AlreadyExists(format!("Thing {} is there.", planned.name))),
-                "DO_NOTHING" => {}
-                word => self.change(planned, word == "MERGE").await?,
-            },
-        }
-        if planned.groups.is_empty() {
-            return Ok(Settled::default());
-        }
-        self.store.change_groups_of(planned.name.clone(), planned.groups.clone(), vec![], now).await
-    }
-
-    async fn change(&self, planned: &PlannedThing, merge: bool) -> Result<(), Fault> {
-        let wish = ThingChange {
+fn provisioned(planned: &PlannedThing) -> ProvisionedThing {
+    let attributes = &planned.attributes;
+    let change = || ThingChange {
+        thing_type: planned.thing_type.clone(),
+        attributes: Some(attributes.clone()).filter(|attributes| !attributes.is_empty()),
+        merge: planned.over_attributes == "MERGE",
+        ..ThingChange::default()
+    };
+    ProvisionedThing {
+        new: NewThing {
+            name: planned.name.clone(),
             thing_type: planned.thing_type.clone(),
-            attributes: Some(planned.attributes.clone())
-                .filter(|attributes: &BTreeMap<_, _>| !attributes.is_empty()),
-            merge,
-            ..ThingChange::default()
-        };
-        self.store.update_thing(planned.name.clone(), wish).await
+            billing_group: planned.billing_group.clone(),
+            attributes: attributes.clone(),
+        },
+        groups: planned.groups.clone(),
+        change: (planned.over_attributes != "DO_NOTHING").then(change),
+        must_be_new: planned.over_attributes == "FAIL",
     }
+}
 
-    /// A policy by name, or made of its text under a name that is made of the text.
-    async fn policy(&self, name: Option<&str>, document: Option<&str>) -> Result<String, Fault> {
-        let Some(document) = document else {
-            let name =
-                name.ok_or_else(|| Fault::Invalid("A policy has neither name nor document.".into()))?;
-            self.store.policy_version(name, None)?;
-            return Ok(name.to_string());
-        };
-        let name = match name {
-            Some(name) => name.to_string(),
-            None => format!("provisioned-{}", &crate::sigv4::sha256_hex(document.as_bytes())[..32]),
-        };
-        match self.store.create_policy(name.clone(), document.to_string(), now_ms()).await {
-            Ok(()) | Err(Fault::AlreadyExists(_)) => Ok(name),
-            Err(fault) => Err(fault),
+/// A policy by name, or made of its text under a name that is made of the text.
+fn policy_name(name: Option<&str>, document: Option<&str>) -> Result<String, Fault> {
+    if let Some(document) = document {
+        Policy::parse(document).map_err(Fault::MalformedPolicy)?;
+    }
+    match (name, document) {
+        (Some(name), _) => Ok(name.to_string()),
+        (None, Some(document)) => {
+            Ok(format!("provisioned-{}", &crate::sigv4::sha256_hex(document.as_bytes())[..32]))
         }
+        (None, None) => Err(Fault::Invalid("A policy has neither name nor document.".into())),
     }
 }

@@ -61,7 +61,7 @@ async fn register(cloud: &Arc<Cloud>, der: &[u8]) -> Result<Option<&'static str>
         return Ok(Some(status.word()));
     };
     let plan = template::plan(&body, &parameters(&pem, &certificate.id)).map_err(Fault::Invalid)?;
-    let made = workshop.make(&plan).await?;
+    let made = workshop.make(&plan, None).await?;
     cloud.tell(made.settled);
     Ok(Some(CertificateStatus::Active.word()))
 }

@@ -111,8 +111,7 @@ async fn provision(workshop: &Workshop<'_>, name: &str, body: &Item) -> Result<(
     }
     parameters.insert("AWS::IoT::Certificate::Id".into(), certificate);
     let plan = template::plan(kept.body.body(), &parameters).map_err(Fault::Invalid)?;
-    let made = workshop.make(&plan).await?;
-    workshop.store.forget_ownership(token.to_string()).await?;
+    let made = workshop.make(&plan, Some(token)).await?;
     tracing::info!(template = name, thing = made.thing, "provisioned");
     let configuration =
         plan.configuration.iter().map(|(name, value)| (name.clone(), Item::Text(value.clone()))).collect();

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::names;
+
 /// Functions inside each other.
 const DEEPEST: usize = 16;
 
@@ -85,11 +87,12 @@ fn read(body: &str, given: &Parameters, probing: bool) -> Result<Plan, String> {
                     status: scope.optional(properties, "Status")?.unwrap_or_else(|| "ACTIVE".into()),
                 });
             }
-            Some("AWS::IoT::Policy") => plan.policies.push(PlannedPolicy {
-                logical: logical.clone(),
-                name: scope.optional(properties, "PolicyName")?,
-                document: document(&scope, &properties["PolicyDocument"])?,
-            }),
+            Some("AWS::IoT::Policy") => {
+                let name = scope.optional(properties, "PolicyName")?;
+                name.as_ref().map_or(Ok(()), |name| names::check("policyName", name, 128, names::POLICY))?;
+                let document = document(&scope, &properties["PolicyDocument"])?;
+                plan.policies.push(PlannedPolicy { logical: logical.clone(), name, document });
+            }
             _ => return Err(format!("The resource {logical} has no type that can be made.")),
         }
     }
@@ -130,9 +133,13 @@ fn with_defaults(template: &Value, given: &Parameters) -> Result<Parameters, Str
 fn thing(scope: &Scope<'_>, logical: &str, resource: &Value) -> Result<PlannedThing, String> {
     let properties = &resource["Properties"];
     let name = scope.optional(properties, "ThingName")?.ok_or("The thing has no ThingName.")?;
+    // The parameters come from devices: what they make of a name must be one.
+    names::check("thingName", &name, 128, names::THING)?;
     let mut attributes = BTreeMap::new();
     for (name, value) in properties["AttributePayload"].as_object().into_iter().flatten() {
-        attributes.insert(name.clone(), scope.text(value, 0)?);
+        let value = scope.text(value, 0)?;
+        names::check_attribute(name, &value)?;
+        attributes.insert(name.clone(), value);
     }
     let groups = properties["ThingGroups"].as_array().map(Vec::as_slice).unwrap_or_default();
     Ok(PlannedThing {

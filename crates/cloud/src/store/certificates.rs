@@ -68,32 +68,7 @@ impl CertificateStatus {
 impl Store {
     /// Registers a certificate.
     pub(crate) async fn create_certificate(&self, new: Certificate) -> Result<(), Fault> {
-        self.write_registry(move |db| {
-            if certificate(db, &new.id)?.is_some() {
-                return Err(Fault::AlreadyExists(
-                    "The certificate is already provisioned or registered.".into(),
-                ));
-            }
-            change(
-                db,
-                "INSERT INTO certificate
-                 (id, pem, status, version, created_ms, modified_ms, not_before_ms, not_after_ms, ca)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                params![
-                    new.id,
-                    new.pem,
-                    new.status.word(),
-                    new.version,
-                    new.created_ms,
-                    new.modified_ms,
-                    new.not_before_ms,
-                    new.not_after_ms,
-                    new.ca
-                ],
-            )?;
-            Ok(())
-        })
-        .await
+        self.write_registry(move |db| create(db, &new)).await
     }
 
     /// One certificate.
@@ -108,16 +83,7 @@ impl Store {
         status: CertificateStatus,
         now_ms: i64,
     ) -> Result<(), Fault> {
-        self.write_registry(move |db| {
-            must_certificate(db, &id)?;
-            change(
-                db,
-                "UPDATE certificate SET status = ?2, version = version + 1, modified_ms = ?3 WHERE id = ?1",
-                params![id, status.word(), now_ms],
-            )?;
-            Ok(())
-        })
-        .await
+        self.write_registry(move |db| set_status(db, &id, status, now_ms)).await
     }
 
     /// Forgets a certificate that is not active and speaks for no thing. With `force` its policies are detached, without
@@ -173,6 +139,47 @@ impl Store {
         let rows = self.read(|db| all(db, &sql, params![page.after, page.limit()], read_certificate))?;
         Ok(page.cut(rows, |row| format!("{:020}{}", row.created_ms, row.id)))
     }
+}
+
+/// [`Store::create_certificate`] inside another verb.
+pub(super) fn create(db: &Connection, new: &Certificate) -> Result<(), Fault> {
+    if certificate(db, &new.id)?.is_some() {
+        return Err(Fault::AlreadyExists("The certificate is already provisioned or registered.".into()));
+    }
+    change(
+        db,
+        "INSERT INTO certificate
+         (id, pem, status, version, created_ms, modified_ms, not_before_ms, not_after_ms, ca)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            new.id,
+            new.pem,
+            new.status.word(),
+            new.version,
+            new.created_ms,
+            new.modified_ms,
+            new.not_before_ms,
+            new.not_after_ms,
+            new.ca
+        ],
+    )?;
+    Ok(())
+}
+
+/// [`Store::set_certificate_status`] inside another verb.
+pub(super) fn set_status(
+    db: &Connection,
+    id: &str,
+    status: CertificateStatus,
+    now_ms: i64,
+) -> Result<(), Fault> {
+    must_certificate(db, id)?;
+    change(
+        db,
+        "UPDATE certificate SET status = ?2, version = version + 1, modified_ms = ?3 WHERE id = ?1",
+        params![id, status.word(), now_ms],
+    )?;
+    Ok(())
 }
 
 pub(super) fn certificate(db: &Connection, id: &str) -> Result<Option<Certificate>, Fault> {

@@ -201,31 +201,7 @@ impl Store {
         remove: Vec<String>,
         now_ms: i64,
     ) -> Result<Settled, Fault> {
-        self.write_registry(move |db| {
-            for group in add.iter().chain(&remove) {
-                if must_group(db, group)?.query.is_some() {
-                    return Err(Fault::Invalid(format!(
-                        "{group} is a dynamic group: its query has its members."
-                    )));
-                }
-            }
-            things::must_thing(db, &thing)?;
-            for group in &add {
-                let sql = "INSERT OR IGNORE INTO group_member (thing_group, thing) VALUES (?1, ?2)";
-                change(db, sql, [group, &thing])?;
-            }
-            for group in &remove {
-                change(
-                    db,
-                    "DELETE FROM group_member WHERE thing_group = ?1 AND thing = ?2",
-                    [group, &thing],
-                )?;
-            }
-            let mut settled = executions::join(db, &thing, now_ms)?;
-            settled.add(executions::leave(db, &thing, now_ms)?);
-            Ok(settled)
-        })
-        .await
+        self.write_registry(move |db| change_of(db, &thing, &add, &remove, now_ms)).await
     }
 
     /// The things of a group; with `recursive` also those of the groups inside it.
@@ -256,6 +232,36 @@ impl Store {
         })?;
         Ok(page.cut(rows, Clone::clone))
     }
+}
+
+/// [`Store::change_groups_of`] inside another verb.
+pub(super) fn change_of(
+    db: &Connection,
+    thing: &str,
+    add: &[String],
+    remove: &[String],
+    now_ms: i64,
+) -> Result<Settled, Fault> {
+    for group in add.iter().chain(remove) {
+        if must_group(db, group)?.query.is_some() {
+            return Err(Fault::Invalid(format!("{group} is a dynamic group: its query has its members.")));
+        }
+    }
+    things::must_thing(db, thing)?;
+    for group in add {
+        let sql = "INSERT OR IGNORE INTO group_member (thing_group, thing) VALUES (?1, ?2)";
+        change(db, sql, [group.as_str(), thing])?;
+    }
+    for group in remove {
+        change(
+            db,
+            "DELETE FROM group_member WHERE thing_group = ?1 AND thing = ?2",
+            [group.as_str(), thing],
+        )?;
+    }
+    let mut settled = executions::join(db, thing, now_ms)?;
+    settled.add(executions::leave(db, thing, now_ms)?);
+    Ok(settled)
 }
 
 /// The members of a group and, if asked, of all groups inside it, by name.

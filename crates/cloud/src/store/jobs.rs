@@ -94,7 +94,7 @@ impl JobStatus {
         }
     }
 
-    fn of(word: &str) -> Option<JobStatus> {
+    pub(crate) fn of(word: &str) -> Option<JobStatus> {
         [JobStatus::Scheduled, JobStatus::InProgress, JobStatus::Completed, JobStatus::Canceled]
             .into_iter()
             .find(|status| status.word() == word)

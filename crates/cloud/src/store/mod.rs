@@ -34,6 +34,7 @@ mod objects;
 mod ownership;
 mod page;
 mod policies;
+mod provisioned;
 mod queues;
 mod records;
 mod roles;
@@ -43,6 +44,7 @@ mod tags;
 mod thing_kinds;
 mod things;
 mod uploads;
+mod versions;
 mod wishes;
 
 pub(crate) use access_keys::AccessKey;
@@ -52,14 +54,16 @@ pub(crate) use executions::{Changed, ExecutionFilter, Settled};
 pub(crate) use groups::{Group, GroupChange, NewGroup};
 pub(crate) use jobs::{Job, JobFilter, JobStatus, NewJob, Progress, Selection};
 pub(crate) use kept::Retained;
-pub(crate) use objects::Object;
+pub(crate) use objects::{BLOBS, Condition, NO_KEY, Object, Put};
 pub(crate) use page::{Listing, Page};
+pub(crate) use provisioned::{Provision, ProvisionedCertificate, ProvisionedThing};
 pub(crate) use records::{Kind, Record};
 pub(crate) use roles::Role;
 pub(crate) use shadows::ShadowChange;
 pub(crate) use tags::Tags;
 pub(crate) use things::{NewThing, Thing, ThingChange, ThingFilter};
 pub(crate) use uploads::{Part, UploadInParts};
+pub(crate) use versions::{Deleted, ObjectVersion, Versioning};
 pub(crate) use wishes::of as wanted_events;
 
 /// As many requests share one commit at most; more would only make the first of them wait.

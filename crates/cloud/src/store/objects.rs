@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Listing, Page, Store, all, change, first, json};
+use super::{Listing, Page, Store, all, change, first, json, versions};
 use crate::fault::Fault;
 
 /// What is known of an object beside its bytes.
@@ -21,6 +21,33 @@ pub(crate) struct Object {
     pub(crate) modified_ms: i64,
 }
 
+/// Every file that must be there.
+pub(crate) const BLOBS: &str = "SELECT blob FROM object UNION SELECT blob FROM upload_part
+    UNION SELECT blob FROM old_object WHERE blob IS NOT NULL";
+
+/// When an object may be put.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Condition {
+    #[default]
+    Always,
+    /// If there is none under this key.
+    New,
+    /// If the one that is there has this entity tag.
+    Is(String),
+}
+
+/// What came of putting an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Put {
+    /// Files that nobody names any more.
+    pub(crate) gone: Vec<String>,
+    /// `null` where versions are not kept.
+    pub(crate) version: String,
+}
+
+/// Also S3's word for it.
+pub(crate) const NO_KEY: &str = "The specified key does not exist.";
+
 impl Store {
     /// Creates a bucket; tells whether it is new.
     pub(crate) async fn create_bucket(&self, name: String, now_ms: i64) -> Result<bool, Fault> {
@@ -35,7 +62,9 @@ impl Store {
     pub(crate) async fn delete_bucket(&self, name: String) -> Result<(), Fault> {
         self.write(move |db| {
             must_bucket(db, &name)?;
-            if first(db, "SELECT 1 FROM object WHERE bucket = ?1", [&name], |_| Ok(()))?.is_some() {
+            let sql =
+                "SELECT 1 FROM object WHERE bucket = ?1 UNION SELECT 1 FROM old_object WHERE bucket = ?1";
+            if first(db, sql, [&name], |_| Ok(()))?.is_some() {
                 return Err(Fault::DeleteConflict("The bucket you tried to delete is not empty".into()));
             }
             change(db, "DELETE FROM bucket WHERE name = ?1", [&name])?;
@@ -56,9 +85,14 @@ impl Store {
         self.read(|db| all(db, sql, [], |row| Ok((row.get(0)?, row.get(1)?))))
     }
 
-    /// Names a written file as an object; answers the file that held it before.
-    pub(crate) async fn put_object(&self, bucket: String, object: Object) -> Result<Option<String>, Fault> {
-        self.write(move |db| put(db, &bucket, &object)).await
+    /// Names a written file as an object, if the condition holds at that moment.
+    pub(crate) async fn put_object(
+        &self,
+        bucket: String,
+        object: Object,
+        condition: Condition,
+    ) -> Result<Put, Fault> {
+        self.write(move |db| put(db, &bucket, &object, &condition)).await
     }
 
     /// One object, if it exists.
@@ -67,22 +101,6 @@ impl Store {
             must_bucket(db, bucket)?;
             first(db, "SELECT * FROM object WHERE bucket = ?1 AND key = ?2", [bucket, key], read_object)
         })
-    }
-
-    /// Forgets an object; answers the file that held it.
-    pub(crate) async fn delete_object(&self, bucket: String, key: String) -> Result<Option<String>, Fault> {
-        self.write(move |db| {
-            must_bucket(db, &bucket)?;
-            let blob = first(
-                db,
-                "SELECT blob FROM object WHERE bucket = ?1 AND key = ?2",
-                [&bucket, &key],
-                |row| row.get(0),
-            )?;
-            change(db, "DELETE FROM object WHERE bucket = ?1 AND key = ?2", [&bucket, &key])?;
-            Ok(blob)
-        })
-        .await
     }
 
     /// Objects by key, from those that begin with `prefix`.
@@ -102,21 +120,33 @@ impl Store {
 
     /// Every file that holds an object.
     pub(crate) fn blobs(&self) -> Result<Vec<String>, Fault> {
-        self.read(|db| {
-            all(db, "SELECT blob FROM object UNION SELECT blob FROM upload_part", [], |row| row.get(0))
-        })
+        self.read(|db| all(db, BLOBS, [], |row| row.get(0)))
     }
 }
 
-/// Names a file as an object inside another verb; answers the file that held it before.
-pub(super) fn put(db: &Connection, bucket: &str, object: &Object) -> Result<Option<String>, Fault> {
+/// Names a file as an object inside another verb.
+pub(super) fn put(
+    db: &Connection,
+    bucket: &str,
+    object: &Object,
+    condition: &Condition,
+) -> Result<Put, Fault> {
     must_bucket(db, bucket)?;
-    let sql = "SELECT blob FROM object WHERE bucket = ?1 AND key = ?2";
-    let before = first(db, sql, [bucket, &object.key], |row| row.get(0))?;
+    let sql = "SELECT etag FROM object WHERE bucket = ?1 AND key = ?2";
+    let before: Option<String> = first(db, sql, [bucket, &object.key], |row| row.get(0))?;
+    let failed =
+        || Fault::VersionConflict("At least one of the pre-conditions you specified did not hold".into());
+    match (condition, &before) {
+        (Condition::New, Some(_)) => return Err(failed()),
+        (Condition::Is(etag), Some(is)) if etag != is => return Err(failed()),
+        (Condition::Is(_), None) => return Err(Fault::NotFound(NO_KEY.into())),
+        _ => {}
+    }
+    let (gone, version) = versions::replace(db, bucket, &object.key)?;
     change(
         db,
-        "INSERT OR REPLACE INTO object (bucket, key, blob, size, etag, headers, modified_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO object (bucket, key, blob, size, etag, headers, modified_ms, version)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             bucket,
             object.key,
@@ -124,10 +154,11 @@ pub(super) fn put(db: &Connection, bucket: &str, object: &Object) -> Result<Opti
             i64::try_from(object.size).unwrap_or(i64::MAX),
             object.etag,
             serde_json::to_string(&object.headers)?,
-            object.modified_ms
+            object.modified_ms,
+            version
         ],
     )?;
-    Ok(before)
+    Ok(Put { gone, version })
 }
 
 pub(super) fn must_bucket(db: &Connection, name: &str) -> Result<(), Fault> {
@@ -135,7 +166,7 @@ pub(super) fn must_bucket(db: &Connection, name: &str) -> Result<(), Fault> {
         .ok_or_else(|| Fault::NotFound("The specified bucket does not exist".into()))
 }
 
-fn read_object(row: &Row<'_>) -> rusqlite::Result<Object> {
+pub(super) fn read_object(row: &Row<'_>) -> rusqlite::Result<Object> {
     let size: i64 = row.get("size")?;
     Ok(Object {
         key: row.get("key")?,

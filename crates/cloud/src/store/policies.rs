@@ -36,21 +36,7 @@ impl Store {
         document: String,
         now_ms: i64,
     ) -> Result<(), Fault> {
-        self.write_registry(move |db| {
-            if policy(db, &name)?.is_some() {
-                return Err(Fault::AlreadyExists(format!(
-                    "Policy cannot be created - name already exists (name={name})"
-                )));
-            }
-            change(
-                db,
-                "INSERT INTO policy (name, default_version, next_version, generation, created_ms, modified_ms)
-                 VALUES (?1, 1, 2, ?2, ?3, ?3)",
-                params![name, crate::random::uuid(), now_ms],
-            )?;
-            insert_version(db, &name, 1, &document, now_ms)
-        })
-        .await
+        self.write_registry(move |db| create(db, &name, &document, now_ms)).await
     }
 
     /// One text of a policy; the default one if no version is named.
@@ -175,20 +161,7 @@ impl Store {
 
     /// Attaches a policy to a target (`cert/ID` or `thinggroup/NAME`); a second time changes nothing.
     pub(crate) async fn attach_policy(&self, policy: String, target: String) -> Result<(), Fault> {
-        self.write_registry(move |db| {
-            must_policy(db, &policy)?;
-            must_target(db, &target)?;
-            let sql = "INSERT OR IGNORE INTO policy_target (policy, target) VALUES (?1, ?2)";
-            let added = change(db, sql, [&policy, &target])?;
-            let count = count(db, "SELECT count(*) FROM policy_target WHERE target = ?1", &target)?;
-            if added == 1 && count > MOST_POLICIES {
-                return Err(Fault::Limit(format!(
-                    "The target {target} already has {MOST_POLICIES} policies"
-                )));
-            }
-            Ok(())
-        })
-        .await
+        self.write_registry(move |db| attach(db, &policy, &target)).await
     }
 
     /// Ends that; nothing happens if it was not so.
@@ -265,6 +238,35 @@ impl Store {
     }
 }
 
+/// [`Store::create_policy`] inside another verb.
+pub(super) fn create(db: &Connection, name: &str, document: &str, now_ms: i64) -> Result<(), Fault> {
+    if policy(db, name)?.is_some() {
+        return Err(Fault::AlreadyExists(format!(
+            "Policy cannot be created - name already exists (name={name})"
+        )));
+    }
+    change(
+        db,
+        "INSERT INTO policy (name, default_version, next_version, generation, created_ms, modified_ms)
+         VALUES (?1, 1, 2, ?2, ?3, ?3)",
+        params![name, crate::random::uuid(), now_ms],
+    )?;
+    insert_version(db, name, 1, document, now_ms)
+}
+
+/// [`Store::attach_policy`] inside another verb.
+pub(super) fn attach(db: &Connection, policy: &str, target: &str) -> Result<(), Fault> {
+    must_policy(db, policy)?;
+    must_target(db, target)?;
+    let sql = "INSERT OR IGNORE INTO policy_target (policy, target) VALUES (?1, ?2)";
+    let added = change(db, sql, [&policy, &target])?;
+    let count = count(db, "SELECT count(*) FROM policy_target WHERE target = ?1", target)?;
+    if added == 1 && count > MOST_POLICIES {
+        return Err(Fault::Limit(format!("The target {target} already has {MOST_POLICIES} policies")));
+    }
+    Ok(())
+}
+
 fn insert_version(
     db: &Connection,
     name: &str,
@@ -292,11 +294,11 @@ fn must_target(db: &Connection, target: &str) -> Result<(), Fault> {
     }
 }
 
-fn policy(db: &Connection, name: &str) -> Result<Option<Policy>, Fault> {
+pub(super) fn policy(db: &Connection, name: &str) -> Result<Option<Policy>, Fault> {
     first(db, "SELECT * FROM policy WHERE name = ?1", [name], read_policy)
 }
 
-fn must_policy(db: &Connection, name: &str) -> Result<Policy, Fault> {
+pub(super) fn must_policy(db: &Connection, name: &str) -> Result<Policy, Fault> {
     policy(db, name)?.ok_or_else(|| Fault::not_found("Policy", name))
 }
 

@@ -50,34 +50,7 @@ pub(crate) struct ThingFilter {
 impl Store {
     /// Registers a thing. The same thing a second time is answered as if it were the first.
     pub(crate) async fn create_thing(&self, new: NewThing, now_ms: i64) -> Result<Thing, Fault> {
-        self.write_registry(move |db| {
-            if let Some(thing) = thing(db, &new.name)? {
-                let same = thing.thing_type == new.thing_type
-                    && thing.attributes == new.attributes
-                    && thing.billing_group == new.billing_group;
-                let message =
-                    format!("Thing {} already exists in account with different attributes", new.name);
-                return if same { Ok(thing) } else { Err(Fault::AlreadyExists(message)) };
-            }
-            thing_kinds::must_thing_type(db, new.thing_type.as_deref())?;
-            thing_kinds::must_billing_group(db, new.billing_group.as_deref())?;
-            let id = crate::random::uuid();
-            change(
-                db,
-                "INSERT INTO thing (name, id, version, thing_type, billing_group, attributes, created_ms)
-                 VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6)",
-                params![
-                    new.name,
-                    id,
-                    new.thing_type,
-                    new.billing_group,
-                    serde_json::to_string(&new.attributes)?,
-                    now_ms
-                ],
-            )?;
-            must_thing(db, &new.name)
-        })
-        .await
+        self.write_registry(move |db| create(db, new, now_ms)).await
     }
 
     /// One thing.
@@ -87,30 +60,7 @@ impl Store {
 
     /// Changes a thing; its version rises by one.
     pub(crate) async fn update_thing(&self, name: String, wish: ThingChange) -> Result<(), Fault> {
-        self.write_registry(move |db| {
-            let mut thing = must_thing(db, &name)?;
-            expect_version(wish.expected_version, thing.version)?;
-            if wish.remove_type {
-                thing.thing_type = None;
-            } else if wish.thing_type.is_some() && wish.thing_type != thing.thing_type {
-                thing_kinds::must_thing_type(db, wish.thing_type.as_deref())?;
-                thing.thing_type = wish.thing_type;
-            }
-            if let Some(attributes) = wish.attributes {
-                if !wish.merge {
-                    thing.attributes.clear();
-                }
-                thing.attributes.extend(attributes);
-                thing.attributes.retain(|_, value| !value.is_empty());
-            }
-            change(
-                db,
-                "UPDATE thing SET version = version + 1, thing_type = ?2, attributes = ?3 WHERE name = ?1",
-                params![name, thing.thing_type, serde_json::to_string(&thing.attributes)?],
-            )?;
-            Ok(())
-        })
-        .await
+        self.write_registry(move |db| update(db, name, wish)).await
     }
 
     /// Forgets a thing that no certificate speaks for. One that does not exist is forgotten already.
@@ -157,17 +107,7 @@ impl Store {
 
     /// Lets a certificate speak for a thing; a second time changes nothing.
     pub(crate) async fn attach_principal(&self, thing: String, certificate: String) -> Result<(), Fault> {
-        self.write_registry(move |db| {
-            must_thing(db, &thing)?;
-            super::certificates::must_certificate(db, &certificate)?;
-            change(
-                db,
-                "INSERT OR IGNORE INTO thing_principal (thing, principal) VALUES (?1, ?2)",
-                [&thing, &certificate],
-            )?;
-            Ok(())
-        })
-        .await
+        self.write_registry(move |db| attach(db, &thing, &certificate)).await
     }
 
     /// Ends that.
@@ -212,6 +152,71 @@ impl Store {
         })?;
         Ok(page.cut(rows, Clone::clone))
     }
+}
+
+/// [`Store::create_thing`] inside another verb.
+pub(super) fn create(db: &Connection, new: NewThing, now_ms: i64) -> Result<Thing, Fault> {
+    if let Some(thing) = thing(db, &new.name)? {
+        let same = thing.thing_type == new.thing_type
+            && thing.attributes == new.attributes
+            && thing.billing_group == new.billing_group;
+        let message = format!("Thing {} already exists in account with different attributes", new.name);
+        return if same { Ok(thing) } else { Err(Fault::AlreadyExists(message)) };
+    }
+    thing_kinds::must_thing_type(db, new.thing_type.as_deref())?;
+    thing_kinds::must_billing_group(db, new.billing_group.as_deref())?;
+    let id = crate::random::uuid();
+    change(
+        db,
+        "INSERT INTO thing (name, id, version, thing_type, billing_group, attributes, created_ms)
+         VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6)",
+        params![
+            new.name,
+            id,
+            new.thing_type,
+            new.billing_group,
+            serde_json::to_string(&new.attributes)?,
+            now_ms
+        ],
+    )?;
+    must_thing(db, &new.name)
+}
+
+/// [`Store::update_thing`] inside another verb.
+pub(super) fn update(db: &Connection, name: String, wish: ThingChange) -> Result<(), Fault> {
+    let mut thing = must_thing(db, &name)?;
+    expect_version(wish.expected_version, thing.version)?;
+    if wish.remove_type {
+        thing.thing_type = None;
+    } else if wish.thing_type.is_some() && wish.thing_type != thing.thing_type {
+        thing_kinds::must_thing_type(db, wish.thing_type.as_deref())?;
+        thing.thing_type = wish.thing_type;
+    }
+    if let Some(attributes) = wish.attributes {
+        if !wish.merge {
+            thing.attributes.clear();
+        }
+        thing.attributes.extend(attributes);
+        thing.attributes.retain(|_, value| !value.is_empty());
+    }
+    change(
+        db,
+        "UPDATE thing SET version = version + 1, thing_type = ?2, attributes = ?3 WHERE name = ?1",
+        params![name, thing.thing_type, serde_json::to_string(&thing.attributes)?],
+    )?;
+    Ok(())
+}
+
+/// [`Store::attach_principal`] inside another verb.
+pub(super) fn attach(db: &Connection, thing: &str, certificate: &str) -> Result<(), Fault> {
+    must_thing(db, thing)?;
+    super::certificates::must_certificate(db, certificate)?;
+    change(
+        db,
+        "INSERT OR IGNORE INTO thing_principal (thing, principal) VALUES (?1, ?2)",
+        [&thing, &certificate],
+    )?;
+    Ok(())
 }
 
 /// # Errors

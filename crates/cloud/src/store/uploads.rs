@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Row, params};
 
+use super::objects::{Condition, Put};
 use super::{Object, Store, all, change, first, json, objects};
 use crate::fault::Fault;
 
@@ -87,17 +88,32 @@ impl Store {
         .await
     }
 
-    /// The upload becomes an object; answers the files that nobody names any more.
+    /// The upload becomes an object, if the condition holds at that moment.
     pub(crate) async fn complete_upload(
         &self,
         upload: String,
         bucket: String,
         object: Object,
-    ) -> Result<Vec<String>, Fault> {
+        condition: Condition,
+    ) -> Result<Put, Fault> {
         self.write(move |db| {
-            let mut gone = forget(db, &upload)?;
-            gone.extend(objects::put(db, &bucket, &object)?);
-            Ok(gone)
+            let mut put = objects::put(db, &bucket, &object, &condition)?;
+            put.gone.extend(forget(db, &upload)?);
+            Ok(put)
+        })
+        .await
+    }
+
+    /// Gives up all uploads that began before a time; answers the files of their parts.
+    pub(crate) async fn sweep_uploads(&self, before_ms: i64) -> Result<Vec<String>, Fault> {
+        self.write(move |db| {
+            let sql = "SELECT id FROM upload WHERE created_ms < ?1";
+            let stale: Vec<String> = all(db, sql, [before_ms], |row| row.get(0))?;
+            let mut blobs = Vec::new();
+            for upload in stale {
+                blobs.extend(forget(db, &upload)?);
+            }
+            Ok(blobs)
         })
         .await
     }

@@ -69,7 +69,9 @@ fn describe(store: &Store, id: &str) -> Result<Vec<Item>, No> {
     let stream = find(store, id)?;
     let mut files = Vec::new();
     for file in &stream.body.files {
-        let object = store.object(&file.bucket, &file.key).map_err(|fault| broken(&fault))?;
+        let object = store
+            .object_as_of(&file.bucket, &file.key, file.version.as_deref())
+            .map_err(|fault| broken(&fault))?;
         let size = object.map_or(0, |object| i64::try_from(object.size).unwrap_or(i64::MAX));
         files.push(Item::map([("f", Item::Number(file.id)), ("z", Item::Number(size))]));
     }
@@ -89,7 +91,9 @@ async fn get(store: &Store, objects: &Objects, id: &str, request: &Item) -> Resu
     }
     let file = stream.body.files.iter().find(|file| file.id == wanted.file);
     let file = file.ok_or(("ResourceNotFound", "The stream has no such file."))?;
-    let object = store.object(&file.bucket, &file.key).map_err(|fault| broken(&fault))?;
+    let object = store
+        .object_as_of(&file.bucket, &file.key, file.version.as_deref())
+        .map_err(|fault| broken(&fault))?;
     let object = object.ok_or(("ResourceNotFound", "The file of the stream is gone."))?;
     if object.etag != file.etag {
         return Err(("ETagMismatch", "The file is not the one that the stream was made of."));

@@ -58,7 +58,7 @@ async fn connack_of_mqtt_5_says_the_limits() {
     assert_eq!(said.maximum_packet_size().map(|n| n.get()), Some(149_504));
     assert_eq!(said.topic_alias_maximum(), Some(8));
     assert_eq!(said.maximum_qos(), Some(true));
-    assert_eq!(said.shared_subscriptions_available(), Some(false));
+    assert_eq!(said.shared_subscriptions_available(), Some(true));
     assert_eq!(said.assigned_client_id(), None);
 }
 
@@ -127,7 +127,7 @@ async fn there_is_no_other_authentication_and_no_will_of_qos_2() {
 
 #[tokio::test]
 async fn a_silent_client_is_cut_after_one_and_a_half_keep_alives() {
-    let server = Server::with(Limits { keep_alive_min_s: 1, ..Limits::default() }).await;
+    let server = Server::with(Limits { keep_alive_min_s: 1, ..Limits::without_rates() }).await;
     let begin = Instant::now();
     let connect = Connect { keep_alive_s: 1, ..hello(Version::V5, "silent") };
     let (mut silent, _) = server.connect(connect).await;
@@ -143,7 +143,7 @@ async fn a_silent_client_is_cut_after_one_and_a_half_keep_alives() {
 
 #[tokio::test]
 async fn a_client_that_never_says_connect_is_cut() {
-    let limits = Limits { connect_timeout: Duration::from_millis(300), ..Limits::default() };
+    let limits = Limits { connect_timeout: Duration::from_millis(300), ..Limits::without_rates() };
     let server = Server::with(limits).await;
     let mut mute = server.dial(Version::V311).await;
     assert_eq!(mute.closed().await, None);
@@ -177,7 +177,7 @@ async fn a_broker_that_stops_says_so_and_waits_for_its_connections() {
 
 #[tokio::test]
 async fn above_the_limit_connections_are_closed_unheard() {
-    let server = Server::with(Limits { connections: 1, ..Limits::default() }).await;
+    let server = Server::with(Limits { connections: 1, ..Limits::without_rates() }).await;
     let first = server.client(Version::V311, "first").await;
     assert!(server.stream(server.tls(&server.credentials)).await.is_err());
     first.leave().await;

@@ -157,7 +157,7 @@ pub struct Server {
 
 impl Server {
     pub async fn start() -> Server {
-        Server::with(Limits::default()).await
+        Server::with(Limits::without_rates()).await
     }
 
     pub async fn with(limits: Limits) -> Server {
@@ -166,7 +166,7 @@ impl Server {
 
     /// A server whose broker has a keeper.
     pub async fn remembering(keeper: Arc<TestKeeper>) -> Server {
-        Server::of(|gate| Broker::remembering(gate, keeper, Limits::default()).unwrap()).await
+        Server::of(|gate| Broker::remembering(gate, keeper, Limits::without_rates()).unwrap()).await
     }
 
     async fn of(broker: impl FnOnce(Arc<TestGate>) -> Broker) -> Server {

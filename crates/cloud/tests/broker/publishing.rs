@@ -262,7 +262,7 @@ async fn the_service_publishes_within_the_same_limits() {
 
 #[tokio::test]
 async fn no_more_is_retained_than_allowed() {
-    let server = Server::with(Limits { retained: 1, ..Limits::default() }).await;
+    let server = Server::with(Limits { retained: 1, ..Limits::without_rates() }).await;
     let mut client = server.client(Version::V5, "c").await;
     assert_eq!(client.publish_with("a", b"1", true, &[]).await, Reason::Success);
     assert_eq!(client.publish_with("b", b"1", true, &[]).await, Reason::QuotaExceeded);

@@ -91,7 +91,7 @@ async fn what_was_not_acknowledged_comes_again_marked_in_order_and_with_its_iden
 
 #[tokio::test]
 async fn a_session_ends_with_its_time() {
-    let server = Server::with(Limits { session_expiry_s: 1, ..Limits::default() }).await;
+    let server = Server::with(Limits { session_expiry_s: 1, ..Limits::without_rates() }).await;
     let (mut client, _) = server.connect(stay(Version::V311, "kept", &[])).await;
     client.subscribe("a", ONE).await;
     client.vanish();
@@ -236,7 +236,7 @@ async fn a_will_waits_for_its_delay_or_the_end_of_the_session_and_not_beyond_a_r
 
 #[tokio::test]
 async fn a_client_that_does_not_read_is_cut_and_the_others_are_served() {
-    let server = Server::with(Limits { queue_messages: 50, ..Limits::default() }).await;
+    let server = Server::with(Limits { queue_messages: 50, ..Limits::without_rates() }).await;
     let mut slow = server.client(Version::V5, "slow").await;
     slow.subscribe("flood", Qos::AtMostOnce).await;
     let mut good = server.client(Version::V5, "good").await;
@@ -266,7 +266,8 @@ async fn a_client_that_does_not_read_is_cut_and_the_others_are_served() {
 #[tokio::test]
 async fn a_client_with_a_full_queue_is_still_heard() {
     let server =
-        Server::with(Limits { queue_messages: 1_000, queue_bytes: usize::MAX, ..Limits::default() }).await;
+        Server::with(Limits { queue_messages: 1_000, queue_bytes: usize::MAX, ..Limits::without_rates() })
+            .await;
     let mut watcher = server.client(Version::V311, "watcher").await;
     watcher.subscribe("voice", ONE).await;
     let mut behind = server.client(Version::V311, "behind").await;
@@ -288,7 +289,7 @@ async fn a_client_that_reads_nothing_at_all_is_cut_after_the_write_timeout() {
         write_timeout: Duration::from_millis(300),
         queue_messages: 100_000,
         queue_bytes: usize::MAX,
-        ..Limits::default()
+        ..Limits::without_rates()
     };
     let server = Server::with(limits).await;
     let mut deaf = server.client(Version::V5, "deaf").await;

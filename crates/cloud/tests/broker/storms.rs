@@ -29,7 +29,7 @@ fn stay(client_id: &str) -> Connect<'_> {
 async fn a_subscriber_that_is_lost_again_and_again_gets_every_message_in_the_order_of_its_publisher() {
     const PUBLISHERS: u8 = 4;
     const MESSAGES: u16 = 150;
-    let server = Arc::new(Server::with(Limits { inflight: 10, ..Limits::default() }).await);
+    let server = Arc::new(Server::with(Limits { inflight: 10, ..Limits::without_rates() }).await);
     let (mut subscriber, _) = server.connect(stay("subscriber")).await;
     assert_eq!(subscriber.subscribe("p/+", ONE).await, Reason::GrantedQos1);
     let publishers: Vec<_> = (0..PUBLISHERS)

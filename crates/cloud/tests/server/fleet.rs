@@ -259,3 +259,61 @@ async fn events_of_jobs_are_published_once_they_are_asked_for() {
     assert_eq!(body["jobProcessDetails"]["numberOfSucceededThings"], json!(1));
     server.stop().await;
 }
+
+/// A template whose thing has the name that the device says.
+fn named_by_device(groups: &[&str]) -> String {
+    json!({
+        "Parameters": {"Name": {"Type": "String"}, "AWS::IoT::Certificate::Id": {"Type": "String"}},
+        "Resources": {
+            "thing": {"Type": "AWS::IoT::Thing", "Properties": {"ThingName": {"Ref": "Name"}, "ThingGroups": groups}},
+            "certificate": {"Type": "AWS::IoT::Certificate", "Properties": {
+                "CertificateId": {"Ref": "AWS::IoT::Certificate::Id"}, "Status": "Active"}},
+            "policy": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument":
+                {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iot:*", "Resource": "*"}}}},
+        },
+    })
+    .to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_cannot_provision_a_thing_whose_name_is_none() {
+    let server = Server::start().await;
+    let (_, mut claim) = free(&server, "claim").await;
+    let body = json!({"templateName": "t", "templateBody": named_by_device(&[]), "enabled": true,
+        "provisioningRoleArn": "arn:aws:iam::000000000000:role/any"});
+    server.ok("POST", "/provisioning-templates", body).await;
+    let (_, made) = ask(&mut claim, "$aws/certificates/create/json", json!({})).await;
+    let provision = "$aws/provisioning-templates/t/provision/json";
+    let mut refused = 0;
+    for name in ["", "a b", "a/../b", "+", "#", "ä", &"x".repeat(129)] {
+        let body = json!({"certificateOwnershipToken": made["certificateOwnershipToken"], "parameters": {"Name": name}});
+        let (_, answer) = ask(&mut claim, provision, body).await;
+        assert_eq!(answer["statusCode"], json!(400), "{name}");
+        refused += 1;
+    }
+    assert_eq!(refused, 7);
+    let body = json!({"certificateOwnershipToken": made["certificateOwnershipToken"], "parameters": {"Name": "lamp"}});
+    let (_, answer) = ask(&mut claim, provision, body).await;
+    assert_eq!(answer["thingName"], "lamp", "the token is still good");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thing_that_cannot_be_provisioned_whole_is_not_provisioned_at_all() {
+    let server = Server::start().await;
+    let made = server.ok("POST", "/keys-and-certificate", json!({})).await;
+    let id = made["certificateId"].as_str().unwrap().to_string();
+    let body = json!({"templateBody": named_by_device(&["nowhere"]),
+        "parameters": {"Name": "lamp", "AWS::IoT::Certificate::Id": id}});
+    let refused = server.iot("POST", "/things", body.clone()).await;
+    assert_eq!(refused.refusal(), (404, "ResourceNotFoundException".into()));
+    assert_eq!(server.iot("GET", "/things/lamp", Value::Null).await.status, 404, "no thing");
+    assert_eq!(server.ok("GET", "/policies", Value::Null).await["policies"], json!([]), "no policy");
+    let shown = server.ok("GET", &format!("/certificates/{id}"), Value::Null).await;
+    assert_eq!(shown["certificateDescription"]["status"], "INACTIVE");
+    server.ok("POST", "/thing-groups/nowhere", json!({})).await;
+    server.ok("POST", "/things", body).await;
+    let shown = server.ok("GET", &format!("/certificates/{id}"), Value::Null).await;
+    assert_eq!(shown["certificateDescription"]["status"], "ACTIVE");
+    server.stop().await;
+}

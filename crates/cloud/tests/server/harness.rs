@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use cloud::broker::Limits;
 use cloud::{Config, Endpoints, sigv4};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::pem::PemObject;
@@ -97,7 +98,8 @@ impl Server {
     pub async fn open(dir: &Path) -> Result<Server, cloud::Error> {
         let (stop, stopped) = oneshot::channel::<()>();
         let (ready, is_ready) = oneshot::channel();
-        let config = Config::new(dir);
+        // Tests come back faster than devices.
+        let config = Config { mqtt_limits: Limits::without_rates(), ..Config::new(dir) };
         let mut task = tokio::spawn(async move {
             let shutdown = async { stopped.await.unwrap_or(()) };
             cloud::run(config, shutdown, |endpoints| ready.send(endpoints.clone()).unwrap()).await

@@ -181,3 +181,44 @@ async fn each_request_for_a_document_gives_a_url_that_opens_the_object() {
     assert_eq!(opened, 4);
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_job_cannot_be_is_refused_by_name() {
+    let server = Server::start().await;
+    server.ok("POST", "/things/lamp", json!({})).await;
+    let url = "${aws:iot:s3-presigned-url:https://s3.amazonaws.com/b/k}";
+    let with = |more: Value| {
+        let mut body = json!({"targets": [server.arn("thing/lamp")], "document": "{}"});
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        body
+    };
+    let role = json!({"roleArn": "arn:aws:iam::000000000000:role/r"});
+    let mut refused = 0;
+    for more in [
+        json!({"document": json!(vec![url; 11]).to_string(), "presignedUrlConfig": role}),
+        json!({"documentParameters": {"a": "b"}}),
+    ] {
+        let answer = server.iot("PUT", "/jobs/j", with(more)).await;
+        assert_eq!(answer.refusal(), (400, "InvalidRequestException".into()));
+        refused += 1;
+    }
+    assert_eq!(refused, 2);
+    server
+        .ok(
+            "PUT",
+            "/jobs/j",
+            with(json!({"document": json!(vec![url; 10]).to_string(), "presignedUrlConfig": role})),
+        )
+        .await;
+    for query in ["status=RUNNING", "targetSelection=ALL"] {
+        assert_eq!(server.iot("GET", &format!("/jobs?{query}"), Value::Null).await.status, 400, "{query}");
+    }
+    assert_eq!(server.iot("GET", "/jobs?status=DELETION_IN_PROGRESS", Value::Null).await.status, 200);
+    let template = json!({"document": "{}", "description": "d"});
+    server.ok("PUT", "/job-templates/t", template.clone()).await;
+    let again = server.iot("PUT", "/job-templates/t", template).await;
+    assert_eq!(again.refusal(), (409, "ConflictException".into()));
+    server.stop().await;
+}

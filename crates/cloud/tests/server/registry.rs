@@ -17,6 +17,7 @@ async fn each_refusal_has_its_status_and_its_name() {
         assert_eq!(made["policyVersionId"], n.to_string());
     }
     let certificate = format!("/certificates/{}", device.certificate_id);
+    let unknown = format!("/certificates/{}", "0".repeat(64));
     let table = [
         ("GET", "/things/nobody", Value::Null, 404, "ResourceNotFoundException"),
         ("POST", "/things/no%20spaces", Value::Null, 400, "InvalidRequestException"),
@@ -42,7 +43,8 @@ async fn each_refusal_has_its_status_and_its_name() {
         ("GET", "/endpoint?endpointType=iot:Odd", Value::Null, 400, "InvalidRequestException"),
         ("DELETE", &certificate, Value::Null, 406, "CertificateStateException"),
         ("PUT", &certificate, Value::Null, 400, "InvalidRequestException"),
-        ("GET", "/certificates/cafe", Value::Null, 404, "ResourceNotFoundException"),
+        ("GET", "/certificates/cafe", Value::Null, 400, "InvalidRequestException"),
+        ("GET", &unknown, Value::Null, 404, "ResourceNotFoundException"),
         ("POST", "/certificates", json!({"certificateSigningRequest": "x"}), 400, "InvalidRequestException"),
         ("POST", "/policies/p", json!({"policyDocument": "{}"}), 400, "MalformedPolicyException"),
         ("POST", "/policies/policy-lamp", policy.clone(), 409, "ResourceAlreadyExistsException"),
@@ -74,7 +76,7 @@ async fn each_refusal_has_its_status_and_its_name() {
         assert!(answer.json()["message"].is_string());
         refused += 1;
     }
-    assert_eq!(refused, 24);
+    assert_eq!(refused, 25);
     server.stop().await;
 }
 
@@ -151,5 +153,20 @@ async fn a_changed_policy_holds_at_once() {
     server.ok("POST", "/policies/open", json!({"policyDocument": OPEN})).await;
     server.ok("PUT", "/target-policies/open", json!({"target": server.arn("thinggroup/all")})).await;
     assert_eq!(client.subscribe("closed/a", mqtt::Qos::AtMostOnce).await, mqtt::Reason::Success);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tags_hang_on_what_there_is() {
+    let server = Server::start().await;
+    server.ok("POST", "/thing-groups/g", json!({"tags": [{"Key": "k", "Value": "v"}]})).await;
+    let tags = async |name: &str| {
+        let path = format!("/tags?resourceArn={}", server.arn(&format!("thinggroup/{name}")));
+        server.iot("GET", &path, Value::Null).await
+    };
+    assert_eq!(tags("g").await.json()["tags"], json!([{"Key": "k", "Value": "v"}]));
+    assert_eq!(tags("none").await.refusal(), (404, "ResourceNotFoundException".into()));
+    let body = json!({"resourceArn": server.arn("stream/none"), "tags": [{"Key": "k", "Value": "v"}]});
+    assert_eq!(server.iot("POST", "/tags", body).await.status, 404);
     server.stop().await;
 }

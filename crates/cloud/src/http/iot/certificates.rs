@@ -74,6 +74,7 @@ pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
 }
 
 pub(super) fn describe(cloud: &Cloud, id: &str) -> Outcome {
+    check_id(id)?;
     let certificate = cloud.store.certificate(id)?;
     let mut description = json!({
         "certificateArn": arn(cloud, id),
@@ -100,6 +101,7 @@ pub(super) fn describe(cloud: &Cloud, id: &str) -> Outcome {
 
 /// A certificate that is not active any more loses its connections at once.
 pub(super) async fn update(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+    check_id(id)?;
     let word = call.parameter("newStatus").ok_or_else(|| Fault::Invalid("newStatus is missing.".into()))?;
     let status = read_status(&word)?;
     cloud.store.set_certificate_status(id.into(), status, now_ms()).await?;
@@ -111,6 +113,7 @@ pub(super) async fn update(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
 }
 
 pub(super) async fn delete(cloud: &Cloud, call: &Call, id: &str) -> Outcome {
+    check_id(id)?;
     cloud.store.delete_certificate(id.into(), call.flag("forceDelete")).await?;
     cloud.broker.disconnect_principal(id);
     Ok(Value::Null)
@@ -129,6 +132,12 @@ async fn register_issued(
     });
     cloud.store.create_certificate(issued.registered(status, ca, now_ms())).await?;
     Ok(answer)
+}
+
+/// 64 hexadecimal digits.
+fn check_id(id: &str) -> Result<(), Fault> {
+    let good = id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if good { Ok(()) } else { Err(Fault::Invalid(format!("{id} is not the id of a certificate."))) }
 }
 
 fn status_of(active: bool) -> CertificateStatus {

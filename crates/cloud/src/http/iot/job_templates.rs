@@ -48,7 +48,12 @@ pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome
         kept.insert("documentSource".into(), source.into());
     }
     kept.insert("maintenanceWindows".into(), windows(&body));
-    cloud.store.create_record(Kind::JobTemplate, id.into(), kept, now_ms()).await?;
+    let made = cloud.store.create_record(Kind::JobTemplate, id.into(), kept, now_ms()).await;
+    made.map_err(|fault| match fault {
+        // So AWS calls it here, other than with jobs.
+        Fault::AlreadyExists(text) => Fault::Conflict(text),
+        other => other,
+    })?;
     tags::given(cloud, &body, &format!("jobtemplate/{id}")).await?;
     Ok(json!({"jobTemplateArn": arn(cloud, id), "jobTemplateId": id}))
 }
@@ -83,6 +88,11 @@ pub(super) async fn delete(cloud: &Arc<Cloud>, id: &str) -> Outcome {
 
 /// A request to create a job, with everything that its template says and it does not.
 pub(super) fn apply(cloud: &Arc<Cloud>, body: &mut Value) -> Result<(), Fault> {
+    let own = text(body, "jobTemplateArn")?.filter(|arn| managed_of(arn).is_none());
+    let has_parameters = body["documentParameters"].as_object().is_some_and(|given| !given.is_empty());
+    if has_parameters && (own.is_some() || body["jobTemplateArn"].is_null()) {
+        return Err(Fault::Invalid("documentParameters are for templates of the service alone.".into()));
+    }
     let Some(arn) = text(body, "jobTemplateArn")? else { return Ok(()) };
     if !body["document"].is_null() || !body["documentSource"].is_null() {
         return Err(Fault::Invalid("Give either a template or a document, not both.".into()));

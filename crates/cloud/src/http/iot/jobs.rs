@@ -13,8 +13,10 @@ use crate::jobs::execution::{Change, Execution, Status};
 use crate::jobs::{ask, parameters, settings::Settings};
 use crate::presign;
 use crate::server::Cloud;
-use crate::store::{Changed, ExecutionFilter, JobFilter, NewJob, Selection};
+use crate::store::{Changed, ExecutionFilter, JobFilter, JobStatus, NewJob, Selection};
 
+/// A status that no job here has, because they are deleted at once.
+const DELETING: &str = "DELETION_IN_PROGRESS";
 /// Bytes of a job document.
 const LONGEST_DOCUMENT: usize = 32 * 1024;
 
@@ -29,7 +31,12 @@ pub(super) async fn create_one(cloud: &Arc<Cloud>, id: &str, mut body: Value) ->
     let (document, document_source) = document_of(cloud, &body).await?;
     let settings = Settings::read(&body, now_ms())?;
     let role = settings.presign.as_ref().and_then(|presign| presign.role_arn.as_ref());
-    if role.is_none() && presign::has_placeholder(&document) {
+    let placeholders = presign::placeholders(&document);
+    if placeholders > presign::MOST {
+        let most = presign::MOST;
+        return Err(Fault::Invalid(format!("A document has at most {most} presigned URL placeholders.")));
+    }
+    if role.is_none() && placeholders > 0 {
         return Err(Fault::Invalid(
             "Role must be provided for a document with presigned URL placeholders.".into(),
         ));
@@ -106,12 +113,14 @@ pub(super) fn document(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
 
 pub(super) fn list(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let group = call.parameter("thingGroupName").map(|name| format!("thinggroup/{name}"));
-    let filter = JobFilter {
-        status: call.parameter("status"),
-        selection: call.parameter("targetSelection"),
-        group,
-        namespace: call.parameter("namespaceId"),
-    };
+    let (status, selection) = (call.parameter("status"), call.parameter("targetSelection"));
+    if let Some(word) = status.as_ref().filter(|word| JobStatus::of(word).is_none() && *word != DELETING) {
+        return Err(Fault::Invalid(format!("{word} is not a status of jobs.")));
+    }
+    if let Some(word) = selection.as_ref().filter(|word| Selection::of(word).is_none()) {
+        return Err(Fault::Invalid(format!("{word} is not a targetSelection.")));
+    }
+    let filter = JobFilter { status, selection, group, namespace: call.parameter("namespaceId") };
     let listing = cloud.store.jobs(&filter, &call.page()?)?;
     let lines: Vec<Value> = listing.rows.iter().map(|job| job_forms::line(&cloud.arns, job)).collect();
     Ok(with_next(json!({"jobs": lines}), "nextToken", listing.next))

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Outcome, jobs, seconds, streams, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, must_text, texts};
+use crate::http::call::{Call, check_name, must_text, text, texts};
 use crate::server::Cloud;
 use crate::store::{Kind, Record};
 
@@ -133,11 +133,11 @@ fn parts(cloud: &Arc<Cloud>, body: &Value, protocols: &[String]) -> Result<Parts
     let given = given.ok_or_else(|| Fault::Invalid("files is missing.".into()))?;
     let (mut files, mut lines) = (Vec::new(), Vec::new());
     for (id, file) in given.iter().enumerate() {
-        let (bucket, key) = location(cloud, &file["fileLocation"])?;
-        let object = cloud.store.object(&bucket, &key)?;
+        let (bucket, key, version) = location(cloud, &file["fileLocation"])?;
+        let object = cloud.store.object_as_of(&bucket, &key, version.as_deref())?;
         let object =
             object.ok_or_else(|| Fault::Invalid(format!("The object {key} of {bucket} does not exist.")))?;
-        files.push(json!({"fileId": id, "s3Location": {"bucket": bucket, "key": key}}));
+        files.push(json!({"fileId": id, "s3Location": {"bucket": bucket, "key": key, "version": version}}));
         let mut line = json!({
             "filepath": file["fileName"].as_str().unwrap_or(&key),
             "filesize": object.size,
@@ -158,18 +158,18 @@ fn parts(cloud: &Arc<Cloud>, body: &Value, protocols: &[String]) -> Result<Parts
     Ok(Parts { files, lines })
 }
 
-/// An object, directly or as the file of another stream.
-fn location(cloud: &Arc<Cloud>, given: &Value) -> Result<(String, String), Fault> {
+/// An object and its version, directly or as the file of another stream.
+fn location(cloud: &Arc<Cloud>, given: &Value) -> Result<(String, String, Option<String>), Fault> {
     if given["s3Location"].is_object() {
         let place = &given["s3Location"];
-        return Ok((must_text(place, "bucket")?, must_text(place, "key")?));
+        return Ok((must_text(place, "bucket")?, must_text(place, "key")?, text(place, "version")?));
     }
     let stream: Record<crate::streams::Stream> =
         cloud.store.record(Kind::Stream, &must_text(&given["stream"], "streamId")?)?;
     let id = given["stream"]["fileId"].as_i64().unwrap_or(0);
     let file = stream.body.files.into_iter().find(|file| file.id == id);
     let file = file.ok_or_else(|| Fault::Invalid(format!("The stream has no file {id}.")))?;
-    Ok((file.bucket, file.key))
+    Ok((file.bucket, file.key, file.version))
 }
 
 /// A signature that the caller made. This server signs nothing: it has no key to sign with.

@@ -7,12 +7,13 @@ use super::{Outcome, seconds, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
 use crate::http::call::{Call, check_name, must_text};
+use crate::names;
 use crate::policy::Policy;
 use crate::server::Cloud;
 use crate::store::Page;
 
 pub(super) async fn create(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
-    check_name("policyName", name, 128, "_+=,.@-")?;
+    check_name("policyName", name, 128, names::POLICY)?;
     let document = document(call)?;
     cloud.store.create_policy(name.into(), document.clone(), now_ms()).await?;
     Ok(json!({

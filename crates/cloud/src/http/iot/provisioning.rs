@@ -200,7 +200,7 @@ pub(super) async fn register_thing(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
         parameters.insert(name.clone(), value.to_string());
     }
     let plan = template::plan(&must_text(&body, "templateBody")?, &parameters).map_err(Fault::Invalid)?;
-    let made = workshop(cloud).make(&plan).await?;
+    let made = workshop(cloud).make(&plan, None).await?;
     cloud.tell(made.settled);
     let mut answer = json!({"resourceArns": made.arns});
     if let Some(certificate) = made.certificate {

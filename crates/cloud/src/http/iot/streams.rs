@@ -108,13 +108,14 @@ fn files(cloud: &Arc<Cloud>, body: &Value) -> Result<Option<Vec<StreamFile>>, Fa
         }
         let location = &given["s3Location"];
         let (bucket, key) = (must_text(location, "bucket")?, must_text(location, "key")?);
-        let object = cloud.store.object(&bucket, &key)?;
+        let version = text(location, "version")?;
+        let object = cloud.store.object_as_of(&bucket, &key, version.as_deref())?;
         let object =
             object.ok_or_else(|| Fault::Invalid(format!("The object {key} of {bucket} does not exist.")))?;
         if object.size > LARGEST_FILE {
             return Err(Fault::Invalid(format!("The object {key} is larger than 24 MB.")));
         }
-        files.push(StreamFile { id, bucket, key, version: text(location, "version")?, etag: object.etag });
+        files.push(StreamFile { id, bucket, key, version, etag: object.etag });
     }
     Ok(Some(files))
 }

@@ -6,12 +6,13 @@ use super::{Outcome, with_next};
 use crate::fault::Fault;
 use crate::http::call::{Call, must_text, texts};
 use crate::server::Cloud;
-use crate::store::Tags;
+use crate::store::{Kind, Tags};
 
 /// TagResource.
 pub(super) async fn add(cloud: &Cloud, call: &Call) -> Outcome {
     let body = call.json()?;
     let resource = cloud.arns.resource(&must_text(&body, "resourceArn")?)?.to_string();
+    must_exist(cloud, &resource)?;
     cloud.store.tag(resource, read(&body)?).await?;
     Ok(json!({}))
 }
@@ -20,6 +21,7 @@ pub(super) async fn add(cloud: &Cloud, call: &Call) -> Outcome {
 pub(super) async fn remove(cloud: &Cloud, call: &Call) -> Outcome {
     let body = call.json()?;
     let resource = cloud.arns.resource(&must_text(&body, "resourceArn")?)?.to_string();
+    must_exist(cloud, &resource)?;
     cloud.store.untag(resource, texts(&body, "tagKeys")?).await?;
     Ok(json!({}))
 }
@@ -29,12 +31,40 @@ pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
     let arn =
         call.parameter("resourceArn").ok_or_else(|| Fault::Invalid("resourceArn is missing.".into()))?;
     let page = call.page()?;
-    let mut tags = cloud.store.tags(cloud.arns.resource(&arn)?)?;
+    let resource = cloud.arns.resource(&arn)?;
+    must_exist(cloud, resource)?;
+    let mut tags = cloud.store.tags(resource)?;
     tags.retain(|(name, _)| *name > page.after);
     let listing = page.cut(tags, |(name, _)| name.clone());
     let lines: Vec<Value> =
         listing.rows.iter().map(|(name, value)| json!({"Key": name, "Value": value})).collect();
     Ok(with_next(json!({"tags": lines}), "nextToken", listing.next))
+}
+
+/// Tags hang on what there is.
+fn must_exist(cloud: &Cloud, resource: &str) -> Result<(), Fault> {
+    let store = &cloud.store;
+    let record = |kind, name: &str| store.record::<Value>(kind, name).map(drop);
+    match resource.split_once('/').unwrap_or_default() {
+        ("thing", name) => store.thing(name).map(drop),
+        ("thinggroup", name) => store.group(name).map(drop),
+        ("cert", id) => store.certificate(id).map(drop),
+        ("policy", name) => store.policy_version(name, None).map(drop),
+        ("job", id) => store.job(id).map(drop),
+        ("thingtype", name) => record(Kind::ThingType, name),
+        ("billinggroup", name) => record(Kind::BillingGroup, name),
+        ("jobtemplate", id) => record(Kind::JobTemplate, id),
+        ("stream", id) => record(Kind::Stream, id),
+        ("otaupdate", id) => record(Kind::OtaUpdate, id),
+        ("provisioningtemplate", name) => record(Kind::ProvisioningTemplate, name),
+        ("cacert", id) => record(Kind::Authority, id),
+        ("rolealias", name) => record(Kind::RoleAlias, name),
+        ("package", name) => match name.split_once("/version/") {
+            Some((package, version)) => record(Kind::PackageVersion, &format!("{package}/{version}")),
+            None => record(Kind::Package, name),
+        },
+        _ => Err(Fault::Invalid(format!("{resource} cannot have tags."))),
+    }
 }
 
 /// The tags that a request to create something gives it.

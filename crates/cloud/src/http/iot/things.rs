@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use super::{Outcome, with_next};
 use crate::fault::Fault;
 use crate::http::call::{Call, check_name, text};
+use crate::names;
 use crate::server::Cloud;
 use crate::store::{NewThing, Thing, ThingChange, ThingFilter};
 
 pub(super) async fn create(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
-    check_name("thingName", name, 128, ":_-")?;
+    check_name("thingName", name, 128, names::THING)?;
     let body = call.json()?;
     let (attributes, _) = attributes(&body["attributePayload"])?;
     let new = NewThing {
@@ -120,13 +121,9 @@ pub(super) fn attributes(payload: &Value) -> Result<(Option<BTreeMap<String, Str
     };
     let mut attributes = BTreeMap::new();
     for (name, value) in members {
-        check_name("An attribute's name", name, 128, "_.,@/:#-")?;
         let value =
             value.as_str().ok_or_else(|| Fault::Invalid(format!("attribute {name} must be a string.")))?;
-        let good = value.chars().all(|c| c.is_ascii_alphanumeric() || "_.,@/:#=[]-".contains(c));
-        if value.len() > 800 || !good {
-            return Err(Fault::Invalid(format!("The value of attribute {name} is invalid.")));
-        }
+        names::check_attribute(name, value).map_err(Fault::Invalid)?;
         attributes.insert(name.clone(), value.to_string());
     }
     if attributes.len() > 50 {

@@ -2,11 +2,11 @@
 
 use hyper::StatusCode;
 
-use super::{disk, http_time, no_bucket};
+use super::{disk, http_time, no_bucket, precondition, read_http_time};
 use crate::http::answer::{Answer, Content, Refusal, plain, with_content};
 use crate::http::call::Head;
 use crate::server::Cloud;
-use crate::store::Object;
+use crate::store::{NO_KEY, Object};
 
 /// What of an object is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,15 +25,12 @@ pub(super) async fn get(
     key: &str,
     with_body: bool,
 ) -> Result<Answer, Refusal> {
-    let object = cloud.store.object(bucket, key).map_err(|fault| no_bucket(&fault))?;
-    let object = object.ok_or_else(|| Refusal::new(404, "NoSuchKey", "The specified key does not exist."))?;
+    let object = find(cloud, head, bucket, key)?;
     let quoted = format!("\"{}\"", object.etag);
-    if head.header("if-match").is_some_and(|wish| !lists(wish, &quoted)) {
-        let message = "At least one of the pre-conditions you specified did not hold";
-        return Err(Refusal::new(412, "PreconditionFailed", message));
-    }
-    if head.header("if-none-match").is_some_and(|wish| lists(wish, &quoted)) {
-        return Ok(plain(StatusCode::NOT_MODIFIED, &[("etag", &quoted)], ""));
+    match condition(head, &quoted, object.modified_ms) {
+        Held::Yes => {}
+        Held::No => return Err(precondition()),
+        Held::NotModified => return Ok(plain(StatusCode::NOT_MODIFIED, &[("etag", &quoted)], "")),
     }
     let modified = http_time(object.modified_ms);
     // If-Range: the part only if the object is still the one that the first part was of.
@@ -54,6 +51,50 @@ pub(super) async fn get(
     let mut answer = with_content(status, &headers, content);
     answer.headers_mut().insert(hyper::header::CONTENT_LENGTH, length.into());
     Ok(answer)
+}
+
+/// The object, or the version of it that is asked for.
+fn find(cloud: &Cloud, head: &Head, bucket: &str, key: &str) -> Result<Object, Refusal> {
+    let Some(id) = head.parameter("versionId") else {
+        let object = cloud.store.object(bucket, key).map_err(|fault| no_bucket(&fault))?;
+        return object.ok_or_else(|| Refusal::new(404, "NoSuchKey", NO_KEY));
+    };
+    let version = cloud.store.object_version(bucket, key, id).map_err(|fault| no_bucket(&fault))?;
+    let version =
+        version.ok_or_else(|| Refusal::new(404, "NoSuchVersion", "The specified version does not exist."))?;
+    version.object.ok_or_else(|| {
+        let message = "The specified method is not allowed against this resource.";
+        Refusal::new(405, "MethodNotAllowed", message)
+    })
+}
+
+/// What came of the conditions of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Held {
+    Yes,
+    No,
+    NotModified,
+}
+
+/// RFC 9110, section 13.2.2: a condition on the tag goes before the one on the time that says the same.
+fn condition(head: &Head, quoted: &str, modified_ms: i64) -> Held {
+    let modified_s = modified_ms / 1000;
+    let time = |name: &str| head.header(name).and_then(read_http_time);
+    let old = match (head.header("if-match"), time("if-unmodified-since")) {
+        (Some(wish), _) => !lists(wish, quoted),
+        (None, Some(since_s)) => modified_s > since_s,
+        (None, None) => false,
+    };
+    let same = match (head.header("if-none-match"), time("if-modified-since")) {
+        (Some(wish), _) => lists(wish, quoted),
+        (None, Some(since_s)) => modified_s <= since_s,
+        (None, None) => false,
+    };
+    match (old, same) {
+        (true, _) => Held::No,
+        (false, true) => Held::NotModified,
+        (false, false) => Held::Yes,
+    }
 }
 
 async fn file(cloud: &Cloud, object: &Object, from: u64, length: u64) -> Result<Content, Refusal> {

@@ -1,6 +1,6 @@
 //! ListBuckets and ListObjects, both versions.
 
-use super::{internal, iso_time, no_bucket, not_implemented};
+use super::{internal, iso_time, no_bucket};
 use crate::http::answer::{self, Answer, Refusal, escape};
 use crate::http::call::Head;
 use crate::server::Cloud;
@@ -38,10 +38,6 @@ pub(super) fn bucket(cloud: &Cloud, head: &Head, bucket: &str) -> Result<Answer,
     if head.parameter("location").is_some() {
         cloud.store.bucket(bucket).map_err(|fault| no_bucket(&fault))?;
         return Ok(answer::xml("<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"/>"));
-    }
-    const OTHERS: [&str; 7] = ["versions", "policy", "acl", "versioning", "tagging", "lifecycle", "cors"];
-    if OTHERS.iter().any(|name| head.parameter(name).is_some()) {
-        return Err(not_implemented());
     }
     let second = head.parameter("list-type") == Some("2");
     let from = if second { head.parameter("continuation-token").map(un_token) } else { None };

@@ -1,7 +1,7 @@
 //! The thin surface of S3: what uploading and downloading firmware needs, over the one signature function.
 //!
-//! Objects: put (plain, hashed, `aws-chunked` with signatures and trailers), get with ranges and conditions, head,
-//! delete, list. Buckets: create, head, list, delete. Everything by header or by presigned URL, SigV4 or SigV2.
+//! Objects: put (plain, hashed, `aws-chunked` with signatures and trailers, in parts), get with ranges and conditions,
+//! head, copy, delete, list, and their versions. Buckets: create, head, list, delete. Everything by header or by presigned URL, SigV4 or SigV2.
 
 use std::net::IpAddr;
 
@@ -15,13 +15,16 @@ use crate::access;
 use crate::fault::Fault;
 use crate::server::Cloud;
 use crate::sigv4::{self, verify};
+use crate::store::{Deleted, NO_KEY};
 
 mod checksum;
 mod chunked;
+mod copy;
 mod download;
 mod list;
 mod multipart;
 mod upload;
+mod versions;
 
 /// What a request is about.
 struct Place {
@@ -74,20 +77,8 @@ pub(super) async fn serve(
 }
 
 /// What this server does not keep beside objects and buckets.
-const OTHERS: [&str; 12] = [
-    "acl",
-    "attributes",
-    "cors",
-    "legal-hold",
-    "lifecycle",
-    "policy",
-    "restore",
-    "retention",
-    "tagging",
-    "torrent",
-    "versioning",
-    "versions",
-];
+const OTHERS: [&str; 9] =
+    ["acl", "attributes", "cors", "legal-hold", "lifecycle", "policy", "restore", "retention", "torrent"];
 
 /// How a request is signed: each chunk of its body may be signed on.
 struct Signed<'a> {
@@ -110,6 +101,18 @@ async fn serve_believed(
     }
     let place = place(cloud, head)?;
     match (head.method.as_str(), &place.bucket, &place.key) {
+        // Nothing has tags here, and clients that copy ask for them.
+        ("GET", Some(bucket), Some(key)) if has("tagging") => {
+            cloud.store.object(bucket, key).map_err(|fault| no_bucket(&fault))?;
+            Ok(answer::xml("<Tagging><TagSet></TagSet></Tagging>"))
+        }
+        _ if has("tagging") => Err(not_implemented()),
+        ("GET", Some(bucket), None) if has("versioning") => versions::of_bucket(cloud, bucket),
+        ("PUT", Some(bucket), None) if has("versioning") => {
+            versions::set(cloud, signed.payload, bucket, body).await
+        }
+        _ if has("versioning") => Err(not_implemented()),
+        ("GET", Some(bucket), None) if has("versions") => versions::list(cloud, head, bucket),
         ("GET", None, None) => list::buckets(cloud),
         ("PUT", Some(bucket), None) => create_bucket(cloud, bucket).await,
         ("HEAD", Some(bucket), None) => {
@@ -141,12 +144,12 @@ async fn serve_believed(
                 let received = upload::receive(cloud, head, signed, body).await?;
                 multipart::part(cloud, head, (bucket, key), received).await
             }
-            (Some(source), false) => multipart::copy(cloud, head, source, bucket, key).await,
-            (Some(_), true) => Err(not_implemented()),
+            (Some(source), false) => copy::object(cloud, head, source, bucket, key).await,
+            (Some(source), true) => copy::part(cloud, head, source, (bucket, key)).await,
         },
         ("GET", Some(bucket), Some(key)) => download::get(cloud, head, bucket, key, true).await,
         ("HEAD", Some(bucket), Some(key)) => download::get(cloud, head, bucket, key, false).await,
-        ("DELETE", Some(bucket), Some(key)) => delete(cloud, bucket, key).await,
+        ("DELETE", Some(bucket), Some(key)) => delete(cloud, head, bucket, key).await,
         _ => Err(not_implemented()),
     }
 }
@@ -218,6 +221,16 @@ fn http_time(ms: i64) -> String {
             "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
         ))
         .unwrap_or_default()
+}
+
+/// Seconds since 1970 of such a time; what is none is no condition.
+fn read_http_time(text: &str) -> Option<i64> {
+    use time::macros::format_description;
+    let format = format_description!(
+        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+    );
+    let moment = time::PrimitiveDateTime::parse(text, format).ok()?;
+    Some(moment.assume_utc().unix_timestamp())
 }
 
 fn moment(ms: i64) -> time::OffsetDateTime {
@@ -293,18 +306,38 @@ async fn create_bucket(cloud: &Cloud, bucket: &str) -> Result<Answer, Refusal> {
     Ok(answer::plain(StatusCode::OK, &[("location", &format!("/{bucket}"))], ""))
 }
 
-async fn delete(cloud: &Cloud, bucket: &str, key: &str) -> Result<Answer, Refusal> {
-    let blob =
-        cloud.store.delete_object(bucket.into(), key.into()).await.map_err(|fault| no_bucket(&fault))?;
-    if let Some(blob) = blob {
-        cloud.objects.remove(&blob).await;
+async fn delete(cloud: &Cloud, head: &Head, bucket: &str, key: &str) -> Result<Answer, Refusal> {
+    let deleted = forget(cloud, bucket, key, head.parameter("versionId")).await?;
+    let mut shown = Vec::new();
+    if deleted.mark {
+        shown.push(("x-amz-delete-marker", "true"));
     }
-    Ok(answer::plain(StatusCode::NO_CONTENT, &[], ""))
+    if let Some(version) = &deleted.version {
+        shown.push(("x-amz-version-id", version));
+    }
+    Ok(answer::plain(StatusCode::NO_CONTENT, &shown, ""))
+}
+
+/// Deletes an object, or one version of it.
+async fn forget(cloud: &Cloud, bucket: &str, key: &str, version: Option<&str>) -> Result<Deleted, Refusal> {
+    let deleted = match version {
+        None => cloud.store.delete_object(bucket.into(), key.into()).await,
+        Some(id) => cloud.store.delete_version(bucket.into(), key.into(), id.into()).await,
+    };
+    let deleted = deleted.map_err(|fault| no_bucket(&fault))?;
+    cloud.objects.remove_all(&deleted.blobs).await;
+    Ok(deleted)
+}
+
+fn precondition() -> Refusal {
+    Refusal::new(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
 }
 
 fn no_bucket(fault: &Fault) -> Refusal {
     match fault {
+        Fault::NotFound(text) if text == NO_KEY => Refusal::new(404, "NoSuchKey", text.as_str()),
         Fault::NotFound(text) => Refusal::new(404, "NoSuchBucket", text.as_str()),
+        Fault::VersionConflict(_) => precondition(),
         Fault::DeleteConflict(text) => Refusal::new(409, "BucketNotEmpty", text.as_str()),
         Fault::Invalid(text) => Refusal::new(400, "InvalidArgument", text.as_str()),
         other => internal(other),

@@ -1,19 +1,18 @@
-//! Uploads in parts, copies, and the removal of many objects: what clients do with large or many files.
+//! Uploads in parts, and the removal of many objects: what clients do with large or many files.
 //!
 //! Each part is a file of its own until the upload is complete; then they become one file, and only then the object.
-
-use std::collections::BTreeMap;
 
 use hyper::StatusCode;
 use hyper::body::Incoming;
 use md5::{Digest, Md5};
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncRead, AsyncReadExt};
 
 use super::upload::{self, Received};
 use super::{disk, internal, no_bucket};
 use crate::clock::now_ms;
 use crate::http::answer::{self, Answer, Refusal, escape};
 use crate::http::call::{Head, whole_body};
+use crate::objects::Upload;
 use crate::server::Cloud;
 use crate::sigv4;
 use crate::store::{Object, Part, UploadInParts};
@@ -50,11 +49,23 @@ pub(super) async fn part(
     received: Received,
 ) -> Result<Answer, Refusal> {
     let upload = find(cloud, head, place)?;
+    let (number, etag) = keep_part(cloud, head, upload, received.upload).await?;
+    tracing::debug!(number, "a part is stored");
+    Ok(answer::plain(StatusCode::OK, &[("etag", &format!("\"{etag}\""))], ""))
+}
+
+/// Stores a part; answers its number and entity tag.
+pub(super) async fn keep_part(
+    cloud: &Cloud,
+    head: &Head,
+    upload: UploadInParts,
+    bytes: Upload,
+) -> Result<(i64, String), Refusal> {
     let number = head.parameter("partNumber").and_then(|number| number.parse().ok());
     let number: i64 = number.filter(|number| (1..=10_000).contains(number)).ok_or_else(|| {
         Refusal::new(400, "InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive")
     })?;
-    let stored = received.upload.finish().await.map_err(|cause| disk(&cause))?;
+    let stored = bytes.finish().await.map_err(|cause| disk(&cause))?;
     let etag = sigv4::hex(&stored.md5);
     let part =
         Part { number, blob: stored.blob, size: stored.size, etag: etag.clone(), modified_ms: now_ms() };
@@ -62,7 +73,7 @@ pub(super) async fn part(
     if let Some(blob) = before {
         cloud.objects.remove(&blob).await;
     }
-    Ok(answer::plain(StatusCode::OK, &[("etag", &format!("\"{etag}\""))], ""))
+    Ok((number, etag))
 }
 
 /// CompleteMultipartUpload.
@@ -89,6 +100,7 @@ pub(super) async fn complete(
     }
     let stored = whole.finish().await.map_err(|cause| disk(&cause))?;
     let etag = format!("{}-{}", sigv4::hex(&<[u8; 16]>::from(sums.finalize())), chosen.len());
+    let blob = stored.blob.clone();
     let object = Object {
         key: upload.key.clone(),
         blob: stored.blob,
@@ -97,10 +109,9 @@ pub(super) async fn complete(
         headers: upload.headers.clone(),
         modified_ms: now_ms(),
     };
-    let gone = cloud.store.complete_upload(upload.id, upload.bucket.clone(), object).await;
-    for blob in gone.map_err(|fault| no_bucket(&fault))? {
-        cloud.objects.remove(&blob).await;
-    }
+    let condition = upload::condition(head)?;
+    let put = cloud.store.complete_upload(upload.id, upload.bucket.clone(), object, condition).await;
+    upload::kept_or_removed(cloud, &blob, put).await?;
     tracing::info!(bucket = upload.bucket, key = upload.key, size = stored.size, "stored in parts");
     Ok(answer::xml(&format!(
         "<CompleteMultipartUploadResult><Bucket>{}</Bucket><Key>{}</Key><ETag>&quot;{etag}&quot;</ETag>\
@@ -166,46 +177,6 @@ pub(super) fn uploads(cloud: &Cloud, bucket: &str) -> Result<Answer, Refusal> {
     )))
 }
 
-/// CopyObject: the bytes once more, under another name.
-pub(super) async fn copy(
-    cloud: &Cloud,
-    head: &Head,
-    source: &str,
-    bucket: &str,
-    key: &str,
-) -> Result<Answer, Refusal> {
-    let source = sigv4::decode(source.split('?').next().unwrap_or(source));
-    let (from, name) = source.trim_start_matches('/').split_once('/').ok_or_else(|| {
-        Refusal::new(400, "InvalidArgument", "Copy Source must mention the source bucket and key")
-    })?;
-    let before = cloud.store.object(from, name).map_err(|fault| no_bucket(&fault))?;
-    let before = before.ok_or_else(|| Refusal::new(404, "NoSuchKey", "The specified key does not exist."))?;
-    let mut file = cloud.objects.read(&before.blob).await.map_err(|cause| disk(&cause))?;
-    let mut whole = cloud.objects.begin().await.map_err(|cause| disk(&cause))?;
-    pour(&mut file, &mut whole).await?;
-    let stored = whole.finish().await.map_err(|cause| disk(&cause))?;
-    let replace = head.header("x-amz-metadata-directive").is_some_and(|word| word == "REPLACE");
-    let headers: BTreeMap<String, String> =
-        if replace { upload::kept_headers(head)? } else { before.headers };
-    let (etag, modified_ms) = (sigv4::hex(&stored.md5), now_ms());
-    let object = Object {
-        key: key.into(),
-        blob: stored.blob,
-        size: stored.size,
-        etag: etag.clone(),
-        headers,
-        modified_ms,
-    };
-    let gone = cloud.store.put_object(bucket.into(), object).await.map_err(|fault| no_bucket(&fault))?;
-    if let Some(blob) = gone {
-        cloud.objects.remove(&blob).await;
-    }
-    Ok(answer::xml(&format!(
-        "<CopyObjectResult><LastModified>{}</LastModified><ETag>&quot;{etag}&quot;</ETag></CopyObjectResult>",
-        super::iso_time(modified_ms)
-    )))
-}
-
 /// DeleteObjects.
 pub(super) async fn delete_many(
     cloud: &Cloud,
@@ -214,23 +185,35 @@ pub(super) async fn delete_many(
     body: Incoming,
 ) -> Result<Answer, Refusal> {
     let text = text_of(payload, body).await?;
-    let keys: Vec<String> = elements(&text, "Key").into_iter().map(unescape).collect();
+    let named = |object: &str| {
+        let key = elements(object, "Key").first().map(|key| unescape(key))?;
+        Some((key, elements(object, "VersionId").first().map(|version| unescape(version))))
+    };
+    let keys: Vec<_> = elements(&text, "Object").into_iter().filter_map(named).collect();
     if keys.is_empty() || keys.len() > 1000 {
         return Err(malformed());
     }
     let mut lines = String::new();
-    for key in keys {
-        let blob = cloud.store.delete_object(bucket.into(), key.clone()).await;
-        if let Some(blob) = blob.map_err(|fault| no_bucket(&fault))? {
-            cloud.objects.remove(&blob).await;
-        }
-        lines.push_str(&format!("<Deleted><Key>{}</Key></Deleted>", escape(&key)));
+    for (key, version) in keys {
+        let deleted = super::forget(cloud, bucket, &key, version.as_deref()).await?;
+        let id = deleted.version.unwrap_or_default();
+        let shown = match (version.is_some(), deleted.mark) {
+            (true, _) => format!("<VersionId>{}</VersionId>", escape(&id)),
+            (false, true) => format!(
+                "<DeleteMarker>true</DeleteMarker><DeleteMarkerVersionId>{id}</DeleteMarkerVersionId>"
+            ),
+            (false, false) => String::new(),
+        };
+        lines.push_str(&format!("<Deleted><Key>{}</Key>{shown}</Deleted>", escape(&key)));
     }
     let quiet = elements(&text, "Quiet").first().is_some_and(|word| *word == "true");
     Ok(answer::xml(&format!("<DeleteResult>{}</DeleteResult>", if quiet { "" } else { &lines })))
 }
 
-async fn pour(file: &mut tokio::fs::File, into: &mut crate::objects::Upload) -> Result<(), Refusal> {
+pub(super) async fn pour<R: AsyncRead + Unpin>(
+    file: &mut R,
+    into: &mut crate::objects::Upload,
+) -> Result<(), Refusal> {
     let mut piece = vec![0; PIECE];
     loop {
         let count = file.read(&mut piece).await.map_err(|cause| disk(&cause))?;
@@ -241,7 +224,11 @@ async fn pour(file: &mut tokio::fs::File, into: &mut crate::objects::Upload) -> 
     }
 }
 
-fn find(cloud: &Cloud, head: &Head, (bucket, key): (&str, &str)) -> Result<UploadInParts, Refusal> {
+pub(super) fn find(
+    cloud: &Cloud,
+    head: &Head,
+    (bucket, key): (&str, &str),
+) -> Result<UploadInParts, Refusal> {
     let found = cloud.store.upload(head.parameter("uploadId").unwrap_or_default());
     let found = found.map_err(|fault| internal(&fault))?;
     let same = found.filter(|upload| upload.bucket == bucket && upload.key == key);
@@ -249,7 +236,7 @@ fn find(cloud: &Cloud, head: &Head, (bucket, key): (&str, &str)) -> Result<Uploa
 }
 
 /// The body of a request that is not an object; its hash is checked here.
-async fn text_of(payload: &str, body: Incoming) -> Result<String, Refusal> {
+pub(super) async fn text_of(payload: &str, body: Incoming) -> Result<String, Refusal> {
     let bytes = whole_body(body).await?;
     if payload != sigv4::UNSIGNED_PAYLOAD && payload != sigv4::sha256_hex(&bytes) {
         let message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
@@ -291,7 +278,7 @@ fn choose(wanted: &[(i64, String)], mut parts: Vec<Part>) -> Result<Vec<Part>, R
 }
 
 /// The texts inside of `<name>…</name>`; elements of one name are never inside each other here.
-fn elements<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
+pub(super) fn elements<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
     let (open, close) = (format!("<{name}>"), format!("</{name}>"));
     text.split(&open).skip(1).filter_map(|rest| rest.split_once(&close).map(|(inner, _)| inner)).collect()
 }
@@ -310,7 +297,7 @@ fn unescape(text: &str) -> String {
     pairs.iter().fold(text.to_string(), |text, (written, meant)| text.replace(written, meant))
 }
 
-fn malformed() -> Refusal {
+pub(super) fn malformed() -> Refusal {
     Refusal::new(400, "MalformedXML", "The XML you provided was not well-formed")
 }
 

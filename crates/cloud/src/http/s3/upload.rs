@@ -10,12 +10,13 @@ use hyper::body::Incoming;
 use super::checksum::Checksum;
 use super::chunked::{Broken, Decoder, Seal};
 use super::{Signed, disk, no_bucket, not_implemented};
+use crate::fault::Fault;
 use crate::http::answer::{self, Answer, Refusal};
 use crate::http::call::{Head, next_piece};
 use crate::objects::Upload;
 use crate::server::Cloud;
 use crate::sigv4::{self, verify};
-use crate::store::Object;
+use crate::store::{Condition, Object, Put};
 
 /// Bytes of one object.
 const LARGEST: u64 = 1 << 30;
@@ -54,8 +55,9 @@ pub(super) async fn put(
     body: Incoming,
 ) -> Result<Answer, Refusal> {
     cloud.store.bucket(bucket).map_err(|fault| no_bucket(&fault))?;
+    let condition = condition(head)?;
     let Received { upload, headers, sum } = receive(cloud, head, signed, body).await?;
-    keep(cloud, bucket, key, upload, headers, sum).await
+    keep(cloud, bucket, key, upload, headers, sum, condition).await
 }
 
 /// Takes a body in, with every check that the request asks for.
@@ -181,10 +183,12 @@ async fn keep(
     upload: Upload,
     headers: BTreeMap<String, String>,
     sum: Option<(String, String)>,
+    condition: Condition,
 ) -> Result<Answer, Refusal> {
     let stored = upload.finish().await.map_err(|cause| disk(&cause))?;
     let etag = sigv4::hex(&stored.md5);
     tracing::info!(bucket, key, size = stored.size, sha256 = sigv4::hex(&stored.sha256), "stored");
+    let blob = stored.blob.clone();
     let object = Object {
         key: key.into(),
         blob: stored.blob,
@@ -193,16 +197,45 @@ async fn keep(
         headers,
         modified_ms: crate::clock::now_ms(),
     };
-    let before = cloud.store.put_object(bucket.into(), object).await.map_err(|fault| no_bucket(&fault))?;
-    if let Some(blob) = before {
-        cloud.objects.remove(&blob).await;
-    }
+    let put = cloud.store.put_object(bucket.into(), object, condition).await;
+    let put = kept_or_removed(cloud, &blob, put).await?;
     let quoted = format!("\"{etag}\"");
     let mut shown = vec![("etag", quoted.as_str())];
+    if put.version != "null" {
+        shown.push(("x-amz-version-id", &put.version));
+    }
     if let Some((name, value)) = &sum {
         shown.push((name, value));
     }
     Ok(answer::plain(StatusCode::OK, &shown, ""))
+}
+
+/// Under which condition a request wants its object to be put.
+pub(super) fn condition(head: &Head) -> Result<Condition, Refusal> {
+    match (head.header("if-none-match"), head.header("if-match")) {
+        (None, None) => Ok(Condition::Always),
+        (Some("*"), None) => Ok(Condition::New),
+        (None, Some(etag)) => Ok(Condition::Is(etag.trim_matches('"').to_string())),
+        _ => Err(not_implemented()),
+    }
+}
+
+/// Removes the files that an object has replaced, or its own if it was not put after all.
+pub(super) async fn kept_or_removed(
+    cloud: &Cloud,
+    blob: &str,
+    put: Result<Put, Fault>,
+) -> Result<Put, Refusal> {
+    match put {
+        Ok(put) => {
+            cloud.objects.remove_all(&put.gone).await;
+            Ok(put)
+        }
+        Err(fault) => {
+            cloud.objects.remove(blob).await;
+            Err(no_bucket(&fault))
+        }
+    }
 }
 
 pub(super) fn kept_headers(head: &Head) -> Result<BTreeMap<String, String>, Refusal> {

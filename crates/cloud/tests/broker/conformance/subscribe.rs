@@ -126,7 +126,7 @@ const MATCHES: [(&str, &str, bool); 16] = [
 
 #[tokio::test]
 async fn wildcards_take_whole_levels_and_no_reserved_names() {
-    let limits = Limits { hash: Hash::WithParent, ..Limits::default() };
+    let limits = Limits { hash: Hash::WithParent, ..Limits::without_rates() };
     let server = Server::with(limits).await;
     let field = |text: &str| format!("{:04X} '{text}'", text.len());
     for (filter, topic, takes) in MATCHES.into_iter().chain([("a/#", "a", true)]) {
