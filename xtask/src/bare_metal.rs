@@ -100,8 +100,12 @@ impl Toolchain {
         // A folder for each extent: `sizes` compares them.
         let target = target_folder(&self.root).join("board").join(extent.folder());
         let mut options = vec!["--bin", name];
-        if extent == Extent::Minimal {
+        if extent == Extent::Minimal && name != BOOT {
             options.push("--no-default-features");
+        }
+        if name == BOOT {
+            // Nothing of it is for speed.
+            options.extend(["--no-default-features", "--config", "profile.release.opt-level=\"z\""]);
         }
         if [BOOT, DEVICE].contains(&name) {
             options.extend(["--features", name]);

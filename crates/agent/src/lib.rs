@@ -39,7 +39,7 @@
 //! - If the world means well from some moment on, every job ends, in whatever situation it was, and later jobs are handled.
 //!
 //! `cargo test` walks through every sequence of events of bounded length from every situation of a set of updates, in a
-//! world that checks these promises at every step; in release some seven million walks. What they found, and which
+//! world that checks these promises at every step; in release some twelve million walks. What they found, and which
 //! mistakes they would see, is told in docs/why/agent.md.
 //!
 //! What may be in flight: one question to the Jobs service (a report of progress may stay unanswered beside the download),

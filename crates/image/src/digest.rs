@@ -71,13 +71,3 @@ impl Digester {
         Digest(self.0.finalize().into())
     }
 }
-
-/// CBOR can be written straight into a digest (the COSE signature structure never exists as bytes).
-impl minicbor::encode::Write for Digester {
-    type Error = core::convert::Infallible;
-
-    fn write_all(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
-        self.update(bytes);
-        Ok(())
-    }
-}

@@ -5,9 +5,6 @@
 
 use core::fmt;
 
-use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use p256::ecdsa::{Signature, VerifyingKey};
-
 use crate::Digest;
 
 /// How a key signs. The numbers are those of the key zone.
@@ -60,13 +57,24 @@ impl PublicKey {
     ///
     /// The point must be on the curve, r and s in 1..n, and s in its lower half: of the two values that ECDSA accepts
     /// for every signature only one is ours, so that an image has one signature and one digest.
+    #[cfg(feature = "library")]
     pub(crate) fn signed(&self, message: Digest, signature: &[u8]) -> bool {
+        use p256::ecdsa::signature::hazmat::PrehashVerifier;
+        use p256::ecdsa::{Signature, VerifyingKey};
+
         let (Ok(key), Ok(signature)) =
             (VerifyingKey::from_sec1_bytes(&self.point), Signature::from_slice(signature))
         else {
             return false;
         };
         signature.normalize_s().is_none() && key.verify_prehash(&message.0, &signature).is_ok()
+    }
+
+    /// The same in little code.
+    #[cfg(not(feature = "library"))]
+    pub(crate) fn signed(&self, message: Digest, signature: &[u8]) -> bool {
+        let Ok(signature) = signature.try_into() else { return false };
+        curve::is_low(signature) && curve::verify(&self.point, &message.0, signature)
     }
 }
 

@@ -3,10 +3,6 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use minicbor::Encoder;
-use minicbor::encode::Write;
-
-use crate::cbor::Encode;
 use crate::envelope::{Envelope, Protected};
 use crate::header::Header;
 use crate::{Digest, Manifest, SigningKey, SlotRule, VmUid};
@@ -86,15 +82,16 @@ impl Unsigned<'_> {
     /// The same program, link and key make the same bytes: nonces are deterministic (RFC 6979).
     pub fn sign(&self, key: &SigningKey) -> Vec<u8> {
         let public = key.public();
-        let protected = Protected { algorithm: public.suite.cose_algorithm(), key: public.id() };
-        let manifest = encoded(&self.manifest);
+        let mut buffer = Vec::new();
+        let protected = Protected::new(public.suite.cose_algorithm(), public.id(), &mut buffer);
+        let manifest = self.manifest.encoded();
         // The header tells the envelope's size and is signed: the size is that of any signature.
         let mut envelope =
             Envelope { protected, manifest: &manifest, signature: &[0; SigningKey::SIGNATURE] };
-        let header = self.header(encoded(&envelope).len());
-        let signature = protected.message(&header, &manifest).map(|message| key.sign(message));
-        envelope.signature = signature.as_ref().map_or(&[], |signature| signature.as_slice());
-        self.pack(&header, &encoded(&envelope))
+        let header = self.header(envelope.encoded().len());
+        let signature = key.sign(protected.message(&header, &manifest));
+        envelope.signature = &signature;
+        self.pack(&header, &envelope.encoded())
     }
 
     fn header(&self, envelope_size: usize) -> [u8; Header::LEN] {
@@ -110,23 +107,5 @@ impl Unsigned<'_> {
         image.resize(image.len().next_multiple_of(16), 0);
         image.extend_from_slice(self.payload);
         image
-    }
-}
-
-/// The one encoding of a value.
-fn encoded(value: &impl Encode) -> Vec<u8> {
-    let mut to = Encoder::new(Growing(Vec::new()));
-    let _never = value.encode(&mut to); // a Vec takes everything
-    to.into_writer().0
-}
-
-struct Growing(Vec<u8>);
-
-impl Write for Growing {
-    type Error = core::convert::Infallible;
-
-    fn write_all(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
-        self.0.extend_from_slice(bytes);
-        Ok(())
     }
 }

@@ -3,10 +3,7 @@
 //! A CBOR map with the keys 1 to 8, each exactly once and in order (docs/spec/image.md); every manifest has exactly
 //! one encoding.
 
-use minicbor::encode::{Error, Write};
-use minicbor::{Decoder, Encoder};
-
-use crate::cbor::Encode;
+use crate::cbor::Reader;
 use crate::{Digest, Refusal};
 
 /// The signed description of a payload.
@@ -48,8 +45,8 @@ impl SlotRule {
         self == SlotRule::Either || self as u8 == index
     }
 
-    fn numbered(number: u8) -> Option<SlotRule> {
-        [SlotRule::Zero, SlotRule::One, SlotRule::Either].into_iter().find(|rule| *rule as u8 == number)
+    fn numbered(number: u32) -> Option<SlotRule> {
+        [SlotRule::Zero, SlotRule::One, SlotRule::Either].into_iter().find(|rule| *rule as u32 == number)
     }
 }
 
@@ -59,11 +56,7 @@ impl<'a> Manifest<'a> {
 
     /// Reads a manifest in its one encoding.
     pub(crate) fn read(bytes: &'a [u8]) -> Result<Manifest<'a>, Refusal> {
-        let manifest = parse(bytes).ok().flatten().ok_or(Refusal::BadManifest)?;
-        match manifest.is_sound() && manifest.is_encoded_as(bytes) {
-            true => Ok(manifest),
-            false => Err(Refusal::BadManifest),
-        }
+        parse(bytes).filter(Manifest::is_sound).ok_or(Refusal::BadManifest)
     }
 
     /// Whether the texts have their lengths and there is a payload.
@@ -73,41 +66,45 @@ impl<'a> Manifest<'a> {
     }
 }
 
-/// Takes the values as they come; whether keys, order and widths are right is seen when they are encoded again.
-fn parse(bytes: &[u8]) -> Result<Option<Manifest<'_>>, minicbor::decode::Error> {
-    let from = &mut Decoder::new(bytes);
-    from.map()?;
-    let name = behind_key(from)?.str()?;
-    let version = behind_key(from)?.str()?;
-    let payload_digest = behind_key(from)?.bytes()?;
-    let payload_size = behind_key(from)?.u32()?;
-    let abi = behind_key(from)?.u32()?;
-    let board = behind_key(from)?.str()?;
-    let slot = behind_key(from)?.u8()?;
-    let counter = behind_key(from)?.u32()?;
-    let (Ok(payload_digest), Some(slot)) = (payload_digest.try_into(), SlotRule::numbered(slot)) else {
-        return Ok(None);
+fn parse(bytes: &[u8]) -> Option<Manifest<'_>> {
+    let mut from = Reader::new(bytes);
+    from.map(8)?;
+    let manifest = Manifest {
+        name: from.key(1)?.text()?,
+        version: from.key(2)?.text()?,
+        payload_digest: Digest(from.key(3)?.bytes()?.try_into().ok()?),
+        payload_size: from.key(4)?.number()?,
+        abi: from.key(5)?.number()?,
+        board: from.key(6)?.text()?,
+        slot: SlotRule::numbered(from.key(7)?.number()?)?,
+        counter: from.key(8)?.number()?,
     };
-    let payload_digest = Digest(payload_digest);
-    Ok(Some(Manifest { name, version, payload_digest, payload_size, abi, board, slot, counter }))
+    from.end(manifest)
 }
 
-fn behind_key<'d, 'a>(from: &'d mut Decoder<'a>) -> Result<&'d mut Decoder<'a>, minicbor::decode::Error> {
-    from.u8()?;
-    Ok(from)
-}
-
-impl Encode for Manifest<'_> {
-    fn encode<W: Write>(&self, to: &mut Encoder<W>) -> Result<(), Error<W::Error>> {
-        to.map(8)?;
-        to.u8(1)?.str(self.name)?;
-        to.u8(2)?.str(self.version)?;
-        to.u8(3)?.bytes(&self.payload_digest.0)?;
-        to.u8(4)?.u32(self.payload_size)?;
-        to.u8(5)?.u32(self.abi)?;
-        to.u8(6)?.str(self.board)?;
-        to.u8(7)?.u8(self.slot as u8)?;
-        to.u8(8)?.u32(self.counter)?;
-        Ok(())
+#[cfg(feature = "sign")]
+impl Manifest<'_> {
+    /// The manifest as bytes.
+    pub(crate) fn encoded(&self) -> alloc::vec::Vec<u8> {
+        let mut bytes = alloc::vec::Vec::new();
+        let mut to = crate::cbor::Writer(&mut bytes);
+        to.map(8);
+        to.number(1);
+        to.text(self.name);
+        to.number(2);
+        to.text(self.version);
+        to.number(3);
+        to.bytes(&self.payload_digest.0);
+        for (key, number) in [(4, self.payload_size), (5, self.abi)] {
+            to.number(key);
+            to.number(number);
+        }
+        to.number(6);
+        to.text(self.board);
+        for (key, number) in [(7, self.slot as u32), (8, self.counter)] {
+            to.number(key);
+            to.number(number);
+        }
+        bytes
     }
 }

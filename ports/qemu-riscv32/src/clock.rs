@@ -16,6 +16,10 @@ const BATTERY_CLOCK: *mut u32 = 0x0010_1000 as *mut u32;
 
 /// Microseconds since power came; resets do not touch it.
 pub fn now_us() -> u64 {
+    ticks() / TICKS_PER_US
+}
+
+fn ticks() -> u64 {
     loop {
         let (high, low, again): (u32, u32, u32);
         // SAFETY: reads a counter; it touches no memory.
@@ -24,7 +28,7 @@ pub fn now_us() -> u64 {
                 options(nomem, nostack));
         }
         if high == again {
-            return (u64::from(high) << 32 | u64::from(low)) / TICKS_PER_US;
+            return u64::from(high) << 32 | u64::from(low);
         }
     }
 }
@@ -37,26 +41,30 @@ pub fn unix_s() -> f64 {
     (ns / 1000) as f64 / 1e6
 }
 
-/// When the watchdog bites, in milliseconds since power on; two halves, because no interrupt returns.
+/// When the watchdog bites, in ticks since power on; two halves, because no interrupt returns.
 static DEADLINE: [AtomicU32; 2] = [AtomicU32::new(u32::MAX), AtomicU32::new(u32::MAX)];
 
-/// The watchdog bites at `deadline_us`, and not before.
-pub fn watch_until_us(deadline_us: u64) {
-    DEADLINE[0].store(deadline_us as u32, Ordering::Relaxed);
-    DEADLINE[1].store((deadline_us >> 32) as u32, Ordering::Relaxed);
-    compare(deadline_us);
+/// The watchdog bites so long from now, and not before.
+pub fn watch_for_ms(patience_ms: u64) {
+    watch_until(ticks().saturating_add(patience_ms.saturating_mul(1000 * TICKS_PER_US)));
+}
+
+fn watch_until(deadline: u64) {
+    DEADLINE[0].store(deadline as u32, Ordering::Relaxed);
+    DEADLINE[1].store((deadline >> 32) as u32, Ordering::Relaxed);
+    compare(deadline);
     mode::let_it_bite();
 }
 
 /// Sleeps until `wake_us`, until a device wants something, or until the watchdog bites; whichever is first.
 pub fn sleep_until_us(wake_us: u64) {
-    mode::sleep(wake_us, deadline_us(), mode::TIMER | mode::DEVICES);
+    mode::sleep(wake_us.saturating_mul(TICKS_PER_US), deadline(), mode::TIMER | mode::DEVICES);
 }
 
 /// Sleeps until `wake_us` or until the watchdog bites, whatever devices want.
 pub fn hold_until_us(wake_us: u64) {
     while now_us() < wake_us {
-        mode::sleep(wake_us, deadline_us(), mode::TIMER);
+        mode::sleep(wake_us.saturating_mul(TICKS_PER_US), deadline(), mode::TIMER);
     }
 }
 
@@ -65,7 +73,7 @@ pub fn hold_until_us(wake_us: u64) {
 mod mode {
     use core::arch::asm;
 
-    use super::{compare, watch_until_us};
+    use super::{compare, watch_until};
 
     /// Timer and devices, in `mie`.
     pub(super) const TIMER: u32 = 1 << 7;
@@ -80,15 +88,15 @@ mod mode {
         };
     }
 
-    pub(super) fn sleep(wake_us: u64, deadline_us: u64, wakers: u32) {
+    pub(super) fn sleep(wake: u64, deadline: u64, wakers: u32) {
         // SAFETY: with interrupts held back `wfi` ends at the first one that is pending, and none is taken.
         unsafe { asm!("csrc mstatus, {}", in(reg) INTERRUPTS, options(nostack)) };
-        compare(wake_us.min(deadline_us));
+        compare(wake.min(deadline));
         // SAFETY: as above.
         unsafe {
             asm!("csrs mie, {}", "wfi", "csrc mie, {}", in(reg) wakers, in(reg) DEVICES, options(nostack));
         }
-        watch_until_us(deadline_us);
+        watch_until(deadline);
     }
 }
 
@@ -98,33 +106,29 @@ mod mode {
 mod mode {
     use core::arch::asm;
 
-    use super::TICKS_PER_US;
-
     /// Timer and devices, in `sie`. No interrupt is ever taken in this mode.
     pub(super) const TIMER: u32 = 1 << 5;
     pub(super) const DEVICES: u32 = 1 << 9;
 
     pub(super) fn let_it_bite() {}
 
-    pub(super) fn sleep(wake_us: u64, _: u64, wakers: u32) {
-        let ticks = wake_us.saturating_mul(TICKS_PER_US);
+    pub(super) fn sleep(wake: u64, _: u64, wakers: u32) {
         // SAFETY: `wfi` ends at the first interrupt that is pending, and none is taken. 0x14D and 0x15D are the halves of
         // the comparator; its high half goes first to the far future.
         unsafe {
             asm!("csrw 0x15D, {never}", "csrw 0x14D, {low}", "csrw 0x15D, {high}",
                 "csrw sie, {wakers}", "wfi", "csrw sie, zero",
-                never = in(reg) u32::MAX, low = in(reg) ticks as u32, high = in(reg) (ticks >> 32) as u32,
+                never = in(reg) u32::MAX, low = in(reg) wake as u32, high = in(reg) (wake >> 32) as u32,
                 wakers = in(reg) wakers, options(nostack));
         }
     }
 }
 
-fn deadline_us() -> u64 {
+fn deadline() -> u64 {
     u64::from(DEADLINE[1].load(Ordering::Relaxed)) << 32 | u64::from(DEADLINE[0].load(Ordering::Relaxed))
 }
 
-fn compare(at_us: u64) {
-    let ticks = at_us.saturating_mul(TICKS_PER_US);
+fn compare(ticks: u64) {
     // SAFETY: the comparator is at that address. First a high half that lies in the future, so that no value in between
     // interrupts.
     unsafe {

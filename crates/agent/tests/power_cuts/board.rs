@@ -2,17 +2,26 @@
 //!
 //! It performs the agent's outputs as crates/device does, one after the other.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use agent::{Agent, Boot, FetchError, Input, JOURNAL_BYTES, Output, Say, Verdict};
+use agent::{Agent, Boot, FetchError, Input, JOURNAL_BYTES, Output, Part, Say, Staging, Verdict, VmBoot};
+use embedded_storage::nor_flash::{ErrorType, NorFlash, ReadNorFlash};
 use image::{Digest, Expectation, KeySet, Link, Refusal, SigningKey, SlotRule, VmUid};
 use jobs::{Request, Status};
 use slots::fake::{Fault, Flash};
-use slots::{Cause, Decision, Error, Layout, Reader, Region, Slot, Slots};
+use slots::{Cause, Decision, Error, Fall, Layout, Reader, Region, RunningVm, Slot, Slots};
 
 use crate::cloud::{Cloud, THING};
+
+/// The record and the slots of the VM, behind those of programs, with slots of that size.
+const fn vm_layout(slot: u32) -> Layout {
+    let (programs, behind) = (layout(slot), 0xA000 + 2 * slot);
+    let slots = [Region::new(behind + 0x2000, slot), Region::new(behind + 0x2000 + slot, slot)];
+    Layout { record: Region::new(behind, 0x2000), slots, ..programs }
+}
 
 /// Two sectors of 4096 bytes for each zone, and slots of this size.
 const fn layout(slot: u32) -> Layout {
@@ -51,9 +60,45 @@ pub struct Firmware {
     pub behaviour: Behaviour,
 }
 
+/// What images of the VM name as their board, and as their ABI.
+const VM_BOARD: &str = "host-vm";
+const VM_ABI: u32 = 1;
+/// The board's kind, and the first ABI of its programs.
+const BOARD: &str = "host";
+pub const ABI: u32 = 0x0001_0000;
+
 impl Firmware {
     pub fn new(version: &str, payload: &[u8], key: &SigningKey, behaviour: Behaviour) -> Firmware {
-        let vm = VmUid { board: "host", abi: 0x0001_0000, version: "0.1.0" };
+        Firmware::for_abi(ABI, version, payload, key, behaviour)
+    }
+
+    /// A program for VMs of this ABI.
+    pub fn for_abi(
+        abi: u32,
+        version: &str,
+        payload: &[u8],
+        key: &SigningKey,
+        behaviour: Behaviour,
+    ) -> Firmware {
+        let vm = VmUid { board: BOARD, abi, version: "0.1.0" };
+        Firmware::linked(vm, version, payload, key, behaviour)
+    }
+
+    /// A VM for programs of this ABI.
+    pub fn vm(abi: u32, version: &str, key: &SigningKey, behaviour: Behaviour) -> Firmware {
+        let uid = VmUid { board: BOARD, abi, version }.to_string();
+        let mut payload = VmUid::head_of_vm(&uid).expect("a uid");
+        payload.resize(250, 0x33);
+        Firmware::linked(VmUid { board: VM_BOARD, abi: VM_ABI, version }, version, &payload, key, behaviour)
+    }
+
+    fn linked(
+        vm: VmUid<'_>,
+        version: &str,
+        payload: &[u8],
+        key: &SigningKey,
+        behaviour: Behaviour,
+    ) -> Firmware {
         let link = Link { vm, slot: SlotRule::Either, name: "fota-aws", version, counter: 1 };
         let image = image::link(payload, &link).expect("a sound link").sign(key);
         Firmware { digest: Digest::of(&image), image, behaviour }
@@ -63,16 +108,52 @@ impl Firmware {
 /// What the tests of one story share.
 pub struct World {
     pub layout: Layout,
+    pub vm_layout: Layout,
     pub keys: KeySet,
     /// What runs at first.
     pub old: Firmware,
+    pub old_vm: Firmware,
     /// What the job asks for.
-    pub new: Firmware,
-    /// The answers of `image::verify`, which depend on nothing but image, slot and keys: each is found once, by the
-    /// real function. Otherwise the tests would do little else than check the same two signatures.
-    verified: Mutex<HashMap<(Digest, Slot), Result<u32, Refusal>>>,
+    pub new: Option<Firmware>,
+    pub new_vm: Option<Firmware>,
+    /// The answers of `image::verify`, which depend on nothing but image, slot, ABI and keys: each is found once, by the
+    /// real function. Otherwise the tests would do little else than check the same signatures.
+    verified: Mutex<HashMap<(Digest, Slot, u32), Result<u32, Refusal>>>,
     /// Downloads that went on from the middle.
     pub resumed: AtomicUsize,
+}
+
+/// One flash in two hands: programs' and VM's.
+#[derive(Clone, Copy)]
+struct Hand<'f>(&'f RefCell<&'f mut Flash>);
+
+impl ErrorType for Hand<'_> {
+    type Error = Fault;
+}
+
+impl ReadNorFlash for Hand<'_> {
+    const READ_SIZE: usize = 4;
+
+    fn read(&mut self, at: u32, bytes: &mut [u8]) -> Result<(), Fault> {
+        self.0.borrow_mut().read(at, bytes)
+    }
+
+    fn capacity(&self) -> usize {
+        self.0.borrow().capacity()
+    }
+}
+
+impl NorFlash for Hand<'_> {
+    const WRITE_SIZE: usize = 4;
+    const ERASE_SIZE: usize = 4096;
+
+    fn erase(&mut self, from: u32, to: u32) -> Result<(), Fault> {
+        self.0.borrow_mut().erase(from, to)
+    }
+
+    fn write(&mut self, at: u32, bytes: &[u8]) -> Result<(), Fault> {
+        self.0.borrow_mut().write(at, bytes)
+    }
 }
 
 /// How a run of the board ended.
@@ -89,13 +170,15 @@ pub enum Ended {
 /// Why a run stops in the middle of something.
 type Stop = Ended;
 
-/// A flash with the old firmware confirmed in slot zero, as the cable leaves it.
+/// A flash with the old program and the old VM, each confirmed in its slot zero, as the cable leaves it.
 pub fn factory(world: &World) -> Flash {
-    let flash = Flash::new(world.layout.slots[1].end() as usize);
-    let mut slots = Slots::open(flash, world.layout).expect("the layout fits");
-    slots.spare().and_then(|mut spare| spare.write(0, &world.old.image)).expect("the power is on");
-    slots.install().expect("the power is on");
-    slots.close()
+    let mut flash = Flash::new(world.vm_layout.slots[1].end() as usize);
+    for (layout, firmware) in [(world.layout, &world.old), (world.vm_layout, &world.old_vm)] {
+        let mut slots = Slots::open(&mut flash, layout).expect("the layout fits");
+        slots.spare().and_then(|mut spare| spare.write(0, &firmware.image)).expect("the power is on");
+        slots.install().expect("the power is on");
+    }
+    flash
 }
 
 /// Boots until the job is settled, through as many resets as it takes; `None` when the power was cut.
@@ -113,60 +196,133 @@ pub fn run(world: &World, flash: &mut Flash, cloud: &mut Cloud, first: Cause) ->
     None
 }
 
-/// What `slots` boots, checked: the running image is one of the two, whole; and so is the confirmed one.
+/// What the bootloader and `slots` boot, checked: what runs is one of the two, whole; and so is what is confirmed.
 fn boot(world: &World, flash: &mut Flash, cloud: &mut Cloud, cause: Cause) -> Ended {
-    let Ok(mut slots) = Slots::open(&mut *flash, world.layout) else { return Ended::PowerCut };
-    let decision = match slots.boot(cause, |slot, reader| world.whole(slot, reader)) {
-        Ok(decision) => decision,
-        Err(Error::Flash(Fault::PowerCut)) => return Ended::PowerCut,
-        Err(why) => panic!("the board does not boot: {why}"),
+    let shared = RefCell::new(flash);
+    let hand = Hand(&shared);
+    let (Ok(mut vms), Ok(mut slots)) = (Slots::open(hand, world.vm_layout), Slots::open(hand, world.layout))
+    else {
+        return Ended::PowerCut;
     };
-    let confirmed = slots.record().confirmed;
-    let whole = world.whole(confirmed, slots.reader(confirmed));
-    assert!(whole.is_some(), "a whole confirmed image at every boot");
+    let chosen = vms.boot(cause, |slot, reader| world.whole_vm(slot, reader));
+    let Some(vm_slot) = booted(chosen) else { return Ended::PowerCut };
+    let vm_slot = vm_slot.slot().expect("a VM to run");
+    let vm = world.firmware(read(vms.reader(vm_slot)), [Some(&world.old_vm), world.new_vm.as_ref()]);
+    let vm_on_trial = vms.record().trial.is_some();
+    if vm_on_trial && vm.behaviour != Behaviour::Healthy {
+        return Ended::Reset(vm.behaviour.cause());
+    }
+    let abi = abi_of(&vm.image);
+    let running_vm = RunningVm { slot: vm_slot, on_trial: vm_on_trial };
+    let chosen = slots.boot_on(running_vm, cause, |slot, reader| world.whole(slot, reader, abi));
+    let Some(decision) = booted(chosen) else { return Ended::PowerCut };
+    if decision == Decision::Recovery && vm_on_trial {
+        return match vms.abandon(Fall::NotWhole) {
+            Ok(()) => Ended::Reset(Cause::Software),
+            Err(why) => stop(why),
+        };
+    }
+    if !vm_on_trial {
+        let confirmed = slots.record().confirmed;
+        let whole = world.whole(confirmed, slots.reader(confirmed), abi);
+        assert!(whole.is_some(), "a whole confirmed image at every boot");
+    }
     let running = decision.slot().expect("something to run");
-    let firmware = world.firmware(read(slots.reader(running)));
-    let on_trial = matches!(decision, Decision::Trial { .. });
+    let firmware = world.firmware(read(slots.reader(running)), [Some(&world.old), world.new.as_ref()]);
+    let on_trial = matches!(decision, Decision::Trial { .. }) || vm_on_trial;
     if on_trial && firmware.behaviour == Behaviour::Crashes {
         return Ended::Reset(Cause::Crash);
     }
-    let (proved, position, now_ms) = (false, 0, 0);
-    let board = Board { world, slots, cloud, firmware, running, on_trial, proved, position, now_ms };
+    let (proved, position, fetched, now_ms) = (false, 0, Part::Program, 0);
+    let board = Board {
+        world,
+        slots,
+        vms,
+        cloud,
+        firmware,
+        running,
+        vm,
+        vm_slot,
+        on_trial,
+        proved,
+        position,
+        fetched,
+        now_ms,
+    };
     match board.converse() {
         Ok(never) => match never {},
         Err(stop) => stop,
     }
 }
 
+/// The decision; `None` when the power was cut.
+fn booted(chosen: Result<Decision, Error<Fault>>) -> Option<Decision> {
+    match chosen {
+        Ok(decision) => Some(decision),
+        Err(Error::Flash(Fault::PowerCut)) => None,
+        Err(why) => panic!("the board does not boot: {why}"),
+    }
+}
+
+impl Behaviour {
+    /// What ends a trial.
+    fn cause(self) -> Cause {
+        if self == Behaviour::Crashes { Cause::Crash } else { Cause::Watchdog }
+    }
+}
+
+/// The ABI of the programs that a VM runs.
+fn abi_of(vm: &[u8]) -> u32 {
+    let payload = image::inspect(vm).expect("an image").payload;
+    VmUid::of_vm(payload).expect("a VM").abi
+}
+
 impl World {
-    pub fn new(keys: KeySet, old: Firmware, new: Firmware) -> World {
-        let longest = old.image.len().max(new.image.len());
-        let layout = layout(longest.next_multiple_of(4096) as u32);
-        World { layout, keys, old, new, verified: Mutex::default(), resumed: AtomicUsize::new(0) }
+    /// A world in which the job asks for these.
+    pub fn new(keys: KeySet, old: [Firmware; 2], new: Option<Firmware>, new_vm: Option<Firmware>) -> World {
+        let [old, old_vm] = old;
+        let all = [Some(&old), Some(&old_vm), new.as_ref(), new_vm.as_ref()];
+        let longest = all.iter().flatten().map(|firmware| firmware.image.len()).max().unwrap_or(0);
+        let slot = longest.next_multiple_of(4096) as u32;
+        let (verified, resumed) = (Mutex::default(), AtomicUsize::new(0));
+        let (layout, vm_layout) = (layout(slot), vm_layout(slot));
+        World { layout, vm_layout, keys, old, old_vm, new, new_vm, verified, resumed }
     }
 
-    fn whole(&self, slot: Slot, reader: Reader<'_, &mut Flash>) -> Option<u32> {
+    /// The image that the job asks for.
+    fn wanted(&self, part: Part) -> &Firmware {
+        let wanted = if part == Part::Vm { &self.new_vm } else { &self.new };
+        wanted.as_ref().expect("only what the job names is asked for")
+    }
+
+    fn whole(&self, slot: Slot, reader: Reader<'_, Hand<'_>>, abi: u32) -> Option<u32> {
         let bytes = read(reader);
         let image = image::in_slot(&bytes).ok()?;
-        self.verify(image, slot).ok()
+        self.verify(image, slot, BOARD, abi).ok()
     }
 
-    fn verify(&self, image: &[u8], slot: Slot) -> Result<u32, Refusal> {
-        let here = Expectation { board: "host", abi: 0x0001_0000, slot: slot.index(), counter_floor: 0 };
+    fn whole_vm(&self, slot: Slot, reader: Reader<'_, Hand<'_>>) -> Option<u32> {
+        let bytes = read(reader);
+        let image = image::in_slot(&bytes).ok()?;
+        self.verify(image, slot, VM_BOARD, VM_ABI).ok()
+    }
+
+    fn verify(&self, image: &[u8], slot: Slot, board: &str, abi: u32) -> Result<u32, Refusal> {
+        let here = Expectation { board, abi, slot: slot.index(), counter_floor: 0 };
         let verify = || image::verify(image, &self.keys, &here).map(|image| image.manifest.counter);
         let mut verified = self.verified.lock().expect("no other test has panicked");
-        *verified.entry((Digest::of(image), slot)).or_insert_with(verify)
+        *verified.entry((Digest::of(image), slot, abi)).or_insert_with(verify)
     }
 
-    fn firmware(&self, slot: Vec<u8>) -> &Firmware {
+    fn firmware<'w>(&'w self, slot: Vec<u8>, known: [Option<&'w Firmware>; 2]) -> &'w Firmware {
         let image = image::in_slot(&slot).expect("what runs is whole");
-        let known = [&self.old, &self.new].into_iter().find(|firmware| firmware.image == image);
+        let known = known.into_iter().flatten().find(|firmware| firmware.image == image);
         known.expect("what runs is the old firmware or the new, to the last byte")
     }
 }
 
 /// The image in a slot, or what is there in its place, as long as its header says.
-fn read(mut reader: Reader<'_, &mut Flash>) -> Vec<u8> {
+fn read(mut reader: Reader<'_, Hand<'_>>) -> Vec<u8> {
     let mut front = [0; 16];
     // When the power is off the bytes stay zero, which is no image.
     let _off = reader.read(0, &mut front);
@@ -178,15 +334,19 @@ fn read(mut reader: Reader<'_, &mut Flash>) -> Vec<u8> {
 
 struct Board<'w, 'f> {
     world: &'w World,
-    slots: Slots<&'f mut Flash>,
+    slots: Slots<Hand<'f>>,
+    vms: Slots<Hand<'f>>,
     cloud: &'f mut Cloud,
     firmware: &'w Firmware,
     running: Slot,
+    vm: &'w Firmware,
+    vm_slot: Slot,
     on_trial: bool,
     /// The program has told that it is healthy.
     proved: bool,
-    /// Bytes of the image that have come.
+    /// Bytes of the image that have come, and whose it is.
     position: usize,
+    fetched: Part,
     now_ms: u64,
 }
 
@@ -212,7 +372,12 @@ impl Board<'_, '_> {
                 spare_bytes: self.world.layout.slot(spare).len,
                 on_trial: self.on_trial,
                 outcome: self.slots.record().outcome,
-                vm: None,
+                vm: Some(VmBoot {
+                    running: self.vm.digest,
+                    spare: !self.vm_slot,
+                    spare_bytes: self.world.vm_layout.slot(!self.vm_slot).len,
+                    outcome: self.vms.record().outcome,
+                }),
                 journal: &journal,
                 seed: 7,
             }),
@@ -240,6 +405,7 @@ impl Board<'_, '_> {
             Output::AskProgram { .. } => Input::ProgramSays(Say::Accept),
             Output::Begin { journal } => {
                 self.slots.forget_outcome().map_err(stop)?;
+                self.vms.forget_outcome().map_err(stop)?;
                 self.slots.journal().write(journal).map_err(stop)?;
                 Input::Done
             }
@@ -247,22 +413,36 @@ impl Board<'_, '_> {
                 self.slots.journal().write(journal).map_err(stop)?;
                 Input::Done
             }
-            Output::Fetch { from, .. } => {
+            Output::Fetch { part, from, .. } => {
                 self.position = from as usize;
+                self.fetched = part;
                 self.world.resumed.fetch_add((from > 0) as usize, Ordering::Relaxed);
-                Input::Opened { from, total: Some(self.world.new.image.len() as u32) }
+                Input::Opened { from, total: Some(self.world.wanted(part).image.len() as u32) }
             }
             Output::More { .. } => return Ok(self.more()),
-            Output::Keep { at, len, .. } => self.keep(at, len as usize)?,
-            Output::Verify { size, digest, .. } => Input::Verified(self.verify(size as usize, digest)?),
-            Output::Stage { slot, .. } => {
-                assert_eq!(slot, !self.running);
-                self.slots.stage(3).map_err(stop)?;
+            Output::Keep { part, at, len } => self.keep(part, at, len as usize)?,
+            Output::Verify { part, staging, size, digest } => {
+                Input::Verified(self.verify(part, staging, size as usize, digest)?)
+            }
+            Output::Stage { staging, slot } => {
+                assert_eq!(slot, if staging == Staging::Vm { !self.vm_slot } else { !self.running });
+                match staging {
+                    Staging::Program => self.slots.stage(3).map_err(stop)?,
+                    Staging::Vm => self.vms.stage(3).map_err(stop)?,
+                    Staging::Pair => {
+                        self.slots.stage_with(!self.vm_slot).map_err(stop)?;
+                        self.vms.stage(3).map_err(stop)?;
+                    }
+                }
                 Input::Done
             }
             Output::Confirm => {
                 assert!(self.proved, "only healthy firmware is confirmed");
-                self.slots.confirm().map_err(stop)?;
+                for slots in [&mut self.vms, &mut self.slots] {
+                    if slots.record().trial.is_some() {
+                        slots.confirm().map_err(stop)?;
+                    }
+                }
                 Input::Done
             }
             Output::Reset => return Err(Ended::Reset(Cause::Software)),
@@ -273,9 +453,14 @@ impl Board<'_, '_> {
     /// Sends a request, of which each must be true at this moment.
     fn publish(&mut self, request: &Request<'_>) -> Input<'static> {
         if let Request::Update(update) = request {
-            let record = self.slots.record();
-            let runs_it = self.firmware.digest == self.world.new.digest;
-            let confirmed = record.confirmed == self.running && record.trial.is_none();
+            let is = |wanted: &Option<Firmware>, running: &Firmware| {
+                wanted.as_ref().is_none_or(|wanted| wanted.digest == running.digest)
+            };
+            let runs_it = is(&self.world.new, self.firmware) && is(&self.world.new_vm, self.vm);
+            let (record, vm_record) = (self.slots.record(), self.vms.record());
+            let confirmed = (record.confirmed, vm_record.confirmed) == (self.running, self.vm_slot)
+                && record.trial.is_none()
+                && vm_record.trial.is_none();
             match update.status {
                 Status::Succeeded => assert!(runs_it && confirmed, "SUCCEEDED is true"),
                 Status::Failed | Status::Rejected => {
@@ -297,7 +482,7 @@ impl Board<'_, '_> {
             self.proved = true;
             return Ok(Happened::Plain(Input::ProgramHealthy));
         }
-        let on_trial = self.slots.record().trial.is_some();
+        let on_trial = self.slots.record().trial.is_some() || self.vms.record().trial.is_some();
         if on_trial && until_ms >= TRIAL_DEADLINE_MS {
             return Err(Ended::Reset(Cause::Watchdog));
         }
@@ -312,7 +497,7 @@ impl Board<'_, '_> {
         if let Some((topic, payload)) = self.cloud.answer() {
             return Happened::Heard(topic, payload);
         }
-        let len = CHUNK.min(self.world.new.image.len() - self.position);
+        let len = CHUNK.min(self.world.wanted(self.fetched).image.len() - self.position);
         self.position += len;
         Happened::Plain(match len {
             0 => Input::FetchFailed(FetchError::Network),
@@ -321,23 +506,38 @@ impl Board<'_, '_> {
     }
 
     /// The last `len` bytes of the chunk go into the spare slot.
-    fn keep(&mut self, at: u32, len: usize) -> Result<Input<'static>, Stop> {
-        let bytes = &self.world.new.image[self.position - len..self.position];
-        let mut spare = self.slots.spare().map_err(stop)?;
+    fn keep(&mut self, part: Part, at: u32, len: usize) -> Result<Input<'static>, Stop> {
+        let bytes = &self.world.wanted(part).image[self.position - len..self.position];
+        let slots = if part == Part::Vm { &mut self.vms } else { &mut self.slots };
+        let mut spare = slots.spare().map_err(stop)?;
         spare.write(at, bytes).map_err(stop)?;
         Ok(Input::Done)
     }
 
-    fn verify(&mut self, size: usize, digest: Digest) -> Result<Verdict, Stop> {
-        let slot = !self.running;
+    fn verify(&mut self, part: Part, staging: Staging, size: usize, digest: Digest) -> Result<Verdict, Stop> {
+        let (slots, slot) = match part {
+            Part::Program => (&mut self.slots, !self.running),
+            Part::Vm => (&mut self.vms, !self.vm_slot),
+        };
         let mut bytes = vec![0; size.next_multiple_of(4)];
-        self.slots.reader(slot).read(0, &mut bytes).map_err(stop)?;
+        slots.reader(slot).read(0, &mut bytes).map_err(stop)?;
         let image = &bytes[..size];
-        Ok(match self.world.verify(image, slot) {
-            _ if Digest::of(image) != digest => Verdict::OtherDigest,
-            Ok(_) => Verdict::Whole,
-            Err(refusal) => Verdict::Refused(refusal),
-        })
+        if Digest::of(image) != digest {
+            return Ok(Verdict::OtherDigest);
+        }
+        let judged = match (part, staging) {
+            (Part::Program, Staging::Pair) => {
+                let vm = read(self.vms.reader(!self.vm_slot));
+                let abi = abi_of(image::in_slot(&vm).expect("it was verified"));
+                self.world.verify(image, slot, BOARD, abi)
+            }
+            (Part::Program, _) => self.world.verify(image, slot, BOARD, abi_of(&self.vm.image)),
+            (Part::Vm, _) => self.world.verify(image, slot, VM_BOARD, VM_ABI).and_then(|counter| {
+                let fits = staging == Staging::Pair || abi_of(image) == abi_of(&self.vm.image);
+                if fits { Ok(counter) } else { Err(Refusal::WrongAbi) }
+            }),
+        };
+        Ok(judged.map_or_else(Verdict::Refused, |_| Verdict::Whole))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::board::{Firmware, World};
 use jobs::{Request, Status, Token, Update};
 
 pub const THING: &str = "lamp";
@@ -18,11 +19,21 @@ pub struct Cloud {
 }
 
 impl Cloud {
-    /// A service with a job that asks for an image of this size and digest.
-    pub fn new(size: usize, digest: image::Digest) -> Cloud {
-        let document = format!(
-            r#"{{"operation":"fota","name":"fota-aws","version":"2","size":{size},"sha256":"{digest}","url":"https://objects.example/fw"}}"#
-        );
+    /// A service with a job that asks for what is new in this world.
+    pub fn new(world: &World) -> Cloud {
+        let image = |firmware: &Firmware| {
+            let (size, digest) = (firmware.image.len(), firmware.digest);
+            format!(r#""size":{size},"sha256":"{digest}","url":"https://objects.example/fw""#)
+        };
+        let asked = match (&world.new, &world.new_vm) {
+            (Some(program), None) => format!(r#""operation":"fota",{}"#, image(program)),
+            (None, Some(vm)) => format!(r#""operation":"fota-vm",{}"#, image(vm)),
+            (Some(program), Some(vm)) => {
+                format!(r#""operation":"fota-pair",{},"vm":{{{}}}"#, image(program), image(vm))
+            }
+            (None, None) => panic!("a job asks for something"),
+        };
+        let document = format!(r#"{{{asked},"name":"fota-aws","version":"2"}}"#);
         Cloud { document, status: Status::Queued, reason: None, version: 1, answers: VecDeque::new() }
     }
 

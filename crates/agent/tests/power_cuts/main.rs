@@ -11,7 +11,7 @@ mod cloud;
 use std::sync::atomic::Ordering;
 use std::thread;
 
-use board::{Behaviour, Firmware, World, factory, run};
+use board::{ABI, Behaviour, Firmware, World, factory, run};
 use cloud::Cloud;
 use image::{KeySet, SigningKey};
 use jobs::Status;
@@ -36,9 +36,32 @@ fn world(behaviour: Behaviour, signed_by: u8) -> World {
 }
 
 fn world_of(payload: &[u8], behaviour: Behaviour, signed_by: u8) -> World {
+    made(Some(Firmware::new("2", payload, &key(signed_by), behaviour)), None)
+}
+
+/// A world in which the job asks for these; an old program runs on an old VM.
+fn made(program: Option<Firmware>, vm: Option<Firmware>) -> World {
     let old = Firmware::new("1", &[0x11; 200], &key(1), Behaviour::Healthy);
-    let new = Firmware::new("2", payload, &key(signed_by), behaviour);
-    World::new(KeySet::new().with(key(1).public()).expect("room"), old, new)
+    let old_vm = Firmware::vm(ABI, "1", &key(1), Behaviour::Healthy);
+    World::new(KeySet::new().with(key(1).public()).expect("room"), [old, old_vm], program, vm)
+}
+
+/// A world with a VM of this ABI that behaves like this.
+fn world_of_vm(abi: u32, behaviour: Behaviour) -> World {
+    made(None, Some(Firmware::vm(abi, "2", &key(1), behaviour)))
+}
+
+/// A world with a pair: neither half of it can run with the other half of what runs at first.
+fn world_of_pair(program: Behaviour, vm: Behaviour) -> World {
+    let program = Firmware::for_abi(ABI + 1, "2", &[0x22; 300], &key(1), program);
+    made(Some(program), Some(Firmware::vm(ABI + 1, "2", &key(1), vm)))
+}
+
+/// Bytes that an image erases and writes.
+fn image(firmware: &Option<Firmware>) -> usize {
+    firmware.as_ref().map_or(0, |firmware| {
+        firmware.image.len().next_multiple_of(4) + firmware.image.len().div_ceil(4096) * 4096
+    })
 }
 
 /// How a story must end.
@@ -52,7 +75,7 @@ struct Expected {
 fn without_a_cut(world: &World, expected: &Expected) -> usize {
     let mut flash = factory(world);
     let before = flash.done.bytes;
-    let mut cloud = Cloud::new(world.new.image.len(), world.new.digest);
+    let mut cloud = Cloud::new(world);
     assert_eq!(run(world, &mut flash, &mut cloud, Cause::PowerOn), Some(()));
     settled_truthfully(world, &mut flash, &cloud, expected);
     flash.done.bytes - before
@@ -61,13 +84,20 @@ fn without_a_cut(world: &World, expected: &Expected) -> usize {
 /// The job has ended as expected, what runs fits it, and nothing is left over.
 fn settled_truthfully(world: &World, flash: &mut Flash, cloud: &Cloud, expected: &Expected) {
     assert_eq!((cloud.status, cloud.reason.as_deref()), (expected.status, expected.reason));
+    let kinds = [
+        (world.vm_layout, &world.old_vm, &world.new_vm, "VM"),
+        (world.layout, &world.old, &world.new, "program"),
+    ];
+    for (layout, old, new, kind) in kinds {
+        let mut slots = Slots::open(&mut *flash, layout).expect("the power is on");
+        let firmware = new.as_ref().filter(|_| expected.runs_new).unwrap_or(old);
+        let confirmed = slots.record().confirmed;
+        let mut bytes = vec![0; firmware.image.len().next_multiple_of(4)];
+        slots.reader(confirmed).read(0, &mut bytes).expect("the power is on");
+        assert_eq!(bytes[..firmware.image.len()], firmware.image, "the right {kind} is confirmed");
+        assert_eq!(slots.record().trial, None, "no trial is left");
+    }
     let mut slots = Slots::open(flash, world.layout).expect("the power is on");
-    let firmware = if expected.runs_new { &world.new } else { &world.old };
-    let confirmed = slots.record().confirmed;
-    let mut bytes = vec![0; firmware.image.len().next_multiple_of(4)];
-    slots.reader(confirmed).read(0, &mut bytes).expect("the power is on");
-    assert_eq!(bytes[..firmware.image.len()], firmware.image, "the right firmware is confirmed");
-    assert_eq!(slots.record().trial, None, "no trial is left");
     assert_eq!(slots.journal().read(&mut [0; 256]), Ok(Some(&[][..])), "the journal is empty");
 }
 
@@ -75,7 +105,7 @@ fn settled_truthfully(world: &World, flash: &mut Flash, cloud: &Cloud, expected:
 /// number of them that happened.
 fn with_cuts(world: &World, factory: &Flash, cuts: &[Cut], expected: &Expected) -> usize {
     let mut flash = factory.clone();
-    let mut cloud = Cloud::new(world.new.image.len(), world.new.digest);
+    let mut cloud = Cloud::new(world);
     let mut happened = 0;
     for cut in cuts {
         flash.cut(*cut);
@@ -128,7 +158,7 @@ fn in_turn(after: usize) -> [Garbage; 1] {
 fn a_good_update_succeeds_wherever_the_power_is_cut() {
     let world = world(Behaviour::Healthy, 1);
     let expected = Expected { status: Status::Succeeded, reason: None, runs_new: true };
-    let firmware = 4096 + world.new.image.len();
+    let firmware = image(&world.new);
     // Begin, download, note of the staging, stage; the trial begins; confirm, forget.
     let bytes = JOURNAL + firmware + JOURNAL + RECORD + RECORD + RECORD + NO_JOURNAL;
     assert_eq!(cut_everywhere(&world, &expected, 1, each), 4 * bytes);
@@ -138,7 +168,7 @@ fn a_good_update_succeeds_wherever_the_power_is_cut() {
 fn firmware_that_crashes_fails_wherever_the_power_is_cut() {
     let world = world(Behaviour::Crashes, 1);
     let expected = Expected { status: Status::Failed, reason: Some("trial-crashed"), runs_new: false };
-    let firmware = 4096 + world.new.image.len();
+    let firmware = image(&world.new);
     // ... the trial begins, loses two attempts, falls back; forget.
     let bytes = JOURNAL + firmware + JOURNAL + RECORD + RECORD + 2 * RECORD + RECORD + NO_JOURNAL;
     assert_eq!(cut_everywhere(&world, &expected, 1, in_turn), bytes);
@@ -148,7 +178,7 @@ fn firmware_that_crashes_fails_wherever_the_power_is_cut() {
 fn firmware_that_hangs_fails_wherever_the_power_is_cut() {
     let world = world(Behaviour::Hangs, 1);
     let expected = Expected { status: Status::Failed, reason: Some("trial-hung"), runs_new: false };
-    let firmware = 4096 + world.new.image.len();
+    let firmware = image(&world.new);
     let bytes = JOURNAL + firmware + JOURNAL + RECORD + RECORD + 2 * RECORD + RECORD + NO_JOURNAL;
     assert_eq!(cut_everywhere(&world, &expected, 1, in_turn), bytes);
 }
@@ -157,8 +187,85 @@ fn firmware_that_hangs_fails_wherever_the_power_is_cut() {
 fn an_image_by_another_key_is_refused_wherever_the_power_is_cut() {
     let world = world(Behaviour::Healthy, 2);
     let expected = Expected { status: Status::Rejected, reason: Some("unknown-key"), runs_new: false };
-    let firmware = 4096 + world.new.image.len();
+    let firmware = image(&world.new);
     assert_eq!(cut_everywhere(&world, &expected, 1, in_turn), JOURNAL + firmware + NO_JOURNAL);
+}
+
+#[test]
+fn a_good_vm_succeeds_wherever_the_power_is_cut() {
+    let world = world_of_vm(ABI, Behaviour::Healthy);
+    let expected = Expected { status: Status::Succeeded, reason: None, runs_new: true };
+    let bytes = JOURNAL + image(&world.new_vm) + JOURNAL + RECORD + RECORD + RECORD + NO_JOURNAL;
+    assert_eq!(cut_everywhere(&world, &expected, 1, in_turn), bytes);
+}
+
+#[test]
+fn a_vm_that_crashes_or_hangs_fails_wherever_the_power_is_cut() {
+    for (behaviour, reason) in [(Behaviour::Crashes, "trial-crashed"), (Behaviour::Hangs, "trial-hung")] {
+        let world = world_of_vm(ABI, behaviour);
+        let expected = Expected { status: Status::Failed, reason: Some(reason), runs_new: false };
+        let bytes =
+            JOURNAL + image(&world.new_vm) + JOURNAL + RECORD + RECORD + 2 * RECORD + RECORD + NO_JOURNAL;
+        assert_eq!(cut_everywhere(&world, &expected, 3, in_turn), bytes.div_ceil(3));
+    }
+}
+
+#[test]
+fn a_vm_that_cannot_run_the_program_is_refused_wherever_the_power_is_cut() {
+    let world = world_of_vm(ABI + 1, Behaviour::Healthy);
+    let expected = Expected { status: Status::Rejected, reason: Some("wrong-abi"), runs_new: false };
+    let bytes = JOURNAL + image(&world.new_vm) + NO_JOURNAL;
+    assert_eq!(cut_everywhere(&world, &expected, 1, in_turn), bytes);
+}
+
+#[test]
+fn of_a_good_pair_both_are_confirmed_wherever_the_power_is_cut() {
+    let world = world_of_pair(Behaviour::Healthy, Behaviour::Healthy);
+    let expected = Expected { status: Status::Succeeded, reason: None, runs_new: true };
+    let images = image(&world.new_vm) + JOURNAL + image(&world.new);
+    // Both are staged, the trials begin, both are confirmed.
+    let bytes = JOURNAL + images + JOURNAL + 2 * RECORD + 2 * RECORD + 2 * RECORD + NO_JOURNAL;
+    assert_eq!(cut_everywhere(&world, &expected, 1, in_turn), bytes);
+}
+
+#[test]
+fn of_a_bad_pair_none_stays_wherever_the_power_is_cut() {
+    use Behaviour::{Crashes, Hangs, Healthy};
+    for (program, vm, reason) in [
+        (Crashes, Healthy, "trial-crashed"),
+        (Healthy, Hangs, "trial-hung"),
+        (Hangs, Crashes, "trial-crashed"),
+    ] {
+        let world = world_of_pair(program, vm);
+        let expected = Expected { status: Status::Failed, reason: Some(reason), runs_new: false };
+        let images = image(&world.new_vm) + JOURNAL + image(&world.new);
+        // Both are staged; the VM's trial begins, loses two attempts, falls back; the program's begins, if its VM comes so
+        // far, and is dropped.
+        let program = if vm == Healthy { 2 * RECORD } else { RECORD };
+        let trial = RECORD + 2 * RECORD + RECORD + program;
+        let bytes = JOURNAL + images + JOURNAL + 2 * RECORD + trial + NO_JOURNAL;
+        assert_eq!(cut_everywhere(&world, &expected, 5, in_turn), bytes.div_ceil(5));
+    }
+}
+
+#[test]
+fn a_second_cut_during_the_recovery_of_a_pair_changes_nothing() {
+    let world = world_of_pair(Behaviour::Healthy, Behaviour::Healthy);
+    let expected = Expected { status: Status::Succeeded, reason: None, runs_new: true };
+    let places = without_a_cut(&world, &expected);
+    let factory = factory(&world);
+    let mut happened = 0;
+    for (i, first) in (0..places).step_by(397).enumerate() {
+        for (j, second) in (0..places).step_by(389).enumerate() {
+            let garbage = |n: usize| Garbage::ALL[n % Garbage::ALL.len()];
+            let cuts = [
+                Cut { after: first, garbage: garbage(i + j) },
+                Cut { after: second, garbage: garbage(i + j / Garbage::ALL.len()) },
+            ];
+            happened += with_cuts(&world, &factory, &cuts, &expected);
+        }
+    }
+    assert!(happened > 20_000, "{happened}");
 }
 
 #[test]
@@ -167,7 +274,7 @@ fn a_long_download_goes_on_where_it_was_cut() {
     let payload: Vec<u8> = (0..70_000_u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
     let world = world_of(&payload, Behaviour::Healthy, 1);
     let expected = Expected { status: Status::Succeeded, reason: None, runs_new: true };
-    let firmware = 18 * 4096 + world.new.image.len().next_multiple_of(4);
+    let firmware = image(&world.new);
     let bytes = JOURNAL + firmware + JOURNAL + JOURNAL + RECORD + RECORD + RECORD + NO_JOURNAL;
     let cuts = cut_everywhere(&world, &expected, 101, in_turn);
     assert_eq!(cuts, bytes.div_ceil(101));

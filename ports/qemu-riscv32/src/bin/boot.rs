@@ -47,7 +47,7 @@ fn boot() -> u16 {
     match decision {
         // The watchdog runs from here on: a confirmed VM moves it, one on trial only by proving itself.
         Ok(Decision::Confirmed { slot, .. } | Decision::Trial { slot, .. }) => {
-            clock::watch_until_us(clock::now_us() + u64::from(deadline_ms) * 1000);
+            clock::watch_for_ms(deadline_ms.into());
             enter(Layout::QEMU_VIRT_VM.slot(slot))
         }
         Ok(Decision::Recovery) => stop("no slot holds a VM that may run; virtualize the board"),

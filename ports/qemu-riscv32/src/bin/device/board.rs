@@ -102,7 +102,7 @@ impl Port for Board {
     }
 
     fn watchdog_feed(&self) {
-        clock::watch_until_us(clock::now_us().saturating_add(self.watchdog_ms.get().saturating_mul(1000)));
+        clock::watch_for_ms(self.watchdog_ms.get());
     }
 
     fn reset_cause(&self) -> Cause {
