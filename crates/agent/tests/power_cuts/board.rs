@@ -118,10 +118,13 @@ pub struct World {
     pub new_vm: Option<Firmware>,
     /// The answers of `image::verify`, which depend on nothing but image, slot, ABI and keys: each is found once, by the
     /// real function. Otherwise the tests would do little else than check the same signatures.
-    verified: Mutex<HashMap<(Digest, Slot, u32), Result<u32, Refusal>>>,
+    verified: Mutex<HashMap<Question, Result<u32, Refusal>>>,
     /// Downloads that went on from the middle.
     pub resumed: AtomicUsize,
 }
+
+/// What is asked about an image: its digest, the slot, the ABI.
+type Question = (Digest, Slot, u32);
 
 /// One flash in two hands: programs' and VM's.
 #[derive(Clone, Copy)]

@@ -5,18 +5,37 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 
-use device::{ConnectError, ConnectStep, Event, Exit, Port, Tls};
+use device::{ConnectError, ConnectStep, Event, Exit, Port, Tls, VmKeeping};
 use embassy_futures::select::{Either, select};
 use embedded_storage::nor_flash::{ErrorType, NorFlash, ReadNorFlash};
-use image::{Digest, KeySet, Link, SigningKey, SlotRule, VmUid};
+use image::{Digest, Expectation, KeySet, Link, SigningKey, SlotRule, VmUid};
 use slots::fake::{Cut, Fault, Flash};
-use slots::{Cause, Credentials, Layout, Reader, Record, Settings, Slot, Slots};
+use slots::{Cause, Credentials, Layout, Reader, Record, Region, Settings, Slot, Slots};
 
 use super::cloud::{Cloud, HTTPS_PORT, MQTT_PORT};
 use super::pipe::{Pipe, pipe};
 use super::time::Time;
 
 const LAYOUT: Layout = Layout::DEVKITC_4MB;
+
+/// Record and slots of the VM, on boards that have them.
+const VM: VmKeeping = VmKeeping {
+    layout: Layout {
+        record: Region::new(0x39_A000, 0x2000),
+        slots: [Region::new(0x01_0000, 0x1_0000), Region::new(0x11_0000, 0x1_0000)],
+        ..LAYOUT
+    },
+    board: "lab-vm",
+    abi: 1,
+};
+
+/// How a VM behaves when the bootloader starts it. What works is always the same: the device that is tested.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Behaviour {
+    Works,
+    Dies,
+    Hangs,
+}
 
 /// The flash, shared with the test that looks at it and cuts its power.
 #[derive(Clone)]
@@ -72,6 +91,7 @@ pub struct Board {
     /// Every event, as a person reads it.
     pub events: Rc<RefCell<Vec<String>>>,
     pub cause: Cause,
+    has_vms: bool,
 }
 
 /// How a run of the board ended.
@@ -113,6 +133,89 @@ impl Board {
             console: Rc::default(),
             events: Rc::default(),
             cause: Cause::PowerOn,
+            has_vms: false,
+        }
+    }
+
+    /// The same with a bootloader and its two slots; VM 0 runs in slot 0.
+    pub fn with_vms(source: &str) -> Self {
+        let board = Self { has_vms: true, ..Self::running(source) };
+        let mut slots = board.vm_slots();
+        slots.spare().unwrap().write(0, &board.vm(bytecode_abi(), "0", Behaviour::Works)).unwrap();
+        slots.install().unwrap();
+        board
+    }
+
+    pub fn vm_slots(&self) -> Slots<BoardFlash> {
+        Slots::open(self.flash.clone(), VM.layout).unwrap()
+    }
+
+    /// An image of a VM for programs of this ABI.
+    pub fn vm(&self, abi: u32, version: &str, behaviour: Behaviour) -> Vec<u8> {
+        let uid = VmUid { board: "lab", abi, version }.to_string();
+        let mut payload = VmUid::head_of_vm(&uid).unwrap();
+        payload.resize(64, behaviour as u8);
+        payload.extend([0x5A; 9_000]);
+        let vm = VmUid { board: VM.board, abi: VM.abi, version };
+        let link = Link { vm, slot: SlotRule::Either, name: "vm", version, counter: 0 };
+        image::link(&payload, &link).unwrap().sign(&self.key)
+    }
+
+    /// Version of the VM that is confirmed.
+    pub fn confirmed_vm(&self) -> String {
+        assert_eq!(self.vm_slots().record().trial, None);
+        self.confirmed_vm_before_trial()
+    }
+
+    /// The same, whatever is staged.
+    pub fn confirmed_vm_before_trial(&self) -> String {
+        let mut slots = self.vm_slots();
+        let confirmed = slots.record().confirmed;
+        let bytes = read(slots.reader(confirmed));
+        let image = image::inspect(image::in_slot(&bytes).unwrap()).unwrap();
+        VmUid::of_vm(image.payload).unwrap().version.into()
+    }
+
+    /// Makes the job that asks for a VM, and for a program with it where there is one.
+    pub fn job_vm(&self, id: &str, program: Option<&[u8]>, vm: &[u8]) {
+        let mut objects = self.cloud.objects.borrow_mut();
+        objects.insert(format!("/{id}.vm"), vm.to_vec());
+        let named = |image: &[u8], kind: &str| {
+            let (size, digest) = (image.len(), Digest::of(image));
+            format!(r#""size":{size},"sha256":"{digest}","url":"https://s3.lab/{id}.{kind}?{{fresh}}""#)
+        };
+        let document = match program {
+            None => format!(r#"{{"operation":"fota-vm","name":"vm","version":"1",{}}}"#, named(vm, "vm")),
+            Some(program) => {
+                objects.insert(format!("/{id}.fw"), program.to_vec());
+                let (program, vm) = (named(program, "fw"), named(vm, "vm"));
+                format!(r#"{{"operation":"fota-pair","name":"lab","version":"1",{program},"vm":{{{vm}}}}}"#)
+            }
+        };
+        drop(objects);
+        self.cloud.job(id, &document);
+    }
+
+    /// What the bootloader starts, and how that behaves; nothing where the board has none.
+    fn bootloader(&self) -> Behaviour {
+        if !self.has_vms {
+            return Behaviour::Works;
+        }
+        let mut slots = self.vm_slots();
+        let keys = KeySet::new().with(self.key.public()).unwrap();
+        let whole = |slot: Slot, reader: Reader<'_, BoardFlash>| {
+            let bytes = read(reader);
+            let here = Expectation { board: VM.board, abi: VM.abi, slot: slot.index(), counter_floor: 0 };
+            let image = image::in_slot(&bytes).ok()?;
+            image::verify(image, &keys, &here).ok().map(|image| image.manifest.counter)
+        };
+        let slot = slots.boot(self.cause, whole).unwrap().slot().expect("a VM that may run");
+        let bytes = read(slots.reader(slot));
+        let payload = image::inspect(image::in_slot(&bytes).unwrap()).unwrap().payload;
+        match payload[63] {
+            1 => Behaviour::Dies,
+            2 => Behaviour::Hangs,
+            _ => Behaviour::Works,
         }
     }
 
@@ -197,6 +300,19 @@ impl Board {
     /// Runs one boot, for at most `patience_ms`.
     pub fn boot(&mut self, patience_ms: u64) -> End {
         let start_ms = self.time.now_ms();
+        let early = match catch_unwind(AssertUnwindSafe(|| self.bootloader())) {
+            Ok(Behaviour::Works) => None,
+            Ok(Behaviour::Dies) => Some(End::Reset(Cause::Crash)),
+            Ok(Behaviour::Hangs) => Some(End::Reset(Cause::Watchdog)),
+            Err(stopped) if stopped.is::<PowerCut>() => Some(End::PowerCut),
+            Err(panic) => resume_unwind(panic),
+        };
+        if let Some(end) = early {
+            if let End::Reset(cause) = end {
+                self.cause = cause;
+            }
+            return end;
+        }
         let port = LabPort {
             time: Rc::clone(&self.time),
             cloud: Rc::clone(&self.cloud),
@@ -207,6 +323,7 @@ impl Board {
             deadline_ms: Cell::new(u64::MAX),
             timeout_ms: Cell::new(u64::MAX),
             random: Cell::new(1),
+            vms: self.has_vms.then(|| self.flash.clone()),
         };
         let mut flash = self.flash.clone();
         let run = async {
@@ -285,6 +402,19 @@ struct LabPort {
     deadline_ms: Cell<u64>,
     timeout_ms: Cell<u64>,
     random: Cell<u32>,
+    vms: Option<BoardFlash>,
+}
+
+/// All bytes of a slot.
+fn read(mut slot: Reader<'_, BoardFlash>) -> Vec<u8> {
+    let mut bytes = vec![0; slot.region().len as usize];
+    slot.read(0, &mut bytes).unwrap();
+    bytes
+}
+
+/// The ABI of the programs that the tested device runs.
+fn bytecode_abi() -> u32 {
+    VmUid::parse(VM_UID).unwrap().abi
 }
 
 impl LabPort {
@@ -302,6 +432,11 @@ impl Port for LabPort {
     type Stream = Pipe;
 
     const LAYOUT: Layout = LAYOUT;
+    const VM: Option<VmKeeping> = Some(VM);
+
+    fn vm_flash(&self) -> Option<BoardFlash> {
+        self.vms.clone()
+    }
 
     fn map(&self, mut slot: Reader<'_, &mut BoardFlash>) -> Option<Vec<u8>> {
         let mut bytes = vec![0; slot.region().len as usize];
