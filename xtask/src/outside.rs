@@ -1,4 +1,5 @@
-//! The judges that others wrote: AWS's own clients and test-suites, the common MQTT client, s3cmd, against `updraft serve`.
+//! The judges that others wrote: AWS's own clients and test-suites, the common MQTT client, s3cmd, against `updraft serve`;
+//! and another's server, against which our command line tool is run.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -20,14 +21,18 @@ const PACKAGES: [&str; 7] = [
     "s3cmd==2.4.0",
 ];
 
+/// Another's AWS, which needs other versions of the same packages.
+const MOTO: [&str; 1] = ["moto[server,s3,iot]==5.2.5"];
+
 /// What AWS's own suites need from npm.
 const NODE_PACKAGES: [&str; 3] = ["aws-iot-device-sdk-v2@1.28.0", "jest@27.5.1", "@aws-sdk/client-iot@3"];
 
 /// The scripts, each printing `N passed, M failed`.
-const JUDGES: [(&str, &str); 5] = [
+const JUDGES: [(&str, &str); 6] = [
     ("AWS clients", "tests/outside/aws_clients.py"),
     ("every operation of the service models", "tests/outside/models.py"),
     ("MQTT clients", "tests/outside/mqtt_clients.py"),
+    ("MQTT clients over WebSocket", "tests/outside/websocket_clients.py"),
     ("the first AWS IoT SDK for Python", "tests/outside/sdk_v1.py"),
     ("s3cmd", "tests/outside/s3cmd.py"),
 ];
@@ -58,7 +63,21 @@ pub fn run(report: &mut Report) {
         judge.env("PATH", path_with(&python));
         report.command(name, judge);
     }
+    other_server(report, &python, &cloud.binary);
     suites(report, &python, &cloud.binary);
+}
+
+/// Our own command line tool, judged by a server that is not ours.
+fn other_server(report: &mut Report, python: &Path, binary: &Path) {
+    const NAME: &str = "our command line tool on moto's AWS";
+    match virtual_environment(&report.root.join("target/outside-moto"), &MOTO) {
+        Err(error) => report.fail(NAME, &format!("{error:#}")),
+        Ok(folder) => {
+            let mut judge = Command::new(python);
+            judge.arg("tests/outside/moto.py").env("MOTO_ENVIRONMENT", folder).env("UPDRAFT_BINARY", binary);
+            report.command(NAME, judge);
+        }
+    }
 }
 
 /// The suites inside the npm package; they bring their own cloud, because they know one port.
@@ -100,20 +119,24 @@ fn path_with(python: &Path) -> String {
     format!("{bin}:{}", std::env::var("PATH").unwrap_or_default())
 }
 
-/// A Python environment under `target/`, made once; answers its interpreter.
+/// The environment of the judges; answers its interpreter.
 fn environment(root: &Path) -> Result<PathBuf> {
-    let folder = root.join("target/outside-judges");
+    Ok(virtual_environment(&root.join("target/outside-judges"), &PACKAGES)?.join("bin/python"))
+}
+
+/// A Python environment with these packages, made once; answers its folder.
+pub fn virtual_environment(folder: &Path, packages: &[&str]) -> Result<PathBuf> {
     let python = folder.join("bin/python");
     let stamp = folder.join("packages");
-    let wanted = PACKAGES.join("\n");
+    let wanted = packages.join("\n");
     if std::fs::read_to_string(&stamp).is_ok_and(|present| present == wanted) {
-        return Ok(python);
+        return Ok(folder.to_path_buf());
     }
-    println!("\n── installing {} into {}", PACKAGES.join(" "), folder.display());
-    checked(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    checked(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(PACKAGES))?;
+    println!("\n── installing {} into {}", packages.join(" "), folder.display());
+    checked(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder))?;
+    checked(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(packages))?;
     std::fs::write(&stamp, wanted)?;
-    Ok(python)
+    Ok(folder.to_path_buf())
 }
 
 fn checked(command: &mut Command) -> Result<()> {
