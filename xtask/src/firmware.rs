@@ -1,17 +1,71 @@
 //! The firmware of bare-metal boards where the command line finds it, and their demo.
 
 use std::fs;
+use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
+use slots::Layout;
 
 use crate::bare_metal::{BOOT, DEVICE, Extent, Toolchain, target_folder};
 use crate::emulator::{self, FLASH_START, VM_START};
 use crate::step::Report;
 
-/// Builds the firmware of QEMU boards: bootloader and VM, in `firmware/` beside the folders of cargo.
-pub fn run(report: &mut Report) {
+/// Builds the firmware of QEMU boards: bootloader and VM, in `firmware/` beside the folders of cargo; or that of chips.
+pub fn run(report: &mut Report, args: &[String]) {
+    if args.first().is_some_and(|board| board == "esp32c3") {
+        return esp32c3(report);
+    }
     build_or_skip(report, "firmware of QEMU boards");
+}
+
+/// The firmware of the ESP32-C3, and what its flash shall hold as the command line writes it.
+pub fn esp32c3(report: &mut Report) {
+    let name = "flash of the ESP32-C3";
+    let Some(toolchain) = Toolchain::or_skip(report, name) else { return };
+    let folder = target_folder(&report.root).join("firmware");
+    let place = |elf: PathBuf| -> Result<()> {
+        fs::create_dir_all(&folder)?;
+        fs::copy(elf, folder.join("esp32c3.elf"))?;
+        Ok(())
+    };
+    if let Err(error) = toolchain.build_esp32c3().and_then(place) {
+        return report.fail(name, &format!("{error:#}"));
+    }
+    let begun = Instant::now();
+    let image = folder.join("esp32c3-flash.bin");
+    let virtualize = ["run", "--release", "--quiet", "--", "virtualize", "/dev/null", "--image"];
+    let home = folder.join("home");
+    let home = [("UPDRAFT_HOME", &*home.to_string_lossy())];
+    report.cargo(
+        "the ESP32-C3's flash as a file",
+        &[&virtualize[..], &[&image.to_string_lossy()]].concat(),
+        &home,
+    );
+    match fs::read(&image).map_err(Into::into).and_then(|flash| whole(&flash)) {
+        Ok(()) => report.pass(name, begun),
+        Err(error) => report.fail(name, &format!("{error:#}")),
+    }
+}
+
+/// Whether the flash has what Espressif's ROM and bootloader look for, and our zones.
+fn whole(flash: &[u8]) -> Result<()> {
+    let marks: [(usize, &[u8], &str); 4] = [
+        (0, &[0xE9], "bootloader"),
+        (0x8000, &[0xAA, 0x50], "table of partitions"),
+        (0x1_0000, &[0xE9], "VM"),
+        (0x1_0020, &[0x32, 0x54, 0xCD, 0xAB], "description of the VM"),
+    ];
+    for (at, mark, what) in marks {
+        ensure!(flash.get(at..at + mark.len()) == Some(mark), "no {what} at {at:#x}");
+    }
+    for (zone, what) in [(Layout::ESP32C3_4MB.keys, "keys"), (Layout::ESP32C3_4MB.settings, "settings")] {
+        let written = flash
+            .get(zone.start as usize..)
+            .is_some_and(|rest| rest.iter().take(64).any(|byte| *byte != 0xFF));
+        ensure!(written, "no {what} at {:#x}", zone.start);
+    }
+    Ok(())
 }
 
 /// The demo on a riscv32 board in QEMU: the same rows as on the host.

@@ -25,7 +25,7 @@ const USAGE: &str =
   inner    formatting, lints, documentation and the Rust tests
   outside  the clients that others wrote, against a running `updraft serve`
   board    the Python programs on the bare-metal riscv32 board that QEMU emulates
-  firmware the firmware of QEMU boards, for `updraft virtualize qemu:NAME`
+  firmware [esp32c3]  that of QEMU boards, for `updraft virtualize qemu:NAME`; or that of chips at serial ports
   sizes [--symbols PART]
            what the machine weighs on riscv32 and whether it keeps to the budget, or its largest symbols
   demo     the demo, its rows checked, on the host and on the riscv32 board
@@ -59,6 +59,7 @@ fn main() -> Result<()> {
             board::conformance(&mut report);
             sizes::run(&mut report, &[]);
             sizes::esp32c3(&mut report);
+            firmware::esp32c3(&mut report);
             demo(&mut report);
             firmware::demo(&mut report);
             firmware::vm_trials(&mut report);
@@ -71,7 +72,7 @@ fn main() -> Result<()> {
         "crash" => load::crash(&mut report, &args[1..]),
         "board" => board::conformance(&mut report),
         "cuts" => firmware::power_cuts(&mut report, &args[1..]),
-        "firmware" => firmware::run(&mut report),
+        "firmware" => firmware::run(&mut report, &args[1..]),
         "sizes" => {
             sizes::run(&mut report, &args[1..]);
             if args.len() == 1 {

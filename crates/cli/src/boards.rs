@@ -9,7 +9,7 @@ use slots::{Layout, Settings, Slots};
 
 use crate::cable::{self, FLASH, Kind, read_zone};
 use crate::failure::Outcome;
-use crate::{home, qemu};
+use crate::{home, port, qemu};
 
 /// List the boards of this machine.
 #[derive(clap::Args)]
@@ -32,11 +32,16 @@ pub fn run(_: Args, json: bool) -> Outcome {
             }
         }
     }
+    let ports = port::plugged();
     if json {
-        println!("{}", json!({ "boards": rows }));
-    } else if rows.is_empty() {
+        let ports: Vec<Value> =
+            ports.iter().map(|port| json!({"board": port.path, "what": port.what})).collect();
+        println!("{}", json!({ "boards": rows, "ports": ports }));
+        return Ok(());
+    }
+    if rows.is_empty() && ports.is_empty() {
         println!("No boards yet. Make one without hardware: updraft virtualize virtual:desk");
-    } else {
+    } else if !rows.is_empty() {
         println!("{:<20} {:<8} {:<30} {:<5} FIRMWARE", "BOARD", "POWER", "VM UID", "SLOT");
         for row in &rows {
             let text = |member: &str| row[member].as_str().unwrap_or("-").to_string();
@@ -49,6 +54,9 @@ pub fn run(_: Args, json: bool) -> Outcome {
                 text("firmware")
             );
         }
+    }
+    for port in ports {
+        println!("{:<20} plugged in: {}", port.path, port.what);
     }
     Ok(())
 }

@@ -12,7 +12,35 @@ use slots::{Layout, Slots};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::{home, qemu};
 
-/// A board by its name.
+/// A board as verbs are told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Board {
+    /// One that needs no hardware.
+    Soft(BoardName),
+    /// A chip at a serial port, whose path is its name.
+    Chip(String),
+}
+
+impl Board {
+    /// Reads what [`BoardName::parse`] reads, and paths of serial ports such as `/dev/ttyACM0`.
+    pub fn parse(text: &str) -> Outcome<Board> {
+        if text.starts_with("/dev/") {
+            return Ok(Board::Chip(text.into()));
+        }
+        BoardName::parse(text).map(Board::Soft)
+    }
+}
+
+impl std::fmt::Display for Board {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Board::Soft(name) => name.fmt(f),
+            Board::Chip(path) => f.write_str(path),
+        }
+    }
+}
+
+/// A board without hardware by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoardName {
     kind: Kind,
@@ -35,12 +63,13 @@ impl BoardName {
         let (kind, name) = match text.split_once(':') {
             Some(("virtual", name)) => (Kind::Virtual, name),
             Some(("qemu", name)) => (Kind::Qemu, name),
+            _ if text.starts_with("/dev/") => {
+                let next = "name a board without hardware: virtual:NAME or qemu:NAME";
+                return Err(Failure::new(step, "a chip at a serial port has its own power and flash", next));
+            }
             _ => {
-                return Err(Failure::new(
-                    step,
-                    "serial boards are not supported yet",
-                    "use a board without hardware: virtual:NAME or qemu:NAME",
-                ));
+                let next = "virtual:NAME, qemu:NAME, or a serial port such as /dev/ttyACM0: updraft boards lists them";
+                return Err(Failure::new(step, "this is no name of a board", next));
             }
         };
         if !is_plain(name) {
@@ -182,12 +211,13 @@ where
 
 #[cfg(test)]
 mod tests {
-    use super::BoardName;
+    use super::{Board, BoardName};
 
     #[test]
     fn a_board_name_never_leaves_its_folder() {
         assert!(BoardName::parse("virtual:desk").is_ok());
         assert!(BoardName::parse("qemu:desk").is_ok());
+        assert_eq!(Board::parse("/dev/ttyUSB0").unwrap(), Board::Chip("/dev/ttyUSB0".into()));
         for wrong in ["virtual:", "virtual:../x", "qemu:a/b", "qemu:", "virtual:.", "desk", "/dev/ttyUSB0"] {
             assert!(BoardName::parse(wrong).is_err(), "{wrong}");
         }

@@ -3,15 +3,16 @@
 use std::io::{Read, Write};
 use std::time::Duration;
 
-use crate::cable::BoardName;
+use crate::cable::{Board, BoardName};
 use crate::failure::{Explain, Outcome};
+use crate::port::Port;
 
 /// Show the console of a board; Ctrl-C leaves, the board goes on.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The board, e.g. virtual:desk or qemu:desk.
+    /// The board, e.g. virtual:desk, qemu:desk or /dev/ttyACM0.
     board: String,
-    /// End when the board is switched off, instead of waiting for it to come back.
+    /// End when the board is switched off or unplugged, instead of waiting for it to come back.
     #[arg(long)]
     once: bool,
 }
@@ -21,28 +22,45 @@ const AGAIN: Duration = Duration::from_millis(200);
 
 /// Runs the verb.
 pub fn run(args: Args) -> Outcome {
-    let board = BoardName::parse(&args.board)?;
+    match Board::parse(&args.board)? {
+        Board::Soft(board) => soft(&board, args.once),
+        Board::Chip(path) => {
+            let next = "plug it in, close what else uses the port; updraft boards lists the ports";
+            follow(&path, next, args.once, || Port::open(&path))
+        }
+    }
+}
+
+fn soft(board: &BoardName, once: bool) -> Outcome {
     let folder = board.existing_folder()?;
+    let next = format!("power it: updraft board run {board}");
+    follow(&board.to_string(), &next, once, || host::socket::monitor(&folder))
+}
+
+/// Copies the console whenever it is there.
+fn follow<C: Read>(
+    board: &str,
+    next: &str,
+    once: bool,
+    mut open: impl FnMut() -> std::io::Result<C>,
+) -> Outcome {
     let mut told = false;
     loop {
-        match host::socket::monitor(&folder) {
+        match open() {
             Ok(console) => {
                 told = false;
                 copy(console)?;
-                eprintln!("-- {board} was switched off");
-                if args.once {
+                eprintln!("-- {board} went away");
+                if once {
                     return Ok(());
                 }
             }
-            Err(error) if args.once => {
-                return Err(error).explain(
-                    format!("reaching the console of {board}"),
-                    format!("power it: updraft board run {board}"),
-                );
+            Err(error) if once => {
+                return Err(error).explain(format!("reaching the console of {board}"), next);
             }
             Err(_) if told => {}
-            Err(_) => {
-                eprintln!("-- {board} is off; waiting for it (power it: updraft board run {board})");
+            Err(error) => {
+                eprintln!("-- {board} is not there ({error}); waiting for it ({next})");
                 told = true;
             }
         }

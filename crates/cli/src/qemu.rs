@@ -60,7 +60,9 @@ pub struct Firmware {
 impl Firmware {
     /// The one that boards are given: in `$UPDRAFT_FIRMWARE`, or in `firmware/` beside this program.
     pub fn find() -> Outcome<Firmware> {
-        Ok(Firmware { boot: read(BOOT_FILE)?, vm: read(VM_FILE)? })
+        let step = "finding the firmware for QEMU boards";
+        let next = "build it: cargo xtask firmware; or name its folder in UPDRAFT_FIRMWARE";
+        Ok(Firmware { boot: firmware_file(BOOT_FILE, step, next)?, vm: firmware_file(VM_FILE, step, next)? })
     }
 
     /// The same with another VM.
@@ -135,9 +137,8 @@ pub fn vm_uid(folder: &Path) -> Option<String> {
     })?
 }
 
-fn read(name: &str) -> Outcome<Vec<u8>> {
-    let step = "finding the firmware for QEMU boards";
-    let next = "build it: cargo xtask firmware; or name its folder in UPDRAFT_FIRMWARE";
+/// A file that boards are given: in `$UPDRAFT_FIRMWARE`, or in `firmware/` beside this program.
+pub fn firmware_file(name: &str, step: &str, next: &str) -> Outcome<Vec<u8>> {
     let named = std::env::var_os("UPDRAFT_FIRMWARE").map(PathBuf::from);
     let beside = std::env::current_exe().ok();
     let beside = beside.iter().flat_map(|exe| exe.ancestors().skip(1).take(2)).map(|at| at.join("firmware"));

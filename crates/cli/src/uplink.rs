@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use image::{Expectation, KeySet, Link, SlotRule, VmUid};
 use serde_json::json;
-use slots::{Credentials, Settings};
+use slots::{Credentials, Settings, Wifi};
 
 use crate::build;
-use crate::cable::{BoardName, Cable, Kind, read_zone, worn};
+use crate::cable::{Board, BoardName, Cable, Kind, read_zone, worn};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::keys;
 use crate::progress;
@@ -20,7 +20,7 @@ mod serial;
 /// Compile a project and write it to a board over the cable.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The board, e.g. virtual:desk or qemu:desk.
+    /// The board, e.g. virtual:desk, qemu:desk or /dev/ttyACM0.
     board: String,
     /// The project's folder.
     project: PathBuf,
@@ -30,6 +30,12 @@ pub struct Args {
     /// Signing key; this workshop's own when left out.
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
+    /// The wireless network of a board that has a radio; its password is taken from the environment.
+    #[arg(long, value_name = "SSID")]
+    wifi: Option<String>,
+    /// The password of that network; empty for an open one.
+    #[arg(long, env = "UPDRAFT_WIFI_PASSWORD", hide = true, hide_env_values = true, default_value = "")]
+    wifi_password: String,
 }
 
 /// How much is written at once: what a serial boot loader would send per frame.
@@ -37,16 +43,20 @@ const CHUNK_BYTES: usize = 4096;
 
 /// Runs the verb.
 pub fn run(args: Args, json: bool) -> Outcome {
-    let board = BoardName::parse(&args.board)?;
-    let folder = board.existing_folder()?;
+    let board = Board::parse(&args.board)?;
+    if let Board::Soft(name) = &board {
+        name.existing_folder()?;
+    }
     let project = Project::open(&args.project)?;
     let identity = chosen_thing(&project, args.thing.as_deref())?;
     let program = build::compile(&project, json)?;
-    let credentials = identity.as_ref().map(|name| credentials(&project, name)).transpose()?;
-    let key = args.key.as_deref();
-    let (slot, bytes) = match board.kind() {
-        Kind::Virtual => over_file(&folder, credentials.as_deref(), &program, key, json)?,
-        Kind::Qemu => serial::uplink(&folder, credentials.as_deref(), &program, key, json)?,
+    let wifi = args.wifi.as_deref().map(|ssid| Wifi { ssid, password: &args.wifi_password });
+    let credentials = identity.as_ref().map(|name| credentials(&project, name, wifi)).transpose()?;
+    let load = Load { credentials: credentials.as_deref(), program: &program, key: args.key.as_deref() };
+    let (slot, bytes) = match &board {
+        Board::Soft(name) if name.kind() == Kind::Virtual => over_file(name, &load, json)?,
+        Board::Soft(name) => serial::to_qemu(&name.existing_folder()?, &load, json)?,
+        Board::Chip(path) => serial::to_chip(path, &load, json)?,
     };
     let facts =
         build::facts(&program).explain("reading the program back", "report this: the compiler made it")?;
@@ -90,27 +100,28 @@ fn chosen_thing(project: &Project, named: Option<&str>) -> Outcome<Option<String
     }
 }
 
+/// What goes over the cable.
+struct Load<'a> {
+    credentials: Option<&'a [u8]>,
+    program: &'a [u8],
+    key: Option<&'a Path>,
+}
+
 /// The flash of a virtual board is a file of this machine.
-fn over_file(
-    folder: &Path,
-    credentials: Option<&[u8]>,
-    program: &[u8],
-    key: Option<&Path>,
-    quiet: bool,
-) -> Outcome<(u8, usize)> {
-    let mut cable = Cable::plug(folder)?;
-    if let Some(credentials) = credentials {
+fn over_file(board: &BoardName, load: &Load<'_>, quiet: bool) -> Outcome<(u8, usize)> {
+    let mut cable = Cable::plug(&board.existing_folder()?)?;
+    if let Some(credentials) = load.credentials {
         let written = cable.slots().credentials().write(credentials);
         written.map_err(|error| worn("writing the credentials", &error))?;
     }
     let zone = read_zone(&mut cable.slots().settings()).unwrap_or_default();
     let settings = Settings::read(&zone).map_err(|_| not_virtualized("linking the program"))?;
-    let firmware = link(settings.vm_uid, cable.slots().record().counter_floor, program, key)?;
+    let firmware = link(settings.vm_uid, cable.slots().record().counter_floor, load)?;
     Ok((install(&mut cable, &firmware, quiet)?, firmware.len()))
 }
 
 /// Name, endpoint, certificate, key and roots, as the credential zone holds them.
-fn credentials(project: &Project, name: &str) -> Outcome<Vec<u8>> {
+fn credentials(project: &Project, name: &str, wifi: Option<Wifi<'_>>) -> Outcome<Vec<u8>> {
     let step = format!("reading the credentials of {name}");
     let identity = thing::identity(project, name)?;
     let folder = project.thing_folder(name);
@@ -128,7 +139,7 @@ fn credentials(project: &Project, name: &str) -> Outcome<Vec<u8>> {
         chain: &chain,
         private_key: &private_key,
         roots: &roots,
-        wifi: None,
+        wifi,
     };
     let mut buffer = vec![0; uplink::CREDENTIALS_BYTES_MAX as usize];
     let bytes = credentials.write(&mut buffer).map_err(|_| {
@@ -138,13 +149,13 @@ fn credentials(project: &Project, name: &str) -> Outcome<Vec<u8>> {
 }
 
 /// Links and signs the program for the VM that the board says it has.
-fn link(vm_uid: &str, counter: u32, program: &[u8], key: Option<&Path>) -> Outcome<Vec<u8>> {
+fn link(vm_uid: &str, counter: u32, load: &Load<'_>) -> Outcome<Vec<u8>> {
     let step = "linking the program";
     let vm = VmUid::parse(vm_uid).ok_or_else(|| not_virtualized(step))?;
-    let facts = build::facts(program).explain(step, "report this: the compiler made it")?;
+    let facts = build::facts(load.program).explain(step, "report this: the compiler made it")?;
     let link = Link { vm, slot: SlotRule::Either, name: &facts.name, version: &facts.version, counter };
-    let unsigned = image::link(program, &link).explain(step, "shorten the names in updraft.toml")?;
-    Ok(unsigned.sign(&keys::signing_key(key)?))
+    let unsigned = image::link(load.program, &link).explain(step, "shorten the names in updraft.toml")?;
+    Ok(unsigned.sign(&keys::signing_key(load.key)?))
 }
 
 /// Verifies the image as the board will, writes it into the spare slot and makes that the confirmed one.

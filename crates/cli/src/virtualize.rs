@@ -7,15 +7,15 @@ use image::{KeySet, VmUid};
 use serde_json::json;
 use slots::{Layout, Settings, Slots};
 
-use crate::cable::{self, BoardName, FLASH, Kind, worn};
+use crate::cable::{self, Board, BoardName, FLASH, Kind, worn};
 use crate::failure::{Explain, Failure, Outcome};
 use crate::qemu::Firmware;
-use crate::{keys, qemu};
+use crate::{chip, keys, qemu};
 
 /// Put VM, keys and settings on a board; prints the VM uid.
 #[derive(clap::Args)]
 pub struct Args {
-    /// The board, e.g. virtual:desk or qemu:desk.
+    /// The board, e.g. virtual:desk, qemu:desk, or the serial port of an ESP32-C3 such as /dev/ttyACM0.
     board: String,
     /// Print the uid of a board that is virtualized already, and change nothing.
     #[arg(long)]
@@ -27,6 +27,9 @@ pub struct Args {
     /// Erase everything on a board that is virtualized already.
     #[arg(long, conflicts_with = "show")]
     erase: bool,
+    /// Write what the flash of the chip shall hold to a file instead, for a programmer of chips; the port is not touched.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["show", "stage_vm", "erase"])]
+    image: Option<PathBuf>,
     /// Boots that a firmware on trial gets.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=100))]
     trial_attempts: u8,
@@ -45,11 +48,24 @@ pub fn host_uid() -> String {
 
 /// Runs the verb.
 pub fn run(args: Args, json: bool) -> Outcome {
-    let board = BoardName::parse(&args.board)?;
-    let uid = match (args.show, args.stage_vm) {
-        (true, _) => shown(&board)?,
-        (_, true) => stage_vm(&args, &board)?,
-        _ => virtualize(&args, &board)?,
+    let board = Board::parse(&args.board)?;
+    let uid = match (&board, args.show, args.stage_vm) {
+        (Board::Chip(_), true, _) | (Board::Chip(_), _, true) => {
+            let next = "write it: updraft virtualize PORT; its console says its VM: updraft monitor PORT";
+            return Err(Failure::new(
+                format!("reading the flash of {board}"),
+                "a chip is only written",
+                next,
+            ));
+        }
+        (Board::Chip(path), ..) => flash_chip(&args, path, json)?,
+        (Board::Soft(_), ..) if args.image.is_some() => {
+            let next = "its flash is a file already: updraft boards";
+            return Err(Failure::new(format!("making an image for {board}"), "it needs no hardware", next));
+        }
+        (Board::Soft(board), true, _) => shown(board)?,
+        (Board::Soft(board), _, true) => stage_vm(&args, board)?,
+        (Board::Soft(board), ..) => virtualize(&args, board)?,
     };
     if json {
         println!("{}", json!({"board": board.to_string(), "vm_uid": uid}));
@@ -58,7 +74,10 @@ pub fn run(args: Args, json: bool) -> Outcome {
     } else {
         println!("Board      {board}");
         println!("VM uid     {uid}");
-        println!("Power it   updraft board run {board}");
+        match board {
+            Board::Soft(_) => println!("Power it   updraft board run {board}"),
+            Board::Chip(_) => println!("Watch it   updraft monitor {board}"),
+        }
     }
     Ok(())
 }
@@ -104,6 +123,19 @@ fn virtualize(args: &Args, board: &BoardName) -> Outcome<String> {
             Ok(uid)
         }
     }
+}
+
+/// Writes bootloader, VM, keys and settings into the chip at a serial port.
+fn flash_chip(args: &Args, path: &str, quiet: bool) -> Outcome<String> {
+    let vm = chip::Vm::find()?;
+    let uid = vm.uid();
+    let parts = vm.parts(&settings(args, chip::BOARD, &uid), &keys::signing_key(args.key.as_deref())?)?;
+    match &args.image {
+        Some(file) => std::fs::write(file, chip::whole(&parts))
+            .explain(format!("writing {}", file.display()), "name a file that can be written")?,
+        None => chip::flash(path, &parts, args.erase, quiet)?,
+    }
+    Ok(uid)
 }
 
 /// The slots of the VM of a board that is off.
