@@ -448,7 +448,7 @@ def _():
 @check("an operation that this server has not is refused cleanly")
 def _():
     refused("UnknownOperationException", lambda: iot.list_security_profiles(), 404)
-    refused("NotImplemented", lambda: s3.list_object_versions(Bucket=BUCKET), 501)
+    refused("NotImplemented", lambda: s3.get_bucket_policy(Bucket=BUCKET), 501)
 
 
 # ---- jobs --------------------------------------------------------------------------------------------------------
