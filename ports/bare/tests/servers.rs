@@ -16,6 +16,7 @@ use rand_core::OsRng;
 use rcgen::{
     BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, date_time_ymd,
 };
+use rsa::pkcs8::EncodePrivateKey as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
@@ -28,18 +29,29 @@ struct Authority {
 
 impl Authority {
     fn new() -> Self {
+        Self::with(KeyPair::generate().unwrap())
+    }
+
+    fn with(key: KeyPair) -> Self {
         let mut params = CertificateParams::new(vec![]).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().unwrap();
         let der = params.self_signed(&key).unwrap().der().to_vec();
         Self { issuer: Issuer::new(params, key), der }
     }
 
     /// A certificate for `name`, changed by `change`, and its key.
     fn issue(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> (Vec<u8>, KeyPair) {
+        self.issue_to(KeyPair::generate().unwrap(), name, change)
+    }
+
+    fn issue_to(
+        &self,
+        key: KeyPair,
+        name: &str,
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> (Vec<u8>, KeyPair) {
         let mut params = CertificateParams::new(vec![name.to_string()]).unwrap();
         change(&mut params);
-        let key = KeyPair::generate().unwrap();
         (params.signed_by(&key, &self.issuer).unwrap().der().to_vec(), key)
     }
 }
@@ -221,6 +233,42 @@ fn a_server_with_a_certificate_of_our_root_is_believed() {
     let authority = Authority::new();
     let (certificate, key) = authority.issue("localhost", |_| {});
     assert_eq!(verdict(Server::new(vec![certificate], key), &authority.der, "localhost"), Ok(()));
+}
+
+/// An RSA key of so many bits.
+fn rsa(bits: usize) -> KeyPair {
+    let key = rsa::RsaPrivateKey::new(&mut OsRng, bits).unwrap().to_pkcs8_der().unwrap();
+    let der = PrivatePkcs8KeyDer::from(key.as_bytes().to_vec());
+    KeyPair::from_pkcs8_der_and_sign_algo(&der, &rcgen::PKCS_RSA_SHA256).unwrap()
+}
+
+#[test]
+fn a_store_of_objects_may_have_rsa_certificates() {
+    let authority = Authority::with(rsa(2048));
+    let (certificate, key) = authority.issue_to(rsa(2048), "localhost", |_| {});
+    assert_eq!(verdict(Server::new(vec![certificate], key), &authority.der, "localhost"), Ok(()));
+    // Only the chain, only the server's own.
+    let (certificate, key) = authority.issue("localhost", |_| {});
+    assert_eq!(verdict(Server::new(vec![certificate], key), &authority.der, "localhost"), Ok(()));
+    let authority = Authority::new();
+    let (certificate, key) = authority.issue_to(rsa(3072), "localhost", |_| {});
+    assert_eq!(verdict(Server::new(vec![certificate], key), &authority.der, "localhost"), Ok(()));
+}
+
+#[test]
+fn an_rsa_server_that_may_not_be_believed_is_not() {
+    let (ours, theirs) = (Authority::with(rsa(2048)), Authority::with(rsa(2048)));
+    let (certificate, key) = theirs.issue_to(rsa(2048), "localhost", |_| {});
+    let why = verdict(Server::new(vec![certificate], key), &ours.der, "localhost").unwrap_err();
+    assert!(why.contains("not trusted"), "{why}");
+    let (certificate, key) = ours.issue_to(rsa(2048), "elsewhere.example", |_| {});
+    let why = verdict(Server::new(vec![certificate], key), &ours.der, "localhost").unwrap_err();
+    assert!(why.contains("CertNotValidForName"), "{why}");
+    // A certificate of ours whose last byte, which is the signature's, was changed.
+    let (mut certificate, key) = ours.issue_to(rsa(2048), "localhost", |_| {});
+    *certificate.last_mut().unwrap() ^= 1;
+    let why = verdict(Server::new(vec![certificate], key), &ours.der, "localhost").unwrap_err();
+    assert!(why.contains("InvalidSignature"), "{why}");
 }
 
 #[test]

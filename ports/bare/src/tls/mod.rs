@@ -16,6 +16,7 @@
 //!
 //! A read that is dropped while it waits loses nothing (`records`): the device waits for bytes and for other things at once.
 
+mod algorithms;
 mod provider;
 mod records;
 mod stream;
@@ -80,6 +81,9 @@ pub async fn connect<'b, S: Socket + 'b>(
     }
     if buffers.read.len() < RECORD_BYTES {
         config = config.with_max_fragment_length(MaxFragmentLength::Bits12);
+    } else {
+        // A chain of RSA certificates is too long for small records; who has both kinds shows the short ones then.
+        config = config.enable_rsa_signatures();
     }
     let mut connection: TlsConnection<'b, Records<S>, Aes128GcmSha256> =
         TlsConnection::new(Records::new(socket), buffers.read, buffers.write);

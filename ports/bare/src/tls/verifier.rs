@@ -7,17 +7,13 @@ use core::time::Duration;
 use alloc::vec::Vec;
 
 use embedded_tls::{
-    Aes128GcmSha256, CertificateEntryRef, CertificateRef, CertificateVerifyRef, SignatureScheme, TlsError,
-    TlsVerifier,
+    Aes128GcmSha256, CertificateEntryRef, CertificateRef, CertificateVerifyRef, TlsError, TlsVerifier,
 };
-use p256::ecdsa::signature::Verifier as _;
-use p256::ecdsa::{Signature, VerifyingKey};
-use pki_types::{
-    AlgorithmIdentifier, CertificateDer, InvalidSignature, ServerName, SignatureVerificationAlgorithm,
-    UnixTime, alg_id,
-};
+use pki_types::{CertificateDer, ServerName, UnixTime};
 use sha2::{Digest, Sha256};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
+
+use super::algorithms::{self, CHAINS};
 
 /// Judges one server in one handshake.
 pub(crate) struct Verifier<'a> {
@@ -87,7 +83,7 @@ impl<'a> Verifier<'a> {
         let name = ServerName::try_from(self.name).map_err(|_| Distrust::NoName)?;
         let server = EndEntityCert::try_from(&first).map_err(Distrust::Chain)?;
         server
-            .verify_for_usage(&[&EcdsaP256], &anchors, &rest, self.now, KeyUsage::server_auth(), None, None)
+            .verify_for_usage(&CHAINS, &anchors, &rest, self.now, KeyUsage::server_auth(), None, None)
             .map_err(Distrust::Chain)?;
         server.verify_is_valid_for_subject_name(&name).map_err(Distrust::Chain)?;
         Ok(first.to_vec())
@@ -95,16 +91,14 @@ impl<'a> Verifier<'a> {
 
     fn judge_signature(&self, verify: &CertificateVerifyRef<'_>) -> Result<(), Distrust> {
         let Some(Certificate { der, transcript }) = &self.certificate else { return Err(Distrust::Silent) };
-        if verify.signature_scheme != SignatureScheme::EcdsaSecp256r1Sha256 {
-            return Err(Distrust::Signature);
-        }
+        let algorithm = algorithms::of_handshake(verify.signature_scheme).ok_or(Distrust::Signature)?;
         // RFC 8446 §4.4.3
         let mut signed = [0x20; 64].to_vec();
         signed.extend_from_slice(b"TLS 1.3, server CertificateVerify\0");
         signed.extend_from_slice(&transcript.clone().finalize());
         let der = CertificateDer::from(der.as_slice());
         let server = EndEntityCert::try_from(&der).map_err(Distrust::Chain)?;
-        server.verify_signature(&EcdsaP256, &signed, verify.signature).map_err(|_| Distrust::Signature)
+        server.verify_signature(algorithm, &signed, verify.signature).map_err(|_| Distrust::Signature)
     }
 
     /// Remembers the first doubt; the library only needs to know that there is one.
@@ -141,28 +135,10 @@ impl TlsVerifier<Aes128GcmSha256> for Verifier<'_> {
     }
 }
 
-/// ECDSA on P-256 with SHA-256: the one algorithm of our devices and of their cloud.
-#[derive(Debug)]
-struct EcdsaP256;
-
-impl SignatureVerificationAlgorithm for EcdsaP256 {
-    fn verify_signature(&self, key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        let key = VerifyingKey::from_sec1_bytes(key).map_err(|_| InvalidSignature)?;
-        let signature = Signature::from_der(signature).map_err(|_| InvalidSignature)?;
-        key.verify(message, &signature).map_err(|_| InvalidSignature)
-    }
-
-    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
-        alg_id::ECDSA_P256
-    }
-
-    fn signature_alg_id(&self) -> AlgorithmIdentifier {
-        alg_id::ECDSA_SHA256
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use embedded_tls::SignatureScheme;
+
     use super::*;
 
     #[test]
