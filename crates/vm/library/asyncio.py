@@ -344,6 +344,10 @@ class Future:
 _names = 0
 
 
+# How contexts are copied, and those that are entered, once a program has a variable of `contextvars`.
+_contexts = None
+
+
 class Task(Future):
     _word = "Task"
 
@@ -360,8 +364,18 @@ class Task(Future):
         self._must_cancel = False
         self._cancels = 0
         self._waits_for = None
+        self._context = context or _contexts and _contexts[0]()
         self._loop._tasks.append(self)
-        self._loop.call_soon(self._step)
+        self._loop.call_soon(self._go)
+
+    def _go(self, error=None):
+        if self._context is None:
+            return self._step(error)
+        _contexts[1].append(self._context)
+        try:
+            self._step(error)
+        finally:
+            _contexts[1].pop()
 
     def get_name(self):
         return self._name
@@ -428,11 +442,11 @@ class Task(Future):
             self._finish(1, None, error)
         else:
             if waits is None:
-                loop.call_soon(self._step)
+                loop.call_soon(self._go)
             elif not isinstance(waits, Future):
-                loop.call_soon(self._step, RuntimeError("Task got bad yield: %r" % (waits,)))
+                loop.call_soon(self._go, RuntimeError("Task got bad yield: %r" % (waits,)))
             elif waits is self:
-                loop.call_soon(self._step, RuntimeError("Task cannot await on itself: %r" % self))
+                loop.call_soon(self._go, RuntimeError("Task cannot await on itself: %r" % self))
             else:
                 waits.add_done_callback(self._wake)
                 self._waits_for = waits
@@ -445,9 +459,9 @@ class Task(Future):
         try:
             future.result()
         except BaseException as error:
-            self._step(error)
+            self._go(error)
         else:
-            self._step()
+            self._go()
 
 
 def iscoroutine(obj):

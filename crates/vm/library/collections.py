@@ -234,8 +234,22 @@ class deque:
         if maxlen is not None and maxlen < 0:
             raise ValueError("maxlen must be non-negative")
         self._maxlen = maxlen
-        self._items = []
+        # The row begins at `_first`: what was taken from the left leaves places that are given back now and then.
+        self._row = []
+        self._first = 0
         self.extend(iterable)
+
+    @property
+    def _items(self):
+        if self._first:
+            del self._row[:self._first]
+            self._first = 0
+        return self._row
+
+    @_items.setter
+    def _items(self, items):
+        self._row = items
+        self._first = 0
 
     @property
     def maxlen(self):
@@ -246,14 +260,18 @@ class deque:
         raise AttributeError("attribute 'maxlen' of 'collections.deque' objects is not writable")
 
     def append(self, x):
-        self._items.append(x)
-        if self._maxlen is not None and len(self._items) > self._maxlen:
-            del self._items[0]
+        self._row.append(x)
+        if self._maxlen is not None and len(self._row) - self._first > self._maxlen:
+            self.popleft()
 
     def appendleft(self, x):
-        self._items.insert(0, x)
-        if self._maxlen is not None and len(self._items) > self._maxlen:
-            self._items.pop()
+        if not self._first:
+            self._first = len(self._row) // 2 + 4
+            self._row[:0] = [None] * self._first
+        self._first -= 1
+        self._row[self._first] = x
+        if self._maxlen is not None and len(self._row) - self._first > self._maxlen:
+            self._row.pop()
 
     def extend(self, iterable):
         for x in list(iterable):
@@ -264,14 +282,21 @@ class deque:
             self.appendleft(x)
 
     def pop(self):
-        if not self._items:
+        if len(self._row) == self._first:
             raise IndexError("pop from an empty deque")
-        return self._items.pop()
+        return self._row.pop()
 
     def popleft(self):
-        if not self._items:
+        row, first = self._row, self._first
+        if first == len(row):
             raise IndexError("pop from an empty deque")
-        return self._items.pop(0)
+        x = row[first]
+        row[first] = None
+        self._first = first + 1
+        if first > 16 and 2 * first > len(row):
+            del row[:first + 1]
+            self._first = 0
+        return x
 
     def rotate(self, n=1):
         if self._items:
@@ -310,38 +335,37 @@ class deque:
         self._items.reverse()
 
     def __len__(self):
-        return len(self._items)
+        return len(self._row) - self._first
 
     def __bool__(self):
-        return bool(self._items)
+        return len(self._row) > self._first
 
     def __iter__(self):
-        items = self._items
-        size = len(items)
-        for item in list(items):
-            yield item
-            if len(self._items) != size or self._items is not items:
+        row, first, size = self._row, self._first, len(self._row)
+        for item in row[first:]:
+            if self._row is not row or self._first != first or len(row) != size:
                 raise RuntimeError("deque mutated during iteration")
+            yield item
 
     def __reversed__(self):
         return reversed(self._items)
 
     def _index(self, i):
-        size = len(self._items)
+        size = len(self._row) - self._first
         if not hasattr(i, "__index__"):
             raise TypeError("sequence index must be integer, not '%s'" % type(i).__name__)
         if not -size <= i < size:
             raise IndexError("deque index out of range")
-        return i
+        return i if i < 0 else i + self._first
 
     def __getitem__(self, i):
-        return self._items[self._index(i)]
+        return self._row[self._index(i)]
 
     def __setitem__(self, i, x):
-        self._items[self._index(i)] = x
+        self._row[self._index(i)] = x
 
     def __delitem__(self, i):
-        del self._items[self._index(i)]
+        del self._row[self._index(i)]
 
     def __contains__(self, x):
         return x in self._items
@@ -614,10 +638,38 @@ class UserDict:
         return self[key]
 
     def pop(self, key, *default):
-        return self.data.pop(key, *default)
+        if key in self.data or not default:
+            value = self[key]
+            del self[key]
+            return value
+        return default[0]
+
+    def popitem(self):
+        for key in self:
+            return key, self.pop(key)
+        raise KeyError
 
     def clear(self):
         self.data.clear()
+
+    @classmethod
+    def fromkeys(cls, iterable, value=None):
+        made = cls()
+        for key in iterable:
+            made[key] = value
+        return made
+
+    def __or__(self, other):
+        if not isinstance(other, (UserDict, dict)):
+            return NotImplemented
+        return self.__class__(self.data | (other.data if isinstance(other, UserDict) else other))
+
+    def __ror__(self, other):
+        return self.__class__(other | self.data) if isinstance(other, dict) else NotImplemented
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
 
     def update(self, other=(), /, **kwargs):
         for key, value in dict(other, **kwargs).items():
@@ -674,14 +726,42 @@ class UserList:
     def _of(self, other):
         return other.data if isinstance(other, UserList) else other
 
+    def copy(self):
+        return self.__class__(self)
+
     def __add__(self, other):
         return self.__class__(self.data + list(self._of(other)))
+
+    def __radd__(self, other):
+        return self.__class__(list(self._of(other)) + self.data)
+
+    def __iadd__(self, other):
+        self.data += self._of(other)
+        return self
+
+    def __mul__(self, n):
+        return self.__class__(self.data * n)
+
+    __rmul__ = __mul__
+
+    def __imul__(self, n):
+        self.data *= n
+        return self
 
     def __eq__(self, other):
         return self.data == self._of(other)
 
     def __lt__(self, other):
         return self.data < self._of(other)
+
+    def __le__(self, other):
+        return self.data <= self._of(other)
+
+    def __gt__(self, other):
+        return self.data > self._of(other)
+
+    def __ge__(self, other):
+        return self.data >= self._of(other)
 
     def __repr__(self):
         return repr(self.data)

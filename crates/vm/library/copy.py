@@ -5,7 +5,7 @@ class Error(Exception):
     pass
 
 
-_PLAIN = (int, float, bool, str, bytes, tuple, frozenset, range, type(None), type(len), type(lambda: 0), type)
+_PLAIN = (int, float, bool, str, bytes, tuple, frozenset, range, slice, type(None), type(len), type(lambda: 0), type)
 
 
 def copy(x):

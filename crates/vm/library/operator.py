@@ -211,25 +211,84 @@ def indexOf(a, b):
     raise ValueError("sequence.index(x): x not in sequence")
 
 
-def itemgetter(*items):
-    if len(items) == 1:
-        item = items[0]
-        return lambda x: x[item]
-    return lambda x: tuple(x[item] for item in items)
+def abs(a):
+    return a.__abs__()
 
 
-def _attribute(x, path):
-    for name in path.split("."):
-        x = getattr(x, name)
-    return x
+def inv(a):
+    return ~a
 
 
-def attrgetter(*paths):
-    if len(paths) == 1:
-        path = paths[0]
-        return lambda x: _attribute(x, path)
-    return lambda x: tuple(_attribute(x, path) for path in paths)
+def matmul(a, b):
+    return a @ b
 
 
-def methodcaller(name, *args, **kwargs):
-    return lambda x: getattr(x, name)(*args, **kwargs)
+def call(obj, /, *args, **kwargs):
+    return obj(*args, **kwargs)
+
+
+def _shown(name, parts, named={}):
+    parts = [repr(part) for part in parts] + ["%s=%r" % pair for pair in named.items()]
+    return "operator.%s(%s)" % (name, ", ".join(parts))
+
+
+class itemgetter:
+    """Takes one item of its argument, or a tuple of several."""
+
+    def __init__(self, item, /, *items):
+        self._items = (item,) + items
+
+    def __call__(self, obj, /):
+        if len(self._items) == 1:
+            return obj[self._items[0]]
+        return tuple([obj[item] for item in self._items])
+
+    def __repr__(self):
+        return _shown("itemgetter", self._items)
+
+
+class attrgetter:
+    """Takes one attribute of its argument, or a tuple of several; dots lead on."""
+
+    def __init__(self, attr, /, *attrs):
+        self._paths = (attr,) + attrs
+        for path in self._paths:
+            if not isinstance(path, str):
+                raise TypeError("attribute name must be a string")
+
+    def _one(self, obj, path):
+        for name in path.split("."):
+            obj = getattr(obj, name)
+        return obj
+
+    def __call__(self, obj, /):
+        if len(self._paths) == 1:
+            return self._one(obj, self._paths[0])
+        return tuple([self._one(obj, path) for path in self._paths])
+
+    def __repr__(self):
+        return _shown("attrgetter", self._paths)
+
+
+class methodcaller:
+    """Calls a method of its argument."""
+
+    def __init__(self, name, /, *args, **kwargs):
+        if not isinstance(name, str):
+            raise TypeError("method name must be a string")
+        self._name = name
+        self._args = args
+        self._kwargs = kwargs
+
+    def __call__(self, obj, /):
+        return getattr(obj, self._name)(*self._args, **self._kwargs)
+
+    def __repr__(self):
+        return _shown("methodcaller", (self._name,) + self._args, self._kwargs)
+
+
+__abs__, __add__, __and__, __call__, __concat__, __contains__, __delitem__ = abs, add, and_, call, concat, contains, delitem
+__eq__, __floordiv__, __ge__, __getitem__, __gt__, __index__, __inv__ = eq, floordiv, ge, getitem, gt, index, inv
+__invert__, __le__, __lshift__, __lt__, __matmul__, __mod__, __mul__ = invert, le, lshift, lt, matmul, mod, mul
+__ne__, __neg__, __not__, __or__, __pos__, __pow__, __rshift__ = ne, neg, not_, or_, pos, pow, rshift
+__setitem__, __sub__, __truediv__, __xor__ = setitem, sub, truediv, xor

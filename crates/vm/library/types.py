@@ -120,5 +120,37 @@ def resolve_bases(bases):
     return tuple(found)
 
 
+class _Awaitable:
+    """A generator that can be awaited."""
+
+    def __init__(self, generator):
+        self._generator = generator
+
+    def __getattr__(self, name):
+        return getattr(self._generator, name)
+
+    def __iter__(self):
+        return self._generator
+
+    __await__ = __iter__
+
+    def __next__(self):
+        return next(self._generator)
+
+
 def coroutine(function):
-    return function
+    """Makes what a generator function answers awaitable."""
+    if not callable(function):
+        raise TypeError("types.coroutine() expects a callable")
+    code = getattr(function, "__code__", None)
+    if code is None or not code.co_flags & 32:
+        return function
+
+    def awaited(*args, **kwargs):
+        return _Awaitable(function(*args, **kwargs))
+
+    awaited.__name__ = function.__name__
+    awaited.__qualname__ = function.__qualname__
+    awaited.__doc__ = function.__doc__
+    awaited.__wrapped__ = function
+    return awaited

@@ -195,7 +195,11 @@ impl Ctx<'_, '_> {
             Some(Shape::Function) => self.function_attribute(this, name),
             _ => match object.tag() {
                 Some(Tag::Type) => self.class_attribute(this, name),
-                Some(Tag::Module | Tag::NativeModule) => self.module_attribute(object, name),
+                Some(Tag::Module | Tag::NativeModule) => match self.module_attribute(object, name)? {
+                    // A module is an object too.
+                    Attribute::Missing => self.instance_attribute(this, name),
+                    found => Ok(found),
+                },
                 _ => self.instance_attribute(this, name),
             },
         }
@@ -262,6 +266,9 @@ impl Ctx<'_, '_> {
             },
             Some(Shape::ClassMethod) => {
                 let function = self.heap.field(found, 0);
+                if self.heap.is(function, Shape::Property) {
+                    return Ok(Attribute::Getter(self.heap.field(function, 0), class));
+                }
                 Attribute::Value(self.allocate_fields(Shape::BoundMethod, &[class, function])?)
             }
             Some(Shape::StaticMethod) => Attribute::Value(self.heap.field(found, 0)),
@@ -305,12 +312,21 @@ impl Ctx<'_, '_> {
 
     fn bind_class_attribute(&mut self, found: Value, this: Handle) -> Result<Attribute, Stop> {
         let class = self.at(this);
-        if name_of_native(found) == Some("__init_subclass__") {
+        let found = match name_of_native(found) {
+            Some("fromkeys") if self.heap.is(class, Shape::Class) => {
+                native::builtin_function(".fromkeys").unwrap_or(found)
+            }
+            _ => found,
+        };
+        if matches!(name_of_native(found), Some("__init_subclass__" | ".fromkeys")) {
             return Ok(Attribute::Value(self.allocate_fields(Shape::BoundMethod, &[class, found])?));
         }
         Ok(Attribute::Value(match self.heap.shape(found) {
             Some(Shape::ClassMethod) => {
                 let function = self.heap.field(found, 0);
+                if self.heap.is(function, Shape::Property) {
+                    return Ok(Attribute::Getter(self.heap.field(function, 0), class));
+                }
                 self.allocate_fields(Shape::BoundMethod, &[class, function])?
             }
             Some(Shape::StaticMethod) => self.heap.field(found, 0),

@@ -310,6 +310,8 @@ impl Ctx<'_, '_> {
                         | Type::Range
                         | Type::Slice
                         | Type::Generator
+                        | Type::MemoryView
+                        | Type::Ellipsis
                 )
             ) {
                 let text = format!("type '{}' is not an acceptable base type", self.class_name(base));

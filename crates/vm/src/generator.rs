@@ -24,6 +24,9 @@ pub(crate) const KIND: usize = 4;
 pub(crate) const REGISTER: usize = 5;
 pub(crate) const REGISTERS: usize = 6;
 
+/// In place of the register, of a coroutine that was asked for its `__await__` before it began.
+const AWAITED: Value = Value::tiny(-2);
+
 pub(crate) const CREATED: i32 = 0;
 pub(crate) const SUSPENDED: i32 = 1;
 pub(crate) const RUNNING: i32 = 2;
@@ -542,6 +545,19 @@ impl Ctx<'_, '_> {
         Err(self.type_error_of("object {} can't be used in 'await' expression", v))
     }
 
+    /// A coroutine that was asked for its `__await__` is an iterator from then on.
+    fn awaited(&mut self, coroutine: Value) -> Value {
+        if self.state(coroutine) == CREATED {
+            self.vm.heap.set_field(coroutine, REGISTER, AWAITED);
+        }
+        coroutine
+    }
+
+    /// Whether a coroutine was asked for its `__await__` and has not begun.
+    pub(crate) fn is_awaited(&self, coroutine: Value) -> bool {
+        self.heap.field(coroutine, REGISTER) == AWAITED
+    }
+
     fn is_async_generator(&self, v: Value) -> bool {
         self.heap.is(v, Shape::Generator) && self.heap.count(v, KIND) == ASYNC_GENERATOR
     }
@@ -589,7 +605,10 @@ pub(crate) mod methods {
         Native::new("close", 0, 0, close),
         Native::new("__next__", 0, 0, next),
         Native::new("__iter__", 0, 0, iter),
-        Native::new("__await__", 0, 0, iter),
+        Native::new("__await__", 0, 0, |cx, args| {
+            let coroutine = cx.arg(args, 0);
+            Ok(cx.awaited(coroutine))
+        }),
     ];
 
     /// `__aiter__`, `__anext__`.

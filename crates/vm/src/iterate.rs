@@ -189,7 +189,7 @@ impl Ctx<'_, '_> {
                 self.packed_len(v)?;
                 self.iterator(Walk::Sequence, v, 0, undef, undef)
             }
-            Kind::Generator if self.heap.count(v, 4) == 0 => Ok(v),
+            Kind::Generator if self.heap.count(v, 4) == 0 || self.is_awaited(v) => Ok(v),
             _ if self.type_of(v) == Value::of_type(Type::Stream) => self.lines_of(v),
             _ => Err(self.not_iterable(v)),
         }

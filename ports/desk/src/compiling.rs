@@ -18,7 +18,7 @@ pub struct Compiling {
 }
 
 /// Bytes that the programs of all compiled texts may take together: none of them is ever freed.
-const SPENT_MAX: usize = 64 << 20;
+const SPENT_MAX: usize = 256 << 20;
 
 impl Compiling {
     /// Compiles a text, unless it was compiled before. The longer program is never freed: the machine may hold on to any part.

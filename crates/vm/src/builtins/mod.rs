@@ -84,6 +84,7 @@ pub(crate) const FUNCTIONS: &[Native] = &[
     Native::new("aiter", 1, 1, objects::aiter),
     Native::new("anext", 1, 2, objects::anext),
     crate::native::loaded::IMPORT,
+    crate::types::dict::DERIVED_FROM_KEYS,
     crate::reflect::ANNOTATE,
     crate::reflect::ANNOTATED,
     crate::group::BEGIN,

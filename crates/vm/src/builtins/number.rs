@@ -165,6 +165,13 @@ pub(crate) fn pow(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     }
     let (Some(base), Some(exponent), Some(modulus)) = (cx.big(base), cx.big(exponent), cx.big(modulus))
     else {
+        let names = [0, 1, 2].map(|i| cx.type_name(cx.arg(args, i)));
+        if names.iter().any(|name| !matches!(name.as_str(), "int" | "bool" | "float" | "complex")) {
+            let [base, power, modulus] = names;
+            let text =
+                format!("unsupported operand type(s) for ** or pow(): '{base}', '{power}', '{modulus}'");
+            return Err(cx.type_error(text));
+        }
         return Err(cx.type_error("pow() 3rd argument not allowed unless all arguments are integers"));
     };
     if modulus.is_zero() {

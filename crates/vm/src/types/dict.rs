@@ -135,6 +135,19 @@ fn update(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     Ok(Value::NONE)
 }
 
+/// `fromkeys` of a class that a program has derived from dict, which is the first argument.
+pub(crate) const DERIVED_FROM_KEYS: Native = Native::new(".fromkeys", 2, 3, |cx, args| {
+    let made = cx.call(cx.arg(args, 0), &[])?;
+    let made = cx.root(made);
+    let iterator = cx.iter(cx.arg(args, 1))?;
+    let iterator = cx.root(iterator);
+    while let Some(key) = cx.next(iterator)? {
+        let (object, value) = (cx.at(made), cx.opt(args, 2).unwrap_or(Value::NONE));
+        cx.set_item(object, key, value)?;
+    }
+    Ok(cx.at(made))
+});
+
 fn from_keys(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let dict = cx.dict()?;
     let dict = cx.root(dict);

@@ -103,7 +103,11 @@ pub(crate) fn binary(cx: &mut Ctx<'_, '_>, args: Args, operator: Operator) -> An
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let answer = cx.binary_value(operator, left, right);
-    attempted(cx, answer)
+    // Those of sequences refuse by themselves.
+    match cx.kind(left) {
+        Kind::Str | Kind::Bytes | Kind::ByteArray | Kind::List | Kind::Tuple => answer,
+        _ => attempted(cx, answer),
+    }
 }
 
 /// The argument and `self`.
