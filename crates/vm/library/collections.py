@@ -343,9 +343,9 @@ class deque:
     def __iter__(self):
         row, first, size = self._row, self._first, len(self._row)
         for item in row[first:]:
+            yield item
             if self._row is not row or self._first != first or len(row) != size:
                 raise RuntimeError("deque mutated during iteration")
-            yield item
 
     def __reversed__(self):
         return reversed(self._items)

@@ -102,12 +102,11 @@ pub(crate) fn binary(cx: &mut Ctx<'_, '_>, args: Args, operator: Operator) -> An
     if foreign(cx, left, right) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    let answer = cx.binary_value(operator, left, right);
     // Those of sequences refuse by themselves.
-    match cx.kind(left) {
-        Kind::Str | Kind::Bytes | Kind::ByteArray | Kind::List | Kind::Tuple => answer,
-        _ => attempted(cx, answer),
-    }
+    let refuses =
+        matches!(cx.kind(left), Kind::Str | Kind::Bytes | Kind::ByteArray | Kind::List | Kind::Tuple);
+    let answer = cx.binary_value(operator, left, right);
+    if refuses { answer } else { attempted(cx, answer) }
 }
 
 /// The argument and `self`.
