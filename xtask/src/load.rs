@@ -4,8 +4,11 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
+use crate::outside;
 use crate::step::{self, Report};
 
+/// The emulator that jobs are measured beside.
+const MINISTACK: [&str; 2] = ["ministack==1.5.33", "cryptography==50.0.2"];
 /// Servers that are killed in CI.
 const KILLS: &str = "20";
 
@@ -31,7 +34,7 @@ fn program(report: &Report) -> Command {
     load
 }
 
-/// Runs the bench with these arguments; mosquitto is installed when it is missing and that is possible.
+/// Runs the bench with these arguments; mosquitto and MiniStack are installed when they are missing and that is possible.
 pub fn run(report: &mut Report, args: &[String]) {
     build(report);
     if !mosquitto_is_there() && step::is_installed("apt-get") {
@@ -41,6 +44,12 @@ pub fn run(report: &mut Report, args: &[String]) {
     }
     let mut load = program(report);
     load.args(args);
+    match outside::virtual_environment(&report.root.join("target/bench-ministack"), &MINISTACK) {
+        Ok(folder) => {
+            load.arg("--ministack").arg(folder.join("bin/ministack"));
+        }
+        Err(error) => report.skip("MiniStack beside", &format!("{error:#}")),
+    }
     let begun = Instant::now();
     report.command("load", load);
     println!("in {:.0} s", begun.elapsed().as_secs_f32());

@@ -30,7 +30,7 @@ const REST: Duration = Duration::from_secs(60);
 pub fn run(program: &Path, kills: usize, seed: u64) -> Result<()> {
     let mut dice = Dice(seed | 1);
     let mut updraft = Updraft::start(program)?;
-    let fleet = fleet::register(&updraft, DEVICES + 1)?;
+    let fleet = fleet::register(&updraft.endpoints, DEVICES + 1)?;
     fleet.enroll(operators::TARGET, DEVICES)?;
     let mut ledger = Ledger::new(DEVICES);
     devices::leave_a_session_behind(&updraft, &fleet)?;

@@ -14,7 +14,6 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use serde_json::{Value, json};
 
 use crate::rest::{Rest, trusting};
-use crate::servers::Updraft;
 use crate::swarm::Identity;
 
 /// Connections that register things at the same time: they share the server's commits.
@@ -37,8 +36,8 @@ pub struct Fleet {
 }
 
 /// Registers so many things in group `all`.
-pub fn register(updraft: &Updraft, count: usize) -> Result<Fleet> {
-    let endpoints = updraft.endpoints.clone();
+pub fn register(endpoints: &Endpoints, count: usize) -> Result<Fleet> {
+    let endpoints = endpoints.clone();
     let begun = Instant::now();
     prepare(&mut Rest::open(&endpoints)?, &endpoints)?;
     let next = AtomicUsize::new(0);
@@ -81,7 +80,7 @@ fn prepare(rest: &mut Rest<'_>, endpoints: &Endpoints) -> Result<()> {
         {"Effect": "Allow", "Action": "iot:Subscribe", "Resource": both("topicfilter")},
     ]});
     rest.call("POST", "/policies/fleet", &[], &json!({"policyDocument": document.to_string()}))?;
-    for group in ["all", "few", "small", "large"] {
+    for group in ["all", "few", "small", "large", "beside"] {
         rest.call("POST", &format!("/thing-groups/{group}"), &[], &json!({}))?;
     }
     rest.call("PUT", "/target-policies/fleet", &[], &json!({"target": arn("thinggroup/all")}))?;

@@ -43,7 +43,7 @@ pub fn memory(table: &mut Table, program: &Path, beside_mosquitto: bool) -> Resu
         [("idle connection without TLS", false, 5.0), ("idle connection with mutual TLS", true, 20.0)]
     {
         let fresh = Updraft::start(program)?;
-        let fleet = crate::fleet::register(&fresh, CLIENTS)?;
+        let fleet = crate::fleet::register(&fresh.endpoints, CLIENTS)?;
         let address = if tls { fresh.tls() } else { fresh.plain };
         let is = per_connection(&fresh.process, address, &fleet, tls)?;
         let remark = format!("{} connections more", CLIENTS - BEFORE);

@@ -1,14 +1,16 @@
 //! Jobs: questions of devices, and whole rollouts.
 
+use std::net::SocketAddr;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use mqtt::{Packet, PacketId, Qos};
 use serde_json::{Value, json};
 
-use crate::fleet::Fleet;
+use crate::fleet::{self, Fleet};
 use crate::latency::Latencies;
-use crate::servers::Updraft;
+use crate::servers::{Ministack, Running, Updraft};
 use crate::swarm::{Identity, Out, Script, Swarm};
 use crate::table::{Goal, Table};
 
@@ -16,6 +18,8 @@ use crate::table::{Goal, Table};
 pub const ASKING: usize = 1_000;
 const OUTSTANDING: usize = 4;
 const MEASURED: Duration = Duration::from_secs(5);
+/// Devices where another server stands beside.
+const BESIDE: usize = 500;
 /// The longest rollout.
 const ROLLOUT: Duration = Duration::from_secs(120);
 
@@ -51,23 +55,72 @@ impl Script for Asking {
 
 /// `jobs/get`, each device with one job queued.
 pub fn get(table: &mut Table, updraft: &Updraft, fleet: &Fleet) -> Result<()> {
-    fleet.enroll("few", ASKING)?;
-    fleet.create_job("asked", "few")?;
-    let who = fleet.identities(ASKING, false, |_, thing| {
+    let (rate, cost) = ask(Side::of(updraft, fleet, false), ASKING, MEASURED)?;
+    table.add("jobs/get", rate, "/s", Some(Goal::AtLeast(50_000.0)), cost);
+    Ok(())
+}
+
+fn ask(side: Side<'_>, count: usize, measured: Duration) -> Result<(f64, String)> {
+    let Side { process, address, fleet, tls } = side;
+    let job = if tls { "asked-tls" } else { "asked" };
+    fleet.enroll("few", count)?;
+    fleet.create_job(job, "few")?;
+    let who = fleet.identities(count, tls, |_, thing| {
         vec![(format!("$aws/things/{thing}/jobs/get/+"), Qos::AtMostOnce)]
     })?;
-    let mut swarm = Swarm::connect(updraft.plain, &who)?;
+    let mut swarm = Swarm::connect(address, &who)?;
     let topics = who.iter().map(|who| format!("$aws/things/{}/jobs/get", who.client_id)).collect();
     let mut asking = Asking { topics, begun: false, answers: 0 };
     swarm.run(&mut asking, Instant::now() + Duration::from_secs(1))?;
-    let (before, cpu, begun) = (asking.answers, updraft.process.cpu()?, Instant::now());
-    swarm.run(&mut asking, begun + MEASURED)?;
-    let count = (asking.answers - before) as f64;
-    let cpu_us = (updraft.process.cpu()? - cpu).as_secs_f64() * 1e6 / count;
-    let rate = count / begun.elapsed().as_secs_f64();
-    let remark = format!("{cpu_us:.1} us of processor each");
-    table.add("jobs/get", rate, "/s", Some(Goal::AtLeast(50_000.0)), remark);
+    let (before, cpu, begun) = (asking.answers, process.cpu()?, Instant::now());
+    swarm.run(&mut asking, begun + measured)?;
+    let answers = (asking.answers - before) as f64;
+    let cpu_us = (process.cpu()? - cpu).as_secs_f64() * 1e6 / answers;
+    Ok((answers / begun.elapsed().as_secs_f64(), format!("{cpu_us:.1} us of processor each")))
+}
+
+/// The same questions and the same rollout with mutual TLS, here and at MiniStack.
+pub fn beside(table: &mut Table, updraft: &Updraft, fleet: &Fleet, program: &Path) -> Result<()> {
+    let ministack = Ministack::start(program)?;
+    let address = SocketAddr::from(([127, 0, 0, 1], ministack.endpoints.mqtt_port));
+    let its = fleet::register(&ministack.endpoints, BESIDE)?;
+    let theirs = Side { process: &ministack.process, address, fleet: &its, tls: true };
+    let ours = Side::of(updraft, fleet, true);
+    let mut rates = Vec::new();
+    for (name, side) in [("ministack", theirs), ("updraft", ours)] {
+        side.fleet.enroll("beside", BESIDE)?;
+        // The questions come last: their job is left over.
+        let (executions, cost) = rollout(side, "beside", BESIDE)?;
+        table.add(
+            &format!("rollout to {BESIDE} devices, mutual TLS, {name}"),
+            executions,
+            "executions/s",
+            None,
+            cost,
+        );
+        let (answers, cost) = ask(side, BESIDE / 5, MEASURED)?;
+        table.add(&format!("jobs/get, mutual TLS, {name}"), answers, "/s", None, cost);
+        rates.push((executions, answers));
+    }
+    if let [(executions, answers), (our_executions, our_answers)] = rates[..] {
+        let more = Some(Goal::AtLeast(1.0));
+        table.add("  rollout beside ministack", our_executions / executions, "x", more, String::new());
+        table.add(
+            "  jobs/get beside ministack",
+            our_answers / answers,
+            "x",
+            Some(Goal::AtLeast(1.0)),
+            String::new(),
+        );
+    }
     Ok(())
+}
+
+impl<'a> Side<'a> {
+    fn of(updraft: &'a Updraft, fleet: &'a Fleet, tls: bool) -> Side<'a> {
+        let address = if tls { updraft.tls() } else { updraft.plain };
+        Side { process: &updraft.process, address, fleet, tls }
+    }
 }
 
 /// Devices that carry out one job: notify, get, IN_PROGRESS, SUCCEEDED.
@@ -136,17 +189,27 @@ impl Script for Rollout<'_> {
     }
 }
 
+/// A server with its fleet.
+#[derive(Clone, Copy)]
+pub struct Side<'a> {
+    pub process: &'a Running,
+    pub address: SocketAddr,
+    pub fleet: &'a Fleet,
+    pub tls: bool,
+}
+
 /// Executions a second of one rollout.
-fn rollout(updraft: &Updraft, fleet: &Fleet, group: &str, count: usize, tls: bool) -> Result<(f64, String)> {
+fn rollout(side: Side<'_>, group: &str, count: usize) -> Result<(f64, String)> {
+    let Side { process, address, fleet, tls } = side;
     let filters = |_: usize, thing: &str| {
         ["notify-next", "$next/get/+", "+/update/+"]
             .map(|name| (format!("$aws/things/{thing}/jobs/{name}"), Qos::AtLeastOnce))
             .to_vec()
     };
     let who = fleet.identities(count, tls, filters)?;
-    let mut swarm = Swarm::connect(if tls { updraft.tls() } else { updraft.plain }, &who)?;
+    let mut swarm = Swarm::connect(address, &who)?;
     let job = format!("rollout-{group}-{}", if tls { "tls" } else { "plain" });
-    let (cpu, begun) = (updraft.process.cpu()?, Instant::now());
+    let (cpu, begun) = (process.cpu()?, Instant::now());
     let mut rollout = Rollout {
         who: &who,
         job: job.clone(),
@@ -169,7 +232,7 @@ fn rollout(updraft: &Updraft, fleet: &Fleet, group: &str, count: usize, tls: boo
     if told["numberOfSucceededThings"] != count {
         bail!("{job}: the server counts {told}");
     }
-    let cpu_us = (updraft.process.cpu()? - cpu).as_secs_f64() * 1e6 / count as f64;
+    let cpu_us = (process.cpu()? - cpu).as_secs_f64() * 1e6 / count as f64;
     Ok((count as f64 / time.as_secs_f64(), format!("{cpu_us:.0} us of processor each")))
 }
 
@@ -179,8 +242,9 @@ pub fn rollouts(table: &mut Table, updraft: &Updraft, fleet: &Fleet, devices: us
     fleet.enroll("small", few)?;
     fleet.enroll("large", devices)?;
     for (kind, tls, least) in [("without TLS", false, 2_000.0), ("with mutual TLS", true, 1_000.0)] {
-        let (small, small_cost) = rollout(updraft, fleet, "small", few, tls)?;
-        let (large, large_cost) = rollout(updraft, fleet, "large", devices, tls)?;
+        let side = Side::of(updraft, fleet, tls);
+        let (small, small_cost) = rollout(side, "small", few)?;
+        let (large, large_cost) = rollout(side, "large", devices)?;
         let name = format!("rollout to {devices} devices {kind}");
         table.add(&name, large, "executions/s", Some(Goal::AtLeast(least)), large_cost);
         table.add(&format!("  to {few} devices"), small, "executions/s", None, small_cost);

@@ -21,7 +21,8 @@ use anyhow::{Context, Result, bail};
 use servers::{Mosquitto, Updraft};
 use table::Table;
 
-const USAGE: &str = "usage: load UPDRAFT-PROGRAM [--only PHASE] [--repeat N] [--devices N]
+const USAGE: &str =
+    "usage: load UPDRAFT-PROGRAM [--only PHASE] [--repeat N] [--devices N] [--ministack PROGRAM]
          PHASE  memory, messages, paced, get, rollout, hold
        load UPDRAFT-PROGRAM --kills N [--seed S]";
 
@@ -29,6 +30,8 @@ const USAGE: &str = "usage: load UPDRAFT-PROGRAM [--only PHASE] [--repeat N] [--
 struct Wish {
     program: PathBuf,
     only: Option<String>,
+    /// The program to stand beside in jobs.
+    ministack: Option<PathBuf>,
     /// The comparisons with mosquitto are repeated; medians count.
     repeat: usize,
     /// Devices of the large rollout; the small one has a tenth of them.
@@ -50,6 +53,7 @@ impl Wish {
         Ok(Wish {
             program: program.into(),
             only: option("--only").cloned(),
+            ministack: option("--ministack").map(PathBuf::from),
             repeat: number("--repeat", 3)?.max(1),
             devices: number("--devices", 10_000)?.max(10),
             kills: number("--kills", 0)?,
@@ -77,12 +81,12 @@ fn main() -> Result<()> {
     let mut table = Table::default();
     let most = match wish.only.as_deref() {
         None | Some("hold") => idle::HELD,
-        Some("get" | "memory") => jobs::ASKING,
+        Some("get" | "memory" | "beside") => jobs::ASKING,
         Some("rollout") => wish.devices,
         _ => messages::CLIENTS,
     };
     let updraft = Updraft::start(&wish.program)?;
-    let fleet = fleet::register(&updraft, most)?;
+    let fleet = fleet::register(&updraft.endpoints, most)?;
     if wish.wants("memory") {
         idle::memory(&mut table, &wish.program, mosquitto.is_some())?;
     }
@@ -97,6 +101,10 @@ fn main() -> Result<()> {
     }
     if wish.wants("rollout") {
         jobs::rollouts(&mut table, &updraft, &fleet, wish.devices)?;
+    }
+    match &wish.ministack {
+        Some(program) if wish.wants("beside") => jobs::beside(&mut table, &updraft, &fleet, program)?,
+        _ => {}
     }
     if wish.wants("hold") {
         idle::hold(&mut table, updraft, &fleet)?;

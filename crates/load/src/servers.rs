@@ -189,6 +189,59 @@ impl Mosquitto {
     }
 }
 
+/// The emulator of AWS that has jobs and MQTT.
+pub struct Ministack {
+    pub process: Running,
+    pub endpoints: Endpoints,
+    _folder: Folder,
+}
+
+impl Ministack {
+    /// Starts the program of this path.
+    pub fn start(program: &Path) -> Result<Ministack> {
+        let (port, mqtt_port) = (free_port()?, free_port()?);
+        let folder = Folder::new(&format!("ministack-{port}"))?;
+        let log = std::fs::File::create(folder.0.join("log"))?;
+        let child = Command::new(program)
+            .current_dir(&folder.0)
+            .env("GATEWAY_PORT", port.to_string())
+            .env("IOT_MTLS_PORT", mqtt_port.to_string())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn();
+        let process = Running(child.with_context(|| format!("{}", program.display()))?);
+        let mqtt = SocketAddr::from(([127, 0, 0, 1], mqtt_port));
+        wait_for("ministack", || TcpStream::connect(mqtt).is_ok())?;
+        let roots = folder.0.join("ca.pem");
+        let authority = format!("127.0.0.1:{port}");
+        std::fs::write(&roots, fetched(&authority, "/_ministack/iot/ca.pem")?)?;
+        let endpoints = Endpoints {
+            endpoint_url: format!("http://{authority}"),
+            mqtt_host: "127.0.0.1".into(),
+            mqtt_port,
+            region: "us-east-1".into(),
+            account: "000000000000".into(),
+            access_key_id: "test".into(),
+            secret_access_key: "test".into(),
+            ca_path: roots,
+        };
+        Ok(Ministack { process, endpoints, _folder: folder })
+    }
+}
+
+/// The body of a page.
+fn fetched(authority: &str, path: &str) -> Result<String> {
+    use std::io::{Read, Write};
+    let mut stream = TcpStream::connect(authority)?;
+    stream.write_all(
+        format!("GET {path} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\n\r\n").as_bytes(),
+    )?;
+    let mut text = String::new();
+    stream.read_to_string(&mut text)?;
+    let (_, body) = text.split_once("\r\n\r\n").context("no body")?;
+    Ok(body.to_string())
+}
+
 fn wait_for(what: &str, mut is_ready: impl FnMut() -> bool) -> Result<()> {
     let begun = Instant::now();
     while !is_ready() {
