@@ -189,6 +189,9 @@ pub(crate) fn names_of(cx: &mut Ctx<'_, '_>, object: Value) -> Answer {
     if let Some(module) = cx.native_module(object) {
         names.extend(module.functions.iter().map(|native| native.name.to_string()));
         names.extend(module.constants.iter().map(|(name, _)| name.to_string()));
+        names.push("__name__".to_string());
+    } else if object.tag() == Some(Tag::Module) {
+        names.extend(["__doc__", "__file__", "__name__", "__package__"].map(String::from));
     } else {
         class_names(cx, object, &mut names);
     }
