@@ -16,6 +16,10 @@ const STEPS: [&str; 6] = [
     include_str!("schema_6.sql"),
 ];
 
+/// How many shapes there have been.
+#[cfg(test)]
+pub(super) const SHAPES: usize = STEPS.len();
+
 /// Brings a database to the newest shape; each step is one transaction.
 pub(super) fn migrate(db: &mut Connection) -> Result<(), Error> {
     let refuse = |cause: rusqlite::Error| Error::Store(cause.to_string());

@@ -149,3 +149,44 @@ async fn a_scheduled_job_begins_at_its_time_with_the_members_of_that_time() {
     assert_eq!(store.tick(start + 3_600_000).await.unwrap().news.len(), 3);
     assert_eq!(store.job("j").unwrap().status, JobStatus::Canceled);
 }
+
+/// Databases as servers of earlier shapes left them.
+const RELEASED: [&str; 5] = [
+    include_str!("../../tests/released/shape_1.sql"),
+    include_str!("../../tests/released/shape_2.sql"),
+    include_str!("../../tests/released/shape_3.sql"),
+    include_str!("../../tests/released/shape_4.sql"),
+    include_str!("../../tests/released/shape_5.sql"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_of_every_released_shape_is_taken_up_with_all_that_it_holds() {
+    let certificate = "ab".repeat(32);
+    let mut taken_up = 0;
+    for (at, text) in RELEASED.iter().enumerate() {
+        let shape = at + 1;
+        let folder = Folder(std::env::temp_dir().join(format!("updraft-store-{}", crate::random::uuid())));
+        std::fs::create_dir(&folder.0).unwrap();
+        let path = folder.0.join("store.sqlite");
+        rusqlite::Connection::open(&path).unwrap().execute_batch(text).unwrap();
+        let store = Store::open(&path).unwrap();
+        let lamp = store.thing("lamp").unwrap();
+        assert_eq!((lamp.version, lamp.attributes["room"].as_str()), (3, "hall"), "shape {shape}");
+        assert_eq!(store.certificate(&certificate).unwrap().status.word(), "ACTIVE");
+        assert_eq!(store.policies_in_force(&certificate, Some("lamp")).unwrap().len(), 1);
+        let object = store.object("firmware", "lamp.fw").unwrap().unwrap();
+        assert_eq!((object.blob.as_str(), object.size), ("00ff", 5));
+        assert_eq!(store.blobs().unwrap(), ["00ff"]);
+        assert_eq!(store.sessions().unwrap().len(), usize::from(shape >= 3));
+        assert_eq!(store.retained(NOW).unwrap().len(), usize::from(shape >= 2));
+        assert_eq!(store.wills().unwrap().len(), usize::from(shape >= 5));
+        // And it goes on from there.
+        let wish = Change::Report { status: Status::Succeeded, details: None, step: Step::Keep };
+        let changed =
+            store.change_execution("lamp".into(), "j".into(), None, Some(4), wish, NOW).await.unwrap();
+        assert!(matches!(changed.0, Changed::Done(..)), "shape {shape}");
+        assert_eq!(store.job("j").unwrap().status, JobStatus::Completed);
+        taken_up += 1;
+    }
+    assert_eq!(taken_up, super::schema::SHAPES - 1, "each shape but the newest has a file in tests/released");
+}

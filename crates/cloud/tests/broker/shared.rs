@@ -1,7 +1,10 @@
 //! Shared subscriptions: each message to one client of the group.
 
 use crate::harness::{Client, Server};
-use mqtt::{Connect, Packet, PacketId, Properties, Property, Qos, Reason, Seq, Unsubscribe, Version};
+use mqtt::{
+    Ack, Connect, Packet, PacketId, Properties, Property, Qos, Reason, Seq, Subscription, SubscriptionId,
+    Unsubscribe, Version,
+};
 
 const ONE: Qos = Qos::AtLeastOnce;
 
@@ -92,4 +95,36 @@ async fn a_share_takes_no_retained_messages_and_has_no_local() {
     // QoS 1 and no local.
     client.raw(b"\x82\x10\x00\x01\x00\x00\x0a$share/g/u\x05").await;
     assert!(matches!(client.closed().await, Some(Reason::ProtocolError | Reason::MalformedPacket)));
+}
+
+#[tokio::test]
+async fn a_share_and_a_filter_of_ones_own_bring_two_copies_each_with_its_number() {
+    let server = Server::start().await;
+    let mut client = server.client(Version::V5, "c").await;
+    for (filter, number) in [("$share/g/t", 7), ("t", 8)] {
+        let wish = [Subscription { filter, qos: ONE, ..Subscription::default() }];
+        let number = [Property::SubscriptionId(SubscriptionId::new(number).unwrap())];
+        assert_eq!(client.subscribe_to(&wish, &number).await, [Reason::GrantedQos1]);
+    }
+    server.client(Version::V5, "sender").await.publish("t", b"x").await;
+    let mut numbers = [client.take().await.numbers, client.take().await.numbers];
+    numbers.sort();
+    assert_eq!(numbers, [vec![7], vec![8]]);
+    client.nothing().await;
+}
+
+#[tokio::test]
+async fn what_one_of_a_group_refuses_goes_to_nobody_else() {
+    let server = Server::start().await;
+    let mut members = [server.client(Version::V5, "a").await, server.client(Version::V5, "b").await];
+    for member in &mut members {
+        member.subscribe("$share/g/t", ONE).await;
+    }
+    let mut sender = server.client(Version::V5, "sender").await;
+    sender.publish("t", b"x").await;
+    let got = members[0].message().await;
+    let id = got.delivery.id().unwrap();
+    members[0].send(Packet::PubAck(Ack::new(id, Reason::ImplementationSpecific))).await;
+    members[0].nothing().await;
+    members[1].nothing().await;
 }

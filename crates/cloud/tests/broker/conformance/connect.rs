@@ -196,6 +196,7 @@ async fn packets_that_are_none_end_the_connection() {
             ("C0 01 00", 0x81),
             // AUTH without a method in CONNECT
             ("F0 00", 0x82),
+            ("F1 00", 0x81),
             ("F0| 18 06 15 0003 'abc'", 0x82),
         ],
     )
@@ -252,4 +253,28 @@ async fn methods_of_authentication_are_refused() {
     // Data without a method.
     client.say("10| 0004 'MQTT' 05 02 003C 04 16 0001 00 0001 'c'").await;
     client.cut().await;
+}
+
+#[tokio::test]
+async fn connack_has_no_reserved_flags_and_deliveries_have_no_alias() {
+    let server = Server::start().await;
+    let mut client = Talk::silent(&server).await;
+    client.say("10| 0004 'MQTT' 05 02 003C 00 0001 'c'").await;
+    let ack = client.next().await.expect("CONNACK");
+    assert_eq!((ack[0], &ack[2..4]), (0x20, &[0, 0][..]));
+    client.ask("82| 0007 00 0001 'a' 00", "90 04 0007 00 00").await;
+    // The alias is between the broker and who publishes.
+    client.ask("30| 0001 'a' 03 23 0001 'x'", "30| 0001 'a' 00 'x'").await;
+}
+
+#[tokio::test]
+async fn without_a_will_nothing_is_published_when_a_client_is_lost() {
+    let server = Server::start().await;
+    let mut other = Talk::old(&server, "other").await;
+    other.ask("82| 0007 0001 '#' 01", "90 03 0007 01").await;
+    drop(Talk::old(&server, "lost").await);
+    while server.broker.connections().len() > 1 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    other.hear_nothing().await;
 }
