@@ -222,3 +222,58 @@ async fn what_a_job_cannot_be_is_refused_by_name() {
     assert_eq!(again.refusal(), (409, "ConflictException".into()));
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_reaches_nobody_outside_of_its_maintenance_windows() {
+    let server = Server::start().await;
+    server.ok("POST", "/things/lamp", json!({})).await;
+    let minutes = i64::try_from(crate::harness::now_s()).unwrap() / 60;
+    let cron = |ahead: i64| {
+        let at = (minutes + ahead).rem_euclid(24 * 60);
+        format!("cron({} {} * * ? *)", at % 60, at / 60)
+    };
+    let create = async |job: &str, start: String| {
+        let window = json!({"maintenanceWindows": [{"startTime": start, "durationInMinutes": 30}]});
+        let body = json!({"targets": [server.arn("thing/lamp")], "document": "{}", "targetSelection": "CONTINUOUS",
+            "schedulingConfig": window});
+        server.ok("PUT", &format!("/jobs/{job}"), body).await;
+    };
+    create("later", cron(120)).await;
+    create("now", cron(-10)).await;
+    let pending = server.data("GET", "/things/lamp/jobs", Value::Null).await.json();
+    assert_eq!(pending["queuedJobs"].as_array().unwrap().len(), 1);
+    assert_eq!(pending["queuedJobs"][0]["jobId"], "now");
+    let later = server.ok("GET", "/jobs/later", Value::Null).await;
+    let next = later["job"]["scheduledJobRollouts"].as_array().unwrap();
+    assert!(!next.is_empty(), "it says when: {later}");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_of_the_service_makes_jobs_with_its_parameters() {
+    let server = Server::start().await;
+    server.ok("POST", "/things/lamp", json!({})).await;
+    let list = server.ok("GET", "/managed-job-templates", Value::Null).await;
+    assert_eq!(list["managedJobTemplates"].as_array().unwrap().len(), 3);
+    let shown = server.ok("GET", "/managed-job-templates/AWS-Download-File", Value::Null).await;
+    let arn = shown["templateArn"].as_str().unwrap();
+    let body = |parameters: Value| json!({"targets": [server.arn("thing/lamp")], "jobTemplateArn": arn, "documentParameters": parameters});
+    let good = json!({"downloadUrl": "https://example.com/a?\"x\"", "filePath": "/tmp/a"});
+    let mut refused = 0;
+    for wrong in
+        [json!({}), json!({"downloadUrl": "u"}), json!({"downloadUrl": "u", "filePath": "f", "odd": "x"})]
+    {
+        assert_eq!(server.iot("PUT", "/jobs/j", body(wrong)).await.status, 400);
+        refused += 1;
+    }
+    assert_eq!(refused, 3);
+    server.ok("PUT", "/jobs/j", body(good)).await;
+    let execution = server.data("GET", "/things/lamp/jobs/$next", Value::Null).await.json();
+    let document: Value =
+        serde_json::from_str(execution["execution"]["jobDocument"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        document["steps"][0]["action"]["input"]["args"],
+        json!(["https://example.com/a?\"x\"", "/tmp/a"])
+    );
+    server.stop().await;
+}

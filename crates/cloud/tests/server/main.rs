@@ -7,6 +7,7 @@ mod attack;
 #[allow(dead_code, reason = "the broker's tests use the rest")]
 mod broker_harness;
 mod durability;
+mod first_seen;
 mod fleet;
 mod harness;
 mod hostile;
