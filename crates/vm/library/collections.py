@@ -90,6 +90,13 @@ class defaultdict(dict):
         new.update(other)
         return new
 
+    def __ror__(self, other):
+        if not isinstance(other, dict):
+            return NotImplemented
+        new = self.__class__(self.default_factory, other)
+        new.update(self)
+        return new
+
     def __repr__(self):
         return "defaultdict(" + repr(self.default_factory) + ", " + repr(dict(self)) + ")"
 

@@ -34,7 +34,7 @@ def rgb_to_hls(r, g, b):
     if high == low:
         return 0.0, light, 0.0
     spread = high - low
-    return _hue(r, g, b, high, low), light, spread / both if light <= 0.5 else spread / (2.0 - both)
+    return _hue(r, g, b, high, low), light, spread / both if light <= 0.5 else spread / (2.0 - high - low)
 
 
 def hls_to_rgb(h, l, s):

@@ -1,20 +1,61 @@
 # textwrap: paragraphs of a width, and margins.
 
 
+_SPACES = "\t\n\v\f\r "
+
+
+def _is_letter(letter):
+    return letter.isalpha() or letter == "_"
+
+
+def _ends_part(word, at):
+    """Whether a word may be broken behind its hyphen: two letters (or a letter, a hyphen and a letter) before, and letters behind."""
+    before = word[max(at - 3, 0):at]
+    behind = word[at + 1:at + 4]
+    if not (before and _is_letter(before[-1]) and behind and _is_letter(behind[0])):
+        return False
+    fits = _is_letter(before[-2:-1]) or before[-2:-1] == "-" and _is_letter(before[:1]) and len(before) == 3
+    return fits and (_is_letter(behind[1:2]) or behind[1:2] == "-" and _is_letter(behind[2:3]))
+
+
+def _parts(word):
+    """A word, broken behind hyphens; dashes between words stand alone."""
+    parts = []
+    start = at = 0
+    while at < len(word):
+        end = at
+        while word[end:end + 1] == "-":
+            end += 1
+        next = word[end:end + 1]
+        if end - at >= 2 and at > 0 and (word[at - 1].isalnum() or word[at - 1] in "_!\"'&.,?") and (next.isalnum() or next == "_"):
+            if start < at:
+                parts.append(word[start:at])
+            parts.append(word[at:end])
+            start = end
+        elif end - at == 1 and _ends_part(word, at):
+            parts.append(word[start:end])
+            start = end
+        at = max(end, at + 1)
+    if start < len(word):
+        parts.append(word[start:])
+    return parts
+
+
 def _chunks(text, on_hyphens):
-    """Words and the spaces between them; a word ends behind a hyphen between letters."""
+    """Words and the spaces between them."""
     chunks = []
-    word = ""
-    for i, letter in enumerate(text):
-        if word and letter.isspace() != word[-1].isspace():
+    at = 0
+    while at < len(text):
+        end = at
+        is_space = text[at] in _SPACES
+        while end < len(text) and (text[end] in _SPACES) == is_space:
+            end += 1
+        word = text[at:end]
+        at = end
+        if on_hyphens and not is_space and "-" in word:
+            chunks.extend(_parts(word))
+        else:
             chunks.append(word)
-            word = ""
-        word += letter
-        if on_hyphens and letter == "-" and i + 1 < len(text) and text[i + 1].isalpha() and len(word) > 2 and word[-2].isalpha() and word[-3].isalpha():
-            chunks.append(word)
-            word = ""
-    if word:
-        chunks.append(word)
     return chunks
 
 

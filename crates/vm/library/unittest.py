@@ -90,6 +90,11 @@ class TestCase:
     def addCleanup(self, function, *args, **kwargs):
         self._cleanups.append((function, args, kwargs))
 
+    def enterContext(self, manager):
+        entered = manager.__enter__()
+        self.addCleanup(manager.__exit__, None, None, None)
+        return entered
+
     def subTest(self, msg=None, **params):
         return _SubTest()
 

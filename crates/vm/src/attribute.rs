@@ -240,7 +240,7 @@ impl Ctx<'_, '_> {
         let text = format!(
             "property '{}' of '{}' object has no getter",
             self.text(name).unwrap_or("?"),
-            self.type_name(object)
+            self.qualified_type(object)
         );
         self.raise(Type::AttributeError, &text)
     }

@@ -251,6 +251,7 @@ impl Ctx<'_, '_> {
             self.vm.heap.set_field(class, field, value);
         }
         self.take_facts(class)?;
+        self.take_hooks(class)?;
         self.make_members(class)?;
         if !only {
             let mro = self.linearise(class, bases)?;
@@ -276,6 +277,20 @@ impl Ctx<'_, '_> {
             let space = self.heap.field(self.at(class), class::ATTRIBUTES);
             if let Some(value) = self.name_get(space, Value::symbol(name)) {
                 self.set_class_fact(class, fact, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Two functions are class methods without saying so.
+    fn take_hooks(&mut self, class: Handle) -> Result<(), Stop> {
+        for name in [sym::__init_subclass__, sym::__class_getitem__].map(Value::symbol) {
+            let space = self.heap.field(self.at(class), class::ATTRIBUTES);
+            if let Some(function) = self.name_get(space, name).filter(|v| self.heap.is(*v, Shape::Function)) {
+                let method = self.allocate_with(Shape::ClassMethod, function)?;
+                let space = self.root(self.heap.field(self.at(class), class::ATTRIBUTES));
+                self.name_set(space, name, method)?;
+                self.release(space);
             }
         }
         Ok(())

@@ -202,6 +202,15 @@ impl<'p> Vm<'p> {
         self.complaint_name(self.type_of(v))
     }
 
+    /// The qualified name of a value's class, as complaints about its properties print it.
+    pub(crate) fn qualified_type(&self, v: Value) -> String {
+        let class = self.type_of(v);
+        if !self.heap.is(class, Shape::Class) {
+            return self.type_name(v);
+        }
+        self.text(self.class_fact(class, Fact::Qualname)).unwrap_or("?").to_string()
+    }
+
     /// A class's name as complaints print it: with its module where CPython's class is one of C.
     pub(crate) fn complaint_name(&self, class: Value) -> String {
         if self.heap.is(class, Shape::Class) {

@@ -79,7 +79,7 @@ impl Ctx<'_, '_> {
                         let text = format!(
                             "property '{}' of '{}' object has no setter",
                             self.text(name).unwrap_or("?"),
-                            self.type_name(object)
+                            self.qualified_type(object)
                         );
                         return Err(self.raise(Type::AttributeError, &text));
                     }
@@ -357,7 +357,7 @@ impl Ctx<'_, '_> {
                         let text = format!(
                             "property '{}' of '{}' object has no deleter",
                             self.text(name).unwrap_or("?"),
-                            self.type_name(object)
+                            self.qualified_type(object)
                         );
                         return Err(self.raise(Type::AttributeError, &text));
                     }
