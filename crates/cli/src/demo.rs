@@ -55,6 +55,21 @@ fn story(stage: &mut Stage) -> Outcome<Table> {
     Ok(table)
 }
 
+/// The most that a board without an operating system has said of its RAM.
+fn memory(stage: &Stage) -> Option<String> {
+    let lines = stage.console.since(0);
+    let said = lines.iter().filter_map(|line| line.text.strip_prefix("[updraft] memory: "));
+    let numbers = said.map(|text| {
+        let numbers = text.split_whitespace().filter_map(|word| word.parse::<u64>().ok());
+        numbers.collect::<Vec<_>>()
+    });
+    let most = numbers.reduce(|a, b| a.iter().zip(&b).map(|(a, b)| *a.max(b)).collect())?;
+    let [heap, network, stack] = most[..] else { return None };
+    Some(format!(
+        "RAM at most: {heap} bytes of heap, of them {network} for TLS, MQTT and a download at once; {stack} bytes of stack."
+    ))
+}
+
 /// Runs the verb.
 pub fn run(args: Args, json: bool) -> Outcome {
     let kind = if args.board == "qemu" { Kind::Qemu } else { Kind::Virtual };
@@ -75,6 +90,9 @@ pub fn run(args: Args, json: bool) -> Outcome {
         println!("{}", table.json());
     } else {
         println!("\n{table}");
+        if let Some(memory) = memory(&stage) {
+            println!("{memory}");
+        }
     }
     let wrong: Vec<&Row> = table.rows.iter().filter(|row| !row.is_as_it_must_be()).collect();
     if wrong.is_empty() {

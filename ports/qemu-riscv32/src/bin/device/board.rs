@@ -8,7 +8,7 @@ use device::{ConnectError, Event, Port, Tls, VmKeeping};
 use embassy_net::Stack;
 use embassy_time::{Instant, Timer};
 use qemu_riscv32::flash::{self, NorChip};
-use qemu_riscv32::{clock, uart};
+use qemu_riscv32::{clock, memory, uart};
 use rand_core::{CryptoRng, RngCore};
 use slots::{Cause, Layout, Reader};
 
@@ -29,6 +29,8 @@ pub struct Board {
     pub watchdog_ms: Cell<u64>,
     /// The program stopped in the middle of a line.
     pub mid_line: Cell<bool>,
+    /// Bytes of heap that were in use when the first connection was made.
+    pub before_network: Cell<Option<usize>>,
 }
 
 impl Port for Board {
@@ -92,6 +94,9 @@ impl Port for Board {
     }
 
     async fn connect(&self, host: &str, port: u16, tls: Tls<'_>) -> Result<Link, ConnectError> {
+        if self.before_network.get().is_none() {
+            self.before_network.set(Some(memory::usage().used_bytes));
+        }
         let peer = Peer { host, port, is_emulated: true };
         bare::connect(self.stack, peer, tls, clock::unix_s() as u64, Random(&self.entropy)).await
     }

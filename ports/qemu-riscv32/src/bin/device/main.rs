@@ -58,6 +58,7 @@ fn power_on() -> u16 {
         start_us: clock::now_us(),
         watchdog_ms: Cell::new(0),
         mid_line: Cell::new(false),
+        before_network: Cell::new(None),
     };
     uart::listen();
     let device = boxed(|| device::run(&board, &mut flash));
@@ -71,17 +72,18 @@ fn power_on() -> u16 {
         }
     };
     board.note(Event::Reset { cause });
-    tell_memory();
+    tell_memory(&board);
     power::reset(cause)
 }
 
-/// What this boot has used of the RAM.
-fn tell_memory() {
+/// What this boot has used of the RAM: the network's part is what came on top of everything else, Python included.
+fn tell_memory(board: &Board) {
     let (heap, stack) = (memory::usage().peak_bytes, memory::stack_peak_bytes());
+    let network = board.before_network.get().map_or(0, |before| heap.saturating_sub(before));
     // The console takes everything.
     let _ = writeln!(
         uart::Console,
-        "[updraft] memory: {heap} bytes of heap at most, {stack} of stack since power came"
+        "[updraft] memory: {heap} bytes of heap at most, {network} of them for the network, {stack} of stack since power came"
     );
 }
 
