@@ -1,5 +1,7 @@
 //! The whole update, told as what happens and what the agent decides.
 
+use std::format;
+
 use super::script::Script;
 
 /// From connecting to the reset into the trial: the part that most failures begin with.
@@ -250,4 +252,149 @@ fn a_board_without_any_firmware_repairs_itself() {
         ("done", "wait"),
         ("job up 2", "ask program: version 2"),
     ]);
+}
+
+/// From connecting to the reset into the trial of a VM.
+const VM_TO_THE_RESET: [(&str, &str); 18] = [
+    ("boot 1 vm=31", "connect"),
+    ("connected", "list?"),
+    ("done", "wait"),
+    ("list up", "up?"),
+    ("done", "wait"),
+    ("job up vm=32", "ask program: version 32"),
+    ("accept", "up IN_PROGRESS downloading 0 % @1"),
+    ("done", "wait"),
+    ("accepted up 2", "begin"),
+    ("done", "fetch vm https://store/32 from 0"),
+    ("opened 0 196608", "more"),
+    ("chunk 196608", "keep vm 196608 at 0"),
+    ("done", "verify vm 196608 of 32"),
+    ("whole", "up IN_PROGRESS trial @2"),
+    ("done", "wait"),
+    ("accepted up 3", "remember vm 196608 kept, staged 1"),
+    ("done", "stage vm 0"),
+    ("done", "reset"),
+];
+
+#[test]
+fn a_new_vm_is_fetched_tried_confirmed_and_reported() {
+    Script::new().play(&VM_TO_THE_RESET).play(&[
+        ("boot 1 vm=32 trial journal", "connect"),
+        ("connected", "list?"),
+        ("done", "wait"),
+        ("list *up", "wait"),
+        ("healthy", "confirm"),
+        ("done", "list?"),
+        ("done", "wait"),
+        ("list *up", "up?"),
+        ("done", "wait"),
+        ("job *up vm=32", "up SUCCEEDED confirmed @1"),
+    ]);
+}
+
+#[test]
+fn a_vm_that_the_bootloader_took_back_has_failed_with_the_reason() {
+    for (word, reason) in
+        [("vm-crashed", "trial-crashed"), ("vm-hung", "trial-hung"), ("vm-power", "trial-power")]
+    {
+        Script::new().play(&VM_TO_THE_RESET).play(&[
+            (&format!("boot 1 vm=31 {word} journal"), "connect"),
+            ("connected", "list?"),
+            ("done", "wait"),
+            ("list *up", "up?"),
+            ("done", "wait"),
+            ("job *up vm=32", &format!("up FAILED failed {reason} @1")),
+        ]);
+    }
+}
+
+#[test]
+fn of_a_pair_the_vm_is_fetched_first_and_both_are_staged_as_one() {
+    Script::new().play(&[
+        ("boot 1 vm=31", "connect"),
+        ("connected", "list?"),
+        ("done", "wait"),
+        ("list up", "up?"),
+        ("done", "wait"),
+        ("job up 2+vm=32", "ask program: version 2"),
+        ("accept", "up IN_PROGRESS downloading 0 % @1"),
+        ("done", "wait"),
+        ("accepted up 2", "begin"),
+        ("done", "fetch vm https://store/32 from 0"),
+        ("opened 0 196608", "more"),
+        ("chunk 196608", "keep vm 196608 at 0"),
+        ("done", "verify vm 196608 of 32"),
+        // The program's address is asked for afresh.
+        ("whole", "remember 0 kept, staged 0"),
+        ("done", "list?"),
+        ("done", "wait"),
+        ("list *up", "up?"),
+        ("done", "wait"),
+        ("job *up 2+vm=32", "fetch https://store/2 from 0"),
+        ("opened 0 98304", "more"),
+        ("chunk 98304", "keep 98304 at 0"),
+        ("done", "verify 98304 of 2"),
+        ("whole", "up IN_PROGRESS trial @1"),
+        ("done", "wait"),
+        ("accepted up 3", "remember 98304 kept, staged 1"),
+        ("done", "stage pair 1"),
+        ("done", "reset"),
+    ]);
+}
+
+#[test]
+fn after_a_reset_the_vm_of_a_pair_is_checked_again_before_its_program_is() {
+    Script::new().play(&TO_THE_DOWNLOAD[..5]).play(&[
+        ("job up 2", "ask program: version 2"),
+        ("accept", "up IN_PROGRESS downloading 0 % @1"),
+        ("done", "wait"),
+        ("accepted up 2", "begin"),
+        // The journal knows the program, and the job that it names asks for a VM as well.
+        ("boot 1 vm=31 journal", "connect"),
+        ("connected", "list?"),
+        ("done", "wait"),
+        ("list *up", "up?"),
+        ("done", "wait"),
+        ("job *up 2+vm=32", "fetch https://store/2 from 0"),
+        ("opened 0 98304", "more"),
+        ("chunk 98304", "keep 98304 at 0"),
+        ("done", "verify vm 196608 of 32"),
+        ("whole", "verify 98304 of 2"),
+        ("unfit wrong-abi", "up REJECTED refused wrong-abi @1"),
+    ]);
+}
+
+#[test]
+fn of_a_pair_only_what_does_not_run_is_fetched_and_staged() {
+    for (boot, first) in [
+        ("boot 1 vm=32", "fetch https://store/2 from 0"),
+        ("boot 2 vm=31", "fetch vm https://store/32 from 0"),
+    ] {
+        Script::new().play(&[
+            (boot, "connect"),
+            ("connected", "list?"),
+            ("done", "wait"),
+            ("list up", "up?"),
+            ("done", "wait"),
+            ("job up 2+vm=32", "ask program: version 2"),
+            ("accept", "up IN_PROGRESS downloading 0 % @1"),
+            ("done", "wait"),
+            ("accepted up 2", "begin"),
+            ("done", first),
+        ]);
+    }
+}
+
+#[test]
+fn a_board_without_slots_for_vms_refuses_them() {
+    for document in ["job up vm=32", "job up 2+vm=32"] {
+        Script::new().play(&[
+            ("boot 1", "connect"),
+            ("connected", "list?"),
+            ("done", "wait"),
+            ("list up", "up?"),
+            ("done", "wait"),
+            (document, "up REJECTED refused no-vm-slots @1"),
+        ]);
+    }
 }
