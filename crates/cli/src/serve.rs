@@ -34,6 +34,9 @@ pub struct Args {
     /// Requests a second that one access key may make; 0 is no limit.
     #[arg(long, value_name = "N", default_value_t = 2_000)]
     requests_per_second: u32,
+    /// The bearer token that a Prometheus must show for /metrics; without it everybody may read the figures.
+    #[arg(long, value_name = "TOKEN", env = "UPDRAFT_METRICS_TOKEN", hide_env_values = true)]
+    metrics_token: Option<String>,
     /// The AWS region that it says it is.
     #[arg(long, default_value = "us-east-1")]
     region: String,
@@ -71,6 +74,7 @@ pub fn run(args: Args) -> Outcome {
         mqtt_port: args.mqtt_port,
         plain_mqtt_port: args.plain_mqtt_port,
         requests_per_second: args.requests_per_second,
+        metrics_token: args.metrics_token,
         names: args.names,
         region: args.region,
         ..cloud::Config::new(&data_dir)

@@ -36,6 +36,8 @@ pub struct Config {
     pub account: String,
     /// Requests a second that one access key may make over HTTPS, twice as many at once; 0: as many as it likes.
     pub requests_per_second: u32,
+    /// The bearer token that `GET /metrics` asks for; nothing: everybody who reaches the port may read the figures.
+    pub metrics_token: Option<String>,
 }
 
 impl Config {
@@ -52,6 +54,7 @@ impl Config {
             region: "us-east-1".into(),
             account: "000000000000".into(),
             requests_per_second: 2_000,
+            metrics_token: None,
         }
     }
 }

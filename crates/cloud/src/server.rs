@@ -48,6 +48,7 @@ pub(crate) struct Cloud {
     pub(crate) broker: Broker,
     pub(crate) meters: Meters,
     pub(crate) rates: Rates,
+    pub(crate) metrics_token: Option<String>,
 }
 
 impl Cloud {
@@ -146,6 +147,7 @@ pub async fn run(
         broker: broker.clone(),
         meters: Meters::default(),
         rates: Rates::new(config.requests_per_second),
+        metrics_token: config.metrics_token,
     });
 
     let (stop, stopped) = watch::channel(false);

@@ -142,6 +142,12 @@ impl Fleet {
         Rest::open(&self.endpoints)?.call("PUT", &format!("/jobs/{job}"), &[], &body).map(drop)
     }
 
+    /// Deletes a job that is not done: nothing of it is left in any queue.
+    pub fn delete_job(&self, job: &str) -> Result<()> {
+        let path = format!("/jobs/{job}?force=true");
+        Rest::open(&self.endpoints)?.call("DELETE", &path, &[], &Value::Null).map(drop)
+    }
+
     /// A job, as the server describes it.
     pub fn job(&self, job: &str) -> Result<Value> {
         let answer = Rest::open(&self.endpoints)?.call("GET", &format!("/jobs/{job}"), &[], &Value::Null)?;

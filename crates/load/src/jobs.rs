@@ -74,6 +74,8 @@ fn ask(side: Side<'_>, count: usize, measured: Duration) -> Result<(f64, String)
     swarm.run(&mut asking, Instant::now() + Duration::from_secs(1))?;
     let (before, cpu, begun) = (asking.answers, process.cpu()?, Instant::now());
     swarm.run(&mut asking, begun + measured)?;
+    // What stays at the head of a queue would keep the next job's news back.
+    fleet.delete_job(job)?;
     let answers = (asking.answers - before) as f64;
     let cpu_us = (process.cpu()? - cpu).as_secs_f64() * 1e6 / answers;
     Ok((answers / begun.elapsed().as_secs_f64(), format!("{cpu_us:.1} us of processor each")))
@@ -89,7 +91,6 @@ pub fn beside(table: &mut Table, updraft: &Updraft, fleet: &Fleet, program: &Pat
     let mut rates = Vec::new();
     for (name, side) in [("ministack", theirs), ("updraft", ours)] {
         side.fleet.enroll("beside", BESIDE)?;
-        // The questions come last: their job is left over.
         let (executions, cost) = rollout(side, "beside", BESIDE)?;
         table.add(
             &format!("rollout to {BESIDE} devices, mutual TLS, {name}"),

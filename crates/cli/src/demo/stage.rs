@@ -191,8 +191,19 @@ impl Stage {
         let ready = self.folder.join("cloud.ready");
         let _ = std::fs::remove_file(&ready);
         let (data_text, ready_text) = (data.display().to_string(), ready.display().to_string());
-        let args =
-            ["serve", "--data", &data_text, "--port", "0", "--mqtt-port", "0", "--ready-file", &ready_text];
+        let mut args = vec![
+            "serve",
+            "--data",
+            &data_text,
+            "--port",
+            "0",
+            "--mqtt-port",
+            "0",
+            "--ready-file",
+            &ready_text,
+        ];
+        // A board of this stage is back within milliseconds of its restart, not seconds.
+        args.extend(["--mqtt-limit", "connects_per_second=0"]);
         self.cloud =
             Some(self.command(&args)?.stdout(log).stderr(errors).spawn().explain(step, "try again")?);
         let deadline = Instant::now() + PATIENCE;

@@ -1,4 +1,5 @@
-//! What a load balancer and a Prometheus ask: `GET /healthz`, `GET /metrics`, both without a signature.
+//! What a load balancer and a Prometheus ask: `GET /healthz`, `GET /metrics`, both without a signature; the second one with a
+//! bearer token, if the server was given one.
 //!
 //! They tell numbers, and nothing about any thing.
 
@@ -7,17 +8,33 @@ use hyper::StatusCode;
 use super::answer::{self, Answer};
 use super::call::Head;
 use crate::server::Cloud;
+use crate::sigv4;
 
 /// The answer, if the request is one of the two. A signed one is for a bucket of that name.
 pub(super) fn answer(cloud: &Cloud, head: &Head) -> Option<Answer> {
-    if head.method != "GET" || head.header("authorization").is_some() || !head.raw_query.is_empty() {
+    let authorization = head.header("authorization");
+    let bearer = authorization.and_then(|word| word.strip_prefix("Bearer "));
+    if head.method != "GET" || authorization.is_some() && bearer.is_none() || !head.raw_query.is_empty() {
         return None;
     }
     match head.path.as_str() {
         "/healthz" => Some(healthz(cloud)),
+        "/metrics" if !may_see(cloud, bearer) => {
+            let asks = [("content-type", "text/plain"), ("www-authenticate", "Bearer")];
+            Some(answer::plain(StatusCode::UNAUTHORIZED, &asks, "a token is needed\n"))
+        }
         "/metrics" => Some(metrics(cloud)),
         _ => None,
     }
+}
+
+/// Where a token is set, it is asked for. Digests are compared, so that the time tells nothing about the token.
+fn may_see(cloud: &Cloud, bearer: Option<&str>) -> bool {
+    let digest = |token: &str| sigv4::sha256_hex(token.as_bytes());
+    cloud
+        .metrics_token
+        .as_ref()
+        .is_none_or(|token| bearer.is_some_and(|given| digest(given) == digest(token)))
 }
 
 /// Healthy is who can read the database.

@@ -45,6 +45,9 @@ impl JobEvent {
 pub(crate) struct Wanted {
     pub(crate) jobs: bool,
     pub(crate) executions: bool,
+    pub(crate) things: bool,
+    pub(crate) groups: bool,
+    pub(crate) members: bool,
 }
 
 impl Event {

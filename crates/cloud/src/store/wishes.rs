@@ -13,12 +13,16 @@ impl Store {
     /// What is wanted.
     pub(crate) fn wanted_events(&self) -> Wanted {
         let bits = self.events.load(Ordering::Relaxed);
-        Wanted { jobs: bits & 1 != 0, executions: bits & 2 != 0 }
+        let has = |bit: u8| bits & (1 << bit) != 0;
+        Wanted { jobs: has(0), executions: has(1), things: has(2), groups: has(3), members: has(4) }
     }
 
     /// From now on this is wanted.
     pub(crate) fn want_events(&self, wanted: Wanted) {
-        self.events.store(u8::from(wanted.jobs) | u8::from(wanted.executions) << 1, Ordering::Relaxed);
+        let Wanted { jobs, executions, things, groups, members } = wanted;
+        let bits = [jobs, executions, things, groups, members];
+        let bits = bits.iter().rev().fold(0, |bits, is| bits << 1 | u8::from(*is));
+        self.events.store(bits, Ordering::Relaxed);
     }
 }
 
@@ -31,5 +35,11 @@ pub(super) fn read(db: &Connection) -> Result<Wanted, Fault> {
 /// The wishes of `eventConfigurations`.
 pub(crate) fn of(configurations: &Value) -> Wanted {
     let is_on = |kind: &str| configurations[kind]["Enabled"] == true;
-    Wanted { jobs: is_on("JOB"), executions: is_on("JOB_EXECUTION") }
+    Wanted {
+        jobs: is_on("JOB"),
+        executions: is_on("JOB_EXECUTION"),
+        things: is_on("THING"),
+        groups: is_on("THING_GROUP"),
+        members: is_on("THING_GROUP_MEMBERSHIP"),
+    }
 }

@@ -317,3 +317,40 @@ async fn a_thing_that_cannot_be_provisioned_whole_is_not_provisioned_at_all() {
     assert_eq!(shown["certificateDescription"]["status"], "ACTIVE");
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_of_the_registry_are_told_once_they_are_asked_for() {
+    let server = Server::start().await;
+    let (_, mut observer) = free(&server, "observer").await;
+    for kind in ["thing", "thingGroup", "thingGroupMembership"] {
+        observer.subscribe(&format!("$aws/events/{kind}/#"), Qos::AtLeastOnce).await;
+    }
+    server.ok("POST", "/things/silent", json!({})).await;
+    let on = json!({"Enabled": true});
+    let body = json!({"eventConfigurations": {"THING": on, "THING_GROUP": on, "THING_GROUP_MEMBERSHIP": on}});
+    server.ok("PATCH", "/event-configurations", body).await;
+    server.ok("POST", "/things/lamp", json!({"attributePayload": {"attributes": {"room": "hall"}}})).await;
+    let (topic, body) = hear(&mut observer).await;
+    assert_eq!(topic, "$aws/events/thing/lamp/created");
+    assert_eq!((&body["operation"], &body["attributes"]["room"]), (&json!("CREATED"), &json!("hall")));
+    // The same again is no news.
+    server.ok("POST", "/things/lamp", json!({"attributePayload": {"attributes": {"room": "hall"}}})).await;
+    server.ok("PATCH", "/things/lamp", json!({"attributePayload": {"attributes": {}}})).await;
+    let (topic, body) = hear(&mut observer).await;
+    assert_eq!((topic.as_str(), &body["versionNumber"]), ("$aws/events/thing/lamp/updated", &json!(2)));
+    server.ok("POST", "/thing-groups/hall", json!({})).await;
+    assert_eq!(hear(&mut observer).await.0, "$aws/events/thingGroup/hall/created");
+    let both = json!({"thingGroupName": "hall", "thingName": "lamp"});
+    server.ok("PUT", "/thing-groups/addThingToThingGroup", both.clone()).await;
+    let (topic, body) = hear(&mut observer).await;
+    assert_eq!(topic, "$aws/events/thingGroupMembership/thingGroup/hall/thing/lamp/added");
+    assert_eq!((&body["thingArn"], &body["operation"]), (&json!(server.arn("thing/lamp")), &json!("ADDED")));
+    server.ok("PUT", "/thing-groups/removeThingFromThingGroup", both).await;
+    let removed = "$aws/events/thingGroupMembership/thingGroup/hall/thing/lamp/removed";
+    assert_eq!(hear(&mut observer).await.0, removed);
+    server.ok("DELETE", "/thing-groups/hall", Value::Null).await;
+    assert_eq!(hear(&mut observer).await.0, "$aws/events/thingGroup/hall/deleted");
+    server.ok("DELETE", "/things/lamp", Value::Null).await;
+    assert_eq!(hear(&mut observer).await.0, "$aws/events/thing/lamp/deleted");
+    server.stop().await;
+}

@@ -96,10 +96,14 @@ impl Server {
     }
 
     pub async fn open(dir: &Path) -> Result<Server, cloud::Error> {
+        // Tests come back faster than devices.
+        Server::on(Config { mqtt_limits: Limits::without_rates(), ..Config::new(dir) }).await
+    }
+
+    /// A server that was told something else than usual.
+    pub async fn on(config: Config) -> Result<Server, cloud::Error> {
         let (stop, stopped) = oneshot::channel::<()>();
         let (ready, is_ready) = oneshot::channel();
-        // Tests come back faster than devices.
-        let config = Config { mqtt_limits: Limits::without_rates(), ..Config::new(dir) };
         let mut task = tokio::spawn(async move {
             let shutdown = async { stopped.await.unwrap_or(()) };
             cloud::run(config, shutdown, |endpoints| ready.send(endpoints.clone()).unwrap()).await

@@ -1,5 +1,6 @@
 //! Who may do what, who did what, is the server well, and a copy of it taken while it serves.
 
+use cloud::Config;
 use serde_json::{Value, json};
 
 use crate::harness::{Ask, Folder, Server, Signed};
@@ -138,4 +139,21 @@ async fn a_copy_taken_under_load_is_a_server_that_knows_the_same() {
     }
     again.ok("POST", "/things/new", Value::Null).await;
     again.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_are_for_whoever_has_the_token_where_there_is_one() {
+    let folder = Folder::new();
+    let config = Config { metrics_token: Some("secret".into()), ..Config::new(&folder.0) };
+    let server = Server::on(config).await.unwrap();
+    let ask = async |path: &str, token: Option<&str>| {
+        let headers: Vec<_> =
+            token.iter().map(|token| ("authorization".to_string(), format!("Bearer {token}"))).collect();
+        server.send("GET", path, &headers, b"").await.status
+    };
+    assert_eq!(ask("/metrics", None).await, 401);
+    assert_eq!(ask("/metrics", Some("guess")).await, 401);
+    assert_eq!(ask("/metrics", Some("secret")).await, 200);
+    assert_eq!(ask("/healthz", None).await, 200, "a load balancer has no secrets");
+    server.stop().await;
 }

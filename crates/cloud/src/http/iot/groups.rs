@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::registry_events::{self, Happened};
 use super::things::attributes;
 use super::{Outcome, index, seconds, tags, with_next};
 use crate::clock::now_ms;
@@ -56,6 +57,7 @@ async fn create_one(
     };
     let group = cloud.store.create_group(new, now_ms()).await?;
     tags::given(cloud, body, &format!("thinggroup/{name}")).await?;
+    registry_events::group(cloud, Happened::Created, &group);
     Ok(group)
 }
 
@@ -118,11 +120,22 @@ async fn change(cloud: &Arc<Cloud>, body: &Value, name: &str, query: Option<Stri
     let expected_version = body["expectedVersion"].as_i64();
     let wish = GroupChange { description, attributes, merge, query, expected_version };
     let version = cloud.store.update_group(name.into(), wish).await?;
+    told(cloud, Happened::Updated, name);
     Ok(json!({ "version": version }))
 }
 
+fn told(cloud: &Cloud, what: Happened, name: &str) {
+    if let Ok((group, _)) = cloud.store.group(name) {
+        registry_events::group(cloud, what, &group);
+    }
+}
+
 pub(super) async fn delete(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
+    let before = cloud.store.group(name);
     let settled = cloud.store.delete_group(name.into(), call.number("expectedVersion")?, now_ms()).await?;
+    if let Ok((group, _)) = before {
+        registry_events::group(cloud, Happened::Deleted, &group);
+    }
     cloud.tell(settled);
     Ok(json!({}))
 }
@@ -138,14 +151,16 @@ pub(super) fn list(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
 
 pub(super) async fn add(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let (group, thing) = group_and_thing(cloud, call)?;
-    let settled = cloud.store.add_to_group(group, thing, now_ms()).await?;
+    let settled = cloud.store.add_to_group(group.clone(), thing.clone(), now_ms()).await?;
+    registry_events::member(cloud, true, &group, &thing);
     cloud.tell(settled);
     Ok(json!({}))
 }
 
 pub(super) async fn remove(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let (group, thing) = group_and_thing(cloud, call)?;
-    let settled = cloud.store.remove_from_group(group, thing, now_ms()).await?;
+    let settled = cloud.store.remove_from_group(group.clone(), thing.clone(), now_ms()).await?;
+    registry_events::member(cloud, false, &group, &thing);
     cloud.tell(settled);
     Ok(json!({}))
 }
@@ -154,7 +169,10 @@ pub(super) async fn remove(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
 pub(super) async fn change_of_thing(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let body = call.json()?;
     let (add, remove) = (texts(&body, "thingGroupsToAdd")?, texts(&body, "thingGroupsToRemove")?);
-    let settled = cloud.store.change_groups_of(must_text(&body, "thingName")?, add, remove, now_ms()).await?;
+    let thing = must_text(&body, "thingName")?;
+    let settled = cloud.store.change_groups_of(thing.clone(), add.clone(), remove.clone(), now_ms()).await?;
+    add.iter().for_each(|group| registry_events::member(cloud, true, group, &thing));
+    remove.iter().for_each(|group| registry_events::member(cloud, false, group, &thing));
     cloud.tell(settled);
     Ok(json!({}))
 }

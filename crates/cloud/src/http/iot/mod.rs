@@ -23,6 +23,7 @@ mod ota;
 mod packages;
 mod policies;
 mod provisioning;
+mod registry_events;
 mod rights;
 mod role_aliases;
 mod settings;

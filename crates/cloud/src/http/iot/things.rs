@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::registry_events::{self, Happened};
 use super::{Outcome, with_next};
 use crate::fault::Fault;
 use crate::http::call::{Call, check_name, text};
@@ -21,7 +22,11 @@ pub(super) async fn create(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
         billing_group: text(&body, "billingGroupName")?,
         attributes: attributes.unwrap_or_default(),
     };
+    let is_new = cloud.store.thing(name).is_err();
     let thing = cloud.store.create_thing(new, crate::clock::now_ms()).await?;
+    if is_new {
+        registry_events::thing(cloud, Happened::Created, &thing);
+    }
     Ok(json!({"thingName": thing.name, "thingArn": arn(cloud, &thing.name), "thingId": thing.id}))
 }
 
@@ -47,11 +52,18 @@ pub(super) async fn update(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
         expected_version: body["expectedVersion"].as_i64(),
     };
     cloud.store.update_thing(name.into(), wish).await?;
+    if let Ok(thing) = cloud.store.thing(name) {
+        registry_events::thing(cloud, Happened::Updated, &thing);
+    }
     Ok(Value::Null)
 }
 
 pub(super) async fn delete(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
+    let before = cloud.store.thing(name);
     cloud.store.delete_thing(name.into(), call.number("expectedVersion")?, crate::clock::now_ms()).await?;
+    if let Ok(thing) = before {
+        registry_events::thing(cloud, Happened::Deleted, &thing);
+    }
     Ok(Value::Null)
 }
 
