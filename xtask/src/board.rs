@@ -19,7 +19,8 @@ const HEAP_BYTES: usize = 320 << 10;
 pub const BENCH_HEAP_BYTES: usize = 143_360;
 
 /// Programs that the board cannot run, by a part of their path, and why.
-const ELSEWHERE: [(&str, &str); 8] = [
+const ELSEWHERE: [(&str, &str); 9] = [
+    ("/tools/small_modules", "timeit compiles its statement"),
     ("/compiling/", "needs a compiler"),
     ("/files/", "needs a file system"),
     ("/sockets/", "needs sockets"),
