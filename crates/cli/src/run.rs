@@ -23,7 +23,7 @@ pub struct Args {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
     /// Bytes of heap, 4096 at least.
-    #[arg(long, value_name = "BYTES", default_value_t = 8 << 20, value_parser = clap::value_parser!(u32).range(4096..))]
+    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20, value_parser = clap::value_parser!(u32).range(4096..))]
     heap: u32,
     /// Print instructions, peak heap, collections and their pauses on standard error afterwards.
     #[arg(long)]

@@ -60,8 +60,11 @@ pub(crate) struct Modules<'a> {
 const PROVIDED: &[(&str, &str)] = &[("open", "io")];
 
 /// Native modules of which a part is written in Python: the module with that part, and the words that ask for it.
-const EXTENDED: &[(&str, &str, &[&str])] =
-    &[("json", "_json_classes", &["JSONEncoder", "JSONDecoder", "cls=", "iterencode"])];
+const EXTENDED: &[(&str, &str, &[&str])] = &[
+    ("json", "_json_classes", &["JSONEncoder", "JSONDecoder", "cls=", "iterencode"]),
+    ("time", "_strptime", &["strptime"]),
+    ("gc", "_gc", &["isenabled", "_threshold", "garbage", "is_tracked", "get_count", "get_stats", "freeze"]),
+];
 
 impl<'a> Modules<'a> {
     /// Follows the imports from the main module on.
@@ -149,7 +152,8 @@ impl<'a> Modules<'a> {
 
     fn add(&mut self, name: String, source: Source, parent: Option<usize>) -> Option<usize> {
         let text = source.text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(source.text);
-        let extensions = self.extensions(&name, &text);
+        let is_library = source.path.starts_with("<library>/");
+        let extensions = if is_library { Vec::new() } else { self.extensions(&text) };
         let map = SourceMap::new(source.path, text);
         let provide = |mut tree: Module| {
             let scopes = Scopes::new(&tree, &map)?;
@@ -205,9 +209,9 @@ impl<'a> Modules<'a> {
     }
 
     /// The parts of native modules that a text asks for: the module of the part and one of its names.
-    fn extensions(&self, module: &str, text: &str) -> Vec<(&'static str, &'static str)> {
-        let asked = EXTENDED.iter().filter(|(native, part, words)| {
-            module != *part && text.contains(native) && words.iter().any(|word| text.contains(word))
+    fn extensions(&self, text: &str) -> Vec<(&'static str, &'static str)> {
+        let asked = EXTENDED.iter().filter(|(native, _, words)| {
+            text.contains(native) && words.iter().any(|word| text.contains(word))
         });
         asked
             .filter(|(_, part, _)| (self.project.resolve)(part).is_some())

@@ -100,3 +100,93 @@ def encodebytes(s):
 
 def decodebytes(s):
     return binascii.a2b_base64(s)
+
+
+_A85 = bytes(range(33, 118))
+_B85 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
+
+
+def _of_words(b, digits, pad, zeros, spaces):
+    """Five digits for four bytes."""
+    b = bytes(b)
+    missing = -len(b) % 4
+    b += bytes(missing)
+    made = b""
+    for at in range(0, len(b), 4):
+        word = int.from_bytes(b[at:at + 4], "big")
+        last = at + 4 == len(b)
+        if zeros and not word and not (last and missing and not pad):
+            made += b"z"
+            continue
+        if spaces and word == 0x20202020:
+            made += b"y"
+            continue
+        part = b""
+        for _ in range(5):
+            word, digit = divmod(word, 85)
+            part = digits[digit:digit + 1] + part
+        made += part[:5 - missing] if last and missing and not pad else part
+    return made
+
+
+def b85encode(b, pad=False):
+    return _of_words(b, _B85, pad, False, False)
+
+
+def a85encode(b, *, foldspaces=False, wrapcol=0, pad=False, adobe=False):
+    made = _of_words(b, _A85, pad, True, foldspaces)
+    if adobe:
+        made = b"<~" + made
+    if wrapcol:
+        wrapcol = max(2 if adobe else 1, wrapcol)
+        lines = [made[i:i + wrapcol] for i in range(0, len(made), wrapcol)]
+        if adobe and len(lines[-1]) + 2 > wrapcol:
+            lines.append(b"")
+        made = b"\n".join(lines)
+    return made + b"~>" if adobe else made
+
+
+def _to_words(digits, fault):
+    """Four bytes for five digits; missing digits are the highest, and so are the bytes that they would give."""
+    missing = -len(digits) % 5
+    digits = digits + [84] * missing
+    made = b""
+    for at in range(0, len(digits), 5):
+        word = 0
+        for digit in digits[at:at + 5]:
+            word = word * 85 + digit
+        if word >= 1 << 32:
+            raise ValueError(fault % at)
+        made += word.to_bytes(4, "big")
+    return made[:-missing] if missing else made
+
+
+def b85decode(b):
+    b = b.encode("ascii") if isinstance(b, str) else bytes(b)
+    digits = []
+    for at, letter in enumerate(b):
+        digit = _B85.find(letter)
+        if digit < 0:
+            raise ValueError("bad base85 character at position %d" % at)
+        digits.append(digit)
+    return _to_words(digits, "base85 overflow in hunk starting at byte %d")
+
+
+def a85decode(b, *, foldspaces=False, adobe=False, ignorechars=b" \t\n\r\v"):
+    b = b.encode("ascii") if isinstance(b, str) else bytes(b)
+    if adobe:
+        if not b.endswith(b"~>"):
+            raise ValueError("Ascii85 encoded byte sequences must end with b'~>'")
+        b = b[2:-2] if b.startswith(b"<~") else b[:-2]
+    digits = []
+    for letter in b:
+        if 33 <= letter <= 117:
+            digits.append(letter - 33)
+        elif letter in b"zy" and (letter == 122 or foldspaces):
+            if len(digits) % 5:
+                raise ValueError("%s inside Ascii85 5-tuple" % chr(letter))
+            word = 0 if letter == 122 else 0x20202020
+            digits += [word // 85 ** i % 85 for i in (4, 3, 2, 1, 0)]
+        elif letter not in ignorechars:
+            raise ValueError("Non-Ascii85 digit found: %c" % letter)
+    return _to_words(digits, "Ascii85 overflow")

@@ -1,6 +1,24 @@
-# traceback: exceptions as the text that an uncaught one leaves. The sources are not on the device: no line has its text.
+# traceback: exceptions as the text that an uncaught one leaves. Lines have their text where the sources are: not on a device.
 
 import sys
+
+
+_sources = {}
+
+
+def _line(filename, lineno):
+    """The text of a line, if its file can be read."""
+    if filename not in _sources:
+        lines = []
+        if not filename.startswith("<"):
+            try:
+                with __import__("io").open(filename) as source:
+                    lines = source.read().split("\n")
+            except Exception:
+                pass
+        _sources[filename] = lines
+    lines = _sources[filename]
+    return lines[lineno - 1].strip() if 0 < lineno <= len(lines) else ""
 
 
 class FrameSummary:
@@ -8,7 +26,7 @@ class FrameSummary:
         self.filename = filename
         self.lineno = lineno
         self.name = name
-        self.line = ""
+        self.line = _line(filename, lineno)
 
     def __iter__(self):
         return iter((self.filename, self.lineno, self.name, self.line))
@@ -30,7 +48,12 @@ def extract_tb(tb, limit=None):
 
 
 def format_list(frames):
-    return [f'  File "{frame[0]}", line {frame[1]}, in {frame[2]}\n' for frame in frames]
+    return [_shown(*frame) for frame in frames]
+
+
+def _shown(filename, lineno, name, line):
+    text = f'  File "{filename}", line {lineno}, in {name}\n'
+    return f"{text}    {line}\n" if line else text
 
 
 def format_tb(tb, limit=None):

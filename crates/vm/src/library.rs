@@ -22,7 +22,7 @@ modules! {
     "colorsys" "fractions" "heapq" "hmac" "importlib" "inspect" "io" "keyword" "numbers" "platform"
     "itertools" "logging" "operator" "os" "os.path" "pprint" "random" "re" "secrets" "select" "socket" "ssl" "statistics" "string"
     "textwrap" "traceback" "types" "typing" "unittest" "uuid" "warnings" "weakref" "zlib"
-    "_thread" "atexit" "codecs" "contextvars" "copyreg" "csv" "fnmatch" "getopt" "glob" "graphlib" "html" "queue" "reprlib" "sched"
+    "_gc" "_strptime" "_thread" "atexit" "codecs" "contextvars" "copyreg" "csv" "fnmatch" "getopt" "glob" "graphlib" "html" "queue" "reprlib" "sched"
     "shlex" "threading" "timeit"
 }
 
