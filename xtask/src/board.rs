@@ -19,7 +19,7 @@ const HEAP_BYTES: usize = 320 << 10;
 pub const BENCH_HEAP_BYTES: usize = 143_360;
 
 /// Programs that the board cannot run, by a part of their path, and why.
-const ELSEWHERE: [(&str, &str); 9] = [
+const ELSEWHERE: [(&str, &str); 10] = [
     ("/tools/small_modules", "timeit compiles its statement"),
     ("/compiling/", "needs a compiler"),
     ("/files/", "needs a file system"),
@@ -27,6 +27,7 @@ const ELSEWHERE: [(&str, &str); 9] = [
     ("/asyncio/many_clients_at_once", "needs sockets"),
     ("/asyncio/streams_talk", "needs sockets"),
     ("/functions/recursion_patterns", "calls 500 deep, and a board has 250 frames"),
+    ("/recursion/limit_is_set_higher", "calls 15000 deep, and a board has 250 frames"),
     ("/recursion/everything_nested_deeply", "fills a board's memory before its frames"),
     (
         "/ranges/of_large_numbers",

@@ -42,6 +42,9 @@ const BUDGET_STEPS: u64 = 100_000;
 /// Methods of the program that builtins call inside of each other: as deep as calls go, on this computer.
 const NATIVE_DEPTH: usize = 1000;
 
+/// Registers of all calls together: 1 MB.
+const STACK_WORDS: usize = 256 << 10;
+
 /// Each of those levels takes some kilobytes of the thread's stack.
 const STACK_BYTES: usize = 256 << 20;
 
@@ -64,6 +67,8 @@ fn run_here(args: Args) -> Outcome<i32> {
     let config = Config {
         stress: args.stress,
         native_depth: NATIVE_DEPTH,
+        stack_words: STACK_WORDS,
+        callback_steps: u64::MAX,
         count: args.stats,
         pause_clock: args.stats.then_some(nanoseconds as fn() -> u64),
         ..Config::default()

@@ -244,6 +244,15 @@ impl<'a> Modules<'a> {
         }
         let Some(from) = &import.from else { return };
         match found {
+            Some(Found::Project(index)) if from.names.is_empty() => {
+                // Names of `__all__` that the package does not bind are its modules.
+                let module = self.modules.get(index);
+                for each in module.and_then(|module| all_names(&module.tree.body)).unwrap_or_default() {
+                    if !self.modules.get(index).is_some_and(|module| module.bound.contains(&each)) {
+                        self.require_project(&format!("{name}.{each}"));
+                    }
+                }
+            }
             Some(Found::Project(_)) => {
                 for each in &from.names {
                     self.require_project(&format!("{name}.{}", each.name));

@@ -250,6 +250,10 @@ impl<'p> FunctionInfo<'p> {
     }
 }
 
+/// Registers that a call has, generously counted.
+#[cfg(feature = "compile")]
+const REGISTERS_USUAL: usize = 32;
+
 /// Events that wait for the program at most; more are dropped, oldest first.
 const EVENTS_MAX: usize = 16;
 
@@ -352,6 +356,17 @@ impl<'p> Vm<'p> {
         let had = self.budget;
         self.budget = had.saturating_sub(1);
         had > 0
+    }
+
+    /// Room for the registers of so many calls, on a computer that has the memory.
+    #[cfg(feature = "compile")]
+    pub(crate) fn make_room(&mut self, frames: usize) {
+        let words = frames.min(1 << 20).saturating_mul(REGISTERS_USUAL);
+        if words > self.stack.len() {
+            let mut stack = core::mem::take(&mut self.stack).into_vec();
+            stack.resize(words, Value::UNDEF);
+            self.stack = stack.into_boxed_slice();
+        }
     }
 
     /// Goes on with a program that begins with all of this one's pieces.

@@ -94,6 +94,9 @@ impl<'a> Emitter<'a> {
             return self.op_wide(Op::StarN, module, self.module_number(self.module));
         };
         for name in self.modules.exports(index) {
+            if let Some(part) = self.modules.submodule(index, &name) {
+                self.op_wide(Op::Import, module, self.module_number(part));
+            }
             let slots = (self.slots[index].get(&name), self.slots[self.module].get(&name));
             if let (Some(from), Some(to)) = slots {
                 let (from, to) = (*from, *to);

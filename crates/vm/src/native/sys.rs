@@ -117,6 +117,8 @@ fn setrecursionlimit(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
                 return Err(cx.raise(Type::RecursionError, &text));
             }
             cx.vm.config.frames = frames;
+            #[cfg(feature = "compile")]
+            cx.vm.make_room(frames);
             Ok(Value::NONE)
         }
         _ => Err(cx.value_error("recursion limit must be greater or equal than 1")),

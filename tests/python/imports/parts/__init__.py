@@ -1,0 +1,2 @@
+__all__ = ["left", "right", "value"]
+value = "bound by the package"

@@ -1,0 +1,2 @@
+print("left runs")
+name = "left"

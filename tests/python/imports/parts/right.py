@@ -1,0 +1,2 @@
+from . import value
+name = "right of " + value
