@@ -320,7 +320,7 @@ impl Ctx<'_, '_> {
     pub(crate) fn update_set(&mut self, set: usize, source: usize) -> Result<(), Stop> {
         let set = self.root(self.vm.stack[set]);
         let value = self.vm.stack[source];
-        if value.tag() == Some(Tag::Constant) {
+        if value.tag() == Some(Tag::Constant) && self.table_len(self.at(set)) == 0 {
             // A display of constants: CPython merges a constant frozenset, which it has built twice.
             let first = self.set_from(value, Shape::FrozenSet)?;
             let constants = self.root(first);
