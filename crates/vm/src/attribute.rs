@@ -195,11 +195,17 @@ impl Ctx<'_, '_> {
             Some(Shape::Function) => self.function_attribute(this, name),
             _ => match object.tag() {
                 Some(Tag::Type) => self.class_attribute(this, name),
-                Some(Tag::Module | Tag::NativeModule) => match self.module_attribute(object, name)? {
-                    // A module is an object too.
-                    Attribute::Missing => self.instance_attribute(this, name),
-                    found => Ok(found),
-                },
+                Some(Tag::Module | Tag::NativeModule) => {
+                    let kept = self.root(name);
+                    let found = self.module_attribute(object, name)?;
+                    let name = self.at(kept);
+                    self.release(kept);
+                    match found {
+                        // A module is an object too.
+                        Attribute::Missing => self.instance_attribute(this, name),
+                        found => Ok(found),
+                    }
+                }
                 _ => self.instance_attribute(this, name),
             },
         }

@@ -378,9 +378,12 @@ impl Ctx<'_, '_> {
             Constant::Value(value) => Ok(value),
             Constant::Make(make) => {
                 // Made once: who changes `sys.path` or asks whether `sys.stdout` is still the same finds it again.
-                let (made, first) = (make(self)?, self.vm.roots.len());
+                let first = self.vm.roots.len();
+                // A name that is no symbol is an object, which making the value may move.
+                let name = self.root(name);
+                let made = make(self)?;
                 let made = self.root(made);
-                let kept = self.set_native_extra(module, name, self.at(made));
+                let kept = self.set_native_extra(module, self.at(name), self.at(made));
                 let made = self.at(made);
                 self.vm.roots.truncate(first);
                 kept.map(|()| made)
