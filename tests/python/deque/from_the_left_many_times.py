@@ -40,12 +40,12 @@ try:
         copy.popleft()
 except RuntimeError as error:
     print(error)
-big = deque(range(20000))
+big = deque(range(2000))
 total = 0
 while big:
     total += big.popleft()
     if total % 7 == 0 and big:
         big.append(big.popleft())
-    if total > 5000000:
+    if total > 500000:
         break
 print(total)
