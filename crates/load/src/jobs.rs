@@ -74,11 +74,11 @@ fn ask(side: Side<'_>, count: usize, measured: Duration) -> Result<(f64, String)
     swarm.run(&mut asking, Instant::now() + Duration::from_secs(1))?;
     let (before, cpu, begun) = (asking.answers, process.cpu()?, Instant::now());
     swarm.run(&mut asking, begun + measured)?;
+    let (answers, took_s) = ((asking.answers - before) as f64, begun.elapsed().as_secs_f64());
+    let cpu_us = (process.cpu()? - cpu).as_secs_f64() * 1e6 / answers;
     // What stays at the head of a queue would keep the next job's news back.
     fleet.delete_job(job)?;
-    let answers = (asking.answers - before) as f64;
-    let cpu_us = (process.cpu()? - cpu).as_secs_f64() * 1e6 / answers;
-    Ok((answers / begun.elapsed().as_secs_f64(), format!("{cpu_us:.1} us of processor each")))
+    Ok((answers / took_s, format!("{cpu_us:.1} us of processor each")))
 }
 
 /// The same questions and the same rollout with mutual TLS, here and at MiniStack.
