@@ -18,13 +18,18 @@ pub fn compile(file: &Path) -> Result<Vec<u8>> {
 pub fn compile_text(text: &str, main: &str, folder: &Path) -> Result<Vec<u8>> {
     let resolve = |name: &str| {
         let source = |text, is_package| Source { path: format!("{name}.py"), text, is_package };
+        let library = |text: &str| Source {
+            path: format!("<library>/{name}.py"),
+            text: text.into(),
+            is_package: false,
+        };
         if name == main {
             return Some(source(text.to_string(), false));
         }
         let place = folder.join(name.replace('.', "/"));
         let read = |file: PathBuf, is_package| Some(source(fs::read_to_string(file).ok()?, is_package));
         let own = read(place.with_extension("py"), false).or_else(|| read(place.join("__init__.py"), true));
-        own.or_else(|| Some(source(vm::library::source(name)?.into(), false)))
+        own.or_else(|| vm::library::source(name).map(library))
     };
     let project = compiler::Project {
         main: main.into(),
