@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use crate::bare_metal::target_folder;
 use crate::step::{Report, is_installed};
 
 /// What the scripts import. Pinned: a judge must not change between two runs.
@@ -163,7 +164,7 @@ impl Cloud {
             "-p",
             "cli",
         ]))?;
-        let binary = root.join("target/release/updraft");
+        let binary = target_folder(root).join("release/updraft");
         let folder = root.join("target").join(format!("outside-cloud-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
         let log = File::create(folder.join("serve.log"))?;
