@@ -4,7 +4,7 @@
 //! place stays right most of the time. Here the objects are lifted over a gap of another width each time, and what lay
 //! behind them is wiped, so that a stale value meets no object.
 
-use super::{FIRST, Heap, Shape, head};
+use super::{FIRST, Heap, Shape, collect::head};
 use crate::value::Value;
 
 /// The gaps are 1 to so many words wide.
