@@ -15,43 +15,27 @@ mod outside;
 mod program;
 mod sizes;
 mod step;
+mod usage;
 
 use anyhow::Result;
 use step::Report;
 
-const USAGE: &str =
-    "usage: cargo xtask test | inner | outside | board | firmware | sizes | demo | cuts | differential | fuzz | crash | bench vm | bench cloud
-  test     everything, as CI runs it
-  inner    formatting, lints, documentation and the Rust tests
-  outside  the clients that others wrote, against a running `updraft serve`
-  board    the Python programs on the bare-metal riscv32 board that QEMU emulates
-  firmware [esp32c3]  that of QEMU boards, for `updraft virtualize qemu:NAME`; or that of chips at serial ports
-  sizes [--symbols PART]
-           what the machine weighs on riscv32 and whether it keeps to the budget, or its largest symbols
-  demo     the demo, its rows checked, on the host and on the riscv32 board
-  cuts [--count N] [--seed S]
-           kills of QEMU at random instants of updates, 20 when not told otherwise; 500 are the long run
-  differential [--count N] [--seed S]
-           random programs on the machine and under CPython, 20,000 when not told otherwise
-  fuzz [--count N] [--seed S]
-           spoilt programs and sources: nothing panics, nothing hangs
-  crash [--kills N] [--seed S]
-           kill -9 of servers under load, 20 when not told otherwise; nothing that was acknowledged is lost
-  bench vm [--only NAME] [--json] [--board]
-           instructions of the programs in bench/vm, beside CPython's and MicroPython's;
-           with --board only those on riscv32, which takes a minute
-  bench cloud [--only memory|messages|paced|get|rollout|hold] [--repeat N] [--devices N]
-           `updraft serve` under load, next to mosquitto";
-
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let verb = args.first().map_or("", String::as_str);
+    if matches!(args.first().map(String::as_str), Some("help" | "--help" | "-h")) {
+        println!("{}", usage::USAGE);
+        return Ok(());
+    }
+    let (verb, options) = usage::parse(&args).unwrap_or_else(|why| {
+        eprintln!("{why}\n{}", usage::USAGE);
+        std::process::exit(2);
+    });
     let mut report = Report::new()?;
-    match verb {
-        "bench" if args.get(1).is_some_and(|what| what == "vm") => {
-            return bench::run(&report.root, &args[2..]);
-        }
-        "bench" if args.get(1).is_some_and(|what| what == "cloud") => load::run(&mut report, &args[2..]),
+    match verb.as_str() {
+        "bench vm" => return bench::run(&report.root, options),
+        "bench cloud" => load::run(&mut report, options),
+        "board" => board::conformance(&mut report),
+        "test" if !options.is_empty() => board::conformance(&mut report),
         "test" => {
             inner(&mut report);
             differential::run(&mut report, &[]);
@@ -69,13 +53,12 @@ fn main() -> Result<()> {
         }
         "inner" => inner(&mut report),
         "outside" => outside::run(&mut report),
-        "crash" => load::crash(&mut report, &args[1..]),
-        "board" => board::conformance(&mut report),
-        "cuts" => firmware::power_cuts(&mut report, &args[1..]),
-        "firmware" => firmware::run(&mut report, &args[1..]),
+        "crash" => load::crash(&mut report, options),
+        "cuts" => firmware::power_cuts(&mut report, options),
+        "firmware" => firmware::run(&mut report, options),
         "sizes" => {
-            sizes::run(&mut report, &args[1..]);
-            if args.len() == 1 {
+            sizes::run(&mut report, options);
+            if options.is_empty() {
                 sizes::esp32c3(&mut report);
             }
         }
@@ -84,12 +67,9 @@ fn main() -> Result<()> {
             firmware::demo(&mut report);
             firmware::vm_trials(&mut report);
         }
-        "differential" => differential::run(&mut report, &args[1..]),
-        "fuzz" => fuzz::run(&mut report, &args[1..]),
-        _ => {
-            eprintln!("{USAGE}");
-            std::process::exit(2);
-        }
+        "differential" => differential::run(&mut report, options),
+        "fuzz" => fuzz::run(&mut report, options),
+        other => unreachable!("{other} is in the table of verbs"),
     }
     report.finish()
 }
