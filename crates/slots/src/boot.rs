@@ -139,7 +139,7 @@ pub fn choose_on(
 
 impl Trial {
     /// The trial after one more reset, or why it is over.
-    fn next(self, cause: Cause) -> Result<Trial, Fall> {
+    pub(crate) fn next(self, cause: Cause) -> Result<Trial, Fall> {
         if !self.begun {
             return Ok(Trial { begun: true, ..self });
         }

@@ -53,8 +53,8 @@ impl Layout {
         settings: Region::new(0x39_8000, 0x2000),
     };
 
-    /// The ESP32-C3 with 4 MB of flash. Its machine carries the radio's firmware, so the two slots for machines, at 0x1_0000
-    /// and 0x17_0000, have 1,408 KB each. Slots are at boundaries of 64 KB: flash is mapped by pages of that size.
+    /// The ESP32-C3 with 4 MB of flash. Its VM carries the radio's firmware and takes most of it
+    /// ([`Layout::ESP32C3_4MB_VM`]). Slots are at boundaries of 64 KB: flash is mapped by pages of that size.
     pub const ESP32C3_4MB: Layout = Layout {
         record: Region::new(0x00_D000, 0x2000),
         slots: [Region::new(0x2D_0000, 0x8_0000), Region::new(0x35_0000, 0x8_0000)],
@@ -63,6 +63,17 @@ impl Layout {
         journal: Region::new(0x3D_6000, 0x2000),
         settings: Region::new(0x3D_8000, 0x2000),
     };
+
+    /// The same flash as its VMs see it: their record and slots. What Espressif's bootloader starts begins in each slot at
+    /// 0x1000, which is at a boundary of 64 KB; before it stands the head of our image.
+    pub const ESP32C3_4MB_VM: Layout = Layout {
+        record: Region::new(0x3D_A000, 0x2000),
+        slots: [Region::new(0x00_F000, 0x16_0000), Region::new(0x16_F000, 0x16_0000)],
+        ..Layout::ESP32C3_4MB
+    };
+
+    /// Where Espressif's bootloader looks which VM to start.
+    pub const ESP32C3_OTADATA: Region = Region::new(0x00_9000, 0x2000);
 
     /// The second flash of the riscv32 board in QEMU: 32 MB in sectors of 256 KB, so that a zone takes 512 KB.
     pub const QEMU_VIRT: Layout = Layout {
@@ -130,6 +141,14 @@ mod tests {
         for slot in Layout::ESP32C3_4MB.slots {
             assert!(slot.start.is_multiple_of(64 << 10) && slot.len.is_multiple_of(64 << 10), "whole pages");
         }
+        let (program, vm) = (Layout::ESP32C3_4MB, Layout::ESP32C3_4MB_VM);
+        assert!(vm.fits(4 << 20, 4096));
+        for slot in vm.slots {
+            assert!((slot.start + 0x1000).is_multiple_of(64 << 10), "the app begins at a page");
+        }
+        let own = [program.record, program.slots[0], program.slots[1], Layout::ESP32C3_OTADATA];
+        let beside = [vm.record, vm.slots[0], vm.slots[1]];
+        assert!(!overlap(own.iter().chain(&beside)), "the VM has its own places");
     }
 
     #[test]

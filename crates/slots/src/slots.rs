@@ -219,8 +219,13 @@ impl<F: NorFlash> Slots<F> {
         self.flash
     }
 
+    /// For what lies beside the slots.
+    pub(crate) fn flash_mut(&mut self) -> &mut F {
+        &mut self.flash
+    }
+
     /// The one place where the record changes: first in flash, then here.
-    fn keep(&mut self, record: Record) -> Result<(), Error<F::Error>> {
+    pub(crate) fn keep(&mut self, record: Record) -> Result<(), Error<F::Error>> {
         if record != self.record {
             Zone::new(&mut self.flash, self.layout.record).write(&record.to_bytes())?;
             self.record = record;

@@ -26,7 +26,7 @@ const MAGIC: [u8; 4] = *b"UpZ1";
 const HEADER: usize = 16;
 /// Bytes moved at a time: a multiple of the header, as the header is one of every read and write size (`Zone::new`).
 const STEP: usize = 64;
-static CRC: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
+pub(crate) static CRC: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&CRC_32_ISO_HDLC);
 
 /// One whole copy: which one, how new, how long.
 #[derive(Clone, Copy, PartialEq, Eq)]
