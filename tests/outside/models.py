@@ -354,7 +354,8 @@ iot("DeletePackageVersion", packageName=f"k-{RUN}", versionName="1.0")
 iot("DeletePackage", packageName=f"k-{RUN}")
 
 # ---- messages and shadows ----------------------------------------------------------------------------------------
-call("iot-data", "Publish", topic=f"kept/{RUN}", payload=b"x", qos=1, retain=True)
+call("iot-data", "Publish", topic=f"kept/{RUN}", payload=b"x", qos=1, retain=True, contentType="text/plain",
+     userProperties=[{"by": "models"}], payloadFormatIndicator="UTF8_DATA", messageExpiry=600)
 call("iot-data", "GetRetainedMessage", topic=f"kept/{RUN}")
 call("iot-data", "ListRetainedMessages", maxResults=1)
 call("iot-data", "UpdateThingShadow", thingName=THING, shadowName="s", payload=json.dumps({"state": {"reported": {"a": 1}}}))

@@ -36,6 +36,7 @@ VERSIONS = {"3.1.1": paho.MQTTv311, "5": paho.MQTTv5}
 PASSED, FAILED = [], []
 
 iot = boto3.client("iot", region_name=REGION)
+data = boto3.client("iot-data", region_name=REGION)
 folder = tempfile.TemporaryDirectory()
 
 
@@ -501,6 +502,27 @@ def _():
     connection.connect().result(PATIENCE)
     second_generation(thing, connection)
     connection.disconnect().result(PATIENCE)
+
+
+@check("boto3 sees a connection of paho and its subscriptions, and ends it")
+def _():
+    thing = Thing("seen")
+    device = Device(thing, paho.MQTTv5)
+    device.connected()
+    device.subscribe(f"{thing.name}/a", f"{thing.name}/b/#")
+    shown = data.get_connection(clientId=thing.name, includeSocketInformation=True)
+    same((shown["connected"], shown["thingName"], shown["keepAliveDuration"]), (True, thing.name, 30))
+    pages = [data.list_subscriptions(clientId=thing.name, maxResults=1)]
+    pages.append(data.list_subscriptions(clientId=thing.name, nextToken=pages[0]["nextToken"]))
+    same([each["topicFilter"] for page in pages for each in page["subscriptions"]],
+         [f"{thing.name}/a", f"{thing.name}/b/#"])
+    data.publish(topic=f"{thing.name}/a", payload=b"{}", qos=1, contentType="application/json",
+                 userProperties=json.dumps([{"by": "app"}]), correlationData="AAE=")
+    message = device.wait("message")
+    same((message.properties.ContentType, message.properties.UserProperty, message.properties.CorrelationData),
+         ("application/json", [("by", "app")], b"\x00\x01"))
+    data.delete_connection(clientId=thing.name, cleanSession=True, preventWillMessage=True)
+    device.wait("disconnect")
 
 
 for label, version in VERSIONS.items():

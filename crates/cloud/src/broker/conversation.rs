@@ -161,10 +161,11 @@ impl Conversation {
 
     /// The connection is over: the will, the session, the news. What is returned is waited for before it is closed.
     pub fn leave(mut self, end: End) -> Option<Keeping> {
-        let will = self.will.take().filter(|will| self.may_publish(&will.message));
+        let dismissal = self.link.dismissal();
+        let will = self.will.take().filter(|will| !dismissal.prevent_will && self.may_publish(&will.message));
         let delay = will.as_ref().map_or(0, |will| will.delay_s);
-        let leaving =
-            Leaving { will: will.map(|will| will.message), will_delay_s: delay, expiry_s: self.new_expiry_s };
+        let expiry_s = if dismissal.clean_session { Some(0) } else { self.new_expiry_s };
+        let leaving = Leaving { will: will.map(|will| will.message), will_delay_s: delay, expiry_s };
         let keeping = self.broker.0.hub.detach(&self.hold, leaving);
         self.announce(&Lifecycle::Disconnected(end.why));
         self.broker.0.gate.presence(&self.peer, &Presence::Disconnected(end.why));

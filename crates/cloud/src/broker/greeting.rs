@@ -106,7 +106,12 @@ async fn accept(
         tokio::time::sleep_until(turn.into()).await;
     }
     let terms = Terms::of(connect, &broker.0.hub.limits);
-    let client = Client { peer: peer.clone(), version: connect.version, since: SystemTime::now() };
+    let client = Client {
+        peer: peer.clone(),
+        version: connect.version,
+        since: SystemTime::now(),
+        keep_alive_s: terms.keep_alive_s,
+    };
     // CONNECT comes once a connection, so nobody has set it before.
     let _ = link.client.set(client);
     let hub = &broker.0.hub;

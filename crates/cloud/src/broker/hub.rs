@@ -446,6 +446,11 @@ impl Hub {
         kept.values().filter(takes).cloned().collect()
     }
 
+    /// The session of a client, connected or not.
+    pub fn session(&self, client_id: &str) -> Option<Arc<Session>> {
+        lock(&self.sessions).get(client_id).cloned()
+    }
+
     /// How many sessions there are, connected or not.
     pub fn sessions(&self) -> usize {
         lock(&self.sessions).len()

@@ -24,7 +24,17 @@ struct Signal {
     /// Its session may have something to send.
     woken: bool,
     ended: Option<Departure>,
+    dismissal: Dismissal,
     waker: Option<Waker>,
+}
+
+/// What an operator who ends a connection wants to end with it (`DeleteConnection`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dismissal {
+    /// The session too: its subscriptions, and what waits in its queue.
+    pub clean_session: bool,
+    /// The will is not published.
+    pub prevent_will: bool,
 }
 
 /// What CONNECT said.
@@ -33,6 +43,7 @@ pub(super) struct Client {
     pub peer: Peer,
     pub version: Version,
     pub since: SystemTime,
+    pub keep_alive_s: u16,
 }
 
 impl Link {
@@ -55,6 +66,17 @@ impl Link {
     pub fn end(&self, why: Departure) {
         self.signal().ended.get_or_insert(why);
         self.wake();
+    }
+
+    /// The same for an operator, who may want more to end than the connection.
+    pub fn dismiss(&self, dismissal: Dismissal) {
+        self.signal().dismissal = dismissal;
+        self.end(Departure::ServerInitiated);
+    }
+
+    /// What is to end with the connection.
+    pub fn dismissal(&self) -> Dismissal {
+        self.signal().dismissal
     }
 
     /// Why the connection is to end, if it is.

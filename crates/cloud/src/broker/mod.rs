@@ -50,6 +50,7 @@ pub use keeper::{
     Change, Keeper, Keeping, KeptSession, KeptSubscription, Letter, Memory, NotKept, Queued, Will,
 };
 pub use limits::Limits;
+pub use link::Dismissal;
 pub use tls::server_config;
 
 use accept::Door;
@@ -57,7 +58,7 @@ use connection::Introduction;
 use hub::Hub;
 use link::Link;
 use message::Message;
-use mqtt::{Qos, Version, topic};
+use mqtt::{Properties, Qos, Version, topic};
 use rustls::ServerConfig;
 use std::collections::HashMap;
 use std::future::Future;
@@ -90,6 +91,21 @@ pub struct Connection {
     pub version: Version,
     /// Since when.
     pub since: SystemTime,
+    /// From where.
+    pub address: SocketAddr,
+    /// The longest silence that it announced; 0 is none.
+    pub keep_alive_s: u16,
+}
+
+/// A client that has a session, connected or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientState {
+    /// Its connection now.
+    pub connection: Option<Connection>,
+    /// For so many seconds its session outlives its connection; 0 is not at all.
+    pub expiry_s: u32,
+    /// Its filters in their order, with the quality of service granted.
+    pub subscriptions: Vec<(Arc<str>, Qos)>,
 }
 
 /// Why a message of the service cannot be published.
@@ -171,6 +187,22 @@ impl Broker {
     /// # Errors
     /// [`Unpublishable`], for the limits that hold for clients too.
     pub fn publish(&self, topic: &str, payload: &[u8], qos: Qos, retain: bool) -> Result<(), Unpublishable> {
+        self.publish_with(topic, payload, qos, retain, &Properties::default())
+    }
+
+    /// The same with properties of MQTT 5: the expiry, and those that travel with the message. Receivers of 3.1.1 get it
+    /// without them.
+    ///
+    /// # Errors
+    /// [`Unpublishable`], for the limits that hold for clients too.
+    pub fn publish_with(
+        &self,
+        topic: &str,
+        payload: &[u8],
+        qos: Qos,
+        retain: bool,
+        properties: &Properties<'_>,
+    ) -> Result<(), Unpublishable> {
         let limits = &self.0.hub.limits;
         // Topics of the service may be deeper than those of its clients.
         let reserved = topic.starts_with('$');
@@ -180,7 +212,7 @@ impl Broker {
         if payload.len() > limits.payload_bytes {
             return Err(Unpublishable::Payload);
         }
-        let message = Arc::new(Message::of_service(topic, payload, hub::granted_qos(qos), retain));
+        let message = Arc::new(Message::new(topic, payload, hub::granted_qos(qos), retain, properties, None));
         if retain && (reserved || self.0.hub.retain(&message).is_none()) {
             return Err(Unpublishable::Retained);
         }
@@ -197,17 +229,28 @@ impl Broker {
     }
 
     /// Ends the connection of a client, if there is one.
-    pub fn disconnect_client(&self, client_id: &str) -> bool {
+    pub fn disconnect_client(&self, client_id: &str, dismissal: Dismissal) -> bool {
         let links = self.links();
         let his = |link: &&Arc<Link>| link.client.get().is_some_and(|c| &*c.peer.client_id == client_id);
-        links.values().filter(his).map(|link| link.end(Departure::ServerInitiated)).count() > 0
+        links.values().filter(his).map(|link| link.dismiss(dismissal)).count() > 0
     }
 
     /// The clients that are connected.
     pub fn connections(&self) -> Vec<Connection> {
-        let links = self.links();
-        let clients = links.values().filter_map(|link| link.client.get());
-        clients.map(|c| Connection { peer: c.peer.clone(), version: c.version, since: c.since }).collect()
+        self.links().values().filter_map(|link| Connection::of(link)).collect()
+    }
+
+    /// What is known of a client; `None` if it is not connected and has left no session.
+    pub fn client(&self, client_id: &str) -> Option<ClientState> {
+        let session = self.0.hub.session(client_id)?;
+        let state = session.state();
+        let mut subscriptions = Vec::with_capacity(state.subscriptions.len());
+        state.subscriptions.for_each(|filter, granted| subscriptions.push((filter.clone(), granted.qos)));
+        let connection = state.link.as_ref().and_then(|link| Connection::of(link));
+        let expiry_s = state.expiry_s;
+        drop(state);
+        subscriptions.sort_unstable();
+        Some(ClientState { connection, expiry_s, subscriptions })
     }
 
     /// How many clients are connected.
@@ -235,6 +278,20 @@ impl Broker {
         let link = Link::new(number, principal, address);
         self.links().insert(number, link.clone());
         Entered { broker: self.clone(), link }
+    }
+}
+
+impl Connection {
+    /// `None` before CONNECT.
+    fn of(link: &Link) -> Option<Connection> {
+        let client = link.client.get()?;
+        Some(Connection {
+            peer: client.peer.clone(),
+            version: client.version,
+            since: client.since,
+            address: link.address,
+            keep_alive_s: client.keep_alive_s,
+        })
     }
 }
 

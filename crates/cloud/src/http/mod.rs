@@ -26,6 +26,7 @@ mod data;
 mod health;
 mod iam;
 mod iot;
+mod jobs_data;
 mod operator;
 mod patience;
 mod s3;
@@ -229,7 +230,7 @@ async fn json_service(cloud: &Arc<Cloud>, service: &str, call: &Call) -> Result<
     match service {
         // `execute-api` is how old clients sign for AWS IoT.
         "iot" | "execute-api" => iot::serve(cloud, call).await,
-        "iot-jobs-data" => data::jobs(cloud, call).await,
+        "iot-jobs-data" => jobs_data::serve(cloud, call).await,
         "iotdata" | "iotdevicegateway" => data::serve(cloud, call).await,
         other => Err(Refusal::new(
             404,

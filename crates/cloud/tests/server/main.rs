@@ -13,6 +13,7 @@ mod harness;
 mod hostile;
 mod jobs;
 mod memory;
+mod messages;
 mod objects;
 mod operations;
 mod registry;
