@@ -15,7 +15,7 @@ use crate::access::{self, Actor, Role};
 use crate::arn::Arns;
 use crate::broker::{
     Action, Answer, Asked, Change, Gate, Keeper, Keeping, Memory, NotKept, Peer, Presence, Principal,
-    Publication, Refused,
+    Publication, Publications, Refused,
 };
 use crate::ca::{self, Authorities};
 use crate::clock;
@@ -26,7 +26,7 @@ use crate::objects::Objects;
 use crate::policy::{Context, Decision, Policy, Rights, ThingContext};
 use crate::provisioning::{self, apply::Workshop};
 use crate::shadows;
-use crate::store::{CertificateStatus, Page, Store};
+use crate::store::{CertificateStatus, Page, Settled, Store};
 use crate::streams;
 
 /// As many connections' policies are kept at most; beyond that all are read anew.
@@ -123,6 +123,17 @@ impl Registry {
         }
         let key = self.store.access_key(access_key_id)?;
         Ok(key.filter(|key| key.active).map(|key| key.role))
+    }
+
+    /// What things and applications are told after a change that came from a device.
+    fn news(&self, settled: Settled) -> Publications<'_> {
+        if settled.news.is_empty() && settled.events.is_empty() {
+            return Publications::none();
+        }
+        Publications::later(move |publish| {
+            self.desk.tell(&settled.news, &mut |notice| publish(publication(&notice)));
+            self.desk.events(&settled.events).iter().for_each(|notice| publish(publication(notice)));
+        })
     }
 
     fn read_rights(&self, peer: &Peer) -> Result<Rights, Fault> {
@@ -231,10 +242,8 @@ impl Gate for Registry {
     fn reserved<'a>(&'a self, peer: &'a Peer, topic: &'a str, payload: &'a [u8]) -> Asked<'a> {
         Box::pin(async move {
             if let Some(notices) = shadows::mqtt::answer(&self.store, topic, payload).await {
-                return Answer::Done {
-                    replies: vec![],
-                    publications: notices.iter().map(publication).collect(),
-                };
+                let publications: Vec<_> = notices.iter().map(publication).collect();
+                return Answer::Done { replies: vec![], publications: publications.into() };
             }
             let workshop = Workshop { store: &self.store, authorities: &self.authorities, arns: &self.arns };
             // What a device registers is noted in its name.
@@ -242,20 +251,19 @@ impl Gate for Registry {
             let provisioned =
                 access::acting(actor, provisioning::mqtt::answer(&workshop, topic, payload)).await;
             if let Some(answered) = provisioned {
-                let notices = self.desk.notices(&answered.settled.news);
                 return Answer::Done {
                     replies: vec![answered.reply],
-                    publications: notices.iter().map(publication).collect(),
+                    publications: self.news(answered.settled),
                 };
             }
             if let Some(replies) = streams::mqtt::answer(&self.store, &self.objects, topic, payload).await {
-                return Answer::Done { replies, publications: vec![] };
+                return Answer::Done { replies, publications: Publications::none() };
             }
             match mqtt::answer(&self.desk, topic, payload).await {
                 None => Answer::NoSuchTopic,
                 Some(answered) => Answer::Done {
                     replies: vec![publication(&answered.reply)],
-                    publications: answered.notices.iter().map(publication).collect(),
+                    publications: self.news(answered.settled),
                 },
             }
         })

@@ -57,7 +57,7 @@ impl Cloud {
     pub(crate) fn tell(self: &Arc<Cloud>, settled: Settled) {
         if settled.news.len() <= FEW {
             self.publish(&settled.news);
-            return self.send(&self.desk.events(&settled.events));
+            return self.send_all(&self.desk.events(&settled.events));
         }
         let cloud = self.clone();
         tokio::spawn(async move {
@@ -65,22 +65,24 @@ impl Cloud {
                 cloud.publish(few);
                 tokio::task::yield_now().await;
             }
-            cloud.send(&cloud.desk.events(&settled.events));
+            cloud.send_all(&cloud.desk.events(&settled.events));
         });
     }
 
     fn publish(&self, news: &[News]) {
-        self.send(&self.desk.notices(news));
+        self.desk.tell(news, &mut |notice| self.send(&notice));
     }
 
     /// Publishes messages of the service.
-    pub(crate) fn send(&self, notices: &[Notice]) {
-        for notice in notices {
-            let payload = notice.payload.to_string();
-            let sent = self.broker.publish(&notice.topic, payload.as_bytes(), mqtt::Qos::AtLeastOnce, false);
-            if let Err(cause) = sent {
-                tracing::warn!(?cause, topic = notice.topic, "a notice was not published");
-            }
+    pub(crate) fn send_all(&self, notices: &[Notice]) {
+        notices.iter().for_each(|notice| self.send(notice));
+    }
+
+    fn send(&self, notice: &Notice) {
+        let payload = notice.payload.to_string();
+        let sent = self.broker.publish(&notice.topic, payload.as_bytes(), mqtt::Qos::AtLeastOnce, false);
+        if let Err(cause) = sent {
+            tracing::warn!(?cause, topic = notice.topic, "a notice was not published");
         }
     }
 }
@@ -121,6 +123,7 @@ pub async fn run(
     let desk = Desk {
         store: store.clone(),
         arns: arns.clone(),
+        bulletin: Arc::default(),
         urls: UrlSigner {
             endpoint_url: endpoints.endpoint_url.clone(),
             region: endpoints.region.clone(),
@@ -228,7 +231,10 @@ async fn tick(cloud: Arc<Cloud>, mut stop: watch::Receiver<bool>) {
             Err(fault) => tracing::error!(?fault, "dynamic groups were not brought up to date"),
         }
         match cloud.store.tick(clock::now_ms()).await {
-            Ok(settled) => cloud.tell(settled),
+            Ok(mut settled) => {
+                settled.news.extend(cloud.desk.bulletin.untold());
+                cloud.tell(settled);
+            }
             Err(fault) => tracing::error!(?fault, "jobs were not moved on"),
         }
     }

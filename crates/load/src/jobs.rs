@@ -5,13 +5,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use mqtt::{Packet, PacketId, Qos};
-use serde_json::{Value, json};
+use mqtt::{Packet, Qos};
 
 use crate::fleet::{self, Fleet};
-use crate::latency::Latencies;
+use crate::latency::median;
+use crate::rollout::Rollout;
 use crate::servers::{Ministack, Running, Updraft};
-use crate::swarm::{Identity, Out, Script, Swarm};
+use crate::swarm::{Out, Script, Swarm};
 use crate::table::{Goal, Table};
 
 /// Devices that ask, and questions of each on their way.
@@ -20,8 +20,6 @@ const OUTSTANDING: usize = 4;
 const MEASURED: Duration = Duration::from_secs(5);
 /// Devices where another server stands beside.
 const BESIDE: usize = 500;
-/// The longest rollout.
-const ROLLOUT: Duration = Duration::from_secs(120);
 
 /// Devices that ask for their jobs again and again.
 struct Asking {
@@ -91,7 +89,7 @@ pub fn beside(table: &mut Table, updraft: &Updraft, fleet: &Fleet, program: &Pat
     let mut rates = Vec::new();
     for (name, side) in [("ministack", theirs), ("updraft", ours)] {
         side.fleet.enroll("beside", BESIDE)?;
-        let (executions, cost) = rollout(side, "beside", BESIDE)?;
+        let (executions, cost) = rollout(side, "beside", BESIDE, 1)?;
         table.add(
             &format!("rollout to {BESIDE} devices, mutual TLS, {name}"),
             executions,
@@ -124,72 +122,6 @@ impl<'a> Side<'a> {
     }
 }
 
-/// Devices that carry out one job: notify, get, IN_PROGRESS, SUCCEEDED.
-struct Rollout<'a> {
-    who: &'a [Identity],
-    job: String,
-    begun: Instant,
-    notified: usize,
-    succeeded: usize,
-    latencies: Latencies,
-}
-
-const NEXT_ID: PacketId = PacketId::MIN;
-
-impl Rollout<'_> {
-    fn ask(&self, out: &mut Out<'_>, client: usize, what: &str, body: &Value) -> Result<()> {
-        let thing = &self.who.get(client).context("no such client")?.client_id;
-        let topic = format!("$aws/things/{thing}/jobs/{what}");
-        out.publish(client, &topic, body.to_string().as_bytes(), Some(NEXT_ID))
-    }
-
-    fn message(&mut self, out: &mut Out<'_>, client: usize, topic: &str, payload: &[u8]) -> Result<()> {
-        let (_, what) = topic.split_once("/jobs/").context("a message that is not about jobs")?;
-        let body: Value = serde_json::from_slice(payload)?;
-        let update = format!("{}/update", self.job);
-        match what {
-            "notify-next" if body["execution"]["jobId"] == self.job.as_str() => {
-                self.notified += 1;
-                self.ask(out, client, "$next/get", &json!({}))
-            }
-            // The queue is empty again.
-            "notify-next" => Ok(()),
-            "$next/get/accepted" => {
-                let version = &body["execution"]["versionNumber"];
-                let begin =
-                    json!({"status": "IN_PROGRESS", "expectedVersion": version, "clientToken": "begin"});
-                self.ask(out, client, &update, &begin)
-            }
-            _ if what == format!("{update}/accepted") && body["clientToken"] == "begin" => {
-                self.ask(out, client, &update, &json!({"status": "SUCCEEDED", "clientToken": "end"}))
-            }
-            _ if what == format!("{update}/accepted") => {
-                self.succeeded += 1;
-                self.latencies.note(self.begun.elapsed());
-                Ok(())
-            }
-            _ => bail!("{topic}: {body}"),
-        }
-    }
-}
-
-impl Script for Rollout<'_> {
-    fn packet(&mut self, out: &mut Out<'_>, client: usize, packet: Packet<'_>) -> Result<()> {
-        match packet {
-            Packet::Publish(publish) => {
-                out.acknowledge(client, publish.delivery)?;
-                self.message(out, client, publish.topic, publish.payload)
-            }
-            Packet::PubAck(_) => Ok(()),
-            other => bail!("{other:?} for client {client}"),
-        }
-    }
-
-    fn turn(&mut self, _: &mut Out<'_>, now: Instant) -> Option<Instant> {
-        (self.succeeded < self.who.len()).then_some(now + Duration::from_secs(1))
-    }
-}
-
 /// A server with its fleet.
 #[derive(Clone, Copy)]
 pub struct Side<'a> {
@@ -199,8 +131,8 @@ pub struct Side<'a> {
     pub tls: bool,
 }
 
-/// Executions a second of one rollout.
-fn rollout(side: Side<'_>, group: &str, count: usize) -> Result<(f64, String)> {
+/// Rollouts one after the other to the same connected devices: the middle one's executions a second, and what each cost.
+fn rollout(side: Side<'_>, group: &str, count: usize, repeat: usize) -> Result<(f64, String)> {
     let Side { process, address, fleet, tls } = side;
     let filters = |_: usize, thing: &str| {
         ["notify-next", "$next/get/+", "+/update/+"]
@@ -209,43 +141,32 @@ fn rollout(side: Side<'_>, group: &str, count: usize) -> Result<(f64, String)> {
     };
     let who = fleet.identities(count, tls, filters)?;
     let mut swarm = Swarm::connect(address, &who)?;
-    let job = format!("rollout-{group}-{}", if tls { "tls" } else { "plain" });
-    let (cpu, begun) = (process.cpu()?, Instant::now());
-    let mut rollout = Rollout {
-        who: &who,
-        job: job.clone(),
-        begun,
-        notified: 0,
-        succeeded: 0,
-        latencies: Latencies::default(),
-    };
-    // The clock runs from the operator's command on.
-    std::thread::scope(|scope| -> Result<()> {
-        let creating = scope.spawn(|| fleet.create_job(&job, group));
-        swarm.run(&mut rollout, begun + ROLLOUT)?;
-        creating.join().ok().context("CreateJob panicked")?
-    })?;
-    let time = begun.elapsed();
-    if rollout.succeeded < count {
-        bail!("{job}: {} notified, {} of {count} succeeded", rollout.notified, rollout.succeeded);
+    let (mut rates, mut costs) = (Vec::new(), Vec::new());
+    for round in 0..repeat {
+        let job = format!("rollout-{group}-{}-{round}", if tls { "tls" } else { "plain" });
+        let (rate, cost_us) = Rollout::run(&mut swarm, &who, process, fleet, &job, group)?;
+        rates.push(rate);
+        costs.push(cost_us);
     }
-    let told = &fleet.job(&job)?["jobProcessDetails"];
-    if told["numberOfSucceededThings"] != count {
-        bail!("{job}: the server counts {told}");
-    }
-    let cpu_us = (process.cpu()? - cpu).as_secs_f64() * 1e6 / count as f64;
-    Ok((count as f64 / time.as_secs_f64(), format!("{cpu_us:.0} us of processor each")))
+    let middle = if repeat > 1 { format!(", median of {repeat}") } else { String::new() };
+    Ok((median(&mut rates), format!("{:.0} us of processor each{middle}", median(&mut costs))))
 }
 
-/// A small and a large rollout, without and with TLS.
-pub fn rollouts(table: &mut Table, updraft: &Updraft, fleet: &Fleet, devices: usize) -> Result<()> {
+/// A small and a large rollout, without and with TLS. The small one is over in a moment, so it is repeated more often.
+pub fn rollouts(
+    table: &mut Table,
+    updraft: &Updraft,
+    fleet: &Fleet,
+    devices: usize,
+    repeat: usize,
+) -> Result<()> {
     let few = devices / 10;
     fleet.enroll("small", few)?;
     fleet.enroll("large", devices)?;
     for (kind, tls, least) in [("without TLS", false, 2_000.0), ("with mutual TLS", true, 1_000.0)] {
         let side = Side::of(updraft, fleet, tls);
-        let (small, small_cost) = rollout(side, "small", few)?;
-        let (large, large_cost) = rollout(side, "large", devices)?;
+        let (small, small_cost) = rollout(side, "small", few, 3 * repeat)?;
+        let (large, large_cost) = rollout(side, "large", devices, repeat)?;
         let name = format!("rollout to {devices} devices {kind}");
         table.add(&name, large, "executions/s", Some(Goal::AtLeast(least)), large_cost);
         table.add(&format!("  to {few} devices"), small, "executions/s", None, small_cost);

@@ -11,11 +11,13 @@ mod latency;
 mod link;
 mod messages;
 mod rest;
+mod rollout;
 mod servers;
 mod swarm;
 mod table;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use servers::{Mosquitto, Updraft};
@@ -23,7 +25,7 @@ use table::Table;
 
 const USAGE: &str =
     "usage: load UPDRAFT-PROGRAM [--only PHASE] [--repeat N] [--devices N] [--ministack PROGRAM]
-         PHASE  memory, messages, paced, get, rollout, hold
+         PHASE  memory, messages, paced, get, rollout, beside, hold
        load UPDRAFT-PROGRAM --kills N [--seed S]";
 
 /// What the command line asks for.
@@ -66,19 +68,41 @@ impl Wish {
     }
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let wish = Wish::of(&args)?;
-    if wish.kills > 0 {
-        return crash::run(&wish.program, wish.kills, wish.seed as u64);
+    let outcome = Wish::of(&args).and_then(|wish| match wish.kills {
+        0 => bench(&wish),
+        kills => crash::run(&wish.program, kills, wish.seed as u64),
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The causes, without the stack: what is above says how far it came.
+            eprintln!("\nFAILED: {error:#}");
+            ExitCode::FAILURE
+        }
     }
+}
+
+/// Measures what is wished; what was measured is shown also if the next phase fails.
+fn bench(wish: &Wish) -> Result<()> {
+    let mut table = Table::default();
+    let measured = measure(wish, &mut table);
+    table.print();
+    measured?;
+    match table.missed() {
+        missed if missed.is_empty() => Ok(()),
+        missed => bail!("goals missed: {}", missed.join("; ")),
+    }
+}
+
+fn measure(wish: &Wish, table: &mut Table) -> Result<()> {
     let mosquitto = Mosquitto::start()?;
     if mosquitto.is_none() {
         println!(
             "skipped: everything beside mosquitto, which is not installed (apt-get install -y mosquitto)"
         );
     }
-    let mut table = Table::default();
     let most = match wish.only.as_deref() {
         None | Some("hold") => idle::HELD,
         Some("get" | "memory" | "beside") => jobs::ASKING,
@@ -88,30 +112,29 @@ fn main() -> Result<()> {
     let updraft = Updraft::start(&wish.program)?;
     let fleet = fleet::register(&updraft.endpoints, most)?;
     if wish.wants("memory") {
-        idle::memory(&mut table, &wish.program, mosquitto.is_some())?;
+        idle::memory(table, &wish.program, mosquitto.is_some()).context("phase memory")?;
     }
     if wish.wants("messages") {
-        messages::throughput(&mut table, &updraft, mosquitto.as_ref(), &fleet, wish.repeat)?;
+        messages::throughput(table, &updraft, mosquitto.as_ref(), &fleet, wish.repeat)
+            .context("phase messages")?;
     }
     if wish.wants("paced") {
-        messages::paced(&mut table, &updraft, mosquitto.as_ref(), &fleet, wish.repeat)?;
+        messages::paced(table, &updraft, mosquitto.as_ref(), &fleet, wish.repeat).context("phase paced")?;
     }
     if wish.wants("get") {
-        jobs::get(&mut table, &updraft, &fleet)?;
+        jobs::get(table, &updraft, &fleet).context("phase get")?;
     }
     if wish.wants("rollout") {
-        jobs::rollouts(&mut table, &updraft, &fleet, wish.devices)?;
+        jobs::rollouts(table, &updraft, &fleet, wish.devices, wish.repeat).context("phase rollout")?;
     }
     match &wish.ministack {
-        Some(program) if wish.wants("beside") => jobs::beside(&mut table, &updraft, &fleet, program)?,
+        Some(program) if wish.wants("beside") => {
+            jobs::beside(table, &updraft, &fleet, program).context("phase beside")?
+        }
         _ => {}
     }
     if wish.wants("hold") {
-        idle::hold(&mut table, updraft, &fleet)?;
-    }
-    table.print();
-    if table.missed() > 0 {
-        bail!("{} goal(s) missed", table.missed());
+        idle::hold(table, updraft, &fleet).context("phase hold")?;
     }
     Ok(())
 }

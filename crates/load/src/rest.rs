@@ -92,6 +92,13 @@ impl<'a> Rest<'a> {
         Ok(serde_json::from_slice(&answer).unwrap_or(Value::Null))
     }
 
+    /// The server's figures, which need no signature.
+    pub fn figures(&mut self) -> Result<String> {
+        let host = self.endpoints.authority();
+        self.stream.write_all(format!("GET /metrics HTTP/1.1\r\nhost: {host}\r\n\r\n").as_bytes())?;
+        Ok(String::from_utf8_lossy(&self.answer()?.1).into_owned())
+    }
+
     /// Status and body; the server names the length of each body.
     fn answer(&mut self) -> Result<(u16, Vec<u8>)> {
         let mut bytes = Vec::new();

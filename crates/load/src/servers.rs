@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use cloud::Endpoints;
 
 /// How long a server may take to start or to stop.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// How often a server is started before its port is not the reason.
 const ATTEMPTS: usize = 4;

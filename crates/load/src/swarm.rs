@@ -114,6 +114,11 @@ impl Swarm {
         Ok(swarm)
     }
 
+    /// Bytes that came for a client and are no packet yet, and those that wait to be written.
+    pub fn pending(&self, client: usize) -> (usize, usize) {
+        self.links.get(client).map_or((0, 0), |link| (link.partial.len(), link.outgoing.len()))
+    }
+
     fn open(&mut self, address: SocketAddr, who: &Identity) -> Result<()> {
         let number = self.links.len();
         let mut link = Link::open(address, who.tls.clone(), number)?;

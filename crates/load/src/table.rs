@@ -42,9 +42,18 @@ impl Table {
         self.0.iter().for_each(|row| println!("{}", row.line()));
     }
 
-    /// Goals that were not met.
-    pub fn missed(&self) -> usize {
-        self.0.iter().filter(|row| row.goal.is_some_and(|goal| !goal.is_met(row.is))).count()
+    /// Names of the rows whose goals were not met, each with the row that it belongs to.
+    pub fn missed(&self) -> Vec<String> {
+        let mut above = "";
+        let mut missed = Vec::new();
+        for row in &self.0 {
+            let part = row.name.starts_with(' ');
+            above = if part { above } else { &row.name };
+            if row.goal.is_some_and(|goal| !goal.is_met(row.is)) {
+                missed.push(if part { format!("{above}: {}", row.name.trim()) } else { row.name.clone() });
+            }
+        }
+        missed
     }
 }
 

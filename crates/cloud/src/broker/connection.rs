@@ -127,8 +127,12 @@ async fn converse<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
             Ok(0) => {}
             Ok(bytes) => {
                 heard = Instant::now();
-                let publishes = std::mem::take(&mut conversation.publishes_taken);
-                throttle.note(publishes, bytes, &conversation.broker.0.hub.limits, heard.into());
+                throttle.note(
+                    conversation.ticks.received,
+                    bytes,
+                    &conversation.broker.0.hub.limits,
+                    heard.into(),
+                );
             }
             Err(end) => return end,
         }
@@ -139,6 +143,7 @@ async fn converse<S: AsyncRead + AsyncWrite + Hasten + Unpin>(
             wire.hasten();
         }
         let more = conversation.fill(&mut wire.outgoing, OUT_BYTES);
+        conversation.broker.0.hub.tally.add(&std::mem::take(&mut conversation.ticks));
         if wire.is_written() {
             stalled = None;
         } else {

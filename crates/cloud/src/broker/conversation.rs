@@ -10,6 +10,7 @@ use super::link::Link;
 use super::message::Message;
 use super::presence::{Lifecycle, event};
 use super::session::{Granted, Outgoing};
+use super::tally::{Dropped, Ticks};
 use mqtt::{
     Ack, Delivery, Disconnect, Packet, PacketId, Properties, Publish, Qos, Reason, RetainHandling, Seq,
     SubAck, Subscribe, Subscription, SubscriptionId, UnsubAck, Unsubscribe, Version, topic,
@@ -31,8 +32,8 @@ pub(super) struct Conversation {
     new_expiry_s: Option<u32>,
     /// Has the client published anything?
     publishes: bool,
-    /// What has come since the rates were looked at last.
-    pub publishes_taken: u32,
+    /// What has come and gone since it was looked at last.
+    pub ticks: Ticks,
     /// The last packet was a PUBACK of a client that publishes too: see [`super::prompt`].
     pub acknowledged: bool,
 }
@@ -112,7 +113,7 @@ impl Conversation {
             aliases: Vec::new(),
             new_expiry_s: None,
             publishes: false,
-            publishes_taken: 0,
+            ticks: Ticks::default(),
             acknowledged: false,
         }
     }
@@ -122,7 +123,7 @@ impl Conversation {
         match Packet::decode(packet, self.terms.version).map_err(|e| End::broken(e.reason()))? {
             Packet::Publish(publish) => self.publish(publish, out).await,
             Packet::PubAck(ack) => {
-                self.settle(ack.id);
+                self.ticks.acknowledged += u32::from(self.settle(ack.id));
                 // Who only listens has nothing to hold back.
                 self.acknowledged = self.publishes;
                 Ok(())
@@ -144,23 +145,37 @@ impl Conversation {
         }
         let now = Instant::now();
         while out.len() < max {
-            let next = self.hold.session.state().next(self.hold.turn, now);
-            let Some(Outgoing { parcel, id, dup }) = next else { return false };
+            let next = self.hold.session.state().next(self.hold.turn, now, &self.broker.0.hub.tally);
+            let Some(outgoing) = next else { return false };
             let before = out.len();
-            let written = self.broker.0.gate.may(&self.peer, Action::Receive(&parcel.message.topic))
-                && parcel.encode(id, dup, self.terms.version, now, out).is_ok()
-                // [MQTT-3.1.2-24, MQTT-3.1.2-25]
-                && out.len() - before <= self.terms.packet_bytes;
-            if !written {
-                out.truncate(before);
-                id.map(|id| self.settle(id));
+            match self.write_message(&outgoing, now, out) {
+                Ok(()) => self.ticks.sent += 1,
+                Err(why) => {
+                    self.broker.0.hub.tally.dropped(why);
+                    out.truncate(before);
+                    outgoing.id.map(|id| self.settle(id));
+                }
             }
         }
         true
     }
 
+    fn write_message(&self, outgoing: &Outgoing, now: Instant, out: &mut Vec<u8>) -> Result<(), Dropped> {
+        let Outgoing { parcel, id, dup } = outgoing;
+        if !self.may(Action::Receive(&parcel.message.topic)) {
+            return Err(Dropped::NotAllowed);
+        }
+        let before = out.len();
+        // [MQTT-3.1.2-24, MQTT-3.1.2-25]
+        match parcel.encode(*id, *dup, self.terms.version, now, out) {
+            Ok(()) if out.len() - before <= self.terms.packet_bytes => Ok(()),
+            _ => Err(Dropped::TooLarge),
+        }
+    }
+
     /// The connection is over: the will, the session, the news. What is returned is waited for before it is closed.
     pub fn leave(mut self, end: End) -> Option<Keeping> {
+        self.broker.0.hub.tally.add(&self.ticks);
         let dismissal = self.link.dismissal();
         let will = self.will.take().filter(|will| !dismissal.prevent_will && self.may_publish(&will.message));
         let delay = will.as_ref().map_or(0, |will| will.delay_s);
@@ -204,7 +219,7 @@ impl Conversation {
 impl Conversation {
     async fn publish(&mut self, publish: Publish<'_>, out: &mut Vec<u8>) -> Result<(), End> {
         (self.publishes, self.acknowledged) = (true, false);
-        self.publishes_taken += 1;
+        self.ticks.received += 1;
         // [MQTT-3.2.2-11]
         if publish.delivery.qos() == Qos::ExactlyOnce {
             return Err(End::broken(Reason::QosNotSupported));
@@ -297,11 +312,11 @@ impl Conversation {
                     let message = Message::of_service(&reply.topic, &reply.payload, reply.qos, false);
                     self.broker.0.hub.reply(&self.hold, message);
                 }
-                for news in publications {
+                publications.publish(&mut |news| {
                     let message =
                         Message::of_service(&news.topic, &news.payload, granted_qos(news.qos), false);
                     drop(self.broker.0.hub.publish(&Arc::new(message)));
-                }
+                });
                 self.acknowledge(publish.delivery, Reason::Success, out)
             }
         }

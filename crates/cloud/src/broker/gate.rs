@@ -1,6 +1,7 @@
 //! What the broker asks the rest of the cloud: who is this, may it, and what does the service answer?
 //! Everything that needs a database, a policy or a job is behind this one trait.
 
+use std::fmt;
 use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
@@ -50,7 +51,7 @@ pub trait Gate: Send + Sync + 'static {
 }
 
 /// An answer on its way.
-pub type Asked<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
+pub type Asked<'a> = Pin<Box<dyn Future<Output = Answer<'a>> + Send + 'a>>;
 
 /// The owner of a connection: a certificate, as in AWS IoT, and not what is written in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,17 +102,54 @@ pub enum Action<'a> {
 }
 
 /// What the service makes of a request on a `$` topic.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+#[derive(Debug)]
+pub enum Answer<'a> {
     /// It was taken.
     Done {
         /// For the requesting client alone, subscribed or not, each once.
         replies: Vec<Publication>,
         /// For whoever subscribes (`notify`, `notify-next`, events), after the replies.
-        publications: Vec<Publication>,
+        publications: Publications<'a>,
     },
     /// There is no such topic, or only the service writes it: PUBACK 0x90 in MQTT 5, else the connection ends.
     NoSuchTopic,
+}
+
+/// Messages of the service that are made when it is their turn: they tell what is then, not what was before the reply.
+pub struct Publications<'a>(Option<Later<'a>>);
+
+/// Hands each message over, in order.
+type Later<'a> = Box<dyn FnOnce(&mut dyn FnMut(Publication)) + Send + 'a>;
+
+impl<'a> Publications<'a> {
+    /// None at all.
+    pub const fn none() -> Publications<'a> {
+        Publications(None)
+    }
+
+    /// Those that `make` hands over; it may hold a lock while the broker takes them.
+    pub fn later(make: impl FnOnce(&mut dyn FnMut(Publication)) + Send + 'a) -> Publications<'a> {
+        Publications(Some(Box::new(make)))
+    }
+
+    /// It is their turn.
+    pub(super) fn publish(self, publish: &mut dyn FnMut(Publication)) {
+        if let Some(make) = self.0 {
+            make(publish);
+        }
+    }
+}
+
+impl From<Vec<Publication>> for Publications<'_> {
+    fn from(list: Vec<Publication>) -> Self {
+        Publications::later(|publish| list.into_iter().for_each(publish))
+    }
+}
+
+impl fmt::Debug for Publications<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Publications").field(&self.0.is_some()).finish()
+    }
 }
 
 /// A message of the service.

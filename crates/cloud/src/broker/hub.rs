@@ -7,6 +7,7 @@ use super::limits::Limits;
 use super::link::Link;
 use super::message::{Message, Parcel, now_ms};
 use super::session::{Granted, Session, Shelf};
+use super::tally::Tally;
 use super::together::Subscriptions;
 use mqtt::{Qos, topic};
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ const MANY_TURNS: usize = 4_096;
 #[derive(Debug)]
 pub(super) struct Hub {
     pub limits: Limits,
+    pub tally: Tally,
     sessions: Mutex<HashMap<Arc<str>, Arc<Session>>>,
     subscriptions: RwLock<Subscriptions>,
     /// When each client identifier may connect next.
@@ -55,6 +57,7 @@ impl Hub {
     pub fn new(limits: Limits, keeper: Option<Arc<dyn Keeper>>) -> Hub {
         Hub {
             limits,
+            tally: Tally::default(),
             sessions: Mutex::default(),
             subscriptions: RwLock::default(),
             turns: Mutex::default(),
@@ -337,7 +340,9 @@ impl Hub {
     /// Hands a message to all who subscribe. What is kept of it is to be waited for before its PUBACK.
     pub fn publish(&self, message: &Arc<Message>) -> Vec<Keeping> {
         let mut keepings = Vec::new();
-        self.addressees(message, |session, parcel| keepings.extend(session.push(parcel, &self.limits)));
+        self.addressees(message, |session, parcel| {
+            keepings.extend(session.push(parcel, &self.limits, &self.tally))
+        });
         keepings
     }
 
@@ -396,7 +401,8 @@ impl Hub {
     /// Hands a reply of the service to the client that asked, and to nobody else.
     pub fn reply(&self, hold: &Hold, message: Message) {
         let (qos, subscriptions) = hold.session.state().subscribed(&message.topic, &self.limits);
-        drop(hold.session.push(Parcel::new(Arc::new(message), qos, false, subscriptions), &self.limits));
+        let parcel = Parcel::new(Arc::new(message), qos, false, subscriptions);
+        drop(hold.session.push(parcel, &self.limits, &self.tally));
     }
 
     /// Keeps the message for later subscribers; an empty one removes what is kept [MQTT-3.3.1-6].
@@ -427,7 +433,8 @@ impl Hub {
             let qos = message.qos.min(granted.qos);
             // From a server the flag means: this was kept [MQTT-3.3.1-8 of 3.1.1].
             let subscriptions = granted.id.into_iter().collect();
-            drop(hold.session.push(Parcel::new(message, qos, true, subscriptions), &self.limits));
+            let parcel = Parcel::new(message, qos, true, subscriptions);
+            drop(hold.session.push(parcel, &self.limits, &self.tally));
         }
     }
 

@@ -39,13 +39,16 @@ mod message;
 mod presence;
 mod prompt;
 mod session;
+mod tally;
 mod throttle;
 mod tls;
 mod together;
 mod websocket;
 mod wire;
 
-pub use gate::{Action, Answer, Asked, Departure, Gate, Peer, Presence, Principal, Publication, Refused};
+pub use gate::{
+    Action, Answer, Asked, Departure, Gate, Peer, Presence, Principal, Publication, Publications, Refused,
+};
 pub use keeper::{
     Change, Keeper, Keeping, KeptSession, KeptSubscription, Letter, Memory, NotKept, Queued, Will,
 };
@@ -261,6 +264,11 @@ impl Broker {
     /// How many sessions there are, those of clients that are away included.
     pub fn sessions(&self) -> usize {
         self.0.hub.sessions()
+    }
+
+    /// What became of messages since the start: name, what it says, value.
+    pub fn figures(&self) -> Vec<(String, &'static str, u64)> {
+        self.0.hub.tally.figures()
     }
 
     /// The payload that is retained under a topic.

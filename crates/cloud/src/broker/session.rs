@@ -7,6 +7,7 @@ use super::keeper::{Change, Keeper, Keeping, KeptSession, KeptSubscription, NotK
 use super::limits::Limits;
 use super::link::Link;
 use super::message::{Message, Parcel};
+use super::tally::{Dropped, Tally};
 use mqtt::{PacketId, PacketIds, Qos, SubscriptionId, topic};
 use std::collections::VecDeque;
 use std::future::ready;
@@ -111,11 +112,11 @@ impl Session {
 
     /// Queues a message and wakes the connection. Returns when it is kept, if it is to be: the change is handed over
     /// before anybody can take the message out of the queue.
-    pub fn push(&self, mut parcel: Parcel, limits: &Limits) -> Option<Keeping> {
+    pub fn push(&self, mut parcel: Parcel, limits: &Limits, tally: &Tally) -> Option<Keeping> {
         let mut state = self.state();
         let keeping = state.keep(&mut parcel);
         let place = parcel.place;
-        let pushed = state.push(parcel, limits);
+        let pushed = state.push(parcel, limits, tally);
         if pushed != Pushed::Queued {
             state.settle_kept(place);
         }
@@ -167,8 +168,9 @@ impl State {
         self.queued_bytes = self.queue.iter().map(|parcel| parcel.message.payload.len()).sum();
     }
 
-    fn push(&mut self, parcel: Parcel, limits: &Limits) -> Pushed {
+    fn push(&mut self, parcel: Parcel, limits: &Limits, tally: &Tally) -> Pushed {
         if self.link.is_none() && parcel.qos == Qos::AtMostOnce {
+            tally.dropped(Dropped::Away);
             return Pushed::Dropped;
         }
         let bytes = parcel.message.payload.len();
@@ -176,11 +178,13 @@ impl State {
             state.queue.len() >= limits.queue_messages || state.queued_bytes + bytes > limits.queue_bytes
         };
         if full(self) && self.link.is_some() {
+            tally.dropped(Dropped::Full);
             return Pushed::Overflow;
         }
         // For a client that is away the newest messages count.
         while full(self) {
             let Some(dropped) = self.take_first() else { break };
+            tally.dropped(Dropped::Oldest);
             self.settle_kept(dropped.place);
         }
         self.queued_bytes += bytes;
@@ -195,11 +199,11 @@ impl State {
     }
 
     /// What the connection of this turn is to send now; messages keep their order [MQTT-4.6.0-6].
-    pub fn next(&mut self, turn: u64, now: Instant) -> Option<Outgoing> {
+    pub fn next(&mut self, turn: u64, now: Instant, tally: &Tally) -> Option<Outgoing> {
         if turn != self.turn || self.backlog > 0 && self.released == 0 {
             return None;
         }
-        let next = self.next_at_once(now);
+        let next = self.next_at_once(now, tally);
         if next.is_some() && self.backlog > 0 {
             self.backlog -= 1;
             self.released -= 1;
@@ -207,7 +211,7 @@ impl State {
         next
     }
 
-    fn next_at_once(&mut self, now: Instant) -> Option<Outgoing> {
+    fn next_at_once(&mut self, now: Instant, tally: &Tally) -> Option<Outgoing> {
         let room = self.inflight.len() - self.unsent < self.inflight_max;
         if self.unsent > 0 {
             if !room {
@@ -223,6 +227,7 @@ impl State {
             if first.message.is_expired(now) {
                 let place = self.take_first().and_then(|expired| expired.place);
                 self.backlog = self.backlog.saturating_sub(1);
+                tally.dropped(Dropped::Expired);
                 self.settle_kept(place);
                 continue;
             }
@@ -401,8 +406,8 @@ mod tests {
     }
 
     fn drain(state: &mut State, turn: u64) -> Vec<(u8, Option<u16>, bool)> {
-        let now = Instant::now();
-        std::iter::from_fn(|| state.next(turn, now))
+        let (now, tally) = (Instant::now(), Tally::default());
+        std::iter::from_fn(|| state.next(turn, now, &tally))
             .map(|out| (out.parcel.message.payload[0], out.id.map(PacketId::get), out.dup))
             .collect()
     }
@@ -412,7 +417,7 @@ mod tests {
         let limits = Limits::default();
         let (mut state, turn) = connected(2);
         for n in 1..=4 {
-            state.push(parcel(n, Qos::AtLeastOnce), &limits);
+            state.push(parcel(n, Qos::AtLeastOnce), &limits, &Tally::default());
         }
         assert_eq!(drain(&mut state, turn), [(1, Some(1), false), (2, Some(2), false)]);
         assert!(state.settle(turn, PacketId::MIN));
@@ -428,11 +433,11 @@ mod tests {
     fn a_client_that_is_away_keeps_the_newest_messages_of_qos_1() {
         let limits = Limits { queue_messages: 2, ..Limits::default() };
         let (mut state, turn) = connected(100);
-        state.push(parcel(1, Qos::AtMostOnce), &limits);
+        state.push(parcel(1, Qos::AtMostOnce), &limits, &Tally::default());
         state.pause();
-        assert_eq!(state.push(parcel(2, Qos::AtMostOnce), &limits), Pushed::Dropped);
+        assert_eq!(state.push(parcel(2, Qos::AtMostOnce), &limits, &Tally::default()), Pushed::Dropped);
         for n in 3..=5 {
-            assert_eq!(state.push(parcel(n, Qos::AtLeastOnce), &limits), Pushed::Queued);
+            assert_eq!(state.push(parcel(n, Qos::AtLeastOnce), &limits, &Tally::default()), Pushed::Queued);
         }
         assert_eq!(drain(&mut state, turn), [(4, Some(1), false), (5, Some(2), false)]);
         assert_eq!(state.queued_bytes, 0);
@@ -442,12 +447,12 @@ mod tests {
     fn a_connected_client_that_does_not_read_overflows_by_count_or_by_bytes() {
         let (mut state, _) = connected(100);
         let limits = Limits { queue_messages: 1, ..Limits::default() };
-        assert_eq!(state.push(parcel(1, Qos::AtMostOnce), &limits), Pushed::Queued);
-        assert_eq!(state.push(parcel(2, Qos::AtMostOnce), &limits), Pushed::Overflow);
+        assert_eq!(state.push(parcel(1, Qos::AtMostOnce), &limits, &Tally::default()), Pushed::Queued);
+        assert_eq!(state.push(parcel(2, Qos::AtMostOnce), &limits, &Tally::default()), Pushed::Overflow);
         let (mut state, _) = connected(100);
         let limits = Limits { queue_bytes: 1, ..Limits::default() };
-        assert_eq!(state.push(parcel(1, Qos::AtMostOnce), &limits), Pushed::Queued);
-        assert_eq!(state.push(parcel(2, Qos::AtMostOnce), &limits), Pushed::Overflow);
+        assert_eq!(state.push(parcel(1, Qos::AtMostOnce), &limits, &Tally::default()), Pushed::Queued);
+        assert_eq!(state.push(parcel(2, Qos::AtMostOnce), &limits, &Tally::default()), Pushed::Overflow);
     }
 
     #[test]
@@ -459,9 +464,12 @@ mod tests {
         let message = Arc::new(message);
         for _ in 0..2 {
             let parcel = Parcel::new(message.clone(), Qos::AtLeastOnce, false, vec![]);
-            state.push(parcel, &Limits::default());
+            state.push(parcel, &Limits::default(), &Tally::default());
         }
-        assert!(state.next(turn, now).is_some());
-        assert!(state.next(turn, now + Duration::from_secs(1)).is_none());
+        let tally = Tally::default();
+        assert!(state.next(turn, now, &tally).is_some());
+        assert!(state.next(turn, now + Duration::from_secs(1), &tally).is_none());
+        let expired = "updraft_mqtt_dropped_total{reason=\"expired\"}";
+        assert!(tally.figures().iter().any(|(name, _, count)| name == expired && *count == 1));
     }
 }

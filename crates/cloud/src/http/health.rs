@@ -51,22 +51,42 @@ fn healthz(cloud: &Cloud) -> Answer {
 
 fn metrics(cloud: &Cloud) -> Answer {
     let mut text = cloud.meters.text();
-    let mut gauge = |name: &str, help: &str, value: u64| {
+    let gauge = |text: &mut String, name: &str, help: &str, value: u64| {
         text.push_str(&format!("# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n"));
     };
-    gauge("updraft_mqtt_connections", "Clients connected by MQTT.", cloud.broker.connected() as u64);
     gauge(
+        &mut text,
+        "updraft_mqtt_connections",
+        "Clients connected by MQTT.",
+        cloud.broker.connected() as u64,
+    );
+    gauge(
+        &mut text,
         "updraft_mqtt_sessions",
         "MQTT sessions, those of absent clients included.",
         cloud.broker.sessions() as u64,
     );
+    counters(&mut text, &cloud.broker.figures());
     match cloud.store.figures() {
         Ok(figures) => {
             for (name, help, value) in figures {
-                gauge(name, help, value);
+                gauge(&mut text, name, help, value);
             }
         }
         Err(fault) => answer::log(&fault),
     }
     answer::plain(StatusCode::OK, &[("content-type", "text/plain; version=0.0.4")], text)
+}
+
+/// Values of one name, which differ by labels, stand together below one head.
+fn counters(text: &mut String, figures: &[(String, &'static str, u64)]) {
+    let mut last = "";
+    for (label, help, value) in figures {
+        let name = label.split('{').next().unwrap_or(label);
+        if name != last {
+            text.push_str(&format!("# HELP {name} {help}\n# TYPE {name} counter\n"));
+            last = name;
+        }
+        text.push_str(&format!("{label} {value}\n"));
+    }
 }

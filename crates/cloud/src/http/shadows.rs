@@ -25,7 +25,7 @@ pub(super) async fn update(cloud: &Arc<Cloud>, call: &Call, thing: &str) -> Resu
     let place = place(call, thing)?;
     let request = document::read(&call.body).map_err(refusal)?;
     let (body, notices) = mqtt::update(&cloud.store, &place, request).await.map_err(refusal)?;
-    cloud.send(&notices);
+    cloud.send_all(&notices);
     Ok(answer::json(&body))
 }
 
@@ -33,7 +33,7 @@ pub(super) async fn update(cloud: &Arc<Cloud>, call: &Call, thing: &str) -> Resu
 pub(super) async fn delete(cloud: &Arc<Cloud>, call: &Call, thing: &str) -> Result<Answer, Refusal> {
     let place = place(call, thing)?;
     let (body, notices) = mqtt::delete(&cloud.store, &place, json!({})).await.map_err(refusal)?;
-    cloud.send(&notices);
+    cloud.send_all(&notices);
     Ok(answer::json(&body))
 }
 

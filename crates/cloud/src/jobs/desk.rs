@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::ask::Ask;
+use super::bulletin::Bulletin;
 use super::events::{self, Event};
 use super::execution::{Change, Execution, Status, Step};
 use super::notify::News;
@@ -25,6 +26,7 @@ pub(crate) struct Desk {
     pub(crate) store: Arc<Store>,
     pub(crate) urls: UrlSigner,
     pub(crate) arns: Arns,
+    pub(crate) bulletin: Arc<Bulletin>,
 }
 
 /// A refused update tells where the execution stands.
@@ -137,23 +139,36 @@ impl Desk {
         }
     }
 
-    /// The messages for what has changed, with the queue as it is *now*: if two changes cross on their way here, both
-    /// tell the newer state, and the last message is never an old one.
-    pub(crate) fn notices(&self, news: &[News]) -> Vec<Notice> {
-        let mut notices = Vec::new();
+    /// Publishes what has changed, with the queue as it is *now*, each thing in its turn: if two changes cross on their way
+    /// here, both messages tell the newer state, and the last one is never an old one. What cannot be read is told later.
+    pub(crate) fn tell(&self, news: &[News], publish: &mut dyn FnMut(Notice)) {
         for news in news {
-            let queue = self.store.queue(&news.thing).unwrap_or_else(|_| [].into());
-            let now_s = clock::now_ms() / 1000;
-            let topic = |name: &str| format!("$aws/things/{}/jobs/{name}", news.thing);
-            if news.list {
-                notices.push(Notice { topic: topic("notify"), payload: notify::list(&queue, now_s) });
-            }
-            if news.next {
-                let head = queue.first().and_then(|head| self.head(head));
-                notices.push(Notice { topic: topic("notify-next"), payload: notify::next(head, now_s) });
+            let _turn = self.bulletin.turn(&news.thing);
+            match self.notices(news) {
+                Ok(notices) => notices.into_iter().for_each(&mut *publish),
+                // The thing is gone.
+                Err(Fault::NotFound(_)) => {}
+                Err(fault) => {
+                    tracing::error!(?fault, thing = news.thing, "a notice could not be made; it comes later");
+                    self.bulletin.put_off(news.clone());
+                }
             }
         }
-        notices
+    }
+
+    fn notices(&self, news: &News) -> Result<Vec<Notice>, Fault> {
+        let queue = self.store.queue(&news.thing)?;
+        let now_s = clock::now_ms() / 1000;
+        let topic = |name: &str| format!("$aws/things/{}/jobs/{name}", news.thing);
+        let mut notices = Vec::new();
+        if news.list {
+            notices.push(Notice { topic: topic("notify"), payload: notify::list(&queue, now_s) });
+        }
+        if news.next {
+            let head = queue.first().map(|head| self.head(head)).transpose()?;
+            notices.push(Notice { topic: topic("notify-next"), payload: notify::next(head, now_s) });
+        }
+        Ok(notices)
     }
 
     /// The messages for applications about what has happened, as far as they asked for them.
@@ -174,9 +189,9 @@ impl Desk {
         .collect()
     }
 
-    fn head(&self, head: &Execution) -> Option<Value> {
-        let document = as_object(&self.document(&self.store.job(&head.job).ok()?));
-        Some(form::execution(head, Some(document), clock::now_ms()))
+    fn head(&self, head: &Execution) -> Result<Value, Fault> {
+        let document = as_object(&self.document(&self.store.job(&head.job)?));
+        Ok(form::execution(head, Some(document), clock::now_ms()))
     }
 
     /// The document as devices get it: placeholders replaced by URLs that are good from now on.
@@ -196,4 +211,96 @@ impl Desk {
 /// The document as an object; CreateJob took only JSON.
 pub(crate) fn as_object(document: &str) -> Value {
     serde_json::from_str(document).unwrap_or(Value::Null)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::store::{NewJob, NewThing, Selection};
+
+    fn desk() -> (crate::store::Folder, Desk) {
+        let (folder, store) = crate::store::open_temporary();
+        let text = String::new;
+        let urls = UrlSigner {
+            endpoint_url: text(),
+            region: text(),
+            access_key_id: text(),
+            secret_access_key: text(),
+        };
+        let arns = Arns { region: text(), account: text() };
+        (folder, Desk { store, urls, arns, bulletin: Arc::default() })
+    }
+
+    async fn create(desk: &Desk, id: &str) -> Settled {
+        let new = NewJob {
+            id: id.into(),
+            targets: vec!["thing/lamp".into()],
+            selection: Selection::Snapshot,
+            document: "{}".into(),
+            document_source: None,
+            description: None,
+            settings: Default::default(),
+        };
+        desk.store.create_job(new, clock::now_ms()).await.unwrap()
+    }
+
+    fn told(desk: &Desk, news: &[News]) -> Vec<Notice> {
+        let mut told = Vec::new();
+        desk.tell(news, &mut |notice| told.push(notice));
+        told
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_thing_is_told_one_thing_at_a_time_so_that_the_last_message_is_the_newest() {
+        let (_folder, desk) = desk();
+        desk.store.create_thing(NewThing { name: "lamp".into(), ..NewThing::default() }, 0).await.unwrap();
+        let first = create(&desk, "one").await;
+        let (sender, order) = mpsc::channel();
+        let mut second = None;
+        desk.tell(&first.news, &mut |notice| {
+            if second.is_none() {
+                // The payload is made; before it is on its way the queue changes, and somebody else tells.
+                let (desk, sender) = (desk.clone(), sender.clone());
+                let handle = tokio::runtime::Handle::current();
+                second = Some(std::thread::spawn(move || {
+                    let settled = handle.block_on(create(&desk, "two"));
+                    desk.tell(&settled.news, &mut |notice| sender.send(notice).unwrap());
+                }));
+                std::thread::sleep(Duration::from_millis(200));
+            }
+            sender.send(notice).unwrap();
+        });
+        second.unwrap().join().unwrap();
+        let jobs: Vec<usize> = order
+            .try_iter()
+            .filter_map(|notice| notice.payload["jobs"]["QUEUED"].as_array().map(Vec::len))
+            .collect();
+        assert_eq!(jobs, [1, 2]);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn news_that_cannot_be_read_are_told_later_and_never_as_an_empty_queue() {
+        let (folder, desk) = desk();
+        desk.store.create_thing(NewThing { name: "lamp".into(), ..NewThing::default() }, 0).await.unwrap();
+        let settled = create(&desk, "one").await;
+        let other = rusqlite::Connection::open(folder.database()).unwrap();
+        other.execute_batch("ALTER TABLE execution RENAME TO gone").unwrap();
+        assert_eq!(told(&desk, &settled.news), []);
+        other.execute_batch("ALTER TABLE gone RENAME TO execution").unwrap();
+        let late = desk.bulletin.untold();
+        assert_eq!(late, settled.news);
+        let told = told(&desk, &late);
+        assert_eq!(told.last().map(|notice| &notice.payload["execution"]["jobId"]), Some(&"one".into()));
+        assert_eq!(desk.bulletin.untold(), []);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_thing_that_is_gone_is_told_nothing() {
+        let (_folder, desk) = desk();
+        let news = News { thing: "nobody".into(), list: true, next: true };
+        assert_eq!((told(&desk, &[news]), desk.bulletin.untold()), (vec![], vec![]));
+    }
 }

@@ -8,7 +8,7 @@
 //! | `{job}/update` | `{job}/update/accepted`, … |
 //!
 //! Rules: AWS IoT Developer Guide, "Jobs device MQTT API". Answers go to the requester alone; notices to whoever
-//! subscribes, after the answer.
+//! subscribes, after the answer ([`Desk::tell`]).
 
 use serde_json::{Map, Value, json};
 
@@ -20,11 +20,11 @@ use crate::clock;
 use crate::fault::Fault;
 use crate::store::Settled;
 
-/// What comes of a request: one answer, and then what others are told.
+/// What comes of a request: one answer, and then what is to be told.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Answered {
     pub(crate) reply: Notice,
-    pub(crate) notices: Vec<Notice>,
+    pub(crate) settled: Settled,
 }
 
 /// One of the four requests.
@@ -57,9 +57,7 @@ pub(crate) async fn answer(desk: &Desk, topic: &str, payload: &[u8]) -> Option<A
         body.insert("clientToken".into(), token.into());
     }
     let reply = Notice { topic: format!("{topic}/{suffix}"), payload: body.into() };
-    let mut notices = desk.notices(&settled.news);
-    notices.extend(desk.events(&settled.events));
-    Some(Answered { reply, notices })
+    Some(Answered { reply, settled })
 }
 
 type Body = Map<String, Value>;

@@ -57,7 +57,7 @@ async fn register(cloud: &Arc<Cloud>, der: &[u8]) -> Result<Option<&'static str>
             "certificateRegistrationTimestamp": now.to_string(),
         });
         let topic = format!("$aws/events/certificates/registered/{}", authority.name);
-        cloud.send(&[Notice { topic, payload }]);
+        cloud.send_all(&[Notice { topic, payload }]);
         return Ok(Some(status.word()));
     };
     let plan = template::plan(&body, &parameters(&pem, &certificate.id)).map_err(Fault::Invalid)?;

@@ -195,7 +195,7 @@ impl Store {
 }
 
 fn closed() -> Fault {
-    Fault::Internal("the database's writer has ended".into())
+    Fault::Internal("the database's writer did not take it".into())
 }
 
 /// `synchronous = FULL` flushes at each commit, so an acknowledged change survives a power cut and not only the end of
@@ -214,14 +214,18 @@ fn connect(path: &Path, cache_kib: i64) -> Result<Connection, rusqlite::Error> {
 
 fn write_until_closed(db: &Connection, works: &mpsc::Receiver<Work>, queues: &Queues) {
     while let Ok(first) = works.recv() {
+        if let Err(cause) = db.execute_batch("BEGIN IMMEDIATE") {
+            // Who waits is told so: a verb that ran now would be a transaction of its own.
+            tracing::error!(%cause, "the database cannot be written");
+            continue;
+        }
         let mut answers = Vec::new();
-        let begun = db.execute_batch("BEGIN IMMEDIATE").map_err(Fault::from);
         let mut next = Some(first);
         while let Some(work) = next {
             answers.push(in_savepoint(db, work));
             next = if answers.len() < GROUP_SIZE { works.try_recv().ok() } else { None };
         }
-        let committed = begun.and_then(|()| db.execute_batch("COMMIT").map_err(Fault::from));
+        let committed = db.execute_batch("COMMIT").map_err(Fault::from);
         if let Err(fault) = &committed {
             tracing::error!(?fault, "the database did not commit");
             let _ = db.execute_batch("ROLLBACK");
@@ -292,3 +296,5 @@ fn json<T: serde::de::DeserializeOwned>(row: &rusqlite::Row<'_>, column: &str) -
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) use tests::{Folder, open_temporary};

@@ -10,7 +10,14 @@ use crate::jobs::settings::Settings;
 
 const NOW: i64 = 1_800_000_000_000;
 
-struct Folder(std::path::PathBuf);
+/// A folder that goes away.
+pub(crate) struct Folder(std::path::PathBuf);
+
+impl Folder {
+    pub(crate) fn database(&self) -> std::path::PathBuf {
+        self.0.join("store.sqlite")
+    }
+}
 
 impl Drop for Folder {
     fn drop(&mut self) {
@@ -18,10 +25,11 @@ impl Drop for Folder {
     }
 }
 
-fn open() -> (Folder, Arc<Store>) {
+/// A store that nobody else has.
+pub(crate) fn open_temporary() -> (Folder, Arc<Store>) {
     let folder = Folder(std::env::temp_dir().join(format!("updraft-store-{}", crate::random::uuid())));
     std::fs::create_dir(&folder.0).unwrap();
-    let store = Store::open(&folder.0.join("store.sqlite")).unwrap();
+    let store = Store::open(&folder.database()).unwrap();
     (folder, Arc::new(store))
 }
 
@@ -59,7 +67,7 @@ async fn fleet(store: &Arc<Store>, count: usize) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fleet_is_told_once_each_and_its_last_report_completes_the_job() {
-    let (_folder, store) = open();
+    let (_folder, store) = open_temporary();
     let names = fleet(&store, 300).await;
     let settled = store.create_job(job("j", &["thinggroup/all"], &json!({})), NOW).await.unwrap();
     assert_eq!(settled.news.len(), 300);
@@ -83,7 +91,7 @@ async fn a_fleet_is_told_once_each_and_its_last_report_completes_the_job() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_minute_starts_its_share_and_a_late_server_does_not_catch_up() {
-    let (_folder, store) = open();
+    let (_folder, store) = open_temporary();
     fleet(&store, 20).await;
     let rate = json!({"jobExecutionsRolloutConfig": {"maximumPerMinute": 6}});
     let first = store.create_job(job("j", &["thinggroup/all"], &rate), NOW).await.unwrap();
@@ -96,7 +104,7 @@ async fn each_minute_starts_its_share_and_a_late_server_does_not_catch_up() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn patience_ends_in_time_and_an_end_is_tried_again_as_often_as_allowed() {
-    let (_folder, store) = open();
+    let (_folder, store) = open_temporary();
     store.create_thing(thing("t"), NOW).await.unwrap();
     let settings = json!({"timeoutConfig": {"inProgressTimeoutInMinutes": 1},
         "jobExecutionsRetryConfig": {"criteriaList": [{"failureType": "TIMED_OUT", "numberOfRetries": 1}]}});
@@ -116,7 +124,7 @@ async fn patience_ends_in_time_and_an_end_is_tried_again_as_often_as_allowed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_verb_leaves_nothing_of_itself_and_its_neighbours_stand() {
-    let (_folder, store) = open();
+    let (_folder, store) = open_temporary();
     store.create_thing(thing("t"), NOW).await.unwrap();
     let mut verbs = tokio::task::JoinSet::new();
     for n in 0..40 {
@@ -134,7 +142,7 @@ async fn a_refused_verb_leaves_nothing_of_itself_and_its_neighbours_stand() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scheduled_job_begins_at_its_time_with_the_members_of_that_time() {
-    let (_folder, store) = open();
+    let (_folder, store) = open_temporary();
     fleet(&store, 2).await;
     let schedule = json!({"schedulingConfig":
         {"startTime": "2027-01-15T08:31", "endTime": "2027-01-15T09:31", "endBehavior": "CANCEL"}});
@@ -189,4 +197,17 @@ async fn a_database_of_every_released_shape_is_taken_up_with_all_that_it_holds()
         taken_up += 1;
     }
     assert_eq!(taken_up, super::schema::SHAPES - 1, "each shape but the newest has a file in tests/released");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_cannot_be_written_is_an_error_and_no_change() {
+    let (folder, store) = open_temporary();
+    let other = rusqlite::Connection::open(folder.database()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // Longer than the writer waits for others.
+    let refused = store.create_thing(thing("lamp"), NOW).await;
+    other.execute_batch("COMMIT").unwrap();
+    assert!(matches!(refused, Err(crate::fault::Fault::Internal(_))), "{refused:?}");
+    assert!(store.thing("lamp").is_err());
+    store.create_thing(thing("lamp"), NOW).await.unwrap();
 }

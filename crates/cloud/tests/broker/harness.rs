@@ -104,11 +104,11 @@ impl Gate for TestGate {
         let answer = match topic.rsplit_once('/') {
             Some((_, "get")) => Answer::Done {
                 replies: vec![publication(format!("{topic}/accepted"), b"jobs")],
-                publications: vec![],
+                publications: vec![].into(),
             },
             Some((jobs, "start-next")) => Answer::Done {
                 replies: vec![publication(format!("{topic}/accepted"), b"started")],
-                publications: vec![publication(format!("{jobs}/notify"), b"news")],
+                publications: vec![publication(format!("{jobs}/notify"), b"news")].into(),
             },
             _ => Answer::NoSuchTopic,
         };

@@ -101,6 +101,8 @@ async fn whoever_watches_the_server_needs_no_key() {
     for line in [
         "updraft_things 1",
         "updraft_mqtt_connections 0",
+        "# TYPE updraft_mqtt_dropped_total counter",
+        "updraft_mqtt_dropped_total{reason=\"not_allowed\"} 0",
         "updraft_http_requests_total{service=\"iot\",status=\"2xx\"} 1",
     ] {
         assert!(text.lines().any(|l| l == line), "{line} in {text}");

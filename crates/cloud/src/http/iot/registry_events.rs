@@ -91,5 +91,5 @@ fn head(cloud: &Cloud, kind: &str, word: &str) -> Value {
 }
 
 fn send(cloud: &Cloud, topic: String, payload: Value) {
-    cloud.send(&[Notice { topic: format!("$aws/events/{topic}"), payload }]);
+    cloud.send_all(&[Notice { topic: format!("$aws/events/{topic}"), payload }]);
 }
