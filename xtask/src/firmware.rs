@@ -42,16 +42,24 @@ pub fn esp32c3(report: &mut Report) {
         &[&virtualize[..], &[&image.to_string_lossy()]].concat(),
         &home,
     );
-    match fs::read(&image).map_err(Into::into).and_then(|flash| whole(&flash)) {
+    let vm = folder.join("esp32c3-vm.fw");
+    let sign = ["run", "--release", "--quiet", "--", "vm", "--board", "esp32c3", "-o"];
+    report.cargo("the ESP32-C3's VM as an image", &[&sign[..], &[&vm.to_string_lossy()]].concat(), &home);
+    let read = fs::read(&image).and_then(|flash| Ok((flash, fs::read(&vm)?)));
+    match read.map_err(Into::into).and_then(|(flash, vm)| whole(&flash, &vm)) {
         Ok(()) => report.pass(name, begun),
         Err(error) => report.fail(name, &format!("{error:#}")),
     }
 }
 
-/// Whether the flash has what Espressif's ROM and bootloader look for, and our zones.
-fn whole(flash: &[u8]) -> Result<()> {
-    let marks: [(usize, &[u8], &str); 4] = [
+/// Whether the flash has what Espressif's ROM and bootloader look for, and our zones; and whether a VM that comes over the air
+/// is, byte for byte, what stands in the slot.
+fn whole(flash: &[u8], vm: &[u8]) -> Result<()> {
+    let slot = Layout::ESP32C3_4MB_VM.slots[0];
+    let marks: [(usize, &[u8], &str); 6] = [
         (0, &[0xE9], "bootloader"),
+        (Layout::ESP32C3_OTADATA.start as usize, &[1, 0, 0, 0], "choice of the VM"),
+        (slot.start as usize, vm, "image of the VM"),
         (0x8000, &[0xAA, 0x50], "table of partitions"),
         (0x1_0000, &[0xE9], "VM"),
         (0x1_0020, &[0x32, 0x54, 0xCD, 0xAB], "description of the VM"),
@@ -59,7 +67,10 @@ fn whole(flash: &[u8]) -> Result<()> {
     for (at, mark, what) in marks {
         ensure!(flash.get(at..at + mark.len()) == Some(mark), "no {what} at {at:#x}");
     }
-    for (zone, what) in [(Layout::ESP32C3_4MB.keys, "keys"), (Layout::ESP32C3_4MB.settings, "settings")] {
+    let layout = Layout::ESP32C3_4MB_VM;
+    for (zone, what) in
+        [(layout.keys, "keys"), (layout.settings, "settings"), (layout.record, "record of VMs")]
+    {
         let written = flash
             .get(zone.start as usize..)
             .is_some_and(|rest| rest.iter().take(64).any(|byte| *byte != 0xFF));

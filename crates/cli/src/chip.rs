@@ -1,7 +1,9 @@
 //! An ESP32-C3 at a serial port: what its flash shall hold, and the way there.
 //!
 //! ```text
-//! bootloader, table of partitions, VM   Espressif's formats, by the makers' own library
+//! bootloader, table of partitions, app  Espressif's formats, by the makers' own library
+//! image of the VM                       ours, signed; the app is its payload's end, where the bootloader looks for it
+//! otadata, record of VMs                the first slot is confirmed
 //! keys, settings                        our zones, as every board has them
 //! ```
 //!
@@ -22,6 +24,7 @@ use slots::{Layout, Settings, Slots};
 use crate::cable::worn;
 use crate::failure::{Explain, Failure, Outcome};
 use crate::port::{BAUD, Port};
+use crate::vm_image::VmCode;
 use crate::{progress, qemu};
 
 /// The kind of board, which images name.
@@ -33,8 +36,11 @@ const FIRMWARE: &str = "esp32c3.elf";
 /// The same table as `Layout::ESP32C3_4MB`, in Espressif's words.
 const PARTITIONS: &str = include_str!("../../../ports/esp32c3/partitions.csv");
 
-/// Where the bootloader finds which VM to start; erased, it starts the first.
-const OTADATA: (u32, usize) = (0x9000, 0x2000);
+/// What images of the VM name as their board, the version of what bootloader and VM promise each other, and where in an image
+/// the app begins; all are the port's (`ports/esp32c3/src/vm.rs`).
+const VM_BOARD: &str = "esp32c3-vm";
+const VM_ABI: u32 = 1;
+const VM_ENTRY: usize = 0x1000;
 
 /// Bits per second while the flash is written, on boards with a UART bridge: what all common bridges do.
 const FLASHING_BAUD: u32 = 460_800;
@@ -64,12 +70,48 @@ impl Vm {
 
     /// Its uid: the version is the content.
     pub fn uid(&self) -> String {
-        let version: String = Digest::of(&self.elf).to_string().chars().take(8).collect();
-        VmUid { board: BOARD, abi: bytecode::ABI, version: &version }.to_string()
+        VmUid { board: BOARD, abi: bytecode::ABI, version: &self.version() }.to_string()
     }
 
-    /// What the flash of a board with this VM holds, in the order of addresses.
-    pub fn parts(&self, settings: &Settings<'_>, key: &SigningKey) -> Outcome<Vec<Part>> {
+    fn version(&self) -> String {
+        Digest::of(&self.elf).to_string().chars().take(8).collect()
+    }
+
+    /// The VM as an image, whose app begins where the bootloader looks for it.
+    pub fn image(&self, counter: u32, key: &SigningKey) -> Outcome<Vec<u8>> {
+        let (mut app, _) = self.espressif(None)?;
+        let app = app
+            .pop()
+            .explain("preparing the VM", "build the firmware again: cargo xtask firmware esp32c3")?;
+        self.signed(&app.bytes, counter, key)
+    }
+
+    fn signed(&self, app: &[u8], counter: u32, key: &SigningKey) -> Outcome<Vec<u8>> {
+        let (uid, version) = (self.uid(), self.version());
+        let (board, abi, entry) = (VM_BOARD, VM_ABI, VM_ENTRY);
+        VmCode { board, abi, entry, uid: &uid, version: &version, code: app }.signed(counter, key)
+    }
+
+    /// What the flash of a board with this VM holds, in the order of addresses; the bootloader is Espressif's, or one of the
+    /// user's own in a file.
+    pub fn parts(
+        &self,
+        settings: &Settings<'_>,
+        key: &SigningKey,
+        bootloader: Option<&Path>,
+    ) -> Outcome<Vec<Part>> {
+        let (app, mut parts) = self.espressif(bootloader)?;
+        for app in app {
+            let image = self.signed(&app.bytes, 0, key)?;
+            parts.push(Part { at: app.at - VM_ENTRY as u32, bytes: image });
+        }
+        parts.extend(zones(settings, key)?);
+        parts.sort_by_key(|part| part.at);
+        Ok(parts)
+    }
+
+    /// What the makers' library makes of the VM: the app, and what stands before it.
+    fn espressif(&self, bootloader: Option<&Path>) -> Outcome<(Vec<Part>, Vec<Part>)> {
         let step = "preparing the flash";
         let folder = Scratch::new().explain(step, "make the folder for temporary files writable")?;
         let table = folder.0.join("partitions.csv");
@@ -81,23 +123,26 @@ impl Vm {
             Chip::Esp32c3,
             XtalFrequency::_40Mhz,
         );
-        let format = IdfBootloaderFormat::new(&self.elf, &flash, Some(&table), None, None, Some("vm_0"))
-            .explain(step, "build the firmware again: cargo xtask firmware esp32c3")?;
-        let mut parts: Vec<Part> =
-            format.flash_segments().map(|part| Part { at: part.addr, bytes: part.data().to_vec() }).collect();
-        parts.push(Part { at: OTADATA.0, bytes: vec![0xFF; OTADATA.1] });
-        parts.extend(zones(&folder.0, settings, key)?);
-        parts.sort_by_key(|part| part.at);
-        Ok(parts)
+        let next = match bootloader {
+            Some(_) => "name a bootloader for the ESP32-C3, as ESP-IDF builds it",
+            None => "build the firmware again: cargo xtask firmware esp32c3",
+        };
+        let format =
+            IdfBootloaderFormat::new(&self.elf, &flash, Some(&table), bootloader, None, Some("vm_0"))
+                .explain(step, next)?;
+        let parts = format.flash_segments().map(|part| Part { at: part.addr, bytes: part.data().to_vec() });
+        let first = Layout::ESP32C3_4MB_VM.slots[0];
+        Ok(parts.partition(|part| part.at == first.start + VM_ENTRY as u32))
     }
 }
 
-/// Keys and settings, written by the code that boards read them with.
-fn zones(folder: &Path, settings: &Settings<'_>, key: &SigningKey) -> Outcome<[Part; 2]> {
+/// Keys, settings, and which VM is confirmed: written by the code that boards read them with.
+fn zones(settings: &Settings<'_>, key: &SigningKey) -> Outcome<[Part; 4]> {
     let step = "preparing keys and settings";
-    let file = folder.join("flash.bin");
+    let folder = Scratch::new().explain(step, "make the folder for temporary files writable")?;
+    let file = folder.0.join("flash.bin");
     let flash = NorFile::<FLASH_BYTES, SECTOR_BYTES>::create(&file).explain(step, "try again")?;
-    let layout = Layout::ESP32C3_4MB;
+    let (layout, otadata) = (Layout::ESP32C3_4MB_VM, Layout::ESP32C3_OTADATA);
     let mut slots = Slots::open(flash, layout).map_err(|error| worn(step, &error))?;
     let trusted = KeySet::new().with(key.public()).explain(step, "name another key")?;
     slots.keys().write(trusted.write(&mut [0; KeySet::MAX_LEN])).map_err(|error| worn(step, &error))?;
@@ -106,13 +151,14 @@ fn zones(folder: &Path, settings: &Settings<'_>, key: &SigningKey) -> Outcome<[P
         Failure::new(step, "the settings do not fit their zone", "choose fewer trial attempts")
     })?;
     slots.settings().write(bytes).map_err(|error| worn(step, &error))?;
+    slots.install().and_then(|()| slots.follow(otadata)).map_err(|error| worn(step, &error))?;
     drop(slots);
     let whole = std::fs::read(&file).explain(step, "try again")?;
     let part = |region: slots::Region| Part {
         at: region.start,
         bytes: whole[region.start as usize..region.end() as usize].to_vec(),
     };
-    Ok([part(layout.keys), part(layout.settings)])
+    Ok([layout.keys, layout.settings, layout.record, otadata].map(part))
 }
 
 /// The parts as one piece of flash from its first byte on, erased where nothing stands.

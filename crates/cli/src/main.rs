@@ -35,6 +35,7 @@ mod thing;
 mod uplink;
 mod virtualize;
 mod vm;
+mod vm_image;
 
 use clap::{Parser, Subcommand};
 

@@ -9,11 +9,12 @@
 use std::path::{Path, PathBuf};
 
 use host::flash::NorFile;
-use image::{Digest, Link, SigningKey, SlotRule, VmUid};
+use image::{Digest, SigningKey, VmUid};
 use slots::{Layout, Slots};
 
 use crate::cable::{self, worn};
 use crate::failure::{Explain, Failure, Outcome};
+use crate::vm_image::VmCode;
 
 mod line;
 mod machine;
@@ -102,27 +103,11 @@ impl Firmware {
         spare.write(0, &image).map_err(|error| worn(step, &error))
     }
 
-    /// The VM as an image whose code begins where the bootloader enters it; before that it says which programs it runs.
+    /// The VM as an image whose code begins where the bootloader enters it.
     pub fn vm_image(&self, counter: u32, key: &SigningKey) -> Outcome<Vec<u8>> {
-        let step = "signing the VM";
-        let version = self.version();
-        let vm = VmUid { board: VM_BOARD, abi: VM_ABI, version: &version };
-        let link = Link { vm, slot: SlotRule::Either, name: "updraft-vm", version: &version, counter };
-        let sign = |payload: &[u8]| -> Outcome<(Vec<u8>, usize)> {
-            let image = image::link(payload, &link).explain(step, "report this")?.sign(key);
-            let front = image.len() - payload.len();
-            Ok((image, front))
-        };
-        let (_, front) = sign(&self.vm)?;
-        let mut payload = VmUid::head_of_vm(&self.uid()).explain(step, "report this")?;
-        payload.resize(VM_ENTRY - front, 0);
-        payload.extend(&self.vm);
-        let (image, again) = sign(&payload)?;
-        if again == front {
-            Ok(image)
-        } else {
-            Err(Failure::new(step, "its head has no fixed size", "report this"))
-        }
+        let (uid, version) = (self.uid(), self.version());
+        let (board, abi, entry) = (VM_BOARD, VM_ABI, VM_ENTRY);
+        VmCode { board, abi, entry, uid: &uid, version: &version, code: &self.vm }.signed(counter, key)
     }
 }
 

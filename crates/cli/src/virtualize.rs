@@ -30,6 +30,9 @@ pub struct Args {
     /// Write what the flash of the chip shall hold to a file instead, for a programmer of chips; the port is not touched.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["show", "stage_vm", "erase"])]
     image: Option<PathBuf>,
+    /// A bootloader for the chip instead of the one that Espressif's espflash carries, which is built without rollback.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["show", "stage_vm"])]
+    bootloader: Option<PathBuf>,
     /// Boots that a firmware on trial gets.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=100))]
     trial_attempts: u8,
@@ -62,6 +65,14 @@ pub fn run(args: Args, json: bool) -> Outcome {
         (Board::Soft(_), ..) if args.image.is_some() => {
             let next = "its flash is a file already: updraft boards";
             return Err(Failure::new(format!("making an image for {board}"), "it needs no hardware", next));
+        }
+        (Board::Soft(_), ..) if args.bootloader.is_some() => {
+            let next = "leave --bootloader out: it is for chips at serial ports";
+            return Err(Failure::new(
+                format!("virtualizing {board}"),
+                "it has a bootloader of its own",
+                next,
+            ));
         }
         (Board::Soft(board), true, _) => shown(board)?,
         (Board::Soft(board), _, true) => stage_vm(&args, board)?,
@@ -129,7 +140,8 @@ fn virtualize(args: &Args, board: &BoardName) -> Outcome<String> {
 fn flash_chip(args: &Args, path: &str, quiet: bool) -> Outcome<String> {
     let vm = chip::Vm::find()?;
     let uid = vm.uid();
-    let parts = vm.parts(&settings(args, chip::BOARD, &uid), &keys::signing_key(args.key.as_deref())?)?;
+    let key = keys::signing_key(args.key.as_deref())?;
+    let parts = vm.parts(&settings(args, chip::BOARD, &uid), &key, args.bootloader.as_deref())?;
     match &args.image {
         Some(file) => std::fs::write(file, chip::whole(&parts))
             .explain(format!("writing {}", file.display()), "name a file that can be written")?,

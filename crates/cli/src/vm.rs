@@ -5,14 +5,17 @@ use std::path::PathBuf;
 use image::Digest;
 use serde_json::json;
 
-use crate::build;
 use crate::failure::Outcome;
 use crate::keys;
 use crate::qemu::Firmware;
+use crate::{build, chip};
 
-/// Make a signed image (.fw) of this workshop's VM for QEMU boards.
+/// Make a signed image (.fw) of this workshop's VM, for boards that keep two of them.
 #[derive(clap::Args)]
 pub struct Args {
+    /// For which boards.
+    #[arg(long, value_enum, default_value_t = Kind::Qemu)]
+    board: Kind,
     /// Where to write the image.
     #[arg(short, long, default_value = "vm.fw")]
     output: PathBuf,
@@ -24,12 +27,32 @@ pub struct Args {
     key: Option<PathBuf>,
 }
 
+/// Boards that keep two VMs.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Kind {
+    /// Those in QEMU.
+    #[value(name = "qemu-riscv32")]
+    Qemu,
+    /// ESP32-C3 at serial ports.
+    #[value(name = "esp32c3")]
+    Esp32c3,
+}
+
 /// Runs the verb.
 pub fn run(args: Args, json: bool) -> Outcome {
-    let firmware = Firmware::find()?;
-    let image = firmware.vm_image(args.counter, &keys::signing_key(args.key.as_deref())?)?;
+    let key = keys::signing_key(args.key.as_deref())?;
+    let (uid, image) = match args.board {
+        Kind::Qemu => {
+            let firmware = Firmware::find()?;
+            (firmware.uid(), firmware.vm_image(args.counter, &key)?)
+        }
+        Kind::Esp32c3 => {
+            let vm = chip::Vm::find()?;
+            (vm.uid(), vm.image(args.counter, &key)?)
+        }
+    };
     build::write_file(&args.output, &image)?;
-    let (uid, digest) = (firmware.uid(), Digest::of(&image).to_string());
+    let digest = Digest::of(&image).to_string();
     if json {
         println!(
             "{}",

@@ -3,9 +3,10 @@
 use core::cell::Cell;
 
 use bare::{Link, Peer};
-use device::{ConnectError, ConnectStep, Event, Port, Tls};
+use device::{ConnectError, ConnectStep, Event, Port, Tls, VmKeeping};
 use embassy_net::Stack;
 use embassy_time::{Instant, Timer};
+use esp_hal::peripherals::FLASH;
 use esp_hal::rng::Trng;
 use esp_hal::time::Duration;
 use esp_rtos::CurrentThreadHandle;
@@ -13,7 +14,7 @@ use esp_storage::FlashStorage;
 use slots::{Cause, Layout, Reader};
 
 use crate::console::Console;
-use crate::flash;
+use crate::{flash, vm};
 use crate::watchdog::Watchdog;
 
 /// Bytes of RAM for the Python heap: what the radio and two TLS streams leave of the allocator's 224 KB.
@@ -64,6 +65,12 @@ impl Port for Board {
     type Stream = Link;
 
     const LAYOUT: Layout = Layout::ESP32C3_4MB;
+    const VM: Option<VmKeeping> = Some(vm::KEEPING);
+
+    fn vm_flash(&self) -> Option<FlashStorage<'static>> {
+        // SAFETY: slots and zones of the VM lie apart from those of programs, and each operation ends before the next begins.
+        Some(FlashStorage::new(unsafe { FLASH::steal() }))
+    }
 
     /// In place: the slot's pages are mapped where the core reads.
     fn map(&self, slot: Reader<'_, &mut Self::Flash>) -> Option<&'static [u8]> {

@@ -21,30 +21,41 @@ unsafe extern "C" {
     fn Cache_Resume_ICache(autoload: u32);
 }
 
-/// Maps a region of flash; `None` when it is not whole pages of the first 4 MB, or the chip refuses.
+/// Which page of flash the chip shows for each page of the window.
+const TABLE: *const u32 = 0x600C_5000 as *const u32;
+
+/// Where in flash this program's own first page is.
+pub fn first_page() -> u32 {
+    // SAFETY: a register that is there and may be read; the bootloader has filled it.
+    let entry = unsafe { TABLE.read_volatile() };
+    (entry & 0xFF) * PAGE_BYTES
+}
+
+/// Maps the pages of a region of flash; `None` when it is not in the first 4 MB, or the chip refuses.
 pub fn map(region: Region) -> Option<&'static [u8]> {
-    let whole = |value: u32| value.is_multiple_of(PAGE_BYTES);
-    if !whole(region.start) || !whole(region.len) || region.end() > 64 * PAGE_BYTES {
+    let inside = region.start % PAGE_BYTES;
+    let pages = Region::new(region.start - inside, (inside + region.len).next_multiple_of(PAGE_BYTES));
+    if pages.end() > 64 * PAGE_BYTES {
         return None;
     }
-    let window = WINDOW + FIRST_PAGE * PAGE_BYTES + region.start;
-    if critical_section::with(|_| remap(window, region)) != 0 {
+    let window = WINDOW + FIRST_PAGE * PAGE_BYTES + pages.start;
+    if critical_section::with(|_| remap(window, pages)) != 0 {
         return None;
     }
     // SAFETY: the pages are mapped now, and for the rest of this boot. The device keeps the slot that it runs, and nobody
     // writes that one; of the others it keeps nothing.
-    Some(unsafe { core::slice::from_raw_parts(window as *const u8, region.len as usize) })
+    Some(unsafe { core::slice::from_raw_parts((window + inside) as *const u8, region.len as usize) })
 }
 
 /// Runs from RAM: while the table of pages changes, nothing may be fetched through it.
 #[esp_hal::ram]
-fn remap(window: u32, region: Region) -> i32 {
+fn remap(window: u32, pages: Region) -> i32 {
     // SAFETY: functions of the chip's ROM. Nothing else uses these pages, interrupts are off, and what the cache held of an
     // earlier content of the flash is thrown away.
     unsafe {
         let autoload = Cache_Suspend_ICache();
-        let refused = Cache_Dbus_MMU_Set(0, window, region.start, PAGE_BYTES >> 10, region.len / PAGE_BYTES, 0);
-        Cache_Invalidate_Addr(window, region.len);
+        let refused = Cache_Dbus_MMU_Set(0, window, pages.start, PAGE_BYTES >> 10, pages.len / PAGE_BYTES, 0);
+        Cache_Invalidate_Addr(window, pages.len);
         Cache_Resume_ICache(autoload);
         refused
     }

@@ -1,12 +1,12 @@
 //! The device on an ESP32-C3.
 //!
 //! ```text
-//! power or reset → the cause → flash, radio, clock → device::run, until it wants a reset → reset
-//!                                                  ↘ somebody knocks at the serial line → bare::cable → reset
+//! power or reset → the cause → may this VM go on? → flash, radio, clock → device::run, until it wants a reset → reset
+//!                                                                       ↘ somebody knocks at the serial line → bare::cable → reset
 //! ```
 //!
-//! Espressif's second-stage bootloader has started this program; the Python firmware in the two slots is this program's
-//! to choose. While all wait, the core sleeps; the radio's own threads come in between. A core that traps, a panic and
+//! Espressif's second-stage bootloader has started this program (`vm`); the Python firmware in the two slots is this
+//! program's to choose. While all wait, the core sleeps; the radio's own threads come in between. A core that traps, a panic and
 //! the watchdog all end in a reset whose cause the next start knows.
 
 #![no_std]
@@ -18,6 +18,7 @@ mod console;
 mod flash;
 mod radio;
 mod reset;
+mod vm;
 mod watchdog;
 
 use core::cell::Cell;
@@ -36,7 +37,7 @@ use esp_hal::ram;
 use esp_hal::rng::Trng;
 use esp_hal::timer::timg::TimerGroup;
 use esp_storage::FlashStorage;
-use slots::{Cause, Credentials, Slots};
+use slots::{Cause, Credentials, Slots, Start};
 
 use board::Board;
 use console::{Cable, Console};
@@ -49,6 +50,9 @@ esp_bootloader_esp_idf::esp_app_desc!();
 const RECLAIMED_BYTES: usize = 64 * 1024;
 const HEAP_BYTES: usize = 160 * 1024;
 
+/// How long a start may take until the device sets its own deadline: what hangs before that is no start.
+const START_MS: u64 = 30_000;
+
 /// DHCP, DNS and the clock have a socket each, then the conversation, a download, and what the program opens.
 const SOCKETS: usize = 7;
 
@@ -56,12 +60,23 @@ const SOCKETS: usize = 7;
 async fn main(_spawner: Spawner) -> ! {
     let chip = esp_hal::init(esp_hal::Config::default().with_cpu_clock(CpuClock::max()));
     let cause = reset::take_cause();
+    let watchdog = Watchdog::new(chip.RTC_TIMER);
+    watchdog.arm(START_MS);
+    let mut flash = FlashStorage::new(chip.FLASH);
+    let start = vm::start(&mut flash, cause);
+    if start == Start::Reset {
+        reset::reset(cause);
+    }
     esp_alloc::heap_allocator!(#[ram(reclaimed)] size: RECLAIMED_BYTES);
     esp_alloc::heap_allocator!(size: HEAP_BYTES);
     let (console, mut listener) = Console::open(chip.UART0, chip.GPIO21, chip.GPIO20, chip.USB_DEVICE);
     let group = TimerGroup::new(chip.TIMG0);
     esp_rtos::start(group.timer0, chip.FROM_CPU_INTR0);
-    let mut flash = FlashStorage::new(chip.FLASH);
+    if start == Start::Stop {
+        console.line(format_args!("no slot holds a VM that may run; virtualize the board"));
+        watchdog.disarm();
+        core::future::pending::<()>().await;
+    }
 
     let credentials = credentials(&mut flash).unwrap_or_default();
     let wifi = Credentials::read(&credentials).ok().and_then(|read| read.wifi);
@@ -85,7 +100,7 @@ async fn main(_spawner: Spawner) -> ! {
         console,
         started: Instant::now(),
         epoch_s: Cell::new(None),
-        watchdog: Watchdog::new(chip.RTC_TIMER),
+        watchdog,
     };
     let mut cable = Cable { console: &board.console, listener: &mut listener };
     let network = async { join(carrier.run(), station.stay(&board.console)).await.0 };

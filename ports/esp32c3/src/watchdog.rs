@@ -25,6 +25,11 @@ impl Watchdog {
         watchdog.feed();
     }
 
+    /// Lets the chip wait for ever.
+    pub fn disarm(&self) {
+        self.0.borrow_mut().disable();
+    }
+
     /// Gives it its whole time again.
     pub fn feed(&self) {
         self.0.borrow_mut().feed();
