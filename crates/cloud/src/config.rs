@@ -5,6 +5,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,8 @@ pub struct Config {
     pub account: String,
     /// Requests a second that one access key may make over HTTPS, twice as many at once; 0: as many as it likes.
     pub requests_per_second: u32,
+    /// Limits of the HTTPS port.
+    pub http_limits: HttpLimits,
     /// The bearer token that `GET /metrics` asks for; nothing: everybody who reaches the port may read the figures.
     pub metrics_token: Option<String>,
 }
@@ -54,7 +57,35 @@ impl Config {
             region: "us-east-1".into(),
             account: "000000000000".into(),
             requests_per_second: 2_000,
+            http_limits: HttpLimits::default(),
             metrics_token: None,
+        }
+    }
+}
+
+/// How many clients the HTTPS port has at once, and how long it waits for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpLimits {
+    /// Connections at a time; one more waits in the kernel's queue.
+    pub connections: usize,
+    /// From the first byte of a connection to the end of its handshake, and for the headers of each request.
+    pub greeting: Duration,
+    /// Neither read nor written for so long: the connection ends.
+    pub silence: Duration,
+    /// A body of which nothing comes for so long is given up.
+    pub body_silence: Duration,
+    /// Bytes a second of a body that must come on the whole, after the first [`Self::body_silence`].
+    pub body_bytes_per_second: u32,
+}
+
+impl Default for HttpLimits {
+    fn default() -> HttpLimits {
+        HttpLimits {
+            connections: 4096,
+            greeting: Duration::from_secs(15),
+            silence: Duration::from_secs(75),
+            body_silence: Duration::from_secs(30),
+            body_bytes_per_second: 1024,
         }
     }
 }

@@ -44,7 +44,7 @@ mod store;
 mod streams;
 
 pub use backup::{Backup, backup, restore};
-pub use config::{Config, Endpoints};
+pub use config::{Config, Endpoints, HttpLimits};
 pub use server::run;
 
 /// Why a server does not start, or stops.

@@ -22,7 +22,7 @@ use crate::presign::UrlSigner;
 use crate::provisioning::first_seen;
 use crate::rates::Rates;
 use crate::store::{Settled, Store};
-use crate::{Config, Endpoints, Error, clock, file, http, random};
+use crate::{Config, Endpoints, Error, HttpLimits, clock, file, http, random};
 
 /// Connections that the kernel keeps until they are accepted: a fleet that comes back all at once must not lose SYNs.
 const BACKLOG: u32 = 4096;
@@ -48,6 +48,7 @@ pub(crate) struct Cloud {
     pub(crate) broker: Broker,
     pub(crate) meters: Meters,
     pub(crate) rates: Rates,
+    pub(crate) http_limits: HttpLimits,
     pub(crate) metrics_token: Option<String>,
 }
 
@@ -150,6 +151,7 @@ pub async fn run(
         broker: broker.clone(),
         meters: Meters::default(),
         rates: Rates::new(config.requests_per_second),
+        http_limits: config.http_limits,
         metrics_token: config.metrics_token,
     });
 

@@ -324,6 +324,7 @@ impl Conversation {
 
     /// MQTT 5 says no to a publication of QoS 1; otherwise there is no way to say it but to close the connection.
     fn refuse(&self, delivery: Delivery, reason: Reason, out: &mut Vec<u8>) -> Result<(), End> {
+        tracing::info!(client = %self.peer.client_id, ?reason, "publication refused");
         match (self.terms.version, delivery) {
             (Version::V5, Delivery::AtLeastOnce(_)) => self.acknowledge(delivery, reason, out),
             _ => Err(End { why: Departure::ForbiddenAccess, reason: Some(reason) }),
@@ -352,6 +353,9 @@ impl Conversation {
                 keepings.extend(keeping);
                 retained.extend(wants_retained(&wanted, new).then_some((wanted.filter, granted)));
             });
+            if let Err(reason) = answer {
+                tracing::info!(client = %self.peer.client_id, filter = wanted.filter, ?reason, "subscription refused");
+            }
             reasons.push(match answer {
                 Ok(()) if granted.qos == Qos::AtMostOnce => Reason::Success,
                 Ok(()) => Reason::GrantedQos1,

@@ -120,6 +120,11 @@ pub(super) fn unbelieved(refusal: verify::Refusal) -> Refusal {
             "InvalidSignatureException",
             "Signature expired or not yet current: the clock of the client differs by more than 15 minutes.",
         ),
+        verify::Refusal::Unsigned => Refusal::new(
+            403,
+            "InvalidSignatureException",
+            "A header that begins with x-amz- must be among the SignedHeaders.",
+        ),
         verify::Refusal::Mismatch => Refusal::new(
             403,
             "InvalidSignatureException",

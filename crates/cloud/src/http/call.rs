@@ -1,22 +1,12 @@
 //! A request that is known to come from the holder of the key, and the ways to read it.
 
-use std::time::Duration;
-
-use bytes::{Bytes, BytesMut};
-use http_body_util::BodyExt;
-use hyper::body::Incoming;
+use bytes::Bytes;
 use serde_json::Value;
 
-use super::answer::Refusal;
 use crate::fault::Fault;
 use crate::names;
 use crate::sigv4::{self, verify};
 use crate::store::Page;
-
-/// Bytes of a request that is not an object.
-const LONGEST_BODY: usize = 1 << 20;
-/// A client that sends nothing for so long is given up.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The line and the headers of a request.
 #[derive(Debug)]
@@ -147,38 +137,4 @@ pub(crate) fn texts(body: &Value, name: &str) -> Result<Vec<String>, Fault> {
 /// 1 to `most` characters out of letters, digits and `extra`.
 pub(crate) fn check_name(what: &str, name: &str, most: usize, extra: &str) -> Result<(), Fault> {
     names::check(what, name, most, extra).map_err(Fault::Invalid)
-}
-
-/// Reads a whole body of moderate size.
-pub(crate) async fn whole_body(mut body: Incoming) -> Result<Bytes, Refusal> {
-    let mut bytes = BytesMut::new();
-    while let Some(piece) = next_piece(&mut body).await? {
-        if bytes.len() + piece.len() > LONGEST_BODY {
-            return Err(Refusal::new(
-                413,
-                "RequestEntityTooLargeException",
-                "The body is larger than 1 MiB.",
-            ));
-        }
-        bytes.extend_from_slice(&piece);
-    }
-    Ok(bytes.freeze())
-}
-
-/// The next bytes of a body; nothing at its end.
-pub(crate) async fn next_piece(body: &mut Incoming) -> Result<Option<Bytes>, Refusal> {
-    loop {
-        let frame = tokio::time::timeout(PATIENCE, body.frame())
-            .await
-            .map_err(|_| Refusal::new(408, "RequestTimeout", "The body did not come in time."))?;
-        match frame {
-            None => return Ok(None),
-            Some(Err(_)) => return Err(Refusal::new(400, "IncompleteBody", "The body ended too early.")),
-            Some(Ok(frame)) => {
-                if let Ok(data) = frame.into_data() {
-                    return Ok(Some(data));
-                }
-            }
-        }
-    }
 }

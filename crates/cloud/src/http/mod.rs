@@ -25,6 +25,7 @@ mod call;
 mod data;
 mod health;
 mod iam;
+mod inbound;
 mod iot;
 mod jobs_data;
 mod operator;
@@ -36,15 +37,10 @@ mod websocket;
 use answer::{Answer, Refusal};
 use belief::{believe, unbelieved};
 use call::{Call, Head};
+use inbound::Inbound;
 
-/// Connections at a time; one more waits in the kernel's queue.
-const MOST_CONNECTIONS: usize = 4096;
 /// Bytes of all headers of a request.
 const MOST_HEADERS: usize = 32 * 1024;
-/// From the first byte of a connection to the end of its handshake, and for the headers of each request.
-const GREETING: Duration = Duration::from_secs(15);
-/// Neither read nor written for so long: the connection ends.
-const SILENCE: Duration = Duration::from_secs(75);
 
 /// Serves until told to stop; requests that are under way are finished.
 pub(crate) async fn serve(
@@ -53,7 +49,7 @@ pub(crate) async fn serve(
     tls: Arc<rustls::ServerConfig>,
     mut stop: watch::Receiver<bool>,
 ) {
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let places = Arc::new(Semaphore::new(cloud.http_limits.connections));
     let acceptor = TlsAcceptor::from(tls);
     let mut connections = tokio::task::JoinSet::new();
     loop {
@@ -91,8 +87,22 @@ async fn converse(
     mut stop: watch::Receiver<bool>,
 ) {
     let _ = stream.set_nodelay(true);
-    let Ok(from) = stream.peer_addr().map(|address| address.ip()) else { return };
-    let Ok(Ok(stream)) = tokio::time::timeout(GREETING, acceptor.accept(stream)).await else { return };
+    let Ok(address) = stream.peer_addr() else { return };
+    let (from, limits) = (address.ip(), cloud.http_limits.clone());
+    let stream = match tokio::time::timeout(limits.greeting, acceptor.accept(stream)).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err(error)) => {
+            // Who hangs up before it has said anything is a port scan or a health check.
+            if error.kind() != std::io::ErrorKind::UnexpectedEof {
+                tracing::info!(%address, %error, "TLS handshake refused");
+            }
+            return;
+        }
+        Err(_) => {
+            tracing::info!(%address, "TLS handshake not finished in time");
+            return;
+        }
+    };
     let service = service_fn(move |request| {
         let cloud = cloud.clone();
         // In a task of its own: a client that hangs up must not keep a change that is on disk from being told to
@@ -107,17 +117,31 @@ async fn converse(
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(GREETING)
+        .header_read_timeout(limits.greeting)
         .max_buf_size(64 * 1024)
-        .serve_connection(TokioIo::new(patience::Patient::new(stream, SILENCE)), service)
+        .serve_connection(TokioIo::new(patience::Patient::new(stream, limits.silence)), service)
         .with_upgrades();
     tokio::pin!(connection);
     tokio::select! {
-        _ = connection.as_mut() => {}
+        ended = connection.as_mut() => {
+            if let Err(error) = ended {
+                note_end(address, &error);
+            }
+        }
         _ = stop.changed() => {
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
         }
+    }
+}
+
+/// A connection that did not end well: too slow, too large, or no HTTP.
+fn note_end(address: std::net::SocketAddr, error: &hyper::Error) {
+    let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    if error.is_timeout() || error.is_parse() || error.is_parse_too_large() {
+        tracing::warn!(%address, %error, cause, "refused: the request is too slow or no request");
+    } else {
+        tracing::debug!(%address, %error, cause, "connection over");
     }
 }
 
@@ -129,6 +153,7 @@ async fn answer_one(cloud: &Arc<Cloud>, from: IpAddr, mut request: Request<Incom
     let begun = Instant::now();
     // Clients show it with an error, and the logs have it too.
     let id = crate::random::uuid();
+    let body = Inbound::new(body, &cloud.http_limits);
     let (service, mut answer) = serve_one(cloud, Arrival { from, id: id.clone(), upgrade }, head, body).await;
     for name in ["x-amzn-requestid", "x-amz-request-id"] {
         if let Ok(id) = hyper::header::HeaderValue::from_str(&id) {
@@ -158,7 +183,7 @@ struct Arrival {
 }
 
 /// The answer, and the service that gave it.
-async fn serve_one(cloud: &Arc<Cloud>, arrival: Arrival, head: Head, body: Incoming) -> (String, Answer) {
+async fn serve_one(cloud: &Arc<Cloud>, arrival: Arrival, head: Head, body: Inbound) -> (String, Answer) {
     if head.headers.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > MOST_HEADERS {
         let refusal =
             Refusal::new(431, "RequestHeaderSectionTooLarge", "The headers are larger than 32 KiB.");
@@ -186,7 +211,7 @@ async fn serve_one(cloud: &Arc<Cloud>, arrival: Arrival, head: Head, body: Incom
         let answer = s3::serve(cloud, &arrival.id, arrival.from, &head, &claim, body).await;
         return (service, answer.unwrap_or_else(|refusal| refusal.s3(&head.path)));
     }
-    let body = match call::whole_body(body).await {
+    let body = match body.whole().await {
         Ok(body) => body,
         Err(refusal) => return (service, refusal.json()),
     };

@@ -10,7 +10,18 @@ use sha1::Sha1;
 use super::verify::Received;
 
 /// Parameters that belong to the resource and are therefore signed.
-const SIGNED_PARAMETERS: [&str; 10] = [
+const SIGNED_PARAMETERS: [&str; 21] = [
+    "acl",
+    "cors",
+    "delete",
+    "lifecycle",
+    "location",
+    "policy",
+    "restore",
+    "tagging",
+    "torrent",
+    "versioning",
+    "versions",
     "response-cache-control",
     "response-content-disposition",
     "response-content-encoding",

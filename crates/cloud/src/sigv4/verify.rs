@@ -57,6 +57,9 @@ pub enum Refusal {
     Skewed,
     /// Signed with another secret, or changed on the way.
     Mismatch,
+    /// A header that means something to AWS was added to what was signed: `x-amz-copy-source` would make another request of a
+    /// presigned one.
+    Unsigned,
 }
 
 /// How the claim travels.
@@ -140,6 +143,10 @@ impl Claim {
     }
 
     fn sign_again(&self, secret: &str, received: &Received<'_>, payload: &str) -> Result<String, Refusal> {
+        let is_signed = |name: &String| self.signed_headers.contains(name);
+        if received.headers.iter().any(|(name, _)| name.starts_with("x-amz-") && !is_signed(name)) {
+            return Err(Refusal::Unsigned);
+        }
         let mut headers = Vec::with_capacity(self.signed_headers.len());
         for name in &self.signed_headers {
             let values: Vec<&str> =

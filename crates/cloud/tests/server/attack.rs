@@ -1,6 +1,5 @@
 //! Attacks: each is refused, each leaves a line in the log, and the server goes on.
 
-use std::sync::{Mutex, Once};
 use std::time::Duration;
 
 use mqtt::{Connect, Packet, Qos, Reason, Version};
@@ -10,66 +9,11 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tracing::field::{Field, Visit};
 
 use crate::broker_harness::PATIENCE;
 use crate::harness::{Ask, Server, client_config, now_s, read_answer};
+use crate::log::{listen, logged};
 use cloud::sigv4;
-
-/// What the servers of this process have logged.
-static LOG: Mutex<Vec<String>> = Mutex::new(Vec::new());
-
-struct Logged;
-
-/// Fields of a line, one after the other.
-struct Line(String);
-
-impl Visit for Line {
-    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
-        self.0.push_str(&format!("{}={value:?} ", field.name()));
-    }
-}
-
-impl tracing::Subscriber for Logged {
-    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        *metadata.level() <= tracing::Level::INFO
-    }
-
-    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
-        tracing::span::Id::from_u64(1)
-    }
-
-    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
-
-    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
-
-    fn event(&self, event: &tracing::Event<'_>) {
-        let mut line = Line(String::new());
-        event.record(&mut line);
-        LOG.lock().unwrap().push(line.0);
-    }
-
-    fn enter(&self, _: &tracing::span::Id) {}
-
-    fn exit(&self, _: &tracing::span::Id) {}
-}
-
-fn listen() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| tracing::subscriber::set_global_default(Logged).unwrap());
-}
-
-/// Waits for a line with all of these in it.
-async fn logged(parts: &[&str]) {
-    let found = || LOG.lock().unwrap().iter().any(|line| parts.iter().all(|part| line.contains(part)));
-    for _ in 0..500 {
-        if found() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("no line with {parts:?}");
-}
 
 /// Is a client with this certificate answered? The address that it came from goes into the log.
 async fn gets_in(server: &Server, credentials: Option<(&str, &str)>) -> (bool, String) {
@@ -219,6 +163,76 @@ async fn forged_and_replayed_signatures_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_added_to_what_was_signed() {
+    listen();
+    let server = Server::start().await;
+    for path in ["/bucket", "/bucket/secret", "/bucket/upload"] {
+        assert_eq!(server.s3("PUT", path, b"secret").await.status, 200);
+    }
+    let base = &server.endpoints.endpoint_url;
+    let url = sigv4::presign("PUT", base, "/bucket/upload", &server.signer("s3"), 60, now_s());
+    let upload = url.strip_prefix(base.as_str()).unwrap();
+    assert_eq!(server.send("PUT", upload, &[], b"mine").await.status, 200);
+    // Whoever may write one object would read any other.
+    let copy = [("x-amz-copy-source".to_string(), "/bucket/secret".to_string())];
+    assert_eq!(server.send("PUT", upload, &copy, b"").await.refusal(), (403, "AccessDenied".into()));
+    logged(&["PUT", "/bucket/upload", "refused", "403"]).await;
+    assert_eq!(server.s3("GET", "/bucket/upload", b"").await.body, b"mine");
+    // A signature in the header is no different, and the body belongs to it.
+    let request = |service, method, path, body| {
+        let host = server.endpoints.authority();
+        let request = sigv4::Request { method, host, path, query: &[], headers: &[], body };
+        sigv4::sign_request(&request, &server.signer(service), now_s())
+    };
+    let mut more = request("s3", "PUT", "/bucket/upload", b"");
+    more.extend(copy);
+    assert_eq!(
+        server.send("PUT", "/bucket/upload", &more, b"").await.refusal(),
+        (403, "AccessDenied".into())
+    );
+    let put = request("s3", "PUT", "/bucket/upload", b"signed");
+    assert_eq!(server.send("PUT", "/bucket/upload", &put, b"forged").await.status, 400);
+    let post = request("iot", "POST", "/things/replayed", b"{}");
+    let forged = br#"{"thingTypeName":"x"}"#;
+    assert_eq!(server.send("POST", "/things/replayed", &post, forged).await.status, 400);
+    // Nor does a signature for one service open another that has the same path.
+    let get = request("iot", "GET", "/things/lamp/jobs", b"");
+    let elsewhere: Vec<_> =
+        get.iter().map(|(name, value)| (name.clone(), value.replace("/iot/", "/iot-jobs-data/"))).collect();
+    assert_eq!(server.send("GET", "/things/lamp/jobs", &elsewhere, b"").await.status, 403);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_can_be_read_in_two_ways_is_answered_once_at_most() {
+    listen();
+    let server = Server::start().await;
+    let host = server.endpoints.authority();
+    let inner = format!("GET /healthz HTTP/1.1\r\nhost: {host}\r\n\r\n");
+    let length = inner.len();
+    for (what, head) in [
+        ("two lengths", format!("content-length: 0\r\ncontent-length: {length}\r\n")),
+        ("a length with a sign", format!("content-length: +{length}\r\n")),
+        ("a list of lengths", format!("content-length: 0, {length}\r\n")),
+        ("an unknown coding", "transfer-encoding: xchunked\r\n".into()),
+        ("chunked not last", "transfer-encoding: chunked, identity\r\n".into()),
+        ("a folded header", "x: a\r\n content-length: 0\r\n".into()),
+        ("a space before the colon", "content-length : 0\r\n".into()),
+        ("a bare return in a value", "x: a\rcontent-length: 0\r\n".into()),
+        ("a zero in a value", "x: a\0b\r\n".into()),
+    ] {
+        let mut stream = server.stream().await;
+        let text = format!("POST /things/smuggled HTTP/1.1\r\nhost: {host}\r\n{head}\r\n{inner}");
+        stream.write_all(text.as_bytes()).await.unwrap();
+        let answer = read_answer(stream).await;
+        assert_eq!(answer.status, 400, "{what}: {}", answer.text());
+        assert!(!answer.text().contains("ok\n"), "{what}: {}", answer.text());
+    }
+    logged(&["refused", "no request"]).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn keys_of_objects_are_no_paths_and_no_headers() {
     let folder = crate::harness::Folder::new();
     let server = Server::open(&folder.0).await.unwrap();
@@ -232,6 +246,7 @@ async fn keys_of_objects_are_no_paths_and_no_headers() {
         "..",
         "a%00b",
         "a%0D%0Aevil:%201",
+        "a%3C%2FKey%3E%3CKey%3Eforged%5D%5D%3E%26amp;%22",
     ] {
         let path = format!("/bucket/{key}");
         if server.s3("PUT", &path, b"mine").await.status != 200 {
@@ -246,6 +261,7 @@ async fn keys_of_objects_are_no_paths_and_no_headers() {
         );
         let list = server.s3("GET", "/bucket?list-type=2", b"").await;
         assert_eq!((list.status, list.header("evil")), (200, None));
+        assert!(!list.text().contains("<Key>forged"), "{}", list.text());
     }
     assert!(stored >= 2, "a key may look like a path");
     assert_eq!(std::fs::read(folder.0.join("ca/devices.key")).unwrap(), secret);
@@ -266,20 +282,58 @@ async fn keys_of_objects_are_no_paths_and_no_headers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn oversized_everything_is_refused() {
+async fn oversized_requests_are_refused() {
     listen();
     let server = Server::start().await;
     let body = vec![b' '; (1 << 20) + 1];
     let large = Ask { service: "iot", method: "POST", path: "/things/oversized", headers: &[], body: &body };
     assert_eq!(server.ask(large).await.status, 413);
     logged(&["/things/oversized", "refused", "413"]).await;
-    let mut stream = server.stream().await;
-    let head = format!(
-        "GET /oversized HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx: {}\r\n\r\n",
-        "y".repeat(60_000)
+    let send = async |head: String| {
+        let mut stream = server.stream().await;
+        let _ = stream.write_all(head.as_bytes()).await;
+        read_answer(stream).await.status
+    };
+    let long = "y".repeat(60_000);
+    assert_eq!(
+        send(format!("GET /oversized HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx: {long}\r\n\r\n")).await,
+        431
     );
-    let _ = stream.write_all(head.as_bytes()).await;
-    assert_eq!(read_answer(stream).await.status, 431);
+    logged(&["/oversized", "refused", "431"]).await;
+    let url = format!("GET /{} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n", "u".repeat(100_000));
+    assert!(matches!(send(url).await, 414 | 431));
+    logged(&["refused", "too slow or no request"]).await;
+    let many: String = (0..300).map(|n| format!("x{n}: 1\r\n")).collect();
+    assert_eq!(send(format!("GET / HTTP/1.1\r\nhost: x\r\n{many}\r\n")).await, 431);
+    // Nothing deeper than any document needs is descended into, whoever reads it.
+    let deep = |inner: &str| format!("{}{inner}{}", "[".repeat(50_000), "]".repeat(50_000));
+    let nested = |name: &str| format!("{{\"{name}\": {}}}", deep(""));
+    for (method, path, body) in [
+        ("POST", "/things/deep", nested("attributePayload")),
+        ("POST", "/policies/deep", json!({"policyDocument": nested("Statement")}).to_string()),
+        ("PUT", "/jobs/deep", json!({"targets": [server.arn("thing/x")], "document": deep("")}).to_string()),
+        ("POST", "/indices/search", json!({"queryString": format!("{}a", "(".repeat(900))}).to_string()),
+        ("POST", "/indices/search", json!({"queryString": "a".repeat(2_000)}).to_string()),
+    ] {
+        let answer =
+            server.ask(Ask { service: "iot", method, path, headers: &[], body: body.as_bytes() }).await;
+        assert_eq!(answer.status, 400, "{path}: {}", answer.text());
+    }
+    server.ok("POST", "/things/deep", Value::Null).await;
+    // A shadow is small anyway.
+    let state = format!("{{\"state\": {}{}}}", "[".repeat(3_000), "]".repeat(3_000));
+    let shadow = server.iotdata("POST", "/things/deep/shadow", state.as_bytes()).await;
+    assert_eq!(shadow.status, 400, "{}", shadow.text());
+    server.s3("PUT", "/bucket", b"").await;
+    let xml = format!("<Delete>{}", "<Object>".repeat(20_000));
+    assert!((400..500).contains(&server.s3("POST", "/bucket?delete", xml.as_bytes()).await.status));
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn oversized_packets_topics_and_subscriptions_are_refused() {
+    listen();
+    let server = Server::start().await;
     let device = server.device("lamp").await;
     // A packet that says that it will be longer than any may be is not waited for.
     for first in [
@@ -295,5 +349,19 @@ async fn oversized_everything_is_refused() {
     client.publish_qos0("open/a", &vec![0; 128 * 1024 + 1]).await;
     assert_eq!(client.closed().await, None);
     logged(&["lamp", "ended by the broker", "PacketTooLarge"]).await;
+    let mut client = device.connect(&server.endpoints).await;
+    client.publish_qos0(&format!("open/{}", "a".repeat(252)), b"").await;
+    assert_eq!(client.closed().await, None);
+    logged(&["lamp", "ended by the broker", "TopicNameInvalid"]).await;
+    let mut client = device.connect(&server.endpoints).await;
+    for number in 0..50 {
+        assert_eq!(client.subscribe(&format!("open/{number}"), Qos::AtMostOnce).await, Reason::Success);
+    }
+    assert_eq!(client.subscribe("open/fifty-first", Qos::AtMostOnce).await, Reason::Unspecified);
+    logged(&["lamp", "open/fifty-first", "QuotaExceeded", "subscription refused"]).await;
+    let deep = "[".repeat(60_000);
+    client.publish_qos0("$aws/things/lamp/jobs/get", deep.as_bytes()).await;
+    let answer = client.take().await;
+    assert_eq!(answer.topic, "$aws/things/lamp/jobs/get/rejected");
     server.stop().await;
 }

@@ -6,11 +6,11 @@
 use std::net::IpAddr;
 
 use hyper::StatusCode;
-use hyper::body::Incoming;
 
 use super::answer::{self, Answer, Refusal};
 use super::belief::Caller;
 use super::call::Head;
+use super::inbound::Inbound;
 use crate::access;
 use crate::fault::Fault;
 use crate::server::Cloud;
@@ -68,7 +68,7 @@ pub(super) async fn serve(
     from: IpAddr,
     head: &Head,
     claim: &verify::Claim,
-    body: Incoming,
+    body: Inbound,
 ) -> Result<Answer, Refusal> {
     let (caller, payload) = believe(cloud, head, claim)?;
     let actor = caller.actor("s3", head, from, request);
@@ -92,7 +92,7 @@ async fn serve_believed(
     cloud: &Cloud,
     head: &Head,
     signed: &Signed<'_>,
-    body: Incoming,
+    body: Inbound,
 ) -> Result<Answer, Refusal> {
     let has = |name: &str| head.parameter(name).is_some();
     // Asking for what belongs to an object must not answer the object, nor writing it replace it.
@@ -196,6 +196,11 @@ pub(super) fn refused(refusal: verify::Refusal) -> Refusal {
             403,
             "RequestTimeTooSkewed",
             "The difference between the request time and the current time is too large.",
+        ),
+        verify::Refusal::Unsigned => Refusal::new(
+            403,
+            "AccessDenied",
+            "There were headers present in the request which were not signed",
         ),
         verify::Refusal::Mismatch => Refusal::new(
             403,

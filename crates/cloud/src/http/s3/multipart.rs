@@ -3,7 +3,6 @@
 //! Each part is a file of its own until the upload is complete; then they become one file, and only then the object.
 
 use hyper::StatusCode;
-use hyper::body::Incoming;
 use md5::{Digest, Md5};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
@@ -11,7 +10,8 @@ use super::upload::{self, Received};
 use super::{disk, internal, no_bucket};
 use crate::clock::now_ms;
 use crate::http::answer::{self, Answer, Refusal, escape};
-use crate::http::call::{Head, whole_body};
+use crate::http::call::Head;
+use crate::http::inbound::Inbound;
 use crate::objects::Upload;
 use crate::server::Cloud;
 use crate::sigv4;
@@ -82,7 +82,7 @@ pub(super) async fn complete(
     head: &Head,
     payload: &str,
     place: (&str, &str),
-    body: Incoming,
+    body: Inbound,
 ) -> Result<Answer, Refusal> {
     let upload = find(cloud, head, place)?;
     let wanted = listed(&text_of(payload, body).await?)?;
@@ -182,7 +182,7 @@ pub(super) async fn delete_many(
     cloud: &Cloud,
     payload: &str,
     bucket: &str,
-    body: Incoming,
+    body: Inbound,
 ) -> Result<Answer, Refusal> {
     let text = text_of(payload, body).await?;
     let named = |object: &str| {
@@ -236,8 +236,8 @@ pub(super) fn find(
 }
 
 /// The body of a request that is not an object; its hash is checked here.
-pub(super) async fn text_of(payload: &str, body: Incoming) -> Result<String, Refusal> {
-    let bytes = whole_body(body).await?;
+pub(super) async fn text_of(payload: &str, body: Inbound) -> Result<String, Refusal> {
+    let bytes = body.whole().await?;
     if payload != sigv4::UNSIGNED_PAYLOAD && payload != sigv4::sha256_hex(&bytes) {
         let message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
         return Err(Refusal::new(400, "XAmzContentSHA256Mismatch", message));

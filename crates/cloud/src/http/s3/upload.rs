@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hyper::StatusCode;
-use hyper::body::Incoming;
 
 use super::checksum::Checksum;
 use super::chunked::{Broken, Decoder, Seal};
 use super::{Signed, disk, no_bucket, not_implemented};
 use crate::fault::Fault;
 use crate::http::answer::{self, Answer, Refusal};
-use crate::http::call::{Head, next_piece};
+use crate::http::call::Head;
+use crate::http::inbound::Inbound;
 use crate::objects::Upload;
 use crate::server::Cloud;
 use crate::sigv4::{self, verify};
@@ -52,7 +52,7 @@ pub(super) async fn put(
     signed: &Signed<'_>,
     bucket: &str,
     key: &str,
-    body: Incoming,
+    body: Inbound,
 ) -> Result<Answer, Refusal> {
     cloud.store.bucket(bucket).map_err(|fault| no_bucket(&fault))?;
     let condition = condition(head)?;
@@ -65,14 +65,14 @@ pub(super) async fn receive(
     cloud: &Cloud,
     head: &Head,
     signed: &Signed<'_>,
-    mut body: Incoming,
+    mut body: Inbound,
 ) -> Result<Received, Refusal> {
     let headers = kept_headers(head)?;
     let mut framing = framing(head, signed)?;
     let (name, mut checksum) = wanted_checksum(head).unzip();
     let mut upload = cloud.objects.begin().await.map_err(|cause| disk(&cause))?;
     let mut decoded = Vec::new();
-    while let Some(piece) = next_piece(&mut body).await? {
+    while let Some(piece) = body.next().await? {
         let bytes = match &mut framing {
             Framing::Plain { .. } => &piece[..],
             Framing::Chunked(decoder) => {

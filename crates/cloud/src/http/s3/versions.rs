@@ -1,12 +1,12 @@
 //! PutBucketVersioning, GetBucketVersioning and ListObjectVersions.
 
 use hyper::StatusCode;
-use hyper::body::Incoming;
 
 use super::multipart::{elements, malformed, text_of};
 use super::{iso_time, no_bucket};
 use crate::http::answer::{self, Answer, Refusal, escape};
 use crate::http::call::Head;
+use crate::http::inbound::Inbound;
 use crate::server::Cloud;
 use crate::sigv4;
 use crate::store::{ObjectVersion, Versioning};
@@ -25,7 +25,7 @@ pub(super) async fn set(
     cloud: &Cloud,
     payload: &str,
     bucket: &str,
-    body: Incoming,
+    body: Inbound,
 ) -> Result<Answer, Refusal> {
     let text = text_of(payload, body).await?;
     let to = match elements(&text, "Status")[..] {
