@@ -1,11 +1,13 @@
 //! Generators and coroutines: a frame that sleeps in the heap and is copied back to the stack to go on.
 
+mod asynchronous;
+pub(crate) mod methods;
+
 use crate::{
     call::{Flow, WINDOW},
     ctx::Ctx,
     frame::After,
     heap::Shape,
-    iterate::Walk,
     native::Args,
     object::Kind,
     raise::Stop,
@@ -24,24 +26,10 @@ pub(crate) const KIND: usize = 4;
 pub(crate) const REGISTER: usize = 5;
 pub(crate) const REGISTERS: usize = 6;
 
-/// In place of the register, of a coroutine that was asked for its `__await__` before it began.
-const AWAITED: Value = Value::tiny(-2);
-
 pub(crate) const CREATED: i32 = 0;
 pub(crate) const SUSPENDED: i32 = 1;
 pub(crate) const RUNNING: i32 = 2;
 const FINISHED: i32 = 3;
-
-/// Fields of the iterator that a step of an asynchronous generator is: see [`Walk::AsyncNext`].
-const ASYNC_SOURCE: usize = 1;
-const ASYNC_MODE: usize = 2;
-const ASYNC_GIVEN: usize = 3;
-const ASYNC_BEGUN: usize = 4;
-const ASYNC_SEND: usize = 0;
-const ASYNC_THROW: usize = 1;
-const ASYNC_CLOSE: usize = 2;
-/// A step of a coroutine or asynchronous generator whose StopAsyncIteration becomes the given value.
-const ASYNC_DEFAULT: usize = 3;
 
 /// The kind that `async def` with `yield` makes.
 pub(crate) const ASYNC_GENERATOR: usize = 2;
@@ -238,100 +226,6 @@ impl Ctx<'_, '_> {
         self.delegate_result(item, a)
     }
 
-    /// One step of what `asend`, `athrow` or `aclose` of an asynchronous generator answered; `Flow::Next` is the end of `aclose`.
-    fn step_async(&mut self, iterator: Value, sent: Value, after: After) -> Result<Flow, Stop> {
-        let source = self.heap.field(iterator, ASYNC_SOURCE);
-        if !self.heap.is(source, Shape::Generator) {
-            return Err(self.damaged());
-        }
-        let (mode, given) = (self.heap.count(iterator, ASYNC_MODE), self.heap.field(iterator, ASYNC_GIVEN));
-        let begun = self.heap.field(iterator, ASYNC_BEGUN) == Value::TRUE;
-        self.vm.heap.set_field(iterator, ASYNC_BEGUN, Value::TRUE);
-        let state = self.state(source);
-        if begun || mode == ASYNC_SEND || mode == ASYNC_DEFAULT {
-            let value = if begun || mode == ASYNC_DEFAULT { sent } else { given };
-            if !begun && state == CREATED && !value.is_none() {
-                return Err(self.type_error("can't send non-None value to a just-started async generator"));
-            }
-            return match self.resume_generator(source, value, after)? {
-                Flow::Next if mode == ASYNC_DEFAULT => Ok(Flow::Next),
-                Flow::Next => Err(self.raise_plain(Type::StopAsyncIteration)),
-                flow => Ok(flow),
-            };
-        }
-        match state {
-            CREATED => self.finish_generator(source),
-            RUNNING => {
-                let name = if mode == ASYNC_THROW { "athrow" } else { "aclose" };
-                return Err(
-                    self.runtime_error(format!("{name}(): asynchronous generator is already running"))
-                );
-            }
-            SUSPENDED => {
-                self.push_generator(source, after)?;
-                self.push_delegates()?;
-                return Err(self.raise_value(given));
-            }
-            _ if mode == ASYNC_THROW => return Err(self.raise_plain(Type::StopAsyncIteration)),
-            _ => {}
-        }
-        if mode == ASYNC_THROW { Err(self.raise_value(given)) } else { Ok(Flow::Next) }
-    }
-
-    /// The step of an asynchronous generator that the running frame awaits.
-    fn awaited_step(&self) -> Option<Value> {
-        let word = Word(self.vm.code.get(self.vm.pc.wrapping_sub(1)).copied().unwrap_or(0));
-        if word.op() != Some(Op::YieldFrom) {
-            return None;
-        }
-        let awaited = self.vm.stack[self.vm.base + word.b() as usize];
-        self.async_source(awaited).map(|_| awaited)
-    }
-
-    /// Whether the running frame awaits `aclose()`: it ends when the generator ends.
-    fn awaits_close(&self) -> bool {
-        self.awaited_step().is_some_and(|step| self.heap.count(step, ASYNC_MODE) == ASYNC_CLOSE)
-    }
-
-    /// What awaiting a step answers when it ends without a value.
-    fn end_of_step(&self, step: Value) -> Value {
-        if self.heap.count(step, ASYNC_MODE) == ASYNC_DEFAULT {
-            return self.heap.field(step, ASYNC_GIVEN);
-        }
-        Value::NONE
-    }
-
-    /// `anext(…, default)`
-    pub(crate) fn or_default(&mut self, step: Value, default: Value) -> Result<Value, Stop> {
-        match self.async_source(step) {
-            Some(generator) => self.async_step(generator, ASYNC_DEFAULT, default),
-            None if self.heap.is(step, Shape::Generator) => self.async_step(step, ASYNC_DEFAULT, default),
-            None => Ok(step),
-        }
-    }
-
-    /// After the frame of an asynchronous generator ended with an exception: whether that is all that `aclose()` wants.
-    pub(crate) fn closes(&mut self, generator: Value, after: After) -> bool {
-        let After::Delegate(register) = after else { return false };
-        if self.heap.count(generator, KIND) == 0 {
-            return false;
-        }
-        let ended = self.raised_is(Type::StopAsyncIteration);
-        let Some(step) = self.awaited_step() else { return false };
-        let wanted = match self.heap.count(step, ASYNC_MODE) {
-            ASYNC_CLOSE => ended || self.raised_is(Type::GeneratorExit),
-            ASYNC_DEFAULT => ended,
-            _ => false,
-        };
-        if !wanted || self.heap.field(step, ASYNC_SOURCE) != generator {
-            return false;
-        }
-        self.clear_raised();
-        let place = self.vm.base + register as usize;
-        self.vm.stack[place] = self.end_of_step(step);
-        true
-    }
-
     /// `gi_running`, `cr_code`, `ag_frame` and the like.
     pub(crate) fn generator_field(&mut self, generator: Value, name: &str) -> Result<Option<Value>, Stop> {
         let prefix = ["gi_", "cr_", "ag_"][self.heap.count(generator, KIND).min(2)];
@@ -436,23 +330,6 @@ impl Ctx<'_, '_> {
         }
     }
 
-    /// A step of an asynchronous generator that Rust code asks for.
-    fn run_async(&mut self, step: Value, sent: Value) -> Result<Value, Stop> {
-        let closing = self.heap.count(step, ASYNC_MODE) == ASYNC_CLOSE;
-        match self.nested(|cx, _| cx.step_async(step, sent, After::Exit)) {
-            Ok(Some(value)) => Ok(value),
-            Ok(None) => Err(self.raise_plain(Type::StopIteration)),
-            Err(Stop::Raise)
-                if closing
-                    && (self.raised_is(Type::GeneratorExit) || self.raised_is(Type::StopAsyncIteration)) =>
-            {
-                self.clear_raised();
-                Err(self.raise_plain(Type::StopIteration))
-            }
-            Err(stop) => Err(stop),
-        }
-    }
-
     /// `generator.throw(exception)`
     pub(crate) fn throw(&mut self, generator: Value, exception: Value) -> Result<Value, Stop> {
         match self.state(generator) {
@@ -519,214 +396,5 @@ impl Ctx<'_, '_> {
             }
             Err(stop) => Err(stop),
         }
-    }
-
-    /// The iterator of what is awaited.
-    #[inline(never)]
-    pub(crate) fn awaitable(&mut self, v: Value) -> Result<Value, Stop> {
-        if self.heap.is(v, Shape::Generator) && self.heap.count(v, KIND) == 1 {
-            return Ok(v);
-        }
-        if let Some(method) = self.special(v, sym::__await__) {
-            let iterator = self.call(method, &[v])?;
-            // A coroutine is its own iterator: `return coroutine.__await__()`.
-            let is_coroutine =
-                self.heap.is(iterator, Shape::Generator) && self.heap.count(iterator, KIND) == 1;
-            if !is_coroutine && !self.is_iterator(iterator) {
-                let text =
-                    format!("__await__() returned non-iterator of type '{}'", self.type_name(iterator));
-                return Err(self.type_error(text));
-            }
-            return Ok(iterator);
-        }
-        if self.heap.is(v, Shape::Iterator) {
-            return Ok(v);
-        }
-        Err(self.type_error_of("object {} can't be used in 'await' expression", v))
-    }
-
-    /// A coroutine that was asked for its `__await__` is an iterator from then on.
-    fn awaited(&mut self, coroutine: Value) -> Value {
-        if self.state(coroutine) == CREATED {
-            self.vm.heap.set_field(coroutine, REGISTER, AWAITED);
-        }
-        coroutine
-    }
-
-    /// Whether a coroutine was asked for its `__await__` and has not begun.
-    pub(crate) fn is_awaited(&self, coroutine: Value) -> bool {
-        self.heap.field(coroutine, REGISTER) == AWAITED
-    }
-
-    fn is_async_generator(&self, v: Value) -> bool {
-        self.heap.is(v, Shape::Generator) && self.heap.count(v, KIND) == ASYNC_GENERATOR
-    }
-
-    pub(crate) fn async_iter(&mut self, v: Value) -> Result<Value, Stop> {
-        if self.is_async_generator(v) {
-            return Ok(v);
-        }
-        match self.special(v, sym::__aiter__) {
-            Some(method) => self.call(method, &[v]),
-            None => {
-                Err(self.type_error_of("'async for' requires an object with __aiter__ method, got {}", v))
-            }
-        }
-    }
-
-    /// What `asend`, `athrow` and `aclose` answer: to be awaited.
-    fn async_step(&mut self, generator: Value, mode: usize, given: Value) -> Result<Value, Stop> {
-        self.iterator(Walk::AsyncNext, generator, mode as i32, given, Value::FALSE)
-    }
-
-    pub(crate) fn async_next(&mut self, v: Value) -> Result<Value, Stop> {
-        if self.is_async_generator(v) {
-            return self.async_step(v, ASYNC_SEND, Value::NONE);
-        }
-        match self.special(v, sym::__anext__) {
-            Some(method) => self.call(method, &[v]),
-            None => Err(self.type_error_of(
-                "'async for' received an object from __aiter__ that does not implement __anext__: {}",
-                v,
-            )),
-        }
-    }
-}
-
-/// The methods of generators and coroutines.
-pub(crate) mod methods {
-    use super::*;
-    use crate::native::Native;
-
-    /// `send`, `throw`, `close`, `__next__`.
-    pub(crate) static METHODS: &[Native] = &[
-        Native::new("send", 1, 1, send),
-        Native::new("throw", 1, 3, throw),
-        Native::new("close", 0, 0, close),
-        Native::new("__next__", 0, 0, next),
-        Native::new("__iter__", 0, 0, iter),
-        Native::new("__await__", 0, 0, |cx, args| {
-            let coroutine = cx.arg(args, 0);
-            Ok(cx.awaited(coroutine))
-        }),
-    ];
-
-    /// `__aiter__`, `__anext__`.
-    pub(crate) static ASYNC_METHODS: &[Native] = &[
-        Native::new("__aiter__", 0, 0, iter),
-        Native::new("__anext__", 0, 0, async_next),
-        Native::new("asend", 1, 1, async_send),
-        Native::new("athrow", 1, 3, async_throw),
-        Native::new("aclose", 0, 0, async_close),
-    ];
-
-    /// The methods of a step of an asynchronous generator.
-    pub(crate) static ASYNC_STEP_METHODS: &[Native] = &[
-        Native::new("send", 1, 1, step_send),
-        Native::new("throw", 1, 3, step_throw),
-        Native::new("close", 0, 0, |_, _| Ok(Value::NONE)),
-        Native::new("__next__", 0, 0, step_next),
-        Native::new("__iter__", 0, 0, iter),
-        Native::new("__await__", 0, 0, iter),
-    ];
-
-    fn async_send(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        let (generator, value) = (cx.arg(args, 0), cx.arg(args, 1));
-        cx.async_step(generator, ASYNC_SEND, value)
-    }
-
-    fn async_throw(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        let exception = thrown(cx, args)?;
-        let generator = cx.arg(args, 0);
-        cx.async_step(generator, ASYNC_THROW, exception)
-    }
-
-    fn async_close(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        let exit = cx.exception(Value::of_type(Type::GeneratorExit), Value::UNDEF)?;
-        let generator = cx.arg(args, 0);
-        cx.async_step(generator, ASYNC_CLOSE, exit)
-    }
-
-    fn step_send(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        let (step, value) = (cx.arg(args, 0), cx.arg(args, 1));
-        cx.run_async(step, value)
-    }
-
-    fn step_next(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        let step = cx.arg(args, 0);
-        cx.run_async(step, Value::NONE)
-    }
-
-    fn step_throw(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        let exception = thrown(cx, args)?;
-        let generator = cx.heap.field(cx.arg(args, 0), ASYNC_SOURCE);
-        cx.throw(generator, exception)
-    }
-
-    fn async_next(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        let generator = cx.arg(args, 0);
-        cx.async_next(generator)
-    }
-
-    fn send(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        let (generator, value) = (cx.arg(args, 0), cx.arg(args, 1));
-        cx.send(generator, value)
-    }
-
-    fn throw(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        let exception = thrown(cx, args)?;
-        let generator = cx.arg(args, 0);
-        cx.throw(generator, exception)
-    }
-
-    /// The exception that `throw(type, value, traceback)` or `throw(exception)` means.
-    fn thrown(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        let (class, value) = (cx.arg(args, 1), cx.opt(args, 2).unwrap_or(Value::NONE));
-        if cx.heap.is(class, Shape::Exception) {
-            if !value.is_none() {
-                return Err(cx.type_error("instance exception may not have a separate value"));
-            }
-            return Ok(class);
-        }
-        if !cx.is_class(class) || !cx.builtin_base(class).is_exception() {
-            let text = format!(
-                "exceptions must be classes or instances deriving from BaseException, not {}",
-                cx.type_name(class)
-            );
-            return Err(cx.type_error(text));
-        }
-        if cx.is_instance(value, class) {
-            return Ok(value);
-        }
-        let arguments = match cx.kind(value) {
-            Kind::None => alloc::vec::Vec::new(),
-            Kind::Tuple => cx.items_of(value),
-            _ => alloc::vec![value],
-        };
-        let class = cx.root(class);
-        let made = cx.call(cx.at(class), &arguments)?;
-        if cx.heap.is(made, Shape::Exception) {
-            return Ok(made);
-        }
-        let (class, of) = (cx.plain_repr(cx.at(class))?, cx.type_name(made));
-        let text = format!("calling {class} should have returned an instance of BaseException, not {of}");
-        Err(cx.type_error(text))
-    }
-
-    fn close(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        let generator = cx.arg(args, 0);
-        cx.close_generator(generator)
-    }
-
-    fn next(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        let generator = cx.arg(args, 0);
-        match cx.step_generator(generator)? {
-            Some(value) => Ok(value),
-            None => Err(cx.raise_plain(Type::StopIteration)),
-        }
-    }
-
-    fn iter(cx: &mut Ctx<'_, '_>, args: Args) -> Result<Value, Stop> {
-        Ok(cx.arg(args, 0))
     }
 }

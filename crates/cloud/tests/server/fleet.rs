@@ -7,14 +7,9 @@ use serde_json::{Value, json};
 use crate::broker_harness::Client;
 use crate::harness::{Device, Server};
 
-/// A thing whose certificate may do everything.
+/// A connected thing that may do everything.
 async fn free(server: &Server, thing: &str) -> (Device, Client) {
-    let device = server.device(thing).await;
-    let all = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iot:*", "Resource": "*"}]});
-    let body = json!({"policyDocument": all.to_string()});
-    server.ok("POST", &format!("/policies/all-{thing}"), body).await;
-    let target = json!({"target": device.certificate_arn});
-    server.ok("PUT", &format!("/target-policies/all-{thing}"), target).await;
+    let device = server.trusted_device(thing).await;
     let client = device.connect(&server.endpoints).await;
     (device, client)
 }

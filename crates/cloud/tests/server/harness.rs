@@ -264,6 +264,17 @@ impl Server {
         }
     }
 
+    /// The same with a policy that allows everything.
+    pub async fn trusted_device(&self, thing: &str) -> Device {
+        let device = self.device(thing).await;
+        let document = serde_json::json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iot:*", "Resource": "*"}]});
+        let body = serde_json::json!({"policyDocument": document.to_string()});
+        self.ok("POST", &format!("/policies/all-{thing}"), body).await;
+        let target = serde_json::json!({"target": device.certificate_arn});
+        self.ok("PUT", &format!("/target-policies/all-{thing}"), target).await;
+        device
+    }
+
     pub fn arn(&self, resource: &str) -> String {
         format!("arn:aws:iot:{}:{ACCOUNT}:{resource}", self.endpoints.region)
     }

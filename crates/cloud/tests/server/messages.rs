@@ -10,17 +10,6 @@ use serde_json::{Value, json};
 use crate::broker_harness::Client;
 use crate::harness::{Ask, Device, Server};
 
-/// A thing whose certificate may do everything.
-async fn free(server: &Server, thing: &str) -> Device {
-    let device = server.device(thing).await;
-    let all = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iot:*", "Resource": "*"}]});
-    let body = json!({"policyDocument": all.to_string()});
-    server.ok("POST", &format!("/policies/all-{thing}"), body).await;
-    let target = json!({"target": device.certificate_arn});
-    server.ok("PUT", &format!("/target-policies/all-{thing}"), target).await;
-    device
-}
-
 async fn modern(server: &Server, device: &Device, expiry_s: u32, will: Option<Will<'_>>) -> Client {
     let properties = [Property::SessionExpiry(expiry_s)];
     let properties = Properties::new(&properties);
@@ -35,7 +24,7 @@ fn say<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)]) -> Ask<'a> {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_application_says_over_http_arrives_with_its_properties() {
     let server = Server::start().await;
-    let lamp = free(&server, "lamp").await;
+    let lamp = server.trusted_device("lamp").await;
     let mut client = modern(&server, &lamp, 0, None).await;
     client.subscribe("room/lamp", Qos::AtLeastOnce).await;
     let user = STANDARD.encode(r#"[{"by": "app"}, {"by": "twice"}]"#);
@@ -90,7 +79,7 @@ async fn what_an_application_says_over_http_arrives_with_its_properties() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_operator_sees_a_connection_and_ends_it_with_or_without_session_and_will() {
     let server = Server::start().await;
-    let (lamp, watcher) = (free(&server, "lamp").await, free(&server, "watcher").await);
+    let (lamp, watcher) = (server.trusted_device("lamp").await, server.trusted_device("watcher").await);
     let mut watcher = modern(&server, &watcher, 0, None).await;
     watcher.subscribe("wills", Qos::AtLeastOnce).await;
     let will = Some(Will { topic: "wills", payload: b"lost", ..Will::default() });
