@@ -16,7 +16,10 @@ use slots::Slots;
 /// The unpacking of one packed image.
 pub(crate) struct Unpacking {
     packed: Packed,
-    unpacker: Box<Unpacker>,
+    /// Size of the image.
+    size: u32,
+    /// Made when the object is there: 17 KB that a handshake needs for itself.
+    unpacker: Option<Box<Unpacker>>,
     digester: Digester,
     /// Packed bytes that came.
     received: u32,
@@ -33,7 +36,8 @@ impl Unpacking {
     pub(crate) fn new(packed: Packed, size: u32, chunk: usize) -> Self {
         Self {
             packed,
-            unpacker: Box::new(Unpacker::new(packed.size, size)),
+            size,
+            unpacker: None,
             digester: Digester::new(),
             received: 0,
             chunk: vec![0; chunk],
@@ -51,7 +55,7 @@ impl Unpacking {
     /// Where in the image the next chunk begins.
     pub(crate) fn image_at(&self) -> u32 {
         let waiting = if self.announced { 0 } else { self.filled };
-        self.unpacker.given() - waiting as u32
+        self.unpacker.as_ref().map_or(0, |unpacker| unpacker.given()) - waiting as u32
     }
 
     /// The chunk that was announced.
@@ -68,7 +72,8 @@ impl Unpacking {
     pub(crate) fn take(&mut self, bytes: &[u8]) {
         self.digester.update(bytes);
         self.received += bytes.len() as u32;
-        if self.fault.is_none() && self.unpacker.take(bytes) < bytes.len() {
+        let taken = self.unpacker.as_mut().map_or(0, |unpacker| unpacker.take(bytes));
+        if self.fault.is_none() && taken < bytes.len() {
             self.fault = Some(Fault::Malformed);
         }
     }
@@ -82,13 +87,15 @@ impl Unpacking {
         if core::mem::take(&mut self.announced) {
             self.filled = 0;
         }
+        let unpacker =
+            self.unpacker.get_or_insert_with(|| Box::new(Unpacker::new(self.packed.size, self.size)));
         if self.fault.is_none() {
-            match self.unpacker.give(&mut self.chunk, self.filled, slot) {
+            match unpacker.give(&mut self.chunk, self.filled, slot) {
                 Ok(filled) => self.filled = filled,
                 Err(fault) => self.fault = Some(fault),
             }
         }
-        let all_there = self.filled == self.chunk.len() || self.unpacker.is_done();
+        let all_there = self.filled == self.chunk.len() || unpacker.is_done();
         match self.fault {
             Some(Fault::History) => Err(FetchError::Flash),
             Some(_) if self.wanted().1 > 0 => Ok(None),

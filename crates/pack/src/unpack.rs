@@ -145,7 +145,7 @@ impl Unpacker {
                 return Err(Fault::Malformed);
             }
             self.input.start += HEADER_LEN;
-            self.walker = Walker::new(self.image_size.saturating_sub(header.front_len.into()));
+            self.walker.limit_to(self.image_size.saturating_sub(header.front_len.into()));
             self.header = Some(header);
         }
         let front_len = self.header.map_or(0, |header| u32::from(header.front_len));

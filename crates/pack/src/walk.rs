@@ -157,6 +157,12 @@ impl Walker {
         }
     }
 
+    /// Sets how long the program may be, before the first step. There is never a second walker: its model is most of what
+    /// unpacking needs of a board's memory.
+    pub(crate) fn limit_to(&mut self, limit: u32) {
+        self.limit = limit;
+    }
+
     /// Makes the next record, which may be empty.
     ///
     /// # Errors

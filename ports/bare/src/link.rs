@@ -7,23 +7,29 @@ use core::ptr::NonNull;
 use device::{ConnectError, ConnectStep, Tls};
 use embassy_net::tcp::TcpSocket;
 use embassy_net::{IpEndpoint, Stack};
-use embassy_time::{Duration, Timer};
 use embedded_io_async::{ErrorType, Read, Write};
 use embedded_tls::TlsError;
 use rand_core::CryptoRngCore;
 
-use crate::tls::{self, Buffers, Closed, RECORD_BYTES, SMALL_RECORD_BYTES, Socket, Stream, WRITE_BYTES};
+use crate::tls::{self, Buffers, Place, RECORD_BYTES, SMALL_RECORD_BYTES, Stream, WRITE_BYTES};
 
-/// Bytes that TCP may have sent and not seen acknowledged.
-const SEND_BYTES: usize = 2_048;
+/// Bytes of a stream's buffers: of TCP what has come and nobody has taken, and what was sent and not acknowledged; of TLS a
+/// record that is read, and one that is written.
+type Sizes = [usize; 4];
 
-/// How soon a record that has begun to come is looked at again.
-const LOOK_AGAIN: Duration = Duration::from_millis(1);
+/// A conversation, with a server that keeps its records small.
+const CONVERSATION: Sizes = [2 * PACKET_BYTES, 2_048, SMALL_RECORD_BYTES, WRITE_BYTES];
+/// A download, from anywhere: records may be as large as there are any. TCP holds only packets on their way into the
+/// record, and nothing but a request is sent.
+const DOWNLOAD: Sizes = [4 * PACKET_BYTES, 1_024, RECORD_BYTES, 1_024];
+
+/// What an Ethernet frame carries of a TCP stream.
+const PACKET_BYTES: usize = 1_460;
 
 /// A stream to a server that has proved who it is.
 pub struct Link {
     // Dropped in this order: the stream before the memory that it works in.
-    stream: Stream<'static, Tcp>,
+    stream: Stream<'static, TcpSocket<'static>>,
     _memory: Memory,
 }
 
@@ -37,17 +43,15 @@ impl Link {
         rng: impl CryptoRngCore,
     ) -> Result<Link, ConnectError> {
         let failed = |step| move |reason| ConnectError { step, reason };
-        // The conversation is with a server that keeps its records small; downloads come from anywhere.
-        let record = if tls.identity.is_some() { SMALL_RECORD_BYTES } else { RECORD_BYTES };
-        let memory = Memory::new(record);
+        let memory = Memory::new(if tls.identity.is_some() { CONVERSATION } else { DOWNLOAD });
         // SAFETY: what is lent is used by the socket and the stream alone. Both are dropped before `memory` is: here
         // because locals are dropped in reverse order, later because of the order of the fields.
-        let [receive, send, read, write] = unsafe { memory.lend() };
+        let ([receive, send, read, write], place) = unsafe { memory.lend() };
         let mut socket = TcpSocket::new(stack, receive, send);
         socket.set_nagle_enabled(false);
         let connected = socket.connect(to).await;
         connected.map_err(|why| failed(ConnectStep::Tcp)(alloc::format!("{why:?}")))?;
-        let stream = tls::connect(Tcp(socket), tls, now_s, rng, Buffers { read, write }).await;
+        let stream = tls::connect(socket, tls, now_s, rng, Buffers { read, write, place }).await;
         let stream = stream.map_err(failed(ConnectStep::Tls))?;
         Ok(Link { stream, _memory: memory })
     }
@@ -73,73 +77,36 @@ impl Write for Link {
     }
 }
 
-/// Buffers that outlive every borrow of them, and no stream.
-struct Memory([NonNull<[u8]>; 4]);
+type Connection = Place<'static, TcpSocket<'static>>;
+
+/// What outlives every borrow of it, and no stream: the buffers of TCP and TLS, and the connection over them.
+struct Memory {
+    buffers: [NonNull<[u8]>; 4],
+    place: NonNull<Connection>,
+}
 
 impl Memory {
-    fn new(record: usize) -> Memory {
-        // TCP must be able to hold a whole record with its header, see `tls::Socket`.
-        let sizes = [record, SEND_BYTES, record, WRITE_BYTES];
-        Memory(sizes.map(|size| NonNull::from(Box::leak(vec![0; size].into_boxed_slice()))))
+    fn new(sizes: Sizes) -> Memory {
+        let buffers = sizes.map(|size| NonNull::from(Box::leak(vec![0; size].into_boxed_slice())));
+        Memory { buffers, place: NonNull::from(Box::leak(Box::default())) }
     }
 
     /// # Safety
     /// Once, and nothing of it is used after this was dropped.
-    unsafe fn lend(&self) -> [&'static mut [u8]; 4] {
+    unsafe fn lend(&self) -> ([&'static mut [u8]; 4], &'static mut Connection) {
+        let Memory { buffers, mut place } = *self;
         // SAFETY: the caller's promise.
-        self.0.map(|mut piece| unsafe { piece.as_mut() })
+        unsafe { (buffers.map(|mut buffer| buffer.as_mut()), place.as_mut()) }
     }
 }
 
 impl Drop for Memory {
     fn drop(&mut self) {
-        for piece in self.0 {
-            // SAFETY: it came from a box, and nobody uses it any more.
-            drop(unsafe { Box::from_raw(piece.as_ptr()) });
+        // SAFETY: it came from a box, and nobody uses it any more.
+        drop(unsafe { Box::from_raw(self.place.as_ptr()) });
+        for buffer in self.buffers {
+            // SAFETY: as above, now that the connection that worked in it is gone.
+            drop(unsafe { Box::from_raw(buffer.as_ptr()) });
         }
-    }
-}
-
-/// A TCP socket that tells how much has come.
-struct Tcp(TcpSocket<'static>);
-
-impl ErrorType for Tcp {
-    type Error = embassy_net::tcp::Error;
-}
-
-impl Read for Tcp {
-    async fn read(&mut self, bytes: &mut [u8]) -> Result<usize, Self::Error> {
-        self.0.read(bytes).await
-    }
-}
-
-impl Write for Tcp {
-    async fn write(&mut self, bytes: &[u8]) -> Result<usize, Self::Error> {
-        self.0.write(bytes).await
-    }
-
-    async fn flush(&mut self) -> Result<(), Self::Error> {
-        self.0.flush().await
-    }
-}
-
-impl Socket for Tcp {
-    fn queued(&self) -> usize {
-        self.0.recv_queue()
-    }
-
-    fn capacity(&self) -> usize {
-        self.0.recv_capacity()
-    }
-
-    /// The socket wakes for the first byte alone; for the rest of a record it is looked at again and again.
-    async fn more_than(&mut self, count: usize) -> Result<(), Closed> {
-        while self.0.recv_queue() <= count {
-            if !self.0.may_recv() {
-                return Err(Closed);
-            }
-            Timer::after(LOOK_AGAIN).await;
-        }
-        Ok(())
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use bare::tls::{Buffers, Closed, RECORD_BYTES, Socket, Stream, WRITE_BYTES, connect};
+use bare::tls::{Buffers, Place, RECORD_BYTES, Stream, WRITE_BYTES, connect};
 use device::{Certificate, Tls};
 use embassy_futures::{block_on, poll_once};
 use embedded_io_async::{ErrorType, Read, Write};
@@ -112,10 +112,9 @@ impl Server {
     }
 }
 
-/// A socket of this machine. A reader of this thread drains it, so that what has come can be counted.
+/// A socket of this machine that brings a few bytes at a time.
 struct Local {
     tcp: TcpStream,
-    queue: Vec<u8>,
     /// Every second time that it is asked for more it is not there yet, as on a network.
     is_late: bool,
 }
@@ -124,19 +123,7 @@ impl Local {
     fn new(port: u16) -> Self {
         let tcp = TcpStream::connect(("127.0.0.1", port)).unwrap();
         tcp.set_nodelay(true).unwrap();
-        Self { tcp, queue: Vec::new(), is_late: false }
-    }
-
-    /// Takes a few bytes from the network, now or the next time.
-    async fn fill(&mut self) -> std::io::Result<usize> {
-        self.is_late = !self.is_late;
-        if self.is_late {
-            embassy_futures::yield_now().await;
-        }
-        let mut bytes = [0; 7];
-        let count = self.tcp.read(&mut bytes)?;
-        self.queue.extend(&bytes[..count]);
-        Ok(count)
+        Self { tcp, is_late: false }
     }
 }
 
@@ -146,13 +133,12 @@ impl ErrorType for Local {
 
 impl Read for Local {
     async fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
-        if self.queue.is_empty() && self.fill().await? == 0 {
-            return Ok(0);
+        self.is_late = !self.is_late;
+        if self.is_late {
+            embassy_futures::yield_now().await;
         }
-        let count = bytes.len().min(self.queue.len());
-        bytes[..count].copy_from_slice(&self.queue[..count]);
-        self.queue.drain(..count);
-        Ok(count)
+        let room = bytes.len().min(7);
+        self.tcp.read(&mut bytes[..room])
     }
 }
 
@@ -163,25 +149,6 @@ impl Write for Local {
 
     async fn flush(&mut self) -> std::io::Result<()> {
         self.tcp.flush()
-    }
-}
-
-impl Socket for Local {
-    fn queued(&self) -> usize {
-        self.queue.len()
-    }
-
-    fn capacity(&self) -> usize {
-        RECORD_BYTES
-    }
-
-    async fn more_than(&mut self, count: usize) -> Result<(), Closed> {
-        while self.queue.len() <= count {
-            if !matches!(self.fill().await, Ok(1..)) {
-                return Err(Closed);
-            }
-        }
-        Ok(())
     }
 }
 
@@ -199,8 +166,8 @@ impl Memory {
         Self { read: vec![0; RECORD_BYTES], write: vec![0; WRITE_BYTES] }
     }
 
-    fn buffers(&mut self) -> Buffers<'_> {
-        Buffers { read: &mut self.read, write: &mut self.write }
+    fn lend<'b>(&'b mut self, place: &'b mut Place<'b, Local>) -> Buffers<'b, Local> {
+        Buffers { read: &mut self.read, write: &mut self.write, place }
     }
 }
 
@@ -209,9 +176,9 @@ fn verdict(server: Server, root: &[u8], name: &str) -> Result<(), String> {
     let (port, served) = server.serve(1);
     let roots = [root.to_vec()];
     let tls = Tls { server_name: name, roots: &roots, identity: None, alpn: &[] };
-    let mut memory = Memory::new();
     let verdict = block_on(async {
-        let mut stream = connect(Local::new(port), tls, now_s(), OsRng, memory.buffers()).await?;
+        let (mut memory, mut place) = (Memory::new(), Place::default());
+        let mut stream = connect(Local::new(port), tls, now_s(), OsRng, memory.lend(&mut place)).await?;
         assert_eq!(conversation(&mut stream).await, b"hello");
         Ok(())
     });
@@ -343,9 +310,10 @@ fn the_device_proves_who_it_is_with_its_certificate_and_key() {
     let (roots, chain, key) = ([authority.der.clone()], [ours.clone()], our_key.serialize_der());
     let identity = Some(Certificate { chain: &chain, key: &key });
     let tls = Tls { server_name: "localhost", roots: &roots, identity, alpn: &[] };
-    let mut memory = Memory::new();
+    let (mut memory, mut place) = (Memory::new(), Place::default());
     block_on(async {
-        let mut stream = connect(Local::new(port), tls, now_s(), OsRng, memory.buffers()).await.unwrap();
+        let mut stream =
+            connect(Local::new(port), tls, now_s(), OsRng, memory.lend(&mut place)).await.unwrap();
         assert_eq!(conversation(&mut stream).await, b"hello");
     });
     assert_eq!(served.join().unwrap(), Some((Some(ours), b"hello".to_vec())));
@@ -359,8 +327,9 @@ fn a_read_that_is_dropped_at_any_instant_loses_nothing() {
     let (port, served) = Server::new(vec![certificate], key).serve(WORDS);
     let roots = [authority.der.clone()];
     let tls = Tls { server_name: "localhost", roots: &roots, identity: None, alpn: &[] };
-    let mut memory = Memory::new();
-    let mut stream = block_on(connect(Local::new(port), tls, now_s(), OsRng, memory.buffers())).unwrap();
+    let (mut memory, mut place) = (Memory::new(), Place::default());
+    let mut stream =
+        block_on(connect(Local::new(port), tls, now_s(), OsRng, memory.lend(&mut place))).unwrap();
     block_on(async {
         stream.write_all(b"hello").await.unwrap();
         stream.flush().await.unwrap();
@@ -385,8 +354,8 @@ fn a_server_that_stops_in_the_handshake_is_not_believed() {
     let port = listener.local_addr().unwrap().port();
     let server = std::thread::spawn(move || drop(listener.accept().unwrap()));
     let tls = Tls { server_name: "localhost", roots: &[], identity: None, alpn: &[] };
-    let mut memory = Memory::new();
-    let refused = block_on(connect(Local::new(port), tls, now_s(), OsRng, memory.buffers())).err();
+    let (mut memory, mut place) = (Memory::new(), Place::default());
+    let refused = block_on(connect(Local::new(port), tls, now_s(), OsRng, memory.lend(&mut place))).err();
     assert!(refused.is_some());
     server.join().unwrap();
 }

@@ -45,7 +45,7 @@ struct Power {
 }
 
 /// Bytes that TCP lets a server send before it must wait for an answer of the board.
-const WINDOW_BYTES: u64 = 16_640;
+const WINDOW_BYTES: u64 = 4 * 1_460;
 
 impl Machine {
     /// Powers the board in `folder`.

@@ -4,21 +4,23 @@
 //! connect(socket, tls, now, rng, buffers) → a Stream, or what was wrong with the server
 //! ```
 //!
-//! The protocol is `embedded-tls`; whom to believe is decided in here, by `verifier`. Two things were found in that
-//! library by reading and trying it, and neither can happen here (`tests/servers.rs`):
+//! The protocol is `embedded-tls`; whom to believe is decided in here, by `verifier`. Three things were found in that
+//! library by reading and trying it, and none can happen here (`tests/servers.rs`):
 //!
 //! - Its bundled verifier believes a server whose certificate was signed by any device's own certificate. Ours is the
 //!   verifier of rustls, which checks the CA flag of every issuer.
 //! - A server that sends no certificate at all is not asked for one. [`connect`] fails unless chain and signature were
 //!   both verified.
 //!
+//! - A record that is encrypted and holds nothing makes it panic, and anybody on the way could send one. `socket` refuses it.
+//!
 //! What that library cannot: a handshake message that spans records. A server's chain must fit into one.
 //!
-//! A read that is dropped while it waits loses nothing (`records`): the device waits for bytes and for other things at once.
+//! A read that is dropped while it waits loses nothing (`stream`): the device waits for bytes and for other things at once.
 
 mod algorithms;
 mod provider;
-mod records;
+mod socket;
 mod stream;
 mod verifier;
 
@@ -27,15 +29,16 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use device::Tls;
-use embedded_tls::{Aes128GcmSha256, MaxFragmentLength, TlsConfig, TlsConnection, TlsContext, TlsError};
+use embedded_io_async::{Read, Write};
+use embedded_tls::{MaxFragmentLength, TlsConfig, TlsContext, TlsError};
 use pki_types::ServerName;
 use rand_core::CryptoRngCore;
 
-pub use records::{Closed, Socket};
-pub use stream::Stream;
+pub use stream::{Place, Stream};
 
 use provider::Provider;
-use records::Records;
+use socket::Hand;
+use stream::Connection;
 use verifier::{Distrust, Verifier};
 
 /// Bytes of a read buffer that takes every record there can be.
@@ -49,25 +52,27 @@ pub const SMALL_RECORD_BYTES: usize = 4_096 + 512;
 pub const WRITE_BYTES: usize = 2_304;
 
 /// The memory of one connection.
-#[derive(Debug)]
-pub struct Buffers<'b> {
+pub struct Buffers<'b, S: Read + Write> {
     /// A record as it came: [`RECORD_BYTES`] or [`SMALL_RECORD_BYTES`].
     pub read: &'b mut [u8],
-    /// What is to be sent: [`WRITE_BYTES`].
+    /// What is to be sent: [`WRITE_BYTES`], or half of that where no certificate is.
     pub write: &'b mut [u8],
+    /// The connection itself.
+    pub place: &'b mut Place<'b, S>,
 }
 
-/// Shakes hands over `socket`; `now_s` are the seconds since 1970.
+/// Shakes hands over `socket`, of which a `read` or `write` that is dropped while it waits must not have moved a byte;
+/// `now_s` are the seconds since 1970.
 ///
 /// # Errors
 ///
 /// What was wrong, for people: the server's certificate, its name, its dates, or the conversation.
-pub async fn connect<'b, S: Socket + 'b>(
+pub async fn connect<'b, S: Read + Write + 'b>(
     socket: S,
     tls: Tls<'_>,
     now_s: u64,
     rng: impl CryptoRngCore,
-    buffers: Buffers<'b>,
+    buffers: Buffers<'b, S>,
 ) -> Result<Stream<'b, S>, String> {
     let mut provider = Provider::new(rng, Verifier::new(tls.server_name, tls.roots, now_s), tls.identity)?;
     let alpn: Vec<&[u8]> = tls.alpn.iter().map(|name| name.as_bytes()).collect();
@@ -85,8 +90,8 @@ pub async fn connect<'b, S: Socket + 'b>(
         // A chain of RSA certificates is too long for small records; who has both kinds shows the short ones then.
         config = config.enable_rsa_signatures();
     }
-    let mut connection: TlsConnection<'b, Records<S>, Aes128GcmSha256> =
-        TlsConnection::new(Records::new(socket), buffers.read, buffers.write);
+    let connection = Connection::new(Hand::new(socket), buffers.read, buffers.write);
+    let connection = buffers.place.take(connection);
     let opened = connection.open(TlsContext::new(&config, &mut provider)).await;
     match (opened, provider.verifier.verdict()) {
         (Ok(()), Ok(())) => Ok(Stream::new(connection)),
