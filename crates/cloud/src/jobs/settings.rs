@@ -184,11 +184,16 @@ impl Settings {
         self.timeout.as_ref().and_then(|timeout| timeout.in_progress_timeout_in_minutes)
     }
 
-    /// How many more attempts follow an attempt that ended so; `number` is that attempt's.
-    pub(crate) fn tries_again(&self, end: FailureType, number: i64) -> bool {
-        let Some(retry) = &self.retry else { return false };
+    /// Does another attempt follow one that ended so? `failures` counts those of a kind, this one included.
+    pub(crate) fn tries_again<E>(
+        &self,
+        end: FailureType,
+        failures: impl FnOnce(FailureType) -> Result<i64, E>,
+    ) -> Result<bool, E> {
+        let Some(retry) = &self.retry else { return Ok(false) };
         let of = |kind| retry.criteria_list.iter().find(|criteria| criteria.failure_type == kind);
-        of(end).or_else(|| of(FailureType::All)).is_some_and(|criteria| number <= criteria.number_of_retries)
+        let Some(criteria) = of(end).or_else(|| of(FailureType::All)) else { return Ok(false) };
+        Ok(failures(criteria.failure_type)? <= criteria.number_of_retries)
     }
 
     /// When the job may begin, if not at once.
@@ -203,6 +208,11 @@ impl Settings {
             moment_ms(schedule.end_time.as_deref()?)?,
             schedule.end_behavior.unwrap_or(EndBehavior::StopRollout),
         ))
+    }
+
+    /// Is its end behind it?
+    pub(crate) fn has_ended(&self, now_ms: i64) -> bool {
+        self.end().is_some_and(|(end_ms, _)| end_ms <= now_ms)
     }
 
     /// May the job reach further things now? Without maintenance windows it always may.
@@ -425,7 +435,7 @@ mod tests {
             (FailureType::TimedOut, 1, true),
             (FailureType::TimedOut, 2, false),
         ] {
-            assert_eq!(settings.tries_again(kind, number), is);
+            assert_eq!(settings.tries_again(kind, |_| Ok::<_, ()>(number)), Ok(is));
         }
     }
 }

@@ -228,7 +228,8 @@ pub(super) fn put(
             Status::TimedOut => FailureType::TimedOut,
             _ => return Ok(()),
         };
-        if job.status == JobStatus::InProgress && job.settings.tries_again(end, next.number) {
+        let failures = |kind| failures(db, next, kind);
+        if job.status == JobStatus::InProgress && job.settings.tries_again(end, failures)? {
             insert(db, &Execution::queued(&next.thing, &next.job, next.number + 1, now_ms))?;
         }
         Ok(())
@@ -240,12 +241,31 @@ pub(super) fn put(
     fleet::go_on(db, job, now_ms, settled)
 }
 
+/// How often a thing has failed at a job in this way, since it left the job's groups for the last time.
+fn failures(db: &Connection, execution: &Execution, kind: FailureType) -> Result<i64, Fault> {
+    let (one, other) = match kind {
+        FailureType::Failed => (Status::Failed, Status::Failed),
+        FailureType::Rejected => (Status::Rejected, Status::Rejected),
+        FailureType::TimedOut => (Status::TimedOut, Status::TimedOut),
+        FailureType::All => (Status::Failed, Status::TimedOut),
+    };
+    let count = first(
+        db,
+        "SELECT count(*) FROM execution WHERE thing = ?1 AND job = ?2 AND status IN (?3, ?4)
+           AND number > coalesce((SELECT max(number) FROM execution
+             WHERE thing = ?1 AND job = ?2 AND status = 'REMOVED'), 0)",
+        params![execution.thing, execution.job, one.name(), other.name()],
+        |row| row.get(0),
+    )?;
+    Ok(count.unwrap_or(0))
+}
+
 /// A thing joined a group: continuous jobs of its groups reach it at once, outside any rate.
 pub(super) fn join(db: &Connection, thing: &str, now_ms: i64) -> Result<Settled, Fault> {
     let mut settled = Settled::default();
     let groups = groups::groups_of(db, thing)?;
     for job in continuous(db)? {
-        let wanted = is_target(&job, thing, &groups);
+        let wanted = is_target(&job, thing, &groups) && !job.settings.has_ended(now_ms);
         let known = newest(db, thing, &job.id)?;
         let again = known.as_ref().is_none_or(|execution| execution.status == Status::Removed);
         if wanted && again {
@@ -310,8 +330,9 @@ pub(super) fn open_things(db: &Connection, job: &str) -> Result<Vec<String>, Fau
     all(db, sql, [job], |row| row.get(0))
 }
 
-/// A thing is gone: its executions go with it, and the jobs that waited for them may be done.
-pub(super) fn forget_thing(db: &Connection, thing: &str, now_ms: i64) -> Result<(), Fault> {
+/// A thing is gone: its executions go with it, and the jobs that waited for them may be done, or go on to others.
+pub(super) fn forget_thing(db: &Connection, thing: &str, now_ms: i64) -> Result<Settled, Fault> {
+    let mut settled = Settled::default();
     let sql = "SELECT job FROM execution WHERE thing = ?1 UNION SELECT job FROM waiting WHERE thing = ?1";
     let touched: Vec<String> = all(db, sql, [thing], |row| row.get(0))?;
     queues::touch(thing);
@@ -319,10 +340,10 @@ pub(super) fn forget_thing(db: &Connection, thing: &str, now_ms: i64) -> Result<
     change(db, "DELETE FROM execution WHERE thing = ?1", [thing])?;
     for id in touched {
         if let Some(job) = jobs::job(db, &id)? {
-            fleet::go_on(db, &job, now_ms, &mut Settled::default())?;
+            fleet::go_on(db, &job, now_ms, &mut settled)?;
         }
     }
-    Ok(())
+    Ok(settled)
 }
 
 /// Executions whose patience is over.

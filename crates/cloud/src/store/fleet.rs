@@ -82,7 +82,8 @@ pub(super) fn go_on(db: &Connection, job: &Job, now_ms: i64, settled: &mut Settl
     if job.status != JobStatus::InProgress || !needs_a_look(db, job)? {
         return Ok(());
     }
-    let continuous = job.selection == Selection::Continuous;
+    // Behind its end a continuous job waits for nobody either.
+    let continuous = job.selection == Selection::Continuous && !job.settings.has_ended(now_ms);
     let fleet = fleet(db, job, now_ms)?;
     match rollout::plan(&job.settings, continuous, job.begun_ms(), &fleet, now_ms) {
         Some(Action::Start(count)) => start(db, job, count, now_ms, settled),

@@ -295,6 +295,8 @@ fn json<T: serde::de::DeserializeOwned>(row: &rusqlite::Row<'_>, column: &str) -
 }
 
 #[cfg(test)]
+mod lives;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 pub(crate) use tests::{Folder, open_temporary};

@@ -8,7 +8,7 @@ use super::{Changed, JobFilter, JobStatus, NewGroup, NewJob, NewThing, Page, Sel
 use crate::jobs::execution::{Change, Status, Step};
 use crate::jobs::settings::Settings;
 
-const NOW: i64 = 1_800_000_000_000;
+pub(super) const NOW: i64 = 1_800_000_000_000;
 
 /// A folder that goes away.
 pub(crate) struct Folder(std::path::PathBuf);
@@ -33,11 +33,11 @@ pub(crate) fn open_temporary() -> (Folder, Arc<Store>) {
     (folder, Arc::new(store))
 }
 
-fn thing(name: &str) -> NewThing {
+pub(super) fn thing(name: &str) -> NewThing {
     NewThing { name: name.into(), ..NewThing::default() }
 }
 
-fn job(id: &str, targets: &[&str], settings: &Value) -> NewJob {
+pub(super) fn job(id: &str, targets: &[&str], settings: &Value) -> NewJob {
     NewJob {
         id: id.into(),
         targets: targets.iter().map(|target| target.to_string()).collect(),
@@ -50,7 +50,7 @@ fn job(id: &str, targets: &[&str], settings: &Value) -> NewJob {
 }
 
 /// So many things in the group `all`, made at the same time.
-async fn fleet(store: &Arc<Store>, count: usize) -> Vec<String> {
+pub(super) async fn fleet(store: &Arc<Store>, count: usize) -> Vec<String> {
     store.create_group(NewGroup { name: "all".into(), ..NewGroup::default() }, NOW).await.unwrap();
     let mut made = tokio::task::JoinSet::new();
     for n in 0..count {

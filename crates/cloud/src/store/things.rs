@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Listing, Page, Store, all, change, executions, first, json, thing_kinds};
+use super::{Listing, Page, Settled, Store, all, change, executions, first, json, thing_kinds};
 use crate::fault::Fault;
 
 /// A registered device.
@@ -69,9 +69,9 @@ impl Store {
         name: String,
         expected_version: Option<i64>,
         now_ms: i64,
-    ) -> Result<(), Fault> {
+    ) -> Result<Settled, Fault> {
         self.write_registry(move |db| {
-            let Some(thing) = thing(db, &name)? else { return Ok(()) };
+            let Some(thing) = thing(db, &name)? else { return Ok(Settled::default()) };
             expect_version(expected_version, thing.version)?;
             let attached = first(db, "SELECT 1 FROM thing_principal WHERE thing = ?1", [&name], |_| Ok(()))?;
             if attached.is_some() {
@@ -80,9 +80,9 @@ impl Store {
                 )));
             }
             change(db, "DELETE FROM group_member WHERE thing = ?1", [&name])?;
-            executions::forget_thing(db, &name, now_ms)?;
+            let settled = executions::forget_thing(db, &name, now_ms)?;
             change(db, "DELETE FROM thing WHERE name = ?1", [&name])?;
-            Ok(())
+            Ok(settled)
         })
         .await
     }

@@ -1,6 +1,7 @@
 //! Things and their principals.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -58,9 +59,10 @@ pub(super) async fn update(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
     Ok(Value::Null)
 }
 
-pub(super) async fn delete(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
+pub(super) async fn delete(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
     let before = cloud.store.thing(name);
-    cloud.store.delete_thing(name.into(), call.number("expectedVersion")?, crate::clock::now_ms()).await?;
+    let expected = call.number("expectedVersion")?;
+    cloud.tell(cloud.store.delete_thing(name.into(), expected, crate::clock::now_ms()).await?);
     if let Ok(thing) = before {
         registry_events::thing(cloud, Happened::Deleted, &thing);
     }
