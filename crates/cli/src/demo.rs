@@ -13,6 +13,7 @@ mod console;
 mod cuts;
 mod stage;
 mod table;
+mod update;
 mod vm;
 
 use chapters::CHAPTERS;
@@ -25,7 +26,7 @@ pub struct Args {
     /// The kind of board: virtual is a process, qemu a riscv32 machine without an operating system.
     #[arg(long, value_name = "KIND", default_value = "virtual", value_parser = ["virtual", "qemu"])]
     board: String,
-    /// Instead of the story: so many power cuts at random instants of updates.
+    /// Instead of the story: so many power cuts at random instants of random updates.
     #[arg(long, value_name = "N")]
     power_cuts: Option<u32>,
     /// Instead of the story: other VMs for a board in QEMU, alone and with programs, good ones and bad ones.

@@ -53,8 +53,13 @@ fn world_of_vm(abi: u32, behaviour: Behaviour) -> World {
 
 /// A world with a pair: neither half of it can run with the other half of what runs at first.
 fn world_of_pair(program: Behaviour, vm: Behaviour) -> World {
-    let program = Firmware::for_abi(ABI + 1, "2", &[0x22; 300], &key(1), program);
-    made(Some(program), Some(Firmware::vm(ABI + 1, "2", &key(1), vm)))
+    world_of_pair_for(ABI + 1, program, vm)
+}
+
+/// A world with a pair for this ABI. For the old one each half could run with an old half, and must not.
+fn world_of_pair_for(abi: u32, program: Behaviour, vm: Behaviour) -> World {
+    let program = Firmware::for_abi(abi, "2", &[0x22; 300], &key(1), program);
+    made(Some(program), Some(Firmware::vm(abi, "2", &key(1), vm)))
 }
 
 /// Bytes that an image erases and writes.
@@ -220,12 +225,14 @@ fn a_vm_that_cannot_run_the_program_is_refused_wherever_the_power_is_cut() {
 
 #[test]
 fn of_a_good_pair_both_are_confirmed_wherever_the_power_is_cut() {
-    let world = world_of_pair(Behaviour::Healthy, Behaviour::Healthy);
-    let expected = Expected { status: Status::Succeeded, reason: None, runs_new: true };
-    let images = image(&world.new_vm) + JOURNAL + image(&world.new);
-    // Both are staged, the trials begin, both are confirmed.
-    let bytes = JOURNAL + images + JOURNAL + 2 * RECORD + 2 * RECORD + 2 * RECORD + NO_JOURNAL;
-    assert_eq!(cut_everywhere(&world, &expected, 1, in_turn), bytes);
+    for abi in [ABI, ABI + 1] {
+        let world = world_of_pair_for(abi, Behaviour::Healthy, Behaviour::Healthy);
+        let expected = Expected { status: Status::Succeeded, reason: None, runs_new: true };
+        let images = image(&world.new_vm) + JOURNAL + image(&world.new);
+        // Both are staged, the trials begin, both are confirmed.
+        let bytes = JOURNAL + images + JOURNAL + 2 * RECORD + 2 * RECORD + 2 * RECORD + NO_JOURNAL;
+        assert_eq!(cut_everywhere(&world, &expected, 1, in_turn), bytes);
+    }
 }
 
 #[test]
@@ -236,15 +243,17 @@ fn of_a_bad_pair_none_stays_wherever_the_power_is_cut() {
         (Healthy, Hangs, "trial-hung"),
         (Hangs, Crashes, "trial-crashed"),
     ] {
-        let world = world_of_pair(program, vm);
-        let expected = Expected { status: Status::Failed, reason: Some(reason), runs_new: false };
-        let images = image(&world.new_vm) + JOURNAL + image(&world.new);
-        // Both are staged; the VM's trial begins, loses two attempts, falls back; the program's begins, if its VM comes so
-        // far, and is dropped.
-        let program = if vm == Healthy { 2 * RECORD } else { RECORD };
-        let trial = RECORD + 2 * RECORD + RECORD + program;
-        let bytes = JOURNAL + images + JOURNAL + 2 * RECORD + trial + NO_JOURNAL;
-        assert_eq!(cut_everywhere(&world, &expected, 5, in_turn), bytes.div_ceil(5));
+        for (abi, step) in [(ABI, 1), (ABI + 1, 5)] {
+            let world = world_of_pair_for(abi, program, vm);
+            let expected = Expected { status: Status::Failed, reason: Some(reason), runs_new: false };
+            let images = image(&world.new_vm) + JOURNAL + image(&world.new);
+            // Both are staged; the VM's trial begins, loses two attempts, falls back; the program's begins, if its VM comes so
+            // far, and is dropped.
+            let program = if vm == Healthy { 2 * RECORD } else { RECORD };
+            let trial = RECORD + 2 * RECORD + RECORD + program;
+            let bytes = JOURNAL + images + JOURNAL + 2 * RECORD + trial + NO_JOURNAL;
+            assert_eq!(cut_everywhere(&world, &expected, step, in_turn), bytes.div_ceil(step));
+        }
     }
 }
 

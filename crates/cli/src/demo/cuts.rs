@@ -1,9 +1,9 @@
-//! Power cuts at random instants of updates: the board boots again each time, and every job ends truthfully.
+//! Power cuts at random instants of random updates: the board boots again each time, and every job ends truthfully.
 //!
 //! ```text
-//! one update without a cut: how long it takes
-//! then N times: an update · at a random instant of it the power goes, sometimes once more while the board starts · what
-//! does the cloud say, and what does the board run?
+//! of each kind an update without a cut: how long it takes
+//! then N times: a program, a VM or both as one, good or bad · at a random instant of it the power goes, sometimes once
+//! more while the board starts · what does the cloud say, and what does the board run?
 //! ```
 
 use std::collections::BTreeMap;
@@ -12,9 +12,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::chapters::{finish, running_version, set_version};
-use super::stage::{PATIENCE, Stage};
-use crate::failure::{Failure, Outcome};
+use super::chapters::finish;
+use super::stage::{PATIENCE, Stage, trial_seconds};
+use super::update::{Fate, Running, Update};
+use crate::cable::Kind;
+use crate::failure::{Explain, Failure, Outcome};
 
 /// What came of the cuts.
 #[derive(Debug, Default)]
@@ -22,48 +24,95 @@ pub struct Verdict {
     seed: u32,
     /// Cuts that were made.
     cuts: u32,
-    updates: u32,
-    succeeded: u32,
+    /// Updates that were made, by what they brought and how they ended.
+    updates: BTreeMap<String, u32>,
     /// Boards that did not boot again; the first one ends the run.
     bricks: u32,
-    /// Executions whose status is not what the board runs.
+    /// Executions whose status is not what the board runs, or that ended otherwise than such an update must.
     lies: Vec<String>,
     /// What the board had said last when the power went, without what differs from update to update.
     phases: BTreeMap<String, u32>,
+}
+
+/// What an update can bring. A board that keeps one VM takes the first kind only.
+const KINDS: [Update; 3] = [
+    Update { vm: None, program: Some(Fate::Works) },
+    Update { vm: Some(Fate::Works), program: None },
+    Update { vm: Some(Fate::Works), program: Some(Fate::Works) },
+];
+
+fn kinds(kind: Kind) -> &'static [Update] {
+    match kind {
+        Kind::Virtual => &KINDS[..1],
+        Kind::Qemu => &KINDS,
+    }
 }
 
 /// Cuts the power `count` times.
 pub fn run(stage: &mut Stage, count: u32, seed: u32) -> Outcome<Verdict> {
     let mut chance = Chance(seed.max(1));
     let mut verdict = Verdict { seed, ..Verdict::default() };
-    let whole_ms = undisturbed(stage)?;
+    let mut whole_ms = vec![];
+    for update in kinds(stage.kind()) {
+        whole_ms.push(undisturbed(stage, *update, whole_ms.len() as u32)?);
+    }
     stage.say(&format!(
-        "An update without a cut takes {whole_ms} ms; each cut comes within {} ms.",
-        whole_ms * 5 / 4
+        "Without a cut these updates take {whole_ms:?} ms; each cut comes within that and a quarter."
     ));
     while verdict.cuts < count && verdict.bricks == 0 {
-        one(stage, &mut chance, whole_ms * 5 / 4, &mut verdict)?;
+        let which = chance.below(whole_ms.len() as u64) as usize;
+        let update = with_a_fate(kinds(stage.kind())[which], &mut chance);
+        let window_ms = whole_ms[which] * 5 / 4 + trials_ms(stage.kind(), update.fate(), whole_ms[which]);
+        one(stage, update, &mut chance, window_ms, &mut verdict)?;
     }
     Ok(verdict)
 }
 
-/// An update that nobody disturbs; how long it takes from its job to its confirm.
-fn undisturbed(stage: &mut Stage) -> Outcome<u64> {
-    let image = next_image(stage)?;
-    let mark = stage.console.mark();
-    let begun = Instant::now();
-    let fota = stage.begin_fota(&[&image])?;
-    stage.wait_for_line("the confirm", mark, |line| line.starts_with("[updraft] confirmed"))?;
-    let took = begun.elapsed();
-    finish(fota)?;
-    Ok(took.as_millis() as u64)
+/// Two of three updates are good, one of twenty-four hangs; of a pair one half is bad.
+fn with_a_fate(update: Update, chance: &mut Chance) -> Update {
+    let fate = match chance.below(24) {
+        0 => Fate::Hangs,
+        1..=7 => Fate::Dies,
+        _ => Fate::Works,
+    };
+    match update {
+        Update { vm: Some(_), program: Some(_) } if chance.below(2) == 0 => {
+            Update { vm: Some(fate), ..update }
+        }
+        Update { program: Some(_), .. } => Update { program: Some(fate), ..update },
+        _ => Update { vm: Some(fate), ..update },
+    }
 }
 
-fn one(stage: &mut Stage, chance: &mut Chance, window_ms: u64, verdict: &mut Verdict) -> Outcome {
-    let image = next_image(stage)?;
-    let wanted = running_version(stage) + 1;
+/// How much longer than a good update one takes that is tried in vain.
+fn trials_ms(kind: Kind, fate: Fate, whole_ms: u64) -> u64 {
+    match fate {
+        Fate::Works => 0,
+        Fate::Dies => whole_ms,
+        Fate::Hangs => 3 * 1000 * trial_seconds(kind),
+    }
+}
+
+/// An update that nobody disturbs; how long it takes from its job to its end.
+fn undisturbed(stage: &mut Stage, update: Update, number: u32) -> Outcome<u64> {
+    let made = update.make(stage, number)?;
+    let begun = Instant::now();
+    finish(stage.begin_fota(&made.args)?)?;
+    Ok(begun.elapsed().as_millis() as u64)
+}
+
+fn one(
+    stage: &mut Stage,
+    update: Update,
+    chance: &mut Chance,
+    window_ms: u64,
+    verdict: &mut Verdict,
+) -> Outcome {
+    let before = Running::on(stage)?;
+    // The VMs of the updates without a cut have the first numbers.
+    let made = update.make(stage, 1000 + verdict.cuts)?;
     let mark = stage.console.mark();
-    let fota = stage.begin_fota(&[&image])?;
+    let mut fota = stage.begin_fota(&made.args)?;
     cut(stage, chance.below(window_ms), mark, verdict);
     stage.power_on(&[])?;
     if chance.below(4) == 0 {
@@ -72,23 +121,28 @@ fn one(stage: &mut Stage, chance: &mut Chance, window_ms: u64, verdict: &mut Ver
         stage.power_on(&[])?;
     }
     let again = stage.console.mark();
-    let execution = finish(fota)?;
     let hello = |line: &str| line.starts_with("Hello, I am firmware version: ");
-    verdict.updates += 1;
     if stage.console.wait_for(again.saturating_sub(1), PATIENCE, hello).is_none() {
         verdict.bricks += 1;
-        return Ok(());
+        // Nobody would ever answer it.
+        return fota.kill().explain("ending updraft fota", "report this");
     }
+    let execution = finish(fota)?;
     let status = execution["status"].as_str().unwrap_or_default();
-    verdict.succeeded += u32::from(status == "SUCCEEDED");
-    let runs = running_version(stage);
-    let is_true = match status {
-        "SUCCEEDED" => runs == wanted,
-        "FAILED" | "REJECTED" => runs != wanted,
-        _ => false,
+    let reason = execution["details"]["reason"].as_str().unwrap_or_default();
+    *verdict.updates.entry(format!("{update} {status} {reason}").trim_end().to_string()).or_default() += 1;
+    let runs = Running::on(stage)?;
+    let (must, stays) = match update.fate() {
+        Fate::Works => (["SUCCEEDED", ""], &made.then),
+        Fate::Dies => (["FAILED", "trial-crashed"], &before),
+        Fate::Hangs => (["FAILED", "trial-hung"], &before),
     };
-    if !is_true {
-        verdict.lies.push(format!("update to {wanted}: {status}, and version {runs} runs"));
+    if [status, reason] != must || runs != *stays {
+        let lie = format!(
+            "{update}: {status} {reason}, and {runs:?} runs; it must be {} {}, and {stays:?}",
+            must[0], must[1]
+        );
+        verdict.lies.push(lie);
     }
     Ok(())
 }
@@ -110,15 +164,6 @@ fn phase(line: &str) -> String {
     words.take(3).collect::<Vec<_>>().join(" ")
 }
 
-/// The next version of the example, compiled and linked.
-fn next_image(stage: &mut Stage) -> Outcome<String> {
-    let (program, image) = (stage.path("bytecode.vbo"), stage.path("firmware.fw"));
-    set_version(stage, running_version(stage) + 1)?;
-    stage.updraft(&["compile", &stage.project(), "-o", &program])?;
-    stage.updraft(&["link", &stage.vm_uid, &program, "-o", &image])?;
-    Ok(image)
-}
-
 /// An xorshift: the same seed cuts after the same times.
 struct Chance(u32);
 
@@ -132,22 +177,23 @@ impl Chance {
 }
 
 impl Verdict {
-    /// `{"cuts", "updates", "succeeded", "bricks", "lies", "phases"}`.
+    /// `{"cuts", "updates", "bricks", "lies", "phases"}`.
     pub fn json(&self) -> Value {
         json!({
-            "seed": self.seed, "cuts": self.cuts, "updates": self.updates, "succeeded": self.succeeded,
-            "bricks": self.bricks, "lies": self.lies, "phases": self.phases,
+            "seed": self.seed, "cuts": self.cuts, "updates": self.updates, "bricks": self.bricks,
+            "lies": self.lies, "phases": self.phases,
         })
     }
 
-    /// Fails when a job did not end truthfully. A brick has failed already: nobody got an answer from it.
+    /// Fails when a board did not boot again, or a job did not end truthfully.
     pub fn judge(&self) -> Outcome {
-        if self.lies.is_empty() {
+        if self.lies.is_empty() && self.bricks == 0 {
             return Ok(());
         }
         let next =
             format!("run it again: --power-cuts {} --seed {} --verbose --keep DIR", self.cuts, self.seed);
-        Err(Failure::new("the power cuts", self.lies.join("\n"), next))
+        let cause = format!("{} bricks\n{}", self.bricks, self.lies.join("\n"));
+        Err(Failure::new("the power cuts", cause, next))
     }
 }
 
@@ -155,14 +201,15 @@ impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{} power cuts in {} updates (seed {}): {} bricks, {} SUCCEEDED, {} ended otherwise than the board says.",
+            "{} power cuts in {} updates (seed {}): {} bricks, {} ended otherwise than they must.",
             self.cuts,
-            self.updates,
+            self.updates.values().sum::<u32>(),
             self.seed,
             self.bricks,
-            self.succeeded,
             self.lies.len()
         )?;
+        writeln!(f, "What the updates brought, and how they ended:")?;
+        self.updates.iter().try_for_each(|(update, count)| writeln!(f, "{count:>6}  {update}"))?;
         writeln!(f, "What the board had said last when the power went:")?;
         self.phases.iter().try_for_each(|(phase, count)| writeln!(f, "{count:>6}  {phase}"))
     }
@@ -177,6 +224,19 @@ mod tests {
         assert_eq!(phase("downloading 25 %"), "downloading");
         assert_eq!(phase("booted slot 1 on trial, version 99 (software)"), "booted slot on");
         assert_eq!(phase("confirmed slot 0"), "confirmed slot");
+    }
+
+    #[test]
+    fn every_kind_of_update_with_every_fate_is_drawn() {
+        let (mut chance, mut drawn) = (Chance(1), BTreeMap::<String, u32>::new());
+        for _ in 0..1000 {
+            let kind = kinds(Kind::Qemu)[chance.below(3) as usize];
+            *drawn.entry(with_a_fate(kind, &mut chance).to_string()).or_default() += 1;
+        }
+        let good = drawn.iter().filter(|(update, _)| !update.contains("dies") && !update.contains("hangs"));
+        assert!((600..730).contains(&good.map(|(_, count)| count).sum::<u32>()), "{drawn:?}");
+        // A program, a VM, a pair with a bad program, a pair with a bad VM: each dies and hangs; and three good ones.
+        assert_eq!(drawn.len(), 4 * 2 + 3, "{drawn:?}");
     }
 
     #[test]

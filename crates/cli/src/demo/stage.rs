@@ -29,10 +29,10 @@ fn board_name(kind: Kind) -> &'static str {
 
 /// A trial that has not been confirmed after this long is over; short, so that three attempts fit a demo. An emulated
 /// core takes longer for its handshake.
-fn trial_seconds(kind: Kind) -> &'static str {
+pub fn trial_seconds(kind: Kind) -> u64 {
     match kind {
-        Kind::Virtual => "2",
-        Kind::Qemu => "6",
+        Kind::Virtual => 2,
+        Kind::Qemu => 6,
     }
 }
 
@@ -93,8 +93,8 @@ impl Stage {
         self.say(
             "A board is virtualized: it gets the VM, the key whose images it accepts, and two empty slots.",
         );
-        let (board, trial_seconds) = (board_name(self.kind), trial_seconds(self.kind));
-        let facts = self.updraft(&["virtualize", board, "--trial-seconds", trial_seconds])?;
+        let (board, trial_seconds) = (board_name(self.kind), trial_seconds(self.kind).to_string());
+        let facts = self.updraft(&["virtualize", board, "--trial-seconds", &trial_seconds])?;
         self.vm_uid = facts["vm_uid"].as_str().unwrap_or_default().to_string();
         self.updraft(&["examples", "clone", "fota-aws", &project])?;
         self.say(
@@ -159,8 +159,9 @@ impl Stage {
     }
 
     /// Starts `updraft fota THING IMAGE --watch` and goes on; `what` is the image, perhaps with options.
-    pub fn begin_fota(&self, what: &[&str]) -> Outcome<Child> {
-        let args = [&["fota", THING], what, &["--watch"]].concat();
+    pub fn begin_fota(&self, what: &[impl AsRef<str>]) -> Outcome<Child> {
+        let what: Vec<&str> = what.iter().map(AsRef::as_ref).collect();
+        let args = [&["fota", THING], &what[..], &["--watch"]].concat();
         self.command_line(&args);
         self.command(&args)?
             .arg("--json")
@@ -239,6 +240,11 @@ impl Stage {
         }
         self.board = Some(child);
         Ok(())
+    }
+
+    /// What the board is.
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// The board's name.
