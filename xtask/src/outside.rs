@@ -1,4 +1,4 @@
-//! The judges that others wrote: AWS's own clients and test-suites, the common MQTT client, s3cmd, against `updraft serve`;
+//! The judges that others wrote: AWS's own clients and test-suites, the common MQTT client, s3cmd and rclone, against `updraft serve`;
 //! and another's server, against which our command line tool is run.
 
 use std::fs::File;
@@ -29,14 +29,17 @@ const MOTO: [&str; 1] = ["moto[server,s3,iot]==5.2.5"];
 const NODE_PACKAGES: [&str; 3] = ["aws-iot-device-sdk-v2@1.28.0", "jest@27.5.1", "@aws-sdk/client-iot@3"];
 
 /// The scripts, each printing `N passed, M failed`.
-const JUDGES: [(&str, &str); 6] = [
+const JUDGES: [(&str, &str); 7] = [
     ("AWS clients", "tests/outside/aws_clients.py"),
     ("every operation of the service models", "tests/outside/models.py"),
     ("MQTT clients", "tests/outside/mqtt_clients.py"),
+    ("whole lives of jobs", "tests/outside/job_lives.py"),
     ("MQTT clients over WebSocket", "tests/outside/websocket_clients.py"),
     ("the first AWS IoT SDK for Python", "tests/outside/sdk_v1.py"),
     ("s3cmd", "tests/outside/s3cmd.py"),
 ];
+/// A judge that is a program of its own.
+const RCLONE: (&str, &str) = ("rclone", "tests/outside/rclone.py");
 /// The name of the judge from npm.
 const SUITES: &str = "AWS's own test-suites (iotjobs, iotshadow, iotidentity)";
 
@@ -52,7 +55,12 @@ pub fn run(report: &mut Report) {
         Ok(cloud) => cloud,
         Err(error) => return report.fail("a cloud for the outside judges", &format!("{error:#}")),
     };
-    for (name, script) in JUDGES {
+    let (rclone, _) = RCLONE;
+    let with_rclone = is_installed(rclone).then_some(RCLONE);
+    if with_rclone.is_none() {
+        report.skip(rclone, "it is not installed (apt-get install -y rclone)");
+    }
+    for (name, script) in JUDGES.into_iter().chain(with_rclone) {
         let mut judge = Command::new("sh");
         judge.arg("-c").arg(format!(
             "eval \"$({} env --data {})\" && exec {} {script}",

@@ -5,6 +5,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use hyper::Request;
@@ -115,17 +116,19 @@ async fn converse(
             }))
         }
     });
+    let stream = patience::Patient::new(stream, limits.silence);
+    let owes = stream.owes();
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.greeting)
         .max_buf_size(64 * 1024)
-        .serve_connection(TokioIo::new(patience::Patient::new(stream, limits.silence)), service)
+        .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     tokio::pin!(connection);
     tokio::select! {
         ended = connection.as_mut() => {
             if let Err(error) = ended {
-                note_end(address, &error);
+                note_end(address, &error, owes.load(Ordering::Relaxed));
             }
         }
         _ = stop.changed() => {
@@ -135,10 +138,10 @@ async fn converse(
     }
 }
 
-/// A connection that did not end well: too slow, too large, or no HTTP.
-fn note_end(address: std::net::SocketAddr, error: &hyper::Error) {
+/// A connection that did not end well: too slow, too large, or no HTTP. `owes`: the client had not said all of a request.
+fn note_end(address: std::net::SocketAddr, error: &hyper::Error, owes: bool) {
     let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
-    if error.is_timeout() || error.is_parse() || error.is_parse_too_large() {
+    if error.is_timeout() && owes || error.is_parse() || error.is_parse_too_large() {
         tracing::warn!(%address, %error, cause, "refused: the request is too slow or no request");
     } else {
         tracing::debug!(%address, %error, cause, "connection over");

@@ -2,6 +2,8 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -13,12 +15,19 @@ pub(crate) struct Patient<S> {
     stream: S,
     silence: Duration,
     end: Pin<Box<Sleep>>,
+    owes: Arc<AtomicBool>,
 }
 
 impl<S> Patient<S> {
     /// Ends with `TimedOut` once neither direction has moved for `silence`.
     pub(crate) fn new(stream: S, silence: Duration) -> Patient<S> {
-        Patient { stream, silence, end: Box::pin(tokio::time::sleep(silence)) }
+        let owes = Arc::new(AtomicBool::new(true));
+        Patient { stream, silence, end: Box::pin(tokio::time::sleep(silence)), owes }
+    }
+
+    /// Does the client owe something, its first request or the rest of one? Who has been answered may be idle.
+    pub(crate) fn owes(&self) -> Arc<AtomicBool> {
+        self.owes.clone()
     }
 
     /// The stream without the limit.
@@ -48,7 +57,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<std::io::Result<()>> {
+        let before = buffer.filled().len();
         let moved = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if buffer.filled().len() > before {
+            self.owes.store(true, Ordering::Relaxed);
+        }
         self.watch(context, moved)
     }
 }
@@ -60,6 +73,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
         bytes: &[u8],
     ) -> Poll<std::io::Result<usize>> {
         let moved = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.owes.store(false, Ordering::Relaxed);
         self.watch(context, moved)
     }
 
