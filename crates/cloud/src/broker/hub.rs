@@ -377,7 +377,7 @@ impl Hub {
             }
         });
         drop(tree);
-        // One copy for each group, whatever the member gets besides [MQTT-4.8.2-4].
+        // One copy for each group, whatever the member gets besides (4.8.2).
         for (session, granted) in groups.iter().filter_map(|group| group.choose()) {
             let (qos, retain) = (message.qos.min(granted.qos), message.retain && granted.retain_as_published);
             send(&session, Parcel::new(message.clone(), qos, retain, granted.id.into_iter().collect()));

@@ -3,7 +3,7 @@
 use crate::harness::{Client, Server, TestKeeper};
 use cloud::broker::{Departure, Limits};
 use mqtt::{
-    Connect, Delivery, Disconnect, Packet, Properties, Property, Publish, Qos, Reason, Version, Will,
+    Ack, Connect, Delivery, Disconnect, Packet, Properties, Property, Publish, Qos, Reason, Version, Will,
 };
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -86,6 +86,23 @@ async fn what_was_not_acknowledged_comes_again_marked_in_order_and_with_its_iden
     client.nothing().await;
     client.vanish();
     let (mut client, _) = server.connect(stay(Version::V311, "kept", &[])).await;
+    client.nothing().await;
+}
+
+#[tokio::test]
+async fn what_the_client_refuses_is_not_sent_again() {
+    let server = Server::start().await;
+    let properties = [Property::SessionExpiry(600)];
+    let (mut client, _) = server.connect(stay(Version::V5, "kept", &properties)).await;
+    client.subscribe("a", ONE).await;
+    server.broker.publish("a", b"x", ONE, false).unwrap();
+    let id = client.message().await.delivery.id().unwrap();
+    client.send(Packet::PubAck(Ack::new(id, Reason::ImplementationSpecific))).await;
+    client.nothing().await;
+    client.vanish();
+    gone(&server, "kept").await;
+    let (mut client, present) = server.connect(stay(Version::V5, "kept", &properties)).await;
+    assert!(present);
     client.nothing().await;
 }
 

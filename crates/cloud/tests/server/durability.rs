@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Folder, Server};
+use crate::harness::{Folder, Server, now_s};
 
 const FOLDER: &str = "UPDRAFT_TEST_SERVE";
 
@@ -169,4 +169,61 @@ async fn one_folder_has_one_server_and_its_secrets_are_private() {
     assert_eq!(again.endpoints, cloud::Endpoints::read(&folder.0).unwrap());
     assert_eq!(again.endpoints.secret_access_key, secret);
     again.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_begun_and_never_finished_is_cleared_away_in_its_time_and_nothing_else() {
+    let folder = Folder::new();
+    let server = Server::open(&folder.0).await.unwrap();
+    server.s3("PUT", "/bucket", b"").await;
+    server.s3("PUT", "/bucket/whole", b"stays").await;
+    for key in ["old", "young"] {
+        let begun = server.s3("POST", &format!("/bucket/{key}?uploads="), b"").await.text();
+        let (_, rest) = begun.split_once("<UploadId>").unwrap();
+        let (id, _) = rest.split_once('<').unwrap();
+        let part = format!("/bucket/{key}?partNumber=1&uploadId={id}");
+        assert_eq!(server.s3("PUT", &part, b"a part").await.status, 200);
+    }
+    let mut certificates = Vec::new();
+    for _ in 0..3 {
+        let made = server.ok("POST", "/keys-and-certificate", Value::Null).await;
+        certificates.push(made["certificateId"].as_str().unwrap().to_string());
+    }
+    server.stop().await;
+    let files = || std::fs::read_dir(folder.0.join("objects")).unwrap().count();
+    assert_eq!(files(), 3);
+
+    // A week passes for one upload; of two certificates that nobody has claimed, the token of one is over. The third is
+    // an operator's.
+    let db = rusqlite::Connection::open(folder.0.join("cloud.sqlite")).unwrap();
+    let now_ms = now_s() as i64 * 1000;
+    db.execute("UPDATE upload SET created_ms = ?1 WHERE key = 'old'", [now_ms - 7 * 86_400_000 - 1])
+        .unwrap();
+    for (token, certificate, expires_ms) in
+        [("a", &certificates[0], now_ms - 1), ("b", &certificates[1], now_ms + 3_600_000)]
+    {
+        db.execute("UPDATE certificate SET status = 'PENDING_ACTIVATION' WHERE id = ?1", [certificate])
+            .unwrap();
+        let sql = "INSERT INTO ownership (token, certificate, expires_ms) VALUES (?1, ?2, ?3)";
+        db.execute(sql, rusqlite::params![token, certificate, expires_ms]).unwrap();
+    }
+    drop(db);
+
+    let server = Server::open(&folder.0).await.unwrap();
+    let cleared = async || {
+        let uploads = server.s3("GET", "/bucket?uploads=", b"").await.text();
+        let first = server.iot("GET", &format!("/certificates/{}", certificates[0]), Value::Null).await;
+        !uploads.contains("<Key>old</Key>") && files() == 2 && first.status == 404
+    };
+    let begun = std::time::Instant::now();
+    while !cleared().await {
+        assert!(begun.elapsed() < std::time::Duration::from_secs(10), "it is still there");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert!(server.s3("GET", "/bucket?uploads=", b"").await.text().contains("<Key>young</Key>"));
+    assert_eq!(server.s3("GET", "/bucket/whole", b"").await.body, b"stays");
+    for id in &certificates[1..] {
+        server.ok("GET", &format!("/certificates/{id}"), Value::Null).await;
+    }
+    server.stop().await;
 }

@@ -1,7 +1,55 @@
 //! Chapters 1 and 2, and CONNECT, CONNACK, PINGREQ, DISCONNECT and AUTH of chapter 3.
 
-use super::script::{HELLO, HELLO_5, Talk, each_cuts_a_new_client, each_cuts_an_old_client};
+use super::script::{HELLO, HELLO_5, Talk, bytes, each_cuts_a_new_client, each_cuts_an_old_client};
 use crate::harness::Server;
+use mqtt::{Connect, Packet, Properties, Property, Version};
+
+#[tokio::test]
+async fn answers_of_mqtt_5_give_their_reasons_as_numbers_alone() {
+    let server = Server::start().await;
+    server.gate.deny("Publish no");
+    let mut client = server.dial(Version::V5).await;
+    client
+        .send(Packet::Connect(Connect {
+            version: Version::V5,
+            client_id: "c",
+            clean_start: true,
+            ..Connect::default()
+        }))
+        .await;
+    let short = |properties: &Properties<'_>| {
+        properties.iter().all(|property| {
+            !matches!(
+                property,
+                Property::ReasonString(_) | Property::UserProperty(_) | Property::AuthenticationMethod(_)
+            )
+        })
+    };
+    let answer = client.next().await;
+    let Packet::ConnAck(ack) = answer.packet() else { panic!("{:?}", answer.packet()) };
+    assert!(short(&ack.properties));
+    for (request, refused) in [
+        ("82| 0002 00 0001 'a' 00", false),
+        ("A2| 0003 00 0001 'b'", false),
+        ("32| 0002 'no' 0004 00 'x'", false),
+        ("82| 0001 00 0004 'a/b#' 00", true),
+    ] {
+        client.raw(&bytes(request)).await;
+        if refused {
+            break;
+        }
+        let answer = client.next().await;
+        match answer.packet() {
+            Packet::SubAck(ack) => assert!(short(&ack.properties)),
+            Packet::UnsubAck(ack) => assert!(short(&ack.properties)),
+            Packet::PubAck(ack) => assert!(short(&ack.properties)),
+            other => panic!("{other:?}"),
+        }
+    }
+    let end = client.next().await;
+    let Packet::Disconnect(end) = end.packet() else { panic!("{:?}", end.packet()) };
+    assert!(short(&end.properties));
+}
 
 #[tokio::test]
 async fn connect_comes_first_and_once() {
