@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use desk::Desk;
+use desk::{Desk, Now};
 use vm::{Config, Host, HostAnswer, HostCall, Outcome as Ran, Stats, Traceback, Vm, Wait};
 
 use crate::build;
@@ -107,7 +107,7 @@ fn to_the_end(vm: &mut Vm<'_>, console: &mut Console) -> i32 {
     loop {
         let ran = vm.run(BUDGET_STEPS, console);
         let now_ms = console.now_ms();
-        if console.desk.board.watchdog_bites(now_ms) {
+        if console.desk.parts.watchdog_bites(now_ms) {
             eprintln!("the watchdog was not fed: a board would start anew");
             return 1;
         }
@@ -116,7 +116,8 @@ fn to_the_end(vm: &mut Vm<'_>, console: &mut Console) -> i32 {
             Ran::Done(code) => return code,
             Ran::Pending(Wait::Until(at_ms)) => {
                 console.flush();
-                let until_ms = console.desk.board.next_due_ms().map_or(at_ms, |due_ms| due_ms.min(at_ms));
+                let until_ms =
+                    console.desk.parts.next_due_ms(now_ms).map_or(at_ms, |due_ms| due_ms.min(at_ms));
                 std::thread::sleep(Duration::from_millis(until_ms.saturating_sub(now_ms)));
             }
             Ran::Pending(Wait::Service) => {
@@ -130,7 +131,7 @@ fn to_the_end(vm: &mut Vm<'_>, console: &mut Console) -> i32 {
             }
         }
         let now_ms = console.now_ms();
-        console.desk.board.due(now_ms).into_iter().for_each(|event| vm.post(event));
+        console.desk.parts.due(now_ms).into_iter().for_each(|event| vm.post(event));
     }
 }
 
@@ -209,13 +210,13 @@ impl Host for Console {
                 }
             }
             HostCall::Arguments => HostAnswer::Texts(self.arguments.clone()),
-            HostCall::Reset | HostCall::Board(vm::host::BoardCall { part: "cpu", .. }) => {
+            HostCall::Reset | HostCall::Board(vm::host::BoardCall { verb: "deepsleep", .. }) => {
                 self.flush();
                 std::process::exit(0);
             }
             request => {
-                let now_ms = self.now_ms();
-                self.desk.call(request, now_ms)
+                let now = Now { ms: self.now_ms(), unix_s: Some(self.unix_seconds()) };
+                self.desk.call(request, now)
             }
         }
     }

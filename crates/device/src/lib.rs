@@ -54,6 +54,7 @@ mod vm;
 
 pub use cable::Cabled;
 pub use event::Event;
+pub use parts;
 pub use port::{Certificate, ConnectError, ConnectStep, Port, Tls};
 pub use vm::VmKeeping;
 

@@ -10,6 +10,7 @@ use core::ops::Deref;
 use embassy_futures::select::{Either, select};
 use embedded_io_async::{Read, Write};
 use embedded_storage::nor_flash::NorFlash;
+use parts::{Chip, Parts};
 use slots::{Cause, Layout, Reader};
 use vm::{HostAnswer, HostCall};
 
@@ -34,6 +35,9 @@ pub trait Port {
     /// A TLS stream. A `read` that is dropped before it is ready must lose no byte: the device waits for bytes and for
     /// other things at once.
     type Stream: Read + Write;
+
+    /// The hardware that Python programs reach; `()` where there is none.
+    type Chip: Chip;
 
     /// Where things are in that flash.
     const LAYOUT: Layout;
@@ -95,26 +99,14 @@ pub trait Port {
     /// Why the board started.
     fn reset_cause(&self) -> Cause;
 
-    /// Performs what the Python program asks of files, sockets and peripherals. It answers at once; what takes time is
+    /// Lends the parts of the board that Python's `machine` reaches; what they have in use lasts until the reset.
+    fn parts<R>(&self, with: impl FnOnce(&mut Parts<Self::Chip>) -> R) -> R;
+
+    /// Performs what the Python program asks of files and sockets. It answers at once; what takes time is
     /// [`HostAnswer::Pending`] and is asked again every few milliseconds. A board without them says so.
     fn program_call(&self, request: HostCall<'_>) -> HostAnswer {
         let _ = request;
         HostAnswer::Unsupported
-    }
-
-    /// What interrupts the program now: pins and timers.
-    fn interrupts(&self) -> Vec<vm::Event> {
-        Vec::new()
-    }
-
-    /// When the program's next timer is due, in milliseconds since this boot.
-    fn next_timer_ms(&self) -> Option<u64> {
-        None
-    }
-
-    /// Whether the program has left its own watchdog (`machine.WDT`) unfed.
-    fn program_stalls(&self) -> bool {
-        false
     }
 }
 

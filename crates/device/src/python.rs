@@ -50,7 +50,10 @@ pub(crate) async fn run<P: Port>(device: &Device<'_, P>) -> Cause {
         if services.wants_reset() {
             return Cause::Software;
         }
-        if device.port.program_stalls() {
+        if let Some(wake_ms) = services.asleep() {
+            return deep_sleep(device, wake_ms).await;
+        }
+        if device.port.parts(|parts| parts.watchdog_bites(device.port.now_ms())) {
             return Cause::Watchdog;
         }
         device.health.ran(device.port.now_ms());
@@ -85,7 +88,8 @@ fn post<P: Port>(device: &Device<'_, P>, vm: &mut Vm<'_>, services: &mut Service
             News::Connected => {}
         }
     }
-    device.port.interrupts().into_iter().for_each(|event| vm.post(event));
+    let due = device.port.parts(|parts| parts.due(device.port.now_ms()));
+    due.into_iter().for_each(|event| vm.post(event));
     if let Some(offered) = device.offers.untold() {
         vm.post(vm::Event::Update { name: offered.name, version: offered.version });
     }
@@ -94,9 +98,10 @@ fn post<P: Port>(device: &Device<'_, P>, vm: &mut Vm<'_>, services: &mut Service
 /// Sleeps until the program's time has come, or something for it.
 async fn rest<P: Port>(device: &Device<'_, P>, wait: Wait) {
     let came = select(device.mqtt.for_program.rung(), device.offers.came());
+    let due_ms = device.port.parts(|parts| parts.next_due_ms(device.port.now_ms())).unwrap_or(u64::MAX);
     match wait {
         Wait::Until(at_ms) => {
-            let at_ms = device.port.next_timer_ms().map_or(at_ms, |due_ms| due_ms.min(at_ms));
+            let at_ms = due_ms.min(at_ms);
             // The first five seconds of a program that only sleeps count as well.
             let healthy = device.port.sleep_until(crate::health::HEALTHY_AFTER_MS);
             let grown_up = device.port.now_ms() >= crate::health::HEALTHY_AFTER_MS;
@@ -104,9 +109,17 @@ async fn rest<P: Port>(device: &Device<'_, P>, wait: Wait) {
             select3(device.port.sleep_until(at_ms), came, healthy).await;
         }
         Wait::Service => {
-            came.await;
+            select(device.port.sleep_until(due_ms), came).await;
         }
     }
+}
+
+/// The program is over until the board starts anew, and has ended well; the conversation goes on meanwhile.
+async fn deep_sleep<P: Port>(device: &Device<'_, P>, wake_ms: u64) -> Cause {
+    device.health.ended();
+    device.program_over();
+    device.port.sleep_until(wake_ms).await;
+    Cause::Software
 }
 
 /// A firmware on trial that dies has failed this attempt; any other one has stopped, and the board goes on without it.

@@ -6,6 +6,7 @@
 use alloc::string::{String, ToString};
 
 use mqtt::{Qos, Reason};
+use parts::Now;
 use vm::host::{BoardCall, SlotFacts};
 use vm::{Host, HostAnswer, HostCall, Wait};
 
@@ -26,6 +27,7 @@ pub(crate) struct Services<'a, 'p, P: Port> {
     device: &'a Device<'p, P>,
     publication: Option<Publication>,
     reset: bool,
+    asleep_until_ms: Option<u64>,
     polls: bool,
     /// How long the board was held in this turn.
     held_ms: u64,
@@ -40,7 +42,7 @@ enum Publication {
 
 impl<'a, 'p, P: Port> Services<'a, 'p, P> {
     pub(crate) fn new(device: &'a Device<'p, P>) -> Self {
-        Self { device, publication: None, reset: false, polls: false, held_ms: 0 }
+        Self { device, publication: None, reset: false, asleep_until_ms: None, polls: false, held_ms: 0 }
     }
 
     /// The program's turn begins: the others have had theirs.
@@ -51,6 +53,11 @@ impl<'a, 'p, P: Port> Services<'a, 'p, P> {
     /// Whether the program has asked for a reset.
     pub(crate) fn wants_reset(&self) -> bool {
         self.reset
+    }
+
+    /// When the board starts anew, if the program has switched it off; for a program that has not said, never.
+    pub(crate) fn asleep(&self) -> Option<u64> {
+        self.asleep_until_ms
     }
 
     /// Whether the program waits for something that no event announces, so that it must be asked again.
@@ -136,6 +143,18 @@ impl<'a, 'p, P: Port> Services<'a, 'p, P> {
         }
     }
 
+    fn now(&self) -> Now {
+        Now { ms: self.device.port.now_ms(), unix_s: self.device.port.unix_s() }
+    }
+
+    /// What a board has not, it says by its own name.
+    fn has(&self, answer: HostAnswer, part: &str, unit: u32, verb: &str) -> HostAnswer {
+        if answer != HostAnswer::Unsupported {
+            return answer;
+        }
+        HostAnswer::Failed(alloc::format!("{} has no {part} {unit} with {verb}", self.device.board.kind))
+    }
+
     fn pending_update(&self) -> HostAnswer {
         match self.device.offers.waiting() {
             Some(offered) => HostAnswer::Text(alloc::format!("{} {}", offered.name, offered.version)),
@@ -161,7 +180,8 @@ impl<P: Port> Host for Services<'_, '_, P> {
     }
 
     fn unix_seconds(&mut self) -> f64 {
-        self.device.port.unix_s().unwrap_or(0.0)
+        let now = self.now();
+        self.device.port.parts(|parts| parts.unix_s(now)).unwrap_or(0.0)
     }
 
     fn random_u32(&mut self) -> u32 {
@@ -207,11 +227,21 @@ impl<P: Port> Host for Services<'_, '_, P> {
             }
             HostCall::Fact { name } => self.fact(name),
             HostCall::ReadLine | HostCall::Arguments | HostCall::Compile(_) => HostAnswer::Unsupported,
-            HostCall::Board(BoardCall { part: "cpu", verb: "deepsleep", .. }) => {
-                self.reset = true;
+            HostCall::Board(BoardCall { verb: "deepsleep", numbers, .. }) => {
+                let sleep_ms = numbers.first().map_or(u64::MAX, |ms| u64::try_from(*ms).unwrap_or(0));
+                self.asleep_until_ms = Some(self.now().ms.saturating_add(sleep_ms));
                 HostAnswer::Pending
             }
-            request @ (HostCall::Pin { .. } | HostCall::File(_) | HostCall::Net(_) | HostCall::Board(_)) => {
+            HostCall::Pin { number, level } => {
+                let answer = self.device.port.parts(|parts| parts.pin(number, level));
+                self.has(answer, "pin", number, "level")
+            }
+            HostCall::Board(call) => {
+                let now = self.now();
+                let answer = self.device.port.parts(|parts| parts.call(&call, now));
+                self.has(answer, call.part, call.unit, call.verb)
+            }
+            request @ (HostCall::File(_) | HostCall::Net(_)) => {
                 let answer = self.device.port.program_call(request);
                 self.polls = answer == HostAnswer::Pending;
                 answer

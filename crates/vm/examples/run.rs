@@ -59,11 +59,11 @@ fn main() -> ExitCode {
     loop {
         let outcome = vm.run(100_000, &mut host);
         print!("{}", std::mem::take(&mut host.recorder.printed));
-        host.desk.board.due(host.recorder.now_ms).into_iter().for_each(|event| vm.post(event));
+        host.desk.parts.due(host.recorder.now_ms).into_iter().for_each(|event| vm.post(event));
         match outcome {
             Outcome::OutOfBudget => {}
             Outcome::Pending(Wait::Until(time_ms)) => {
-                let due_ms = host.desk.board.next_due_ms().unwrap_or(u64::MAX);
+                let due_ms = host.desk.parts.next_due_ms(host.recorder.now_ms).unwrap_or(u64::MAX);
                 host.recorder.now_ms = time_ms.min(due_ms).max(host.recorder.now_ms);
             }
             Outcome::Pending(Wait::Service) => {
@@ -112,7 +112,7 @@ impl Host for Computer {
     }
 
     fn call(&mut self, request: HostCall<'_>) -> HostAnswer {
-        self.desk.call(request, self.recorder.now_ms)
+        self.desk.call(request, desk::Now { ms: self.recorder.now_ms, unix_s: None })
     }
 
     fn block(&mut self, wait: Wait) -> bool {

@@ -175,6 +175,8 @@ pub struct Vm<'p> {
     pub(crate) subscriptions: Vec<(String, Value)>,
     /// What the events of pins and timers call.
     pub(crate) handlers: Vec<crate::native::Handler>,
+    /// Timers that the program has not numbered.
+    pub(crate) unnumbered_timers: u32,
     /// The hook of `fota.on_update`.
     pub(crate) update_hook: Value,
     /// State of natives that wait: the time until which the running one sleeps.
@@ -295,6 +297,7 @@ impl<'p> Vm<'p> {
             events: VecDeque::new(),
             subscriptions: Vec::new(),
             handlers: Vec::new(),
+            unnumbered_timers: 0,
             update_hook: Value::NONE,
             deadline: None,
             pc: 0,

@@ -259,7 +259,7 @@ impl Host for Computer {
     }
 
     fn call(&mut self, request: HostCall<'_>) -> HostAnswer {
-        self.desk.call(request, self.recorder.now_ms)
+        self.desk.call(request, desk::Now { ms: self.recorder.now_ms, unix_s: None })
     }
 
     fn block(&mut self, wait: Wait) -> bool {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use vm::host::{Consent, SlotFacts};
+use vm::host::{BoardCall, Consent, SlotFacts};
 use vm::{Config, Event, Host, HostAnswer, HostCall, Outcome, Vm, Wait};
 
 /// A host with every service; the first connect takes a while.
@@ -60,6 +60,7 @@ impl Host for Board {
                 }
                 HostAnswer::Done
             }
+            HostCall::Board(BoardCall { verb: "freq", .. }) => HostAnswer::Number(160_000_000),
             _ => HostAnswer::Done,
         };
         if !matches!(request, HostCall::Fact { .. } | HostCall::FotaRecord) {

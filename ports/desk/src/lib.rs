@@ -6,9 +6,10 @@
 //! ```
 //! use vm::{HostAnswer, HostCall, host::BoardCall};
 //! let mut desk = desk::Desk::new(std::env::temp_dir());
-//! desk.board.adc.insert(34, 2048);
+//! desk.parts.chip.adc.insert(34, 0x8000);
 //! let call = BoardCall { part: "adc", unit: 34, verb: "read", numbers: &[], named: &[], data: &[] };
-//! assert_eq!(desk.call(HostCall::Board(call), 0), HostAnswer::Number(2048));
+//! let now = desk::Now { ms: 0, unix_s: None };
+//! assert_eq!(desk.call(HostCall::Board(call), now), HostAnswer::Number(2048));
 //! ```
 
 mod board;
@@ -22,9 +23,10 @@ use std::path::PathBuf;
 
 use vm::{HostAnswer, HostCall};
 
-pub use board::{Board, PinState, PwmState};
+pub use board::Board;
 pub use compiling::Compiling;
 pub use files::Files;
+pub use parts::{Now, Parts};
 pub use sockets::Sockets;
 
 /// The services of one program.
@@ -35,7 +37,7 @@ pub struct Desk {
     /// Its sockets.
     pub sockets: Sockets,
     /// Its board.
-    pub board: Board,
+    pub parts: Parts<Board>,
     /// The compiler for texts that it executes.
     pub compiling: Compiling,
 }
@@ -46,7 +48,7 @@ impl Desk {
         Desk {
             files: Files::new(folder),
             sockets: Sockets::default(),
-            board: Board::default(),
+            parts: Parts::default(),
             compiling: Compiling::default(),
         }
     }
@@ -57,13 +59,13 @@ impl Desk {
     }
 
     /// Performs a service at a time of the host's clock; what is not the desk's is [`HostAnswer::Unsupported`].
-    pub fn call(&mut self, request: HostCall<'_>, now_ms: u64) -> HostAnswer {
+    pub fn call(&mut self, request: HostCall<'_>, now: Now) -> HostAnswer {
         match request {
             HostCall::File(call) => self.files.call(call),
             HostCall::Net(call) => self.sockets.call(call),
-            HostCall::Board(call) => self.board.call(&call, now_ms),
+            HostCall::Board(call) => self.parts.call(&call, now),
             HostCall::Compile(text) => self.compiling.call(text),
-            HostCall::Pin { number, level } => self.board.pin(number, level),
+            HostCall::Pin { number, level } => self.parts.pin(number, level),
             _ => HostAnswer::Unsupported,
         }
     }

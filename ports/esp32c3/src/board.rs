@@ -1,8 +1,9 @@
 //! The board itself: what `device` asks of a port, answered by the chip.
 
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
 use bare::{Link, Peer};
+use device::parts::Parts;
 use device::{ConnectError, ConnectStep, Event, Port, Tls, VmKeeping};
 use embassy_net::Stack;
 use embassy_time::{Instant, Timer};
@@ -13,6 +14,7 @@ use esp_rtos::CurrentThreadHandle;
 use esp_storage::FlashStorage;
 use slots::{Cause, Layout, Reader};
 
+use crate::chip::Chip;
 use crate::console::Console;
 use crate::{flash, vm};
 use crate::watchdog::Watchdog;
@@ -36,6 +38,8 @@ pub struct Board {
     /// When this boot began, in seconds since 1970: known once a time server has answered.
     pub epoch_s: Cell<Option<u64>>,
     pub watchdog: Watchdog,
+    /// What Python programs use of the chip.
+    pub parts: RefCell<Parts<Chip>>,
 }
 
 impl Board {
@@ -63,6 +67,7 @@ impl Port for Board {
     type Flash = FlashStorage<'static>;
     type Bytes = &'static [u8];
     type Stream = Link;
+    type Chip = Chip;
 
     const LAYOUT: Layout = Layout::ESP32C3_4MB;
     const VM: Option<VmKeeping> = Some(vm::KEEPING);
@@ -119,6 +124,10 @@ impl Port for Board {
         let now_s = self.time_s().await.ok_or_else(no_time)?;
         let peer = Peer { host, port, is_emulated: false };
         bare::connect(self.stack, peer, tls, now_s, self.random.clone()).await
+    }
+
+    fn parts<R>(&self, with: impl FnOnce(&mut Parts<Chip>) -> R) -> R {
+        with(&mut self.parts.borrow_mut())
     }
 
     fn watchdog_arm(&self, timeout_ms: u64) {

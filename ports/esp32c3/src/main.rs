@@ -14,6 +14,7 @@
 extern crate alloc;
 
 mod board;
+mod chip;
 mod console;
 mod flash;
 mod radio;
@@ -21,7 +22,7 @@ mod reset;
 mod vm;
 mod watchdog;
 
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -101,6 +102,7 @@ async fn main(_spawner: Spawner) -> ! {
         started: Instant::now(),
         epoch_s: Cell::new(None),
         watchdog,
+        parts: RefCell::default(),
     };
     let mut cable = Cable { console: &board.console, listener: &mut listener };
     let network = async { join(carrier.run(), station.stay(&board.console)).await.0 };

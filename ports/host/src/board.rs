@@ -6,7 +6,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use desk::Desk;
+use desk::{Desk, Now, Parts};
 use device::{ConnectError, Event, Port, Tls};
 use slots::{Cause, Layout, Reader};
 use tokio::time::Instant;
@@ -34,6 +34,7 @@ impl Port for Board<'_> {
     type Flash = FileFlash;
     type Bytes = Words;
     type Stream = Stream;
+    type Chip = desk::Board;
 
     const LAYOUT: Layout = Layout::DEVKITC_4MB;
 
@@ -105,21 +106,11 @@ impl Port for Board<'_> {
     }
 
     fn program_call(&self, request: HostCall<'_>) -> HostAnswer {
-        let now_ms = self.now_ms();
-        self.desk.borrow_mut().call(request, now_ms)
+        self.desk.borrow_mut().call(request, Now { ms: self.now_ms(), unix_s: self.unix_s() })
     }
 
-    fn interrupts(&self) -> Vec<vm::Event> {
-        let now_ms = self.now_ms();
-        self.desk.borrow_mut().board.due(now_ms)
-    }
-
-    fn next_timer_ms(&self) -> Option<u64> {
-        self.desk.borrow().board.next_due_ms()
-    }
-
-    fn program_stalls(&self) -> bool {
-        self.desk.borrow().board.watchdog_bites(self.now_ms())
+    fn parts<R>(&self, with: impl FnOnce(&mut Parts<desk::Board>) -> R) -> R {
+        with(&mut self.desk.borrow_mut().parts)
     }
 }
 

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 
+use device::parts::Parts;
 use device::{ConnectError, ConnectStep, Event, Exit, Port, Tls, VmKeeping};
 use embassy_futures::select::{Either, select};
 use embedded_storage::nor_flash::{ErrorType, NorFlash, ReadNorFlash};
@@ -324,6 +325,7 @@ impl Board {
             timeout_ms: Cell::new(u64::MAX),
             random: Cell::new(1),
             vms: self.has_vms.then(|| self.flash.clone()),
+            parts: RefCell::default(),
         };
         let mut flash = self.flash.clone();
         let run = async {
@@ -403,6 +405,7 @@ struct LabPort {
     timeout_ms: Cell<u64>,
     random: Cell<u32>,
     vms: Option<BoardFlash>,
+    parts: RefCell<Parts<()>>,
 }
 
 /// All bytes of a slot.
@@ -430,6 +433,7 @@ impl Port for LabPort {
     type Flash = BoardFlash;
     type Bytes = Vec<u8>;
     type Stream = Pipe;
+    type Chip = ();
 
     const LAYOUT: Layout = LAYOUT;
     const VM: Option<VmKeeping> = Some(VM);
@@ -441,6 +445,10 @@ impl Port for LabPort {
     fn map(&self, mut slot: Reader<'_, &mut BoardFlash>) -> Option<Vec<u8>> {
         let mut bytes = vec![0; slot.region().len as usize];
         slot.read(0, &mut bytes).ok().map(|()| bytes)
+    }
+
+    fn parts<R>(&self, with: impl FnOnce(&mut Parts<()>) -> R) -> R {
+        with(&mut self.parts.borrow_mut())
     }
 
     fn heap_bytes(&self) -> usize {

@@ -1,9 +1,10 @@
 //! `machine` (and `umachine`): the board itself. Pins are in `pin`, everything else that hangs on it in `parts`.
 
+use super::parts::part_call;
 use super::service::{answer_of, ask, fact};
 use super::{Args, Constant, Module, Native};
 use crate::ctx::Ctx;
-use crate::host::{BoardCall, HostCall};
+use crate::host::HostCall;
 use crate::raise::Stop;
 use crate::types::Type;
 use crate::value::Value;
@@ -67,7 +68,11 @@ fn unique_id(cx: &mut Ctx<'_, '_>, _: Args) -> Answer {
 
 /// Hertz; a change is accepted and has no effect.
 fn freq(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
-    if args.is_empty() { cx.int(160_000_000) } else { Ok(Value::NONE) }
+    if !args.is_empty() {
+        return Ok(Value::NONE);
+    }
+    let answer = cx.host.call(part_call("cpu", 0, "freq", &[]));
+    answer_of(cx, answer)
 }
 
 /// Sleeps for milliseconds; without a number until something happens, which here is a day.
@@ -80,8 +85,7 @@ fn lightsleep(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 fn deepsleep(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let duration_ms = duration_arg(cx, args)?;
     let numbers = duration_ms.as_slice();
-    let call = BoardCall { part: "cpu", unit: 0, verb: "deepsleep", numbers, named: &[], data: &[] };
-    let answer = cx.host.call(HostCall::Board(call));
+    let answer = cx.host.call(part_call("cpu", 0, "deepsleep", numbers));
     answer_of(cx, answer)?;
     Err(Stop::Exit)
 }

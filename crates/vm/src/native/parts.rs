@@ -65,7 +65,11 @@ struct Given {
 
 fn open(cx: &mut Ctx<'_, '_>, args: Args, class: Type, part: &'static str) -> Answer {
     let mut given = given(cx, args, 0, None)?;
-    let unit = given.numbers.first().and_then(|unit| u32::try_from(*unit).ok()).unwrap_or(0);
+    let unit = match given.numbers.first().map(|unit| u32::try_from(*unit)) {
+        Some(Ok(unit)) => unit,
+        _ if class == Type::Timer => unnumbered_timer(cx),
+        _ => 0,
+    };
     if !given.numbers.is_empty() {
         given.numbers.remove(0);
     }
@@ -79,6 +83,12 @@ fn open(cx: &mut Ctx<'_, '_>, args: Args, class: Type, part: &'static str) -> An
     }
     tell(cx, part, unit, "open", &given)?;
     Ok(cx.at(object))
+}
+
+/// `Timer()` and `Timer(-1)` are each one of their own, beyond all numbers that a chip has.
+fn unnumbered_timer(cx: &mut Ctx<'_, '_>) -> u32 {
+    cx.vm.unnumbered_timers = cx.vm.unnumbered_timers.wrapping_add(1);
+    0xFFFF_u32.wrapping_add(cx.vm.unnumbered_timers)
 }
 
 fn perform(cx: &mut Ctx<'_, '_>, args: Args, part: &'static str, verb: &'static str) -> Answer {

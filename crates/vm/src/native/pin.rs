@@ -55,13 +55,31 @@ fn pin(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         None => None,
     };
     cx.set_own(object, "_level", Value::small(0).unwrap_or(Value::NONE))?;
+    configure(cx, args, cx.vm.at(object))?;
     if let Some(level) = level {
         put(cx, cx.at(object), level)?;
     }
     Ok(cx.at(object))
 }
 
+/// Tells the board the mode and the pull that are among the arguments 1 and 2; without a mode the pin stays what it is.
+fn configure(cx: &mut Ctx<'_, '_>, args: Args, pin: Value) -> Result<(), Stop> {
+    let mut numbers = [-1, -1];
+    for (i, number) in numbers.iter_mut().enumerate() {
+        if let Some(given) = cx.opt(args, i + 1).filter(|given| !given.is_none()) {
+            *number = cx.expect_int(given)?;
+        }
+    }
+    if numbers[0] < 0 {
+        return Ok(());
+    }
+    let number = small_attribute(cx, pin, "_number")? as u32;
+    // A host without pins remembers levels and needs no mode.
+    try_ask(cx, part_call("pin", number, "init", &numbers)).map(|_| ())
+}
+
 fn init(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
+    configure(cx, args, cx.vm.arg(args, 0))?;
     if let Some(level) = cx.opt(args, 3) {
         let level = cx.truth(level)?;
         put(cx, cx.arg(args, 0), level)?;

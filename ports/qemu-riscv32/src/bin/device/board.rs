@@ -4,6 +4,7 @@ use core::cell::{Cell, RefCell};
 use core::fmt::Write as _;
 
 use bare::{Link, Peer};
+use device::parts::Parts;
 use device::{ConnectError, Event, Port, Tls, VmKeeping};
 use embassy_net::Stack;
 use embassy_time::{Instant, Timer};
@@ -31,12 +32,15 @@ pub struct Board {
     pub mid_line: Cell<bool>,
     /// Bytes of heap that were in use when the first connection was made.
     pub before_network: Cell<Option<usize>>,
+    /// The machine has no pins and no buses; timers, watchdog and date of Python programs need none.
+    pub parts: RefCell<Parts<()>>,
 }
 
 impl Port for Board {
     type Flash = NorChip;
     type Bytes = &'static [u8];
     type Stream = Link;
+    type Chip = ();
 
     const LAYOUT: Layout = Layout::QEMU_VIRT;
     const VM: Option<VmKeeping> = Some(qemu_riscv32::VM);
@@ -99,6 +103,10 @@ impl Port for Board {
         }
         let peer = Peer { host, port, is_emulated: true };
         bare::connect(self.stack, peer, tls, clock::unix_s() as u64, Random(&self.entropy)).await
+    }
+
+    fn parts<R>(&self, with: impl FnOnce(&mut Parts<()>) -> R) -> R {
+        with(&mut self.parts.borrow_mut())
     }
 
     fn watchdog_arm(&self, timeout_ms: u64) {

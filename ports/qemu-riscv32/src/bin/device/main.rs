@@ -59,6 +59,7 @@ fn power_on() -> u16 {
         watchdog_ms: Cell::new(0),
         mid_line: Cell::new(false),
         before_network: Cell::new(None),
+        parts: RefCell::default(),
     };
     uart::listen();
     let device = boxed(|| device::run(&board, &mut flash));
