@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use desk::Desk;
+use desk::{Desk, Parts};
 use device::{Event, Exit, Port};
 use slots::Cause;
 use tokio::sync::mpsc;
@@ -100,7 +100,10 @@ async fn powered(board: &Path, options: &Options) -> Result<(), PowerError> {
             watchdog: Arc::clone(&watchdog),
             cause,
             start: Instant::now(),
-            desk: RefCell::new(Desk::enclosed(storage.clone())),
+            desk: RefCell::new(Desk {
+                parts: Parts::new(desk::Board::wired(board.into())),
+                ..Desk::enclosed(storage.clone())
+            }),
         };
         let end = tokio::select! {
             end = until_reset(&boot, &mut flash, &mut holds) => end,
