@@ -248,15 +248,26 @@ class _Stack:
         return made
 
 
-def _fix_context(raised, error):
-    """A new exception has the one before it as context, as if the with statements were nested."""
+def _chain(raised, pending, outside):
+    """Gives a new exception the pending one as context, as if the with statements were nested.
+
+    By itself its chain of contexts goes on to what was handled when the stack was left.
+    """
     link = raised
-    while link.__context__ is not None and link.__context__ is not error:
-        if link.__context__ is raised:
+    while link.__context__ is not None and link.__context__ is not pending:
+        if link.__context__ is outside:
+            link.__context__ = pending
             return
         link = link.__context__
-    if link is not error:
-        link.__context__ = error
+
+
+def _raise_again(pending):
+    context = pending.__context__
+    try:
+        raise pending
+    except BaseException:
+        pending.__context__ = context
+        raise
 
 
 class ExitStack(_Stack):
@@ -267,7 +278,7 @@ class ExitStack(_Stack):
         self.__exit__(None, None, None)
 
     def __exit__(self, kind, error, traceback):
-        pending, given = error, error
+        pending, given, outside = error, error, sys.exc_info()[1]
         while self._exits:
             _, leave = self._exits.pop()
             try:
@@ -275,16 +286,11 @@ class ExitStack(_Stack):
                          pending.__traceback__ if pending is not None else None):
                     pending = None
             except BaseException as raised:
-                if raised is not pending and pending is not None:
-                    _fix_context(raised, pending)
+                if raised is not pending:
+                    _chain(raised, pending, outside)
                 pending = raised
         if pending is not None and pending is not given:
-            context = pending.__context__
-            try:
-                raise pending
-            except BaseException:
-                pending.__context__ = context
-                raise
+            _raise_again(pending)
         return given is not None and pending is None
 
 
@@ -314,7 +320,7 @@ class AsyncExitStack(_Stack):
         await self.__aexit__(None, None, None)
 
     async def __aexit__(self, kind, error, traceback):
-        pending, given = error, error
+        pending, given, outside = error, error, sys.exc_info()[1]
         while self._exits:
             plain, leave = self._exits.pop()
             try:
@@ -324,7 +330,9 @@ class AsyncExitStack(_Stack):
                 if answer:
                     pending = None
             except BaseException as raised:
+                if raised is not pending:
+                    _chain(raised, pending, outside)
                 pending = raised
         if pending is not None and pending is not given:
-            raise pending
+            _raise_again(pending)
         return given is not None and pending is None

@@ -26,11 +26,15 @@ impl Ctx<'_, '_> {
                 Found::Ask(n, next) => {
                     let size = self.table_used(self.at(table));
                     let Some(other) = self.table_key(self.at(table), n) else { return Ok(None) };
-                    let key_now = self.at(key);
-                    if self.same_or_equal(other, key_now)? {
+                    let (other, key_now) = (self.root(other), self.at(key));
+                    let equal = self.same_or_equal(self.at(other), key_now)?;
+                    // `__eq__` is the program's: it may have changed the table, and then it is asked again.
+                    let there = self.table_key(self.at(table), n) == Some(self.at(other));
+                    self.release(other);
+                    if equal && there {
                         return Ok(Some(n));
                     }
-                    from = if self.table_used(self.at(table)) == size { next } else { 0 };
+                    from = if there && self.table_used(self.at(table)) == size { next } else { 0 };
                 }
             }
         }

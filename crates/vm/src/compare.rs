@@ -305,9 +305,12 @@ impl Ctx<'_, '_> {
         while let Some(entry) = self.table_next(self.at(left), n) {
             n = entry + 1;
             let Some(key) = self.table_key(self.at(left), entry) else { continue };
+            // Looking the key up is the program's, and may take the entry away.
+            let own = self.root(self.table_value(self.at(left), entry));
             let Some(other) = self.dict_get(self.at(right), key)? else { return Ok(false) };
-            let own = self.table_value(self.at(left), entry);
-            if !self.same_or_equal(own, other)? {
+            let equal = self.same_or_equal(self.at(own), other)?;
+            self.release(own);
+            if !equal {
                 return Ok(false);
             }
         }

@@ -2,6 +2,9 @@
 
 mod join;
 mod range;
+mod slice;
+
+pub(crate) use slice::Span;
 
 use crate::{
     call::Flow,
@@ -15,25 +18,8 @@ use crate::{
     value::Value,
     vm::Vm,
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::format;
 use bytecode::sym;
-
-/// A slice resolved for a length: the first position, how many, and the step.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Span {
-    pub start: i64,
-    /// The slice's own end, inside the length.
-    pub stop: i64,
-    pub count: usize,
-    pub step: i64,
-}
-
-impl Span {
-    /// The positions in order.
-    pub fn positions(self) -> impl Iterator<Item = usize> {
-        (0..self.count).map(move |i| (self.start + i as i64 * self.step) as usize)
-    }
-}
 
 impl Vm<'_> {
     /// A list of registers.
@@ -78,16 +64,18 @@ impl Vm<'_> {
         self.heap.set_count(list, 0, count);
     }
 
-    /// Takes out `count` items from position `at` on.
+    /// Takes out `count` items from position `at` on, as far as there are any.
     pub(crate) fn list_cut(&mut self, list: Value, at: usize, count: usize) {
         let list = self.unwrapped(list);
         let length = self.heap.count(list, 0);
+        let at = at.min(length);
+        let count = count.min(length - at);
         let items = self.heap.field(list, 1);
         self.heap.shift_fields(items, at + count, at, length - at - count);
         self.list_truncate(list, length - count);
     }
 
-    /// Makes room for `count` items at position `at`; the places hold UNDEF.
+    /// Makes room for `count` items at position `at`, which is inside the list or its end; the places hold UNDEF.
     pub(crate) fn list_open(&mut self, list: Handle, at: usize, count: usize) -> Result<(), Stop> {
         self.list_grow(list, count)?;
         let object = self.unwrapped(self.at(list));
@@ -170,7 +158,7 @@ impl Ctx<'_, '_> {
     }
 
     /// An index for `what`: `"list"` gives "list indices must be integers or slices, not str".
-    fn index_for(&mut self, v: Value, what: &str) -> Result<i64, Stop> {
+    pub(super) fn index_for(&mut self, v: Value, what: &str) -> Result<i64, Stop> {
         if let Some(n) = v.as_small() {
             return Ok(n as i64);
         }
@@ -195,52 +183,7 @@ impl Ctx<'_, '_> {
         }
     }
 
-    #[cfg_attr(small, optimize(speed))]
-    fn slice_part(&mut self, v: Value) -> Result<Option<i64>, Stop> {
-        if let Some(n) = v.as_small() {
-            return Ok(Some(n as i64));
-        }
-        if v.is_none() {
-            return Ok(None);
-        }
-        match self.index_of(v)? {
-            Some(big) => {
-                Ok(Some(big.to_i64().unwrap_or(if big.is_negative() { i64::MIN / 4 } else { i64::MAX / 4 })))
-            }
-            None => {
-                Err(self.type_error("slice indices must be integers or None or have an __index__ method"))
-            }
-        }
-    }
-
-    /// The positions that a slice names in a sequence of this length.
-    #[cfg_attr(small, optimize(speed))]
-    pub(crate) fn span(&mut self, slice: Value, length: usize) -> Result<Span, Stop> {
-        let slice = self.root(slice);
-        let length = length as i64;
-        let step = self.slice_part(self.heap.field(self.at(slice), 2))?.unwrap_or(1);
-        if step == 0 {
-            return Err(self.value_error("slice step cannot be zero"));
-        }
-        let step = step.max(-(i64::MAX / 4));
-        let (lowest, highest) = if step < 0 { (-1, length - 1) } else { (0, length) };
-        let clamp = |n: i64| if n < 0 { (n + length).max(lowest) } else { n.min(highest) };
-        let start = self.slice_part(self.heap.field(self.at(slice), 0))?;
-        let start = start.map_or(if step < 0 { highest } else { lowest }, clamp);
-        let stop = self.slice_part(self.heap.field(self.at(slice), 1))?;
-        let stop = stop.map_or(if step < 0 { lowest } else { highest }, clamp);
-        self.release(slice);
-        let count = if step < 0 {
-            if stop < start { (start - stop - 1) / -step + 1 } else { 0 }
-        } else if start < stop {
-            (stop - start - 1) / step + 1
-        } else {
-            0
-        };
-        Ok(Span { start, stop, count: count as usize, step })
-    }
-
-    fn position(&mut self, n: i64, length: usize, complaint: &str) -> Result<usize, Stop> {
+    pub(super) fn position(&mut self, n: i64, length: usize, complaint: &str) -> Result<usize, Stop> {
         let at = if n < 0 { n + length as i64 } else { n };
         if at < 0 || at >= length as i64 {
             return Err(self.index_error(complaint));
@@ -376,80 +319,6 @@ impl Ctx<'_, '_> {
         self.str(piece)
     }
 
-    fn get_slice(&mut self, this: Handle, key: Handle, kind: Kind) -> Result<Value, Stop> {
-        let length = match kind {
-            Kind::Str => self.text_len(self.at(this)),
-            Kind::Bytes | Kind::ByteArray => self.bytes_of(self.at(this)).map_or(0, <[u8]>::len),
-            Kind::List | Kind::Tuple => self.len_of(self.at(this)),
-            Kind::Range => self.range_len(self.at(this))?,
-            _ => {
-                let text = match kind {
-                    Kind::Class => format!("type '{}' is not subscriptable", self.class_name(self.at(this))),
-                    _ => format!("'{}' object is not subscriptable", self.type_name(self.at(this))),
-                };
-                return Err(self.type_error(text));
-            }
-        };
-        let slice = self.at(key);
-        let span = self.span(slice, length)?;
-        match kind {
-            Kind::Str => self.slice_of_text(this, span, length),
-            Kind::Bytes | Kind::ByteArray => {
-                let bytes = self.bytes_of(self.at(this)).unwrap_or(&[]);
-                let piece: Vec<u8> = span.positions().filter_map(|at| bytes.get(at).copied()).collect();
-                if kind == Kind::Bytes { self.bytes(&piece) } else { self.bytearray(&piece) }
-            }
-            Kind::Range => self.slice_of_range(this, span),
-            _ => {
-                let items =
-                    self.allocate(if kind == Kind::List { Shape::Array } else { Shape::Tuple }, span.count)?;
-                self.copy_span(this, span, items);
-                if kind == Kind::Tuple {
-                    return Ok(items);
-                }
-                self.allocate_fields(Shape::List, &[Value::tiny(span.count as i32), items])
-            }
-        }
-    }
-
-    /// Items of a rooted list or tuple into a new object.
-    fn copy_span(&mut self, this: Handle, span: Span, items: Value) {
-        let now = self.at(this);
-        match self.row_of(now) {
-            Some(row) if span.step == 1 => {
-                self.vm.heap.copy_fields(row, span.start as usize, items, 0, span.count);
-            }
-            Some(row) => {
-                for (to, from) in span.positions().enumerate() {
-                    let item = self.heap.field(row, from);
-                    self.vm.heap.set_field(items, to, item);
-                }
-            }
-            None => {
-                for (to, from) in span.positions().enumerate() {
-                    let item = self.item(now, from);
-                    self.vm.heap.set_field(items, to, item);
-                }
-            }
-        }
-    }
-
-    fn slice_of_text(&mut self, this: Handle, span: Span, length: usize) -> Result<Value, Stop> {
-        let bytes = self.text_bytes(self.at(this)).unwrap_or(&[]);
-        let ascii = bytes.len() == length;
-        if ascii && (span.step == 1 || span.count == 0) {
-            let start = span.start as usize;
-            return self.str_part(this, start..start + span.count);
-        }
-        let piece: String = if ascii {
-            span.positions().filter_map(|at| bytes.get(at).map(|byte| *byte as char)).collect()
-        } else {
-            let characters: Vec<char> = self.text(self.at(this)).unwrap_or("").chars().collect();
-            span.positions().filter_map(|at| characters.get(at)).collect()
-        };
-        self.str(&piece)
-    }
-
     /// `object[key] = value`
     ///
     /// # Errors
@@ -501,97 +370,21 @@ impl Ctx<'_, '_> {
     }
 
     fn set_byte(&mut self, this: Handle, key: Handle, value: Handle) -> Result<(), Stop> {
-        let mut bytes = self.bytes_of(self.at(this)).unwrap_or(&[]).to_vec();
-        if self.heap.is(self.at(key), Shape::Slice) {
-            let slice = self.at(key);
-            let span = self.span(slice, bytes.len())?;
-            let items = self.at(value);
-            if self.bytes_of(items).is_none() && (self.text(items).is_some() || !self.is_iterable(items)) {
-                return Err(
-                    self.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)")
-                );
-            }
-            let new = match self.bytes_from(items) {
-                Err(Stop::Raise) if self.raised_is(Type::ValueError) => {
-                    self.clear_raised();
-                    return Err(self.value_error("byte must be in range(0, 256)"));
-                }
-                new => new?,
-            };
-            if span.step == 1 {
-                let start = span.start as usize;
-                bytes.splice(start..start + span.count, new);
-                return self.bytearray_set(this, &bytes);
-            }
-            if new.len() != span.count {
-                let text = format!(
-                    "attempt to assign bytes of size {} to extended slice of size {}",
-                    new.len(),
-                    span.count
-                );
-                return Err(self.value_error(text));
-            }
-            span.positions().zip(new).for_each(|(at, byte)| bytes[at] = byte);
-            return self.bytearray_set(this, &bytes);
-        }
         let index = self.at(key);
+        if self.heap.is(index, Shape::Slice) {
+            return self.set_bytes(this, key, value);
+        }
         let n = self.index_for(index, "bytearray")?;
-        let at = self.position(n, bytes.len(), "bytearray index out of range")?;
         let new = self.at(value);
         let byte = self.expect_int(new)?;
         let Ok(byte) = u8::try_from(byte) else {
             return Err(self.value_error("byte must be in range(0, 256)"));
         };
         let object = self.unwrapped(self.at(this));
+        let length = self.bytes_of(object).map_or(0, <[u8]>::len);
+        let at = self.position(n, length, "bytearray index out of range")?;
         let raw = self.heap.field(object, 1);
         self.vm.heap.raw_bytes_mut(raw, 0)[at] = byte;
-        Ok(())
-    }
-
-    fn set_slice(&mut self, this: Handle, key: Handle, value: Handle) -> Result<(), Stop> {
-        let source = self.at(value);
-        if !self.is_iterable(source) {
-            let step = self.heap.field(self.at(key), 2);
-            let plain = step.is_none() || step == Value::tiny(1);
-            return Err(self.type_error(if plain {
-                "can only assign an iterable"
-            } else {
-                "must assign iterable to extended slice"
-            }));
-        }
-        let list = self.at(this);
-        if source == list || !matches!(self.heap.shape(source), Some(Shape::List | Shape::Tuple)) {
-            let new = self.list_from(source)?;
-            self.set(value, new);
-        }
-        let length = self.len_of(self.at(this));
-        let slice = self.at(key);
-        let span = self.span(slice, length)?;
-        let count = self.len_of(self.at(value));
-        if span.step != 1 {
-            if count != span.count {
-                let text = format!(
-                    "attempt to assign sequence of size {count} to extended slice of size {}",
-                    span.count
-                );
-                return Err(self.value_error(text));
-            }
-            for (from, at) in span.positions().enumerate() {
-                let (list, item) = (self.at(this), self.item(self.at(value), from));
-                self.list_set_item(list, at, item);
-            }
-            return Ok(());
-        }
-        let start = span.start as usize;
-        if count > span.count {
-            self.list_open(this, start + span.count, count - span.count)?;
-        } else {
-            let list = self.at(this);
-            self.list_cut(list, start + count, span.count - count);
-        }
-        if let (Some(row), Some(source)) = (self.row_of(self.at(this)), self.row_of(self.at(value))) {
-            self.vm.heap.copy_fields(source, 0, row, start, count);
-        }
         Ok(())
     }
 
@@ -627,27 +420,7 @@ impl Ctx<'_, '_> {
                     Err(self.key_error_value(key))
                 }
             },
-            Kind::List if self.heap.is(index, Shape::Slice) => {
-                let span = self.span(index, self.len_of(object))?;
-                let list = self.at(this);
-                let mut positions: Vec<usize> = span.positions().collect();
-                positions.sort_unstable();
-                if span.step.abs() == 1 && !positions.is_empty() {
-                    self.list_cut(list, positions[0], positions.len());
-                } else {
-                    let list = self.unwrapped(list);
-                    let (mut kept, mut taken) = (0, positions.iter().peekable());
-                    for at in 0..self.len_of(list) {
-                        if taken.next_if(|taken| **taken == at).is_none() {
-                            let item = self.item(list, at);
-                            self.list_set_item(list, kept, item);
-                            kept += 1;
-                        }
-                    }
-                    self.list_truncate(list, kept);
-                }
-                Ok(())
-            }
+            Kind::List if self.heap.is(index, Shape::Slice) => self.delete_slice(this, key),
             Kind::List => {
                 let n = self.index_for(index, "list")?;
                 let length = self.len_of(self.at(this));
@@ -656,24 +429,7 @@ impl Ctx<'_, '_> {
                 self.list_cut(list, at, 1);
                 Ok(())
             }
-            Kind::ByteArray => {
-                let mut bytes = self.bytes_of(object).unwrap_or(&[]).to_vec();
-                let positions: Vec<usize> = if self.heap.is(index, Shape::Slice) {
-                    let mut positions: Vec<usize> = self.span(index, bytes.len())?.positions().collect();
-                    positions.sort_unstable();
-                    positions
-                } else {
-                    let n = self.index_for(index, "bytearray")?;
-                    alloc::vec![self.position(n, bytes.len(), "bytearray index out of range")?]
-                };
-                let mut taken = positions.iter().peekable();
-                let mut at = 0;
-                bytes.retain(|_| {
-                    at += 1;
-                    taken.next_if(|taken| **taken == at - 1).is_none()
-                });
-                self.bytearray_set(this, &bytes)
-            }
+            Kind::ByteArray => self.delete_bytes(this, key),
             Kind::Packed | Kind::View => self.packed_delete(this, key),
             _ => {
                 // CPython's classes with sequence methods word it so.

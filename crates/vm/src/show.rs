@@ -285,11 +285,13 @@ impl Ctx<'_, '_> {
             if !core::mem::take(&mut first) {
                 text.push_str(", ");
             }
+            // The key's text is the program's, and may take the entry away.
+            let value = self.root(self.table_value(table, entry));
             self.append_repr(&mut text, key)?;
             text.push_str(": ");
-            let table = self.unwrapped(self.at(handle));
-            let value = self.table_value(table, entry);
-            self.append_repr(&mut text, value)?;
+            let value_now = self.at(value);
+            self.append_repr(&mut text, value_now)?;
+            self.release(value);
         }
         text.push('}');
         Ok(text)

@@ -4,13 +4,14 @@ use super::{Call, Flow, WINDOW};
 use crate::{
     ctx::Ctx,
     frame::{After, Pending},
+    heap::Shape,
     native::{self, Args, Native},
     raise::Stop,
     types::Type,
     value::{Tag, Value},
 };
 use alloc::format;
-use bytecode::{Op, Word};
+use bytecode::{Op, Word, sym};
 
 /// The builtin class whose instances have a shape, in the order of [`crate::heap::Shape`]; `object` where that is no matter of the shape.
 const PLAIN: [Type; 13] = [
@@ -89,10 +90,7 @@ impl Ctx<'_, '_> {
             let args = Args { start, count: positional };
             let (top, roots) = (self.vm.top, self.vm.roots.len());
             self.vm.top = top.max(start + positional);
-            let result = match (native.run)(self, args) {
-                Err(Stop::Wait) if self.vm.depth > 0 => self.block(native, args, roots),
-                result => result,
-            };
+            let result = self.run_native(native, class.is_some(), args, roots);
             self.vm.roots.truncate(roots);
             self.vm.top = top;
             return match result {
@@ -170,10 +168,8 @@ impl Ctx<'_, '_> {
         let top = self.vm.top;
         self.vm.top = top.max(end);
         let roots = self.vm.roots.len();
-        let result = match (native.run)(self, args) {
-            Err(Stop::Wait) if self.vm.depth > 0 => self.block(native, args, roots),
-            result => result,
-        };
+        let is_method = native.indexes != 0 && native::owner_of(callee).is_some();
+        let result = self.run_native(native, is_method, args, roots);
         self.vm.roots.truncate(roots);
         self.vm.top = top;
         match (result, after) {
@@ -185,6 +181,39 @@ impl Ctx<'_, '_> {
             (Ok(value), _) => self.deliver(value, after),
             (Err(stop), _) => Err(self.stopped(stop, callee, args, end, after)),
         }
+    }
+
+    #[inline]
+    fn run_native(
+        &mut self,
+        native: &'static Native,
+        is_method: bool,
+        args: Args,
+        roots: usize,
+    ) -> Result<Value, Stop> {
+        if native.indexes != 0 {
+            self.take_indexes(native, is_method, args)?;
+        }
+        match (native.run)(self, args) {
+            Err(Stop::Wait) if self.vm.depth > 0 => self.block(native, args, roots),
+            result => result,
+        }
+    }
+
+    /// Puts integers in the place of arguments that stand for some. What stands for none is left to the function's complaint.
+    fn take_indexes(&mut self, native: &Native, is_method: bool, args: Args) -> Result<(), Stop> {
+        let first = args.start + usize::from(is_method);
+        for at in (first..args.start + args.count).filter(|at| native.indexes >> (at - first).min(7) & 1 == 1)
+        {
+            let given = self.vm.stack[at];
+            let own = matches!(self.heap.shape(given), Some(Shape::Instance | Shape::Wrapped));
+            if own && self.big(given).is_none() && self.special(given, sym::__index__).is_some() {
+                let index = self.index_of(given)?;
+                let index = index.map_or(Ok(given), |index| self.int_big(&index))?;
+                self.vm.stack[at] = index;
+            }
+        }
+        Ok(())
     }
 
     /// Waits inside of another native, where the machine cannot be left, if the host lets it.

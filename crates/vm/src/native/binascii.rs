@@ -17,7 +17,7 @@ type Answer = Result<Value, Stop>;
 pub static BINASCII: Module = Module {
     name: "binascii",
     functions: &[
-        Native::new("hexlify", 1, 3, hexlify).named(&["data", "sep", "bytes_per_sep"]),
+        Native::new("hexlify", 1, 3, hexlify).indexes(0b100).named(&["data", "sep", "bytes_per_sep"]),
         Native::new("b2a_hex", 1, 3, hexlify).named(&["data", "sep", "bytes_per_sep"]),
         Native::new("unhexlify", 1, 1, unhexlify),
         Native::new("a2b_hex", 1, 1, unhexlify),

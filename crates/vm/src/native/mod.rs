@@ -148,6 +148,8 @@ pub struct Native {
     pub names: &'static [&'static str],
     /// Whether unknown keywords are collected in a dict.
     pub(crate) collects: bool,
+    /// Parameters that are integers for whatever has an `__index__`: bit 0 is the first behind `self`.
+    pub(crate) indexes: u8,
     /// What the run loop does itself.
     pub(crate) quick: Quick,
     /// The function.
@@ -157,17 +159,24 @@ pub struct Native {
 impl Native {
     /// A function of `min` to `max` positional arguments (`self` of a method not counted).
     pub const fn new(name: &'static str, min: u8, max: u8, run: NativeFn) -> Native {
-        Native { name, min, max, names: &[], collects: false, quick: Quick::None, run }
+        Native { name, min, max, names: &[], collects: false, indexes: 0, quick: Quick::None, run }
     }
 
     /// A function of at least `min` positional arguments.
     pub const fn variadic(name: &'static str, min: u8, run: NativeFn) -> Native {
-        Native { name, min, max: ANY, names: &[], collects: false, quick: Quick::None, run }
+        Native { name, min, max: ANY, names: &[], collects: false, indexes: 0, quick: Quick::None, run }
     }
 
     /// A function that the run loop knows.
     pub(crate) const fn quick(mut self, quick: Quick) -> Native {
         self.quick = quick;
+        self
+    }
+
+    /// These parameters (bit 0 is the first behind `self`) are integers, or objects that have an `__index__`: the function
+    /// gets the integer, and no code of the program runs while it works.
+    pub(crate) const fn indexes(mut self, indexes: u8) -> Native {
+        self.indexes = indexes;
         self
     }
 

@@ -35,7 +35,7 @@ pub(crate) static METHODS: &[Native] = number_methods![
     Native::new("__rshift__", 1, 1, |cx, args| operators::binary(cx, args, Operator::Rsh)),
     Native::new("__rrshift__", 1, 1, |cx, args| operators::reflected(cx, args, Operator::Rsh)),
     Native::new("__invert__", 0, 0, |cx, args| operators::unary(cx, args, Op::Inv)),
-    Native::new("to_bytes", 0, 2, to_bytes).named(&["length", "byteorder", "signed"]),
+    Native::new("to_bytes", 0, 2, to_bytes).indexes(0b1).named(&["length", "byteorder", "signed"]),
 ];
 
 /// `int`'s functions that take no `self`.

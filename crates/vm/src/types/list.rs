@@ -11,6 +11,7 @@ use crate::{
     value::Value,
 };
 use alloc::{format, vec::Vec};
+use core::ops::Range;
 
 type Answer = Result<Value, Stop>;
 
@@ -21,9 +22,9 @@ pub(crate) static METHODS: &[Native] = sequence_methods![
     Native::new("copy", 0, 0, copy),
     Native::new("count", 1, 1, count),
     Native::new("extend", 1, 1, extend),
-    Native::new("index", 1, 3, index),
-    Native::new("insert", 2, 2, insert).quick(Quick::Insert),
-    Native::new("pop", 0, 1, pop).quick(Quick::Pop),
+    Native::new("index", 1, 3, index).indexes(0b110),
+    Native::new("insert", 2, 2, insert).quick(Quick::Insert).indexes(0b1),
+    Native::new("pop", 0, 1, pop).quick(Quick::Pop).indexes(0b1),
     Native::new("remove", 1, 1, remove),
     Native::new("reverse", 0, 0, reverse),
     Native::new("sort", 0, 0, sort).named(&["key", "reverse"]),
@@ -42,7 +43,7 @@ pub(crate) static METHODS: &[Native] = sequence_methods![
 /// `tuple`'s methods.
 pub(crate) static TUPLE_METHODS: &[Native] = sequence_methods![
     Native::new("count", 1, 1, count),
-    Native::new("index", 1, 3, index),
+    Native::new("index", 1, 3, index).indexes(0b110),
     Native::new("__getitem__", 1, 1, super::object::get_item),
     Native::new("__len__", 0, 0, super::object::len),
     Native::new("__contains__", 1, 1, super::object::contains),
@@ -60,7 +61,7 @@ pub(crate) static RANGE_METHODS: &[Native] = &[
 ];
 
 /// `slice`'s methods.
-pub(crate) static SLICE_METHODS: &[Native] = &[Native::new("indices", 1, 1, indices)];
+pub(crate) static SLICE_METHODS: &[Native] = &[Native::new("indices", 1, 1, indices).indexes(0b1)];
 
 fn this(cx: &mut Ctx<'_, '_>, args: Args) -> Handle {
     let list = cx.unwrapped(cx.arg(args, 0));
@@ -113,20 +114,28 @@ fn extend(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 }
 
 /// A position as slices clamp it.
-fn clamped(cx: &mut Ctx<'_, '_>, v: Value, length: usize) -> Result<usize, Stop> {
-    let n = cx.expect_int(v)?;
+fn clamped(n: i64, length: usize) -> usize {
     let n = if n < 0 { (n + length as i64).max(0) } else { n.min(length as i64) };
-    Ok(n as usize)
+    n as usize
+}
+
+/// A limit of `index`, clamped.
+fn limit(cx: &mut Ctx<'_, '_>, v: Value, length: usize) -> Result<usize, Stop> {
+    let Some(n) = cx.big(v) else {
+        return Err(cx.type_error("slice indices must be integers or have an __index__ method"));
+    };
+    let far = if n.is_negative() { -(1 << 40) } else { 1 << 40 };
+    Ok(clamped(n.to_i64().unwrap_or(far).clamp(-(1 << 40), 1 << 40), length))
 }
 
 fn index(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let length = cx.len_of(cx.arg(args, 0));
     let start = match cx.opt(args, 2) {
-        Some(start) => clamped(cx, start, length)?,
+        Some(start) => limit(cx, start, length)?,
         None => 0,
     };
     let stop = match cx.opt(args, 3) {
-        Some(stop) => clamped(cx, stop, length)?,
+        Some(stop) => limit(cx, stop, length)?,
         None => length,
     };
     let mut i = start;
@@ -147,8 +156,8 @@ fn index(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 fn insert(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let position = cx.arg(args, 1);
-    let length = cx.len_of(cx.arg(args, 0));
-    let at = clamped(cx, position, length)?;
+    let n = cx.expect_int(position)?;
+    let at = clamped(n, cx.len_of(cx.arg(args, 0)));
     let list = this(cx, args);
     cx.list_open(list, at, 1)?;
     let (list, item) = (cx.at(list), cx.arg(args, 2));
@@ -210,16 +219,41 @@ fn sort(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     Ok(Value::NONE)
 }
 
-/// Sorts a rooted list, stably, by `key` (or None).
-#[cfg_attr(small, optimize(speed))]
+/// Sorts a rooted list, stably, by `key` (or None). While the program's code compares, the list is empty; what that code
+/// puts into it is lost, and is an error.
 pub(crate) fn sort_list(cx: &mut Ctx<'_, '_>, list: Handle, key: Handle, reverse: bool) -> Result<(), Stop> {
-    let length = cx.len_of(cx.at(list));
     // Items and keys are roots while Python code compares them; the order is of their numbers.
-    let items = cx.vm.roots.len();
+    let (items, length) = (cx.vm.roots.len(), cx.len_of(cx.at(list)));
     for i in 0..length {
         let item = cx.item(cx.at(list), i);
         cx.vm.roots.push(item);
     }
+    let now = cx.at(list);
+    cx.list_truncate(now, 0);
+    let order = sorted_order(cx, key, items..items + length, reverse);
+    let touched = cx.len_of(cx.at(list)) > 0;
+    let now = cx.at(list);
+    cx.list_truncate(now, 0);
+    cx.list_grow(list, length)?;
+    for place in 0..length {
+        let from = order.as_ref().map_or(place, |order| order[place] as usize);
+        let (list, item) = (cx.at(list), cx.vm.roots[items + from]);
+        cx.list_set_item(list, place, item);
+    }
+    cx.vm.roots.truncate(items);
+    order?;
+    if touched { Err(cx.value_error("list modified during sort")) } else { Ok(()) }
+}
+
+/// The order of these roots, by their numbers.
+#[cfg_attr(small, optimize(speed))]
+fn sorted_order(
+    cx: &mut Ctx<'_, '_>,
+    key: Handle,
+    items: Range<usize>,
+    reverse: bool,
+) -> Result<Vec<u32>, Stop> {
+    let (length, items) = (items.len(), items.start);
     let mut keys = items;
     if !cx.at(key).is_none() {
         keys = items + length;
@@ -237,15 +271,7 @@ pub(crate) fn sort_list(cx: &mut Ctx<'_, '_>, list: Handle, key: Handle, reverse
     if reverse {
         order.reverse();
     }
-    if cx.len_of(cx.at(list)) != length {
-        return Err(cx.value_error("list modified during sort"));
-    }
-    for (place, from) in order.iter().enumerate() {
-        let (list, item) = (cx.at(list), cx.vm.roots[items + *from as usize]);
-        cx.list_set_item(list, place, item);
-    }
-    cx.vm.roots.truncate(items);
-    Ok(())
+    Ok(order)
 }
 
 /// Bottom up, after runs of eight sorted by insertion.
@@ -316,15 +342,14 @@ fn range_index(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     }
     if !whole {
         // Found by comparing: so is its place.
-        let mut at = 0;
-        loop {
+        for at in 0..cx.range_len(cx.arg(args, 0))? {
             let item = cx.range_item(cx.arg(args, 0), at)?;
             let wanted = cx.arg(args, 1);
             if cx.same_or_equal(item, wanted)? {
                 return cx.int(at as i64);
             }
-            at += 1;
         }
+        return Err(cx.value_error("sequence.index(x): x not in sequence"));
     }
     let range = cx.arg(args, 0);
     let (start, step) = (cx.heap.field(range, 0), cx.heap.field(range, 2));
@@ -344,17 +369,7 @@ fn indices(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
         return Err(cx.value_error("length should not be negative"));
     }
     let slice = cx.arg(args, 0);
-    let span = cx.span(slice, length as usize)?;
-    let stop = match cx.heap.field(cx.arg(args, 0), 1) {
-        Value::NONE if span.step < 0 => -1,
-        Value::NONE => length,
-        stop => {
-            let n = cx.expect_int(stop)?;
-            let lowest = if span.step < 0 { -1 } else { 0 };
-            let highest = if span.step < 0 { length - 1 } else { length };
-            if n < 0 { (n + length).max(lowest) } else { n.min(highest) }
-        }
-    };
-    let parts = [cx.int(span.start)?, cx.int(stop)?, cx.int(span.step)?];
+    let span = cx.slice_parts(slice)?.over(length as usize);
+    let parts = [cx.int(span.start)?, cx.int(span.stop)?, cx.int(span.step)?];
     cx.tuple(&parts)
 }

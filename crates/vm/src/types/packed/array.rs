@@ -31,9 +31,9 @@ pub(crate) static METHODS: &[Native] = &[
     Native::new("frombytes", 1, 1, frombytes),
     Native::new("fromlist", 1, 1, fromlist),
     Native::new("fromunicode", 1, 1, fromunicode),
-    Native::new("index", 1, 3, index),
-    Native::new("insert", 2, 2, insert),
-    Native::new("pop", 0, 1, pop),
+    Native::new("index", 1, 3, index).indexes(0b110),
+    Native::new("insert", 2, 2, insert).indexes(0b1),
+    Native::new("pop", 0, 1, pop).indexes(0b1),
     Native::new("remove", 1, 1, remove),
     Native::new("reverse", 0, 0, reverse),
     Native::new("tobytes", 0, 0, tobytes),
@@ -266,12 +266,14 @@ fn remove(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let (array, window) = this(cx, args);
     match search(cx, args, 0, window.count, false)? {
         usize::MAX => Err(cx.value_error("array.remove(x): x not in array")),
-        place => {
+        // The comparison that found it may have taken it away.
+        place if place < whole(cx, array)?.count => {
             let mut bytes = content(cx, cx.at(array));
             bytes.drain(window.place(place));
             store(cx, array, &bytes)?;
             Ok(Value::NONE)
         }
+        _ => Ok(Value::NONE),
     }
 }
 
@@ -324,6 +326,7 @@ fn insert(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
     let (at, value) = (cx.arg(args, 1), cx.arg(args, 2));
     let at = cx.expect_int(at)?;
     let item = encoded(cx, window.code, value)?;
+    let window = whole(cx, array)?;
     let at = if at < 0 { at.saturating_add(window.count as i64).max(0) } else { at };
     let at = usize::try_from(at).unwrap_or(usize::MAX).min(window.count) * window.size();
     let mut bytes = content(cx, cx.at(array));
@@ -417,8 +420,9 @@ pub(super) fn field(cx: &mut Ctx<'_, '_>, this: Handle, name: &str) -> Result<Op
 }
 
 /// The position that an index names.
-fn position(cx: &mut Ctx<'_, '_>, window: &Window, key: Value, text: &str) -> Result<usize, Stop> {
+fn position(cx: &mut Ctx<'_, '_>, array: Handle, key: Value, text: &str) -> Result<usize, Stop> {
     let Some(index) = cx.index_of(key)? else { return Err(cx.type_error("array indices must be integers")) };
+    let window = whole(cx, array)?;
     let index = index.to_i64().unwrap_or(i64::MAX);
     let at = if index < 0 { index.saturating_add(window.count as i64) } else { index };
     usize::try_from(at).ok().filter(|at| *at < window.count).ok_or_else(|| cx.index_error(text))
@@ -430,15 +434,17 @@ fn whole(cx: &mut Ctx<'_, '_>, array: Handle) -> Result<Window, Stop> {
 }
 
 pub(super) fn get(cx: &mut Ctx<'_, '_>, array: Handle, key: Handle) -> Answer {
-    let (window, key) = (whole(cx, array)?, cx.at(key));
+    let key = cx.at(key);
     if cx.heap.is(key, Shape::Slice) {
-        let span = cx.span(key, window.count)?;
+        let parts = cx.slice_parts(key)?;
+        let window = whole(cx, array)?;
+        let span = parts.over(window.count);
         let bytes = content(cx, cx.at(array));
         let piece: Vec<u8> =
             span.positions().flat_map(|at| bytes[window.place(at)].iter().copied()).collect();
         return made(cx, window.code, &piece);
     }
-    let at = position(cx, &window, key, "array index out of range")?;
+    let at = position(cx, array, key, "array index out of range")?;
     let window = whole(cx, array)?;
     cx.window_item(&window, at)
 }
@@ -446,9 +452,9 @@ pub(super) fn get(cx: &mut Ctx<'_, '_>, array: Handle, key: Handle) -> Answer {
 pub(super) fn set(cx: &mut Ctx<'_, '_>, array: Handle, key: Handle, value: Handle) -> Result<(), Stop> {
     let (window, index, given) = (whole(cx, array)?, cx.at(key), cx.at(value));
     if !cx.heap.is(index, Shape::Slice) {
-        let at = position(cx, &window, index, "array assignment index out of range")?;
-        let given = cx.at(value);
         let bytes = encoded(cx, window.code, given)?;
+        let index = cx.at(key);
+        let at = position(cx, array, index, "array assignment index out of range")?;
         let window = whole(cx, array)?;
         cx.window_put(&window, at, &bytes[..window.size()]);
         return Ok(());
@@ -459,7 +465,9 @@ pub(super) fn set(cx: &mut Ctx<'_, '_>, array: Handle, key: Handle, value: Handl
     if code_of(cx, given) != window.code {
         return Err(cx.type_error("bad argument type for built-in operation"));
     }
-    let span = cx.span(index, window.count)?;
+    let parts = cx.slice_parts(index)?;
+    let window = whole(cx, array)?;
+    let span = parts.over(window.count);
     let (mut bytes, new) = (content(cx, cx.at(array)), content(cx, cx.at(value)));
     let size = window.size();
     if span.step == 1 {
@@ -480,13 +488,16 @@ pub(super) fn set(cx: &mut Ctx<'_, '_>, array: Handle, key: Handle, value: Handl
 }
 
 pub(super) fn delete(cx: &mut Ctx<'_, '_>, array: Handle, key: Handle) -> Result<(), Stop> {
-    let (window, key) = (whole(cx, array)?, cx.at(key));
-    let mut taken = alloc::vec![false; window.count];
-    if cx.heap.is(key, Shape::Slice) {
-        cx.span(key, window.count)?.positions().for_each(|at| taken[at] = true);
+    let index = cx.at(key);
+    let positions: Vec<usize> = if cx.heap.is(index, Shape::Slice) {
+        let parts = cx.slice_parts(index)?;
+        parts.over(whole(cx, array)?.count).positions().collect()
     } else {
-        taken[position(cx, &window, key, "array assignment index out of range")?] = true;
-    }
+        alloc::vec![position(cx, array, index, "array assignment index out of range")?]
+    };
+    let window = whole(cx, array)?;
+    let mut taken = alloc::vec![false; window.count];
+    positions.into_iter().for_each(|at| taken[at] = true);
     let bytes = content(cx, cx.at(array));
     let kept: Vec<u8> = bytes
         .chunks(window.size())

@@ -34,7 +34,7 @@ pub(crate) static NEW: Native = Native::new("memoryview", 1, 1, new).named(&["ob
 /// Its methods.
 pub(crate) static METHODS: &[Native] = &[
     Native::new("cast", 1, 2, cast).named(&["format", "shape"]),
-    Native::new("hex", 0, 2, hex).named(&["sep", "bytes_per_sep"]),
+    Native::new("hex", 0, 2, hex).indexes(0b10).named(&["sep", "bytes_per_sep"]),
     Native::new("release", 0, 0, release),
     Native::new("tobytes", 0, 1, tobytes).named(&["order"]),
     Native::new("tolist", 0, 0, tolist),
@@ -175,9 +175,9 @@ fn enter(cx: &mut Ctx<'_, '_>, args: Args) -> Answer {
 
 /// The window that a slice of a window is.
 fn sliced(cx: &mut Ctx<'_, '_>, view: Handle, slice: Value) -> Result<Window, Stop> {
-    let count = expect(cx, cx.at(view))?.count;
-    let span = cx.span(slice, count)?;
+    let parts = cx.slice_parts(slice)?;
     let window = expect(cx, cx.at(view))?;
+    let span = parts.over(window.count);
     Ok(Window {
         start: window.start + span.start.max(0) * window.step,
         step: window.step * span.step.clamp(-(1 << 28), 1 << 28),
@@ -221,9 +221,10 @@ pub(super) fn set(cx: &mut Ctx<'_, '_>, view: Handle, key: Handle, value: Handle
     }
     let index = cx.at(key);
     if !cx.heap.is(index, Shape::Slice) {
-        let at = position(cx, view, index)?;
         let given = cx.at(value);
         let bytes = encoded(cx, window.code, given)?;
+        let index = cx.at(key);
+        let at = position(cx, view, index)?;
         let window = expect(cx, cx.at(view))?;
         cx.window_put(&window, at, &bytes[..window.size()]);
         return Ok(());
