@@ -38,8 +38,11 @@ use Takes::{Nothing, Number, Word};
 
 const COUNTED: &[(&str, Takes)] = &[("--count", Number), ("--seed", Number)];
 
+/// The words of a verb, and its options.
+type Verb = (&'static [&'static str], &'static [(&'static str, Takes)]);
+
 /// The verbs; `esp32c3` is a word of its own behind `firmware`.
-const VERBS: &[(&[&str], &[(&str, Takes)])] = &[
+const VERBS: &[Verb] = &[
     (&["test"], &[("--board", Nothing)]),
     (&["inner"], &[]),
     (&["outside"], &[]),
