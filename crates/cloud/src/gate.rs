@@ -1,13 +1,12 @@
 //! The broker's questions, answered from the registry: who is this, may it, and what does the service say?
 //!
-//! A publish asks for its policies, so they are kept per connection and thrown away as soon as anything in the registry
+//! A publish asks for its policies, so they are kept with the connection and not believed as soon as anything in the registry
 //! has changed; then the next question reads them again.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
@@ -29,9 +28,6 @@ use crate::shadows;
 use crate::store::{CertificateStatus, Page, Settled, Store};
 use crate::streams;
 
-/// As many connections' policies are kept at most; beyond that all are read anew.
-const MOST_KEPT: usize = 20_000;
-
 /// The registry as the broker's gate.
 pub(crate) struct Registry {
     store: Arc<Store>,
@@ -40,28 +36,12 @@ pub(crate) struct Registry {
     objects: Objects,
     authorities: Arc<Authorities>,
     first_seen: mpsc::Sender<Vec<u8>>,
-    kept: Mutex<Kept>,
 }
 
-/// Rights as they were at one state of the registry.
-#[derive(Default)]
-struct Kept {
-    generation: u64,
-    /// By client identifier.
-    rights: HashMap<Arc<str>, KeptRights>,
-}
-
-/// Rights, and what they depend on beside the client identifier.
+/// Rights as they were at one state of the registry, kept with the connection.
 struct KeptRights {
-    certificate_id: Arc<str>,
-    address: IpAddr,
-    rights: Arc<Rights>,
-}
-
-impl KeptRights {
-    fn are_of(&self, peer: &Peer) -> bool {
-        self.address == peer.address && self.certificate_id == peer.principal.certificate_id
-    }
+    generation: u64,
+    rights: Rights,
 }
 
 thread_local! {
@@ -77,7 +57,7 @@ impl Registry {
         first_seen: mpsc::Sender<Vec<u8>>,
     ) -> Registry {
         let (store, arns) = (desk.store.clone(), desk.arns.clone());
-        Registry { store, desk, arns, objects, authorities, first_seen, kept: Mutex::default() }
+        Registry { store, desk, arns, objects, authorities, first_seen }
     }
 
     fn actor(&self, peer: &Peer, topic: &str) -> Actor {
@@ -89,31 +69,20 @@ impl Registry {
         actor
     }
 
-    fn rights(&self, peer: &Peer) -> Result<Arc<Rights>, Fault> {
+    fn rights(&self, peer: &Peer) -> Result<Arc<KeptRights>, Fault> {
+        // What is read before a change has the number of before, and is not believed after it.
+        let generation = self.store.registry_generation();
+        if let Some(known) = peer.memo.recall::<KeptRights>().filter(|kept| kept.generation == generation) {
+            return Ok(known);
+        }
         // Keys are not part of the generation, and few: their role is asked each time.
         if !is_certificate_id(&peer.principal.certificate_id) {
             let role = self.role(&peer.principal.certificate_id)?;
-            return Ok(Arc::new(role.map(rights_of).unwrap_or_default()));
+            return Ok(Arc::new(KeptRights { generation, rights: role.map(rights_of).unwrap_or_default() }));
         }
-        let generation = self.store.registry_generation();
-        {
-            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            if kept.generation != generation || kept.rights.len() > MOST_KEPT {
-                *kept = Kept { generation, rights: HashMap::new() };
-            }
-            if let Some(known) = kept.rights.get(&peer.client_id).filter(|known| known.are_of(peer)) {
-                return Ok(known.rights.clone());
-            }
-        }
-        let rights = Arc::new(self.read_rights(peer)?);
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        // What was read before a change must not be kept after it.
-        if kept.generation == generation {
-            let (certificate_id, address) = (peer.principal.certificate_id.clone(), peer.address);
-            let new = KeptRights { certificate_id, address, rights: rights.clone() };
-            kept.rights.insert(peer.client_id.clone(), new);
-        }
-        Ok(rights)
+        let kept = Arc::new(KeptRights { generation, rights: self.read_rights(peer)? });
+        peer.memo.note(kept.clone());
+        Ok(kept)
     }
 
     /// The role of an access key; nothing if there is none, or it is not active.
@@ -206,8 +175,8 @@ impl Gate for Registry {
     }
 
     fn may(&self, peer: &Peer, action: Action<'_>) -> bool {
-        let rights = match self.rights(peer) {
-            Ok(rights) => rights,
+        let kept = match self.rights(peer) {
+            Ok(kept) => kept,
             Err(fault) => {
                 tracing::warn!(?fault, client = %peer.client_id, "the rights of a client could not be read");
                 return false;
@@ -222,7 +191,7 @@ impl Gate for Registry {
         };
         let decision = RESOURCE.with_borrow_mut(|resource| {
             self.arns.write([kind, name], resource);
-            rights.decide(verb, resource)
+            kept.rights.decide(verb, resource)
         });
         // A delivery that is withheld is nobody's mistake, and there may be very many.
         if decision != Decision::Allowed && !matches!(action, Action::Receive(_)) {

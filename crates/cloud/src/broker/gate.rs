@@ -1,11 +1,12 @@
 //! What the broker asks the rest of the cloud: who is this, may it, and what does the service answer?
 //! Everything that needs a database, a policy or a job is behind this one trait.
 
+use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The cloud behind the broker.
 pub trait Gate: Send + Sync + 'static {
@@ -69,6 +70,41 @@ pub struct Peer {
     pub client_id: Arc<str>,
     /// Where it comes from (`aws:SourceIp`).
     pub address: IpAddr,
+    /// The gate's own.
+    pub memo: Memo,
+}
+
+/// What a [`Gate`] remembers of a connection from one question to the next; nobody else waits for it. The clones of a
+/// [`Peer`] share it, and it makes no difference between peers.
+#[derive(Clone, Default)]
+pub struct Memo(Arc<Mutex<Option<Remembered>>>);
+
+type Remembered = Arc<dyn Any + Send + Sync>;
+
+impl Memo {
+    /// What was remembered last, if it is of this type.
+    pub fn recall<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()?.downcast().ok()
+    }
+
+    /// Remembers this in place of what was there.
+    pub fn note(&self, what: Remembered) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(what);
+    }
+}
+
+impl PartialEq for Memo {
+    fn eq(&self, _: &Memo) -> bool {
+        true
+    }
+}
+
+impl Eq for Memo {}
+
+impl fmt::Debug for Memo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Memo")
+    }
 }
 
 /// Why a certificate is not accepted.

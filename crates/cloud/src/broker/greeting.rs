@@ -58,6 +58,7 @@ fn admit(broker: &Broker, link: &Link, connect: &Connect<'_>) -> Result<Peer, Re
         principal: link.principal.clone(),
         client_id: name(connect, limits)?,
         address: link.address.ip(),
+        memo: Default::default(),
     };
     // There are no other ways to authenticate than the certificate [MQTT-4.12.0-1].
     if connect.properties.authentication_method().is_some() {

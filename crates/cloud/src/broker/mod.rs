@@ -47,7 +47,8 @@ mod websocket;
 mod wire;
 
 pub use gate::{
-    Action, Answer, Asked, Departure, Gate, Peer, Presence, Principal, Publication, Publications, Refused,
+    Action, Answer, Asked, Departure, Gate, Memo, Peer, Presence, Principal, Publication, Publications,
+    Refused,
 };
 pub use keeper::{
     Change, Keeper, Keeping, KeptSession, KeptSubscription, Letter, Memory, NotKept, Queued, Will,

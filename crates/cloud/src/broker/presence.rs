@@ -71,6 +71,7 @@ mod tests {
             principal: Principal { certificate_id: "c0ffee".into() },
             client_id: "thing".into(),
             address: IpAddr::from([192, 0, 2, 1]),
+            memo: Default::default(),
         };
         let now = UNIX_EPOCH + Duration::from_millis(1_573_002_230_757);
         let (topic, body) = event(&peer, 3, &Lifecycle::Disconnected(Departure::DuplicateClientId), now);

@@ -89,6 +89,7 @@ impl Store {
                     principal: Principal { certificate_id: row.get::<_, String>(1)?.into() },
                     client_id: row.get::<_, String>(0)?.into(),
                     address: address.parse().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
+                    memo: Default::default(),
                 };
                 let letter = Letter { packet: row.get(4)?, expires_ms: row.get(5)? };
                 Ok(Will { peer, delay_s: row.get(3)?, letter })

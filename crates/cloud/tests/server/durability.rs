@@ -197,8 +197,7 @@ async fn what_was_begun_and_never_finished_is_cleared_away_in_its_time_and_nothi
     // an operator's.
     let db = rusqlite::Connection::open(folder.0.join("cloud.sqlite")).unwrap();
     let now_ms = now_s() as i64 * 1000;
-    db.execute("UPDATE upload SET created_ms = ?1 WHERE key = 'old'", [now_ms - 7 * 86_400_000 - 1])
-        .unwrap();
+    db.execute("UPDATE upload SET created_ms = ?1 WHERE key = 'old'", [now_ms - 7 * 86_400_000 - 1]).unwrap();
     for (token, certificate, expires_ms) in
         [("a", &certificates[0], now_ms - 1), ("b", &certificates[1], now_ms + 3_600_000)]
     {
