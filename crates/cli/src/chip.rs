@@ -127,6 +127,9 @@ impl Vm {
             Some(_) => "name a bootloader for the ESP32-C3, as ESP-IDF builds it",
             None => "build the firmware again: cargo xtask firmware esp32c3",
         };
+        if let Some(file) = bootloader {
+            std::fs::metadata(file).explain(format!("reading {}", file.display()), next)?;
+        }
         let format =
             IdfBootloaderFormat::new(&self.elf, &flash, Some(&table), bootloader, None, Some("vm_0"))
                 .explain(step, next)?;
