@@ -12,7 +12,6 @@ import json
 import os
 import ssl
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.error
@@ -21,45 +20,12 @@ import uuid
 
 import boto3
 import botocore.config
-import botocore.exceptions
+from verdict import check, finish, refused, same
 
 RUN = uuid.uuid4().hex[:8]
 REGION = os.environ.get("AWS_REGION") or "us-east-1"
 os.environ.setdefault("AWS_DEFAULT_REGION", REGION)
 TLS = ssl.create_default_context(cafile=os.environ["AWS_CA_BUNDLE"])
-PASSED, FAILED = [], []
-
-
-def check(name):
-    """Runs the function at once and notes how it ended."""
-
-    def run(function):
-        try:
-            function()
-        except Exception as error:  # noqa: BLE001: a judge goes on after a failure
-            FAILED.append(name)
-            print(f"FAILED {name}: {type(error).__name__}: {error}")
-        else:
-            PASSED.append(name)
-        return function
-
-    return run
-
-
-def same(is_, should):
-    assert is_ == should, f"{is_!r} instead of {should!r}"
-
-
-def refused(code, call, status=None):
-    """The call must be refused with this AWS name and HTTP status."""
-    try:
-        call()
-    except botocore.exceptions.ClientError as error:
-        same(error.response["Error"]["Code"], code)
-        if status:
-            same(error.response["ResponseMetadata"]["HTTPStatusCode"], status)
-        return error
-    raise AssertionError(f"not refused, should be {code}")
 
 
 def fits(value, shape, path):
@@ -687,5 +653,4 @@ def _():
 
 
 print(f"{len(SEEN)} operations by boto3")
-print(f"{len(PASSED)} passed, {len(FAILED)} failed")
-sys.exit(1 if FAILED else 0)
+finish()

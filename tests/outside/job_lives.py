@@ -8,58 +8,19 @@ import datetime
 import json
 import os
 import queue
-import sys
 import tempfile
-import time
 import uuid
 
 import boto3
 import botocore.exceptions
 import paho.mqtt.client as paho
+from verdict import check, finish, refused, same
 
 RUN = uuid.uuid4().hex[:8]
 REGION = os.environ.get("AWS_REGION") or "us-east-1"
 iot, data = (boto3.client(name, region_name=REGION) for name in ("iot", "iot-jobs-data"))
-PASSED, FAILED = [], []
 PATIENCE = 15
 folder = tempfile.TemporaryDirectory()
-
-
-def check(name):
-    """Runs the function at once and notes how it ended."""
-
-    def run(function):
-        try:
-            function()
-        except Exception as error:  # noqa: BLE001: a judge goes on after a failure
-            FAILED.append(name)
-            print(f"FAILED {name}: {type(error).__name__}: {error}")
-        else:
-            PASSED.append(name)
-        return function
-
-    return run
-
-
-def same(is_, should):
-    assert is_ == should, f"{is_!r} instead of {should!r}"
-
-
-def refused(code, call):
-    try:
-        call()
-    except botocore.exceptions.ClientError as error:
-        same(error.response["Error"]["Code"], code)
-    else:
-        raise AssertionError(f"not refused: {code}")
-
-
-def eventually(holds):
-    """Timers and queries are looked at every second."""
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, "it does not come"
-        time.sleep(0.1)
 
 
 class Device:
@@ -349,5 +310,4 @@ def _():
 for device in (lamp, fan):
     device.client.disconnect()
     device.client.loop_stop()
-print(f"{len(PASSED)} passed, {len(FAILED)} failed")
-sys.exit(1 if FAILED else 0)
+finish()

@@ -8,16 +8,15 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
 
 import boto3
+from verdict import check, finish, same
 
 UPDRAFT = os.environ["UPDRAFT_BINARY"]
 SERVER = os.path.join(os.environ["MOTO_ENVIRONMENT"], "bin", "moto_server")
-PASSED, FAILED = [], []
 
 with socket.socket() as free:
     free.bind(("127.0.0.1", 0))
@@ -37,25 +36,6 @@ def client(service):
 
 
 iot, s3 = client("iot"), client("s3")
-
-
-def check(name):
-    """Runs the function at once and notes how it ended."""
-
-    def run(function):
-        try:
-            function()
-        except Exception as error:  # noqa: BLE001: a judge goes on after a failure
-            FAILED.append(name)
-            print(f"FAILED {name}: {type(error).__name__}: {error}")
-        else:
-            PASSED.append(name)
-
-    return run
-
-
-def same(is_, should):
-    assert is_ == should, f"{is_!r} instead of {should!r}"
 
 
 def updraft(*words, code=0):
@@ -132,5 +112,4 @@ try:
 finally:
     moto.kill()
     moto.wait()
-print(f"{len(PASSED)} passed, {len(FAILED)} failed")
-sys.exit(1 if FAILED else 0)
+finish()

@@ -10,7 +10,6 @@ import datetime
 import json
 import os
 import queue
-import sys
 import tempfile
 import uuid
 
@@ -26,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
+from verdict import check, finish, same
 
 PATIENCE = 15
 RUN = uuid.uuid4().hex[:8]
@@ -33,31 +33,10 @@ REGION = os.environ.get("AWS_REGION") or "us-east-1"
 ROOTS = os.environ["AWS_CA_BUNDLE"]
 HOST, PORT = os.environ["UPDRAFT_MQTT_HOST"], int(os.environ["UPDRAFT_MQTT_PORT"])
 VERSIONS = {"3.1.1": paho.MQTTv311, "5": paho.MQTTv5}
-PASSED, FAILED = [], []
 
 iot = boto3.client("iot", region_name=REGION)
 data = boto3.client("iot-data", region_name=REGION)
 folder = tempfile.TemporaryDirectory()
-
-
-def check(name):
-    """Runs the function at once and notes how it ended."""
-
-    def run(function):
-        try:
-            function()
-        except Exception as error:  # noqa: BLE001: a judge goes on after a failure
-            FAILED.append(name)
-            print(f"FAILED {name}: {type(error).__name__}: {error}")
-        else:
-            PASSED.append(name)
-        return function
-
-    return run
-
-
-def same(is_, should):
-    assert is_ == should, f"{is_!r} instead of {should!r}"
 
 
 def write(name, text):
@@ -528,5 +507,4 @@ def _():
 for label, version in VERSIONS.items():
     paho_checks(label, version)
 
-print(f"{len(PASSED)} passed, {len(FAILED)} failed")
-sys.exit(1 if FAILED else 0)
+finish()

@@ -6,7 +6,6 @@ The environment is that of mqtt_clients.py. Prints `N passed, M failed`.
 import json
 import os
 import queue
-import sys
 import time
 import uuid
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from awsiot import mqtt5_client_builder, mqtt_connection_builder
 from botocore.auth import SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+from verdict import check, finish, same
 
 PATIENCE = 15
 ONE = mqtt.QoS.AT_LEAST_ONCE
@@ -25,27 +25,7 @@ REGION = os.environ.get("AWS_REGION") or "us-east-1"
 ROOTS = os.environ["AWS_CA_BUNDLE"]
 PLACE = urlsplit(os.environ["AWS_ENDPOINT_URL"])
 KEY = (os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"])
-PASSED, FAILED = [], []
 iot = boto3.client("iot", region_name=REGION)
-
-
-def check(name):
-    """Runs the function at once and notes how it ended."""
-
-    def run(function):
-        try:
-            function()
-        except Exception as error:  # noqa: BLE001: a judge goes on after a failure
-            FAILED.append(name)
-            print(f"FAILED {name}: {type(error).__name__}: {error}")
-        else:
-            PASSED.append(name)
-
-    return run
-
-
-def same(is_, should):
-    assert is_ == should, f"{is_!r} instead of {should!r}"
 
 
 def provider(secret=KEY[1]):
@@ -151,5 +131,4 @@ def _():
         raise AssertionError("it opened")
 
 
-print(f"{len(PASSED)} passed, {len(FAILED)} failed")
-sys.exit(1 if FAILED else 0)
+finish()
