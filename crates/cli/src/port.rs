@@ -1,7 +1,7 @@
 //! A board at a serial port: its cable for the uplink protocol, its console, and the ports that this machine has.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serialport::{SerialPortType, TTYPort};
 use uplink::Wire;
@@ -15,13 +15,14 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// An open serial port.
 pub struct Port {
     line: TTYPort,
+    since: Instant,
 }
 
 impl Port {
     /// Opens the port at a path such as `/dev/ttyACM0`; nobody else may have it open.
     pub fn open(path: &str) -> io::Result<Port> {
         let line = serialport::new(path, BAUD).timeout(PATIENCE).open_native()?;
-        Ok(Port { line })
+        Ok(Port { line, since: Instant::now() })
     }
 
     /// The port for a flasher, and what is known of it.
@@ -35,6 +36,10 @@ impl Wire for Port {
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.line.write_all(bytes)
+    }
+
+    fn now_ms(&self) -> u64 {
+        self.since.elapsed().as_millis() as u64
     }
 
     fn read(&mut self, bytes: &mut [u8], patience_ms: u32) -> io::Result<usize> {

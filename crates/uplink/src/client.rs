@@ -24,6 +24,9 @@ pub trait Wire {
     /// # Errors
     /// The line is gone.
     fn read(&mut self, bytes: &mut [u8], patience_ms: u32) -> Result<usize, Self::Error>;
+
+    /// A clock that never goes back.
+    fn now_ms(&self) -> u64;
 }
 
 /// Why a transfer ended early.
@@ -140,8 +143,14 @@ impl<W: Wire> Client<W> {
     /// The answer to the last request; `None` when it does not come.
     fn answer(&mut self) -> Result<Option<Answer>, UplinkError<W::Error>> {
         let mut bytes: Vec<u8> = alloc::vec![0; 4096];
+        let end_ms = self.wire.now_ms() + u64::from(PATIENCE_MS);
         loop {
-            let count = self.wire.read(&mut bytes, PATIENCE_MS).map_err(UplinkError::Wire)?;
+            // What a program prints meanwhile is no answer, however much it is.
+            let left_ms = end_ms.saturating_sub(self.wire.now_ms()) as u32;
+            if left_ms == 0 {
+                return Ok(None);
+            }
+            let count = self.wire.read(&mut bytes, left_ms).map_err(UplinkError::Wire)?;
             if count == 0 {
                 return Ok(None);
             }

@@ -111,6 +111,10 @@ impl Wire for Cable {
         Ok(())
     }
 
+    fn now_ms(&self) -> u64 {
+        0
+    }
+
     fn read(&mut self, bytes: &mut [u8], _: u32) -> Result<usize, &'static str> {
         let line = &mut *self.0.borrow_mut();
         let count = bytes.len().min(line.to_computer.len());
@@ -335,6 +339,37 @@ fn an_infallible_line_needs_no_error() {
         fn read(&mut self, _: &mut [u8], _: u32) -> Result<usize, Infallible> {
             Ok(0)
         }
+        fn now_ms(&self) -> u64 {
+            0
+        }
     }
     assert_eq!(Client::new(Silence).hello(), Err(UplinkError::Silent));
+}
+
+#[test]
+fn a_program_that_prints_for_ever_is_no_answer() {
+    /// A board that does not hear; its program says something every 10 ms.
+    #[derive(Default)]
+    struct Chatter {
+        requests: u32,
+        now_ms: u64,
+    }
+    impl Wire for &mut Chatter {
+        type Error = Infallible;
+        fn write(&mut self, _: &[u8]) -> Result<(), Infallible> {
+            self.requests += 1;
+            Ok(())
+        }
+        fn read(&mut self, bytes: &mut [u8], _: u32) -> Result<usize, Infallible> {
+            self.now_ms += 10;
+            bytes[..5].copy_from_slice(b"tick\n");
+            Ok(5)
+        }
+        fn now_ms(&self) -> u64 {
+            self.now_ms
+        }
+    }
+    let mut chatter = Chatter::default();
+    assert_eq!(Client::new(&mut chatter).hello(), Err(UplinkError::Silent));
+    assert_eq!(chatter.requests, 20, "a request is repeated all the same");
 }

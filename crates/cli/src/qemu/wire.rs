@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use host::socket::{SOCKET_FILE, reach};
 use uplink::Wire;
@@ -11,6 +11,7 @@ use uplink::Wire;
 /// A serial line at a board's socket.
 pub struct SocketWire {
     stream: UnixStream,
+    since: Instant,
 }
 
 impl SocketWire {
@@ -25,7 +26,11 @@ impl SocketWire {
         let mut answer = String::new();
         // Nothing else comes before we speak: the reader takes no byte that is not of this line.
         BufReader::with_capacity(1, &stream).read_line(&mut answer)?;
-        if answer.trim_end() == "cable" { Ok(SocketWire { stream }) } else { Err(io::Error::other(answer)) }
+        if answer.trim_end() == "cable" {
+            Ok(SocketWire { stream, since: Instant::now() })
+        } else {
+            Err(io::Error::other(answer))
+        }
     }
 }
 
@@ -34,6 +39,10 @@ impl Wire for SocketWire {
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.stream.write_all(bytes)
+    }
+
+    fn now_ms(&self) -> u64 {
+        self.since.elapsed().as_millis() as u64
     }
 
     fn read(&mut self, bytes: &mut [u8], patience_ms: u32) -> io::Result<usize> {
