@@ -95,6 +95,15 @@ pub fn vm_trials(report: &mut Report) {
     }
 }
 
+/// Servers that may not be believed, and the one that may, against the riscv32 board.
+pub fn impostors(report: &mut Report) {
+    let name = "impostors before the riscv32 board";
+    if build_or_skip(report, name).is_some() {
+        let test = ["test", "--release", "--quiet", "-p", "cli", "--test", "impostors", "--", "--ignored"];
+        report.cargo(name, &test, &[]);
+    }
+}
+
 /// Kills of QEMU at random instants of updates: no bricks, every job settled truthfully.
 pub fn power_cuts(report: &mut Report, args: &[String]) {
     let name = "power cuts on the riscv32 board";

@@ -47,6 +47,7 @@ fn main() -> Result<()> {
             demo(&mut report);
             firmware::demo(&mut report);
             firmware::vm_trials(&mut report);
+            firmware::impostors(&mut report);
             firmware::power_cuts(&mut report, &[]);
             outside::run(&mut report);
             load::crash(&mut report, &[]);
@@ -54,6 +55,7 @@ fn main() -> Result<()> {
         "inner" => inner(&mut report),
         "outside" => outside::run(&mut report),
         "crash" => load::crash(&mut report, options),
+        "impostors" => firmware::impostors(&mut report),
         "cuts" => firmware::power_cuts(&mut report, options),
         "firmware" => firmware::run(&mut report, options),
         "sizes" => {

@@ -2,7 +2,7 @@
 
 /// What `cargo xtask` says of itself.
 pub const USAGE: &str =
-    "usage: cargo xtask test | inner | outside | board | firmware | sizes | demo | cuts | differential | fuzz | crash | bench vm | bench cloud
+    "usage: cargo xtask test | inner | outside | board | firmware | sizes | demo | impostors | cuts | differential | fuzz | crash | bench vm | bench cloud
   test [--board]
            everything, as CI runs it; with --board only the Python programs on the board, as `board`
   inner    formatting, lints, documentation and the Rust tests
@@ -12,6 +12,8 @@ pub const USAGE: &str =
   sizes [--symbols PART]
            what the machine weighs on riscv32 and whether it keeps to the budget, or its largest symbols
   demo     the demo, its rows checked, on the host and on the riscv32 board
+  impostors
+           servers that a board must not believe, each in its way, against the riscv32 board
   cuts [--count N] [--seed S]
            kills of QEMU at random instants of updates, 20 when not told otherwise; 500 are the long run
   differential [--count N] [--seed S]
@@ -50,6 +52,7 @@ const VERBS: &[Verb] = &[
     (&["firmware"], &[("esp32c3", Nothing)]),
     (&["sizes"], &[("--symbols", Word)]),
     (&["demo"], &[]),
+    (&["impostors"], &[]),
     (&["cuts"], COUNTED),
     (&["differential"], COUNTED),
     (&["fuzz"], COUNTED),

@@ -98,8 +98,10 @@ pub struct VmBoot {
 pub enum FetchError {
     /// The server answered with another status than 200 or 206. 403 is also what an address that has expired gives.
     Status(u16),
-    /// No connection, a broken one, a wrong certificate, an answer that is not HTTP.
+    /// No connection, a broken one, an answer that is not HTTP.
     Network,
+    /// The server did not prove who it is: it may be another one. Nothing was said to it.
+    Untrusted,
     /// What came has not the SHA-256 of the packed image.
     OtherBytes,
     /// What came is the packed image of the job, and does not unpack.

@@ -22,6 +22,8 @@ pub enum Reason {
     RefusedByProgram,
     /// Too many attempts to download brought not one byte.
     DownloadFailed,
+    /// The server of the object did not prove who it is.
+    ServerNotTrusted,
     /// The object has not the size that the job names.
     SizeMismatch,
     /// The object has not the SHA-256 that the job names.
@@ -50,13 +52,14 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason that is not the image's own.
-    pub const OWN: [Reason; 18] = [
+    pub const OWN: [Reason; 19] = [
         Reason::BadDocument,
         Reason::UnknownOperation,
         Reason::TooLarge,
         Reason::NoVmSlots,
         Reason::RefusedByProgram,
         Reason::DownloadFailed,
+        Reason::ServerNotTrusted,
         Reason::SizeMismatch,
         Reason::DigestMismatch,
         Reason::BadPacking,
@@ -81,6 +84,7 @@ impl Reason {
             Reason::NoVmSlots => "no-vm-slots",
             Reason::RefusedByProgram => "refused-by-program",
             Reason::DownloadFailed => "download-failed",
+            Reason::ServerNotTrusted => "server-not-trusted",
             Reason::SizeMismatch => "size-mismatch",
             Reason::DigestMismatch => "digest-mismatch",
             Reason::BadPacking => "bad-packing",

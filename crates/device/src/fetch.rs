@@ -13,7 +13,7 @@ use jobs::Packed;
 use pack::History;
 
 use crate::http::{self, Download, HttpError};
-use crate::port::Port;
+use crate::port::{ConnectError, ConnectStep, Port};
 use crate::unpacking::Unpacking;
 
 /// Bytes of a chunk: the flash is written, and everybody else gets a turn, after each. A multiple of 16, as the agent
@@ -189,10 +189,11 @@ impl<'p, P: Port> Fetch<'p, P> {
     }
 }
 
-/// What the agent must know of a failure: whether the server answered.
+/// What the agent must know of a failure: whether the server answered, and whether it is the right one.
 pub(crate) fn told(why: &HttpError) -> FetchError {
     match why {
         HttpError::Status(status) => FetchError::Status(*status),
+        HttpError::Connect(ConnectError { step: ConnectStep::Trust, .. }) => FetchError::Untrusted,
         _ => FetchError::Network,
     }
 }

@@ -38,6 +38,7 @@ mod cable;
 mod consent;
 mod conversation;
 mod device;
+mod distrust;
 mod event;
 mod fetch;
 mod health;
@@ -53,6 +54,7 @@ mod url;
 mod vm;
 
 pub use cable::Cabled;
+pub use distrust::Distrust;
 pub use event::Event;
 pub use parts;
 pub use port::{Certificate, ConnectError, ConnectStep, Port, Tls};

@@ -86,7 +86,8 @@ pub trait Port {
     ///
     /// # Errors
     ///
-    /// [`ConnectError`] with the step that failed and a reason for people.
+    /// [`ConnectError`] with the step that failed and a reason for people; made of a [`Distrust`](crate::Distrust) when it is
+    /// the server that may not be believed.
     async fn connect(&self, host: &str, port: u16, tls: Tls<'_>) -> Result<Self::Stream, ConnectError>;
 
     /// Starts the watchdog anew: without another call within `timeout_ms` the board resets with
@@ -148,8 +149,10 @@ pub enum ConnectStep {
     Resolve,
     /// Opening the TCP connection.
     Tcp,
-    /// The TLS handshake, with the checks of the server's certificate.
+    /// The TLS handshake.
     Tls,
+    /// The checks of the server in it: [`Distrust`](crate::Distrust).
+    Trust,
     /// The device itself gave up waiting.
     Timeout,
 }
@@ -160,6 +163,7 @@ impl fmt::Display for ConnectError {
             ConnectStep::Resolve => "finding the address",
             ConnectStep::Tcp => "opening the connection",
             ConnectStep::Tls => "TLS handshake",
+            ConnectStep::Trust => "the server is not trusted",
             ConnectStep::Timeout => "waiting for the connection",
         };
         write!(f, "{step}: {}", self.reason)

@@ -1,6 +1,7 @@
 //! A TLS stream and the memory that it works in, which goes when the stream does: the one `unsafe` file of this crate.
 
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::vec;
 use core::ptr::NonNull;
 
@@ -42,7 +43,6 @@ impl Link {
         now_s: u64,
         rng: impl CryptoRngCore,
     ) -> Result<Link, ConnectError> {
-        let failed = |step| move |reason| ConnectError { step, reason };
         let memory = Memory::new(if tls.identity.is_some() { CONVERSATION } else { DOWNLOAD });
         // SAFETY: what is lent is used by the socket and the stream alone. Both are dropped before `memory` is: here
         // because locals are dropped in reverse order, later because of the order of the fields.
@@ -50,9 +50,8 @@ impl Link {
         let mut socket = TcpSocket::new(stack, receive, send);
         socket.set_nagle_enabled(false);
         let connected = socket.connect(to).await;
-        connected.map_err(|why| failed(ConnectStep::Tcp)(alloc::format!("{why:?}")))?;
-        let stream = tls::connect(socket, tls, now_s, rng, Buffers { read, write, place }).await;
-        let stream = stream.map_err(failed(ConnectStep::Tls))?;
+        connected.map_err(|why| ConnectError { step: ConnectStep::Tcp, reason: format!("{why:?}") })?;
+        let stream = tls::connect(socket, tls, now_s, rng, Buffers { read, write, place }).await?;
         Ok(Link { stream, _memory: memory })
     }
 }

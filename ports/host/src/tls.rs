@@ -6,10 +6,10 @@
 use std::io;
 use std::sync::Arc;
 
-use device::{ConnectError, ConnectStep, Tls};
+use device::{ConnectError, ConnectStep, Distrust, Tls};
 use embedded_io_adapters::tokio_1::FromTokio;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{CertificateError, ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
@@ -34,8 +34,32 @@ pub async fn connect(host: &str, port: u16, tls: Tls<'_>) -> Result<TlsStream, C
     // Small packets must not wait for the acknowledgement of the ones before.
     tcp.set_nodelay(true).map_err(failed(ConnectStep::Tcp))?;
     let connector = TlsConnector::from(Arc::new(config));
-    let stream = connector.connect(name, tcp).await.map_err(failed(ConnectStep::Tls))?;
+    let stream = connector.connect(name, tcp).await.map_err(|error| match distrust(&error) {
+        Some(why) => why.into(),
+        None => failed(ConnectStep::Tls)(error),
+    })?;
     Ok(FromTokio::new(stream))
+}
+
+/// What rustls has against the server, in the words of all ports.
+fn distrust(error: &io::Error) -> Option<Distrust> {
+    use CertificateError as E;
+    let rustls::Error::InvalidCertificate(why) = error.get_ref()?.downcast_ref()? else { return None };
+    Some(match why {
+        E::Expired | E::ExpiredContext { .. } => Distrust::Expired,
+        E::NotValidYet | E::NotValidYetContext { .. } => Distrust::NotYetValid,
+        E::NotValidForName | E::NotValidForNameContext { .. } => Distrust::OtherName,
+        E::UnknownIssuer => Distrust::UnknownRoot,
+        E::BadSignature => Distrust::WrongSignature,
+        E::InvalidPurpose | E::InvalidPurposeContext { .. } => Distrust::OtherPurpose,
+        E::UnsupportedSignatureAlgorithmContext { .. }
+        | E::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => Distrust::UnknownAlgorithm,
+        E::Other(other) => match other.0.downcast_ref() {
+            Some(webpki::Error::EndEntityUsedAsCa) => Distrust::NoAuthority,
+            _ => Distrust::Unreadable,
+        },
+        _ => Distrust::Unreadable,
+    })
 }
 
 fn config(tls: Tls<'_>) -> Result<ClientConfig, rustls::Error> {

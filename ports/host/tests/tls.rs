@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use device::{Certificate, ConnectError, ConnectStep, Tls};
+use device::{Certificate, ConnectError, ConnectStep, Distrust, Tls};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
     KeyPair, KeyUsagePurpose, date_time_ymd,
@@ -113,19 +113,19 @@ async fn every_wrong_server_is_refused_in_the_handshake() {
     let mut for_clients = leaf("localhost");
     for_clients.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
     let cases = [
-        ("signed with a device's own leaf key", signed_by_a_device(&root)),
-        ("for another name", signed(leaf("elsewhere"), &root)),
-        ("expired", signed(expired, &root)),
-        ("not valid yet", signed(early, &root)),
-        ("for clients only", signed(for_clients, &root)),
-        ("from an unknown root", signed(leaf("localhost"), &stranger)),
-        ("signed by nobody but itself", self_signed()),
+        ("signed with a device's own leaf key", signed_by_a_device(&root), Distrust::NoAuthority),
+        ("for another name", signed(leaf("elsewhere"), &root), Distrust::OtherName),
+        ("expired", signed(expired, &root), Distrust::Expired),
+        ("not valid yet", signed(early, &root), Distrust::NotYetValid),
+        ("for clients only", signed(for_clients, &root), Distrust::OtherPurpose),
+        ("from an unknown root", signed(leaf("localhost"), &stranger), Distrust::UnknownRoot),
+        ("signed by nobody but itself", self_signed(), Distrust::UnknownRoot),
     ];
     let mut refused = 0;
-    for (what, served) in &cases {
+    for (what, served, why) in &cases {
         let port = serve(served, None).await;
         let answer = echo(port, trusting(&roots)).await;
-        assert_eq!(answer.map_err(|error| error.step), Err(ConnectStep::Tls), "a certificate {what}");
+        assert_eq!(answer, Err((*why).into()), "a certificate {what}");
         refused += 1;
     }
     assert_eq!(refused, 7);
@@ -153,7 +153,7 @@ fn self_signed() -> Served {
 async fn without_roots_nobody_is_trusted() {
     let ca = ca("root");
     let port = serve(&signed(leaf("localhost"), &ca), None).await;
-    assert_eq!(echo(port, trusting(&[])).await.unwrap_err().step, ConnectStep::Tls);
+    assert_eq!(echo(port, trusting(&[])).await, Err(Distrust::UnknownRoot.into()));
 }
 
 #[tokio::test]

@@ -13,6 +13,9 @@ use crate::{FetchError, Journal, Output, Reason, Staging, VmBoot};
 const STALL_MS: u64 = 30_000;
 /// So many downloads in a row that brought nothing, and the job has failed: with the pauses, some four minutes.
 const FETCHES_MAX: u8 = 12;
+/// The same when the last server did not prove who it is. Patience helps against an outage, not against a wrong certificate:
+/// two seconds are enough for one that is being exchanged or a network that shows its own page first.
+const UNTRUSTED_MAX: u8 = 4;
 
 impl Agent {
     /// The cloud knows that the job is begun; now the board makes a note of it. Before this note nothing of the job is
@@ -166,12 +169,16 @@ impl Agent {
             FetchError::BadPacking => return self.give_up(Reason::BadPacking),
             FetchError::UnknownPacking => return self.give_up(Reason::UnknownPacking),
             FetchError::Flash => return self.give_up(Reason::FlashFailed),
-            FetchError::Status(_) | FetchError::Network => {}
+            FetchError::Status(_) | FetchError::Network | FetchError::Untrusted => {}
         }
         let before = work.failures;
         work.failures = before.saturating_add(1);
-        if work.failures >= FETCHES_MAX {
-            return self.give_up(Reason::DownloadFailed);
+        let (most, reason) = match error {
+            FetchError::Untrusted => (UNTRUSTED_MAX, Reason::ServerNotTrusted),
+            _ => (FETCHES_MAX, Reason::DownloadFailed),
+        };
+        if work.failures >= most {
+            return self.give_up(reason);
         }
         let pause_ms = self.pace.pause_ms(before, LONGEST_PAUSE_MS);
         self.wait(State::Pausing, pause_ms)

@@ -218,6 +218,24 @@ fn a_download_that_brings_nothing_is_given_up_after_twelve_tries_and_doubling_pa
 }
 
 #[test]
+fn a_server_that_does_not_prove_who_it_is_is_asked_four_times() {
+    let mut script = Script::new();
+    script.play(&TO_THE_DOWNLOAD[..10]);
+    let asked_again = [
+        ("tick", "list?"),
+        ("done", "wait"),
+        ("list *up", "up?"),
+        ("done", "wait"),
+        ("job *up 2", "fetch https://store/2 from 0"),
+    ];
+    for _ in 1..4 {
+        script.happens("untrusted");
+        script.play(&asked_again);
+    }
+    script.play(&[("untrusted", "up FAILED failed server-not-trusted @1")]);
+}
+
+#[test]
 fn a_power_cut_during_the_download_goes_on_from_what_the_journal_knows() {
     Script::new()
         .play(&TO_THE_DOWNLOAD)

@@ -65,6 +65,7 @@ impl Script {
             "chunk" => self.step(Input::Chunk { len: number(rest) }),
             "ended" => self.step(Input::Ended),
             "broken" => self.step(Input::FetchFailed(FetchError::Network)),
+            "untrusted" => self.step(Input::FetchFailed(FetchError::Untrusted)),
             "http" => self.step(Input::FetchFailed(FetchError::Status(number(rest) as u16))),
             "whole" => self.step(Input::Verified(Verdict::Whole)),
             "other-digest" => self.step(Input::Verified(Verdict::OtherDigest)),

@@ -28,7 +28,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use device::Tls;
+use device::{ConnectError, ConnectStep, Distrust, Tls};
 use embedded_io_async::{Read, Write};
 use embedded_tls::{MaxFragmentLength, TlsConfig, TlsContext, TlsError};
 use pki_types::ServerName;
@@ -39,7 +39,7 @@ pub use stream::{Place, Stream};
 use provider::Provider;
 use socket::Hand;
 use stream::Connection;
-use verifier::{Distrust, Verifier};
+use verifier::Verifier;
 
 /// Bytes of a read buffer that takes every record there can be.
 pub const RECORD_BYTES: usize = 16_640;
@@ -66,15 +66,17 @@ pub struct Buffers<'b, S: Read + Write> {
 ///
 /// # Errors
 ///
-/// What was wrong, for people: the server's certificate, its name, its dates, or the conversation.
+/// [`ConnectStep::Trust`] and what is wrong with the server; [`ConnectStep::Tls`] and what went wrong before it was judged.
 pub async fn connect<'b, S: Read + Write + 'b>(
     socket: S,
     tls: Tls<'_>,
     now_s: u64,
     rng: impl CryptoRngCore,
     buffers: Buffers<'b, S>,
-) -> Result<Stream<'b, S>, String> {
-    let mut provider = Provider::new(rng, Verifier::new(tls.server_name, tls.roots, now_s), tls.identity)?;
+) -> Result<Stream<'b, S>, ConnectError> {
+    let failed = |reason| ConnectError { step: ConnectStep::Tls, reason };
+    let verifier = Verifier::new(tls.server_name, tls.roots, now_s);
+    let mut provider = Provider::new(rng, verifier, tls.identity).map_err(failed)?;
     let alpn: Vec<&[u8]> = tls.alpn.iter().map(|name| name.as_bytes()).collect();
     let mut config = TlsConfig::new();
     // An address is not sent (RFC 6066 §3); the verifier knows it in any case.
@@ -96,8 +98,8 @@ pub async fn connect<'b, S: Read + Write + 'b>(
     match (opened, provider.verifier.verdict()) {
         (Ok(()), Ok(())) => Ok(Stream::new(connection)),
         // It did not come so far.
-        (Err(why), Ok(()) | Err(Distrust::Silent)) => Err(told(&why)),
-        (_, Err(why)) => Err(why.to_string()),
+        (Err(why), Ok(()) | Err(Distrust::Silent)) => Err(failed(told(&why))),
+        (_, Err(why)) => Err(why.into()),
     }
 }
 

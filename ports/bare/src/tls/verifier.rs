@@ -1,11 +1,11 @@
 //! Whom to believe: a server is who it says when a root that we were given leads to its certificate over CAs alone, all of
 //! it is valid today, the certificate carries the name, and the server has signed this very handshake with its key.
 
-use core::fmt;
 use core::time::Duration;
 
 use alloc::vec::Vec;
 
+use device::Distrust;
 use embedded_tls::{
     Aes128GcmSha256, CertificateEntryRef, CertificateRef, CertificateVerifyRef, TlsError, TlsVerifier,
 };
@@ -31,27 +31,24 @@ struct Certificate {
     transcript: Sha256,
 }
 
-/// Why a server is not believed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Distrust {
-    /// It never showed a certificate, or never signed.
-    Silent,
-    /// The name that was asked for is none.
-    NoName,
-    /// Its certificate, or one on the way to a root.
-    Chain(webpki::Error),
-    /// Its signature over this handshake.
-    Signature,
-}
-
-impl fmt::Display for Distrust {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Silent => f.write_str("the server did not prove who it is"),
-            Self::NoName => f.write_str("the server's name is not one that a certificate could carry"),
-            Self::Chain(why) => write!(f, "the server's certificate is not trusted: {why:?}"),
-            Self::Signature => f.write_str("the server does not hold the key of its certificate"),
+/// A verdict on a chain in the words of all ports.
+fn distrust(why: webpki::Error) -> Distrust {
+    use webpki::Error as E;
+    match why {
+        E::CertExpired { .. } => Distrust::Expired,
+        E::CertNotValidYet { .. } => Distrust::NotYetValid,
+        E::CertNotValidForName(_) => Distrust::OtherName,
+        E::UnknownIssuer => Distrust::UnknownRoot,
+        E::EndEntityUsedAsCa | E::PathLenConstraintViolated | E::NameConstraintViolation => {
+            Distrust::NoAuthority
         }
+        E::RequiredEkuNotFoundContext(_) | E::EmptyEkuExtension | E::CaUsedAsEndEntity => {
+            Distrust::OtherPurpose
+        }
+        E::InvalidSignatureForPublicKey | E::SignatureAlgorithmMismatch => Distrust::WrongSignature,
+        E::UnsupportedSignatureAlgorithmContext(_)
+        | E::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => Distrust::UnknownAlgorithm,
+        _ => Distrust::Unreadable,
     }
 }
 
@@ -64,7 +61,7 @@ impl<'a> Verifier<'a> {
     /// What has come of it, once the handshake is over.
     pub(crate) fn verdict(&self) -> Result<(), Distrust> {
         match &self.distrust {
-            Some(why) => Err(why.clone()),
+            Some(why) => Err(*why),
             None if self.certificate.is_none() || !self.signed => Err(Distrust::Silent),
             None => Ok(()),
         }
@@ -80,25 +77,26 @@ impl<'a> Verifier<'a> {
         let roots: Vec<_> = self.roots.iter().map(|der| CertificateDer::from(der.as_slice())).collect();
         // A root that cannot be read is trusted in nothing.
         let anchors: Vec<_> = roots.iter().filter_map(|root| anchor_from_trusted_cert(root).ok()).collect();
-        let name = ServerName::try_from(self.name).map_err(|_| Distrust::NoName)?;
-        let server = EndEntityCert::try_from(&first).map_err(Distrust::Chain)?;
+        let name = ServerName::try_from(self.name).map_err(|_| Distrust::OtherName)?;
+        let server = EndEntityCert::try_from(&first).map_err(distrust)?;
         server
             .verify_for_usage(&CHAINS, &anchors, &rest, self.now, KeyUsage::server_auth(), None, None)
-            .map_err(Distrust::Chain)?;
-        server.verify_is_valid_for_subject_name(&name).map_err(Distrust::Chain)?;
+            .map_err(distrust)?;
+        server.verify_is_valid_for_subject_name(&name).map_err(distrust)?;
         Ok(first.to_vec())
     }
 
     fn judge_signature(&self, verify: &CertificateVerifyRef<'_>) -> Result<(), Distrust> {
         let Some(Certificate { der, transcript }) = &self.certificate else { return Err(Distrust::Silent) };
-        let algorithm = algorithms::of_handshake(verify.signature_scheme).ok_or(Distrust::Signature)?;
+        let algorithm =
+            algorithms::of_handshake(verify.signature_scheme).ok_or(Distrust::UnknownAlgorithm)?;
         // RFC 8446 §4.4.3
         let mut signed = [0x20; 64].to_vec();
         signed.extend_from_slice(b"TLS 1.3, server CertificateVerify\0");
         signed.extend_from_slice(&transcript.clone().finalize());
         let der = CertificateDer::from(der.as_slice());
-        let server = EndEntityCert::try_from(&der).map_err(Distrust::Chain)?;
-        server.verify_signature(algorithm, &signed, verify.signature).map_err(|_| Distrust::Signature)
+        let server = EndEntityCert::try_from(&der).map_err(distrust)?;
+        server.verify_signature(algorithm, &signed, verify.signature).map_err(|_| Distrust::WrongSignature)
     }
 
     /// Remembers the first doubt; the library only needs to know that there is one.

@@ -83,12 +83,17 @@ impl Cloud {
         let key = format!("/firmware/{id}.fw");
         assert_eq!(self.ask("s3", "PUT", "/firmware", &[], &[], b"").0, 200);
         assert_eq!(self.ask("s3", "PUT", &key, &[], &[], image).0, 200);
-        let arn = self.iot("GET", &format!("/things/{thing}"), &[], &[], None)["thingArn"].clone();
         let url = format!("${{aws:iot:s3-presigned-url:https://s3.us-east-1.amazonaws.com{key}}}");
         let document = json!({
             "operation": "fota", "name": "host", "version": version, "size": image.len(),
             "sha256": image::Digest::of(image).to_string(), "url": url,
         });
+        self.job_that_says(id, thing, &document);
+    }
+
+    /// Makes the job with this document for `thing`.
+    pub fn job_that_says(&self, id: &str, thing: &str, document: &Value) {
+        let arn = self.iot("GET", &format!("/things/{thing}"), &[], &[], None)["thingArn"].clone();
         let account = &self.endpoints.account;
         let presigned =
             json!({"roleArn": format!("arn:aws:iam::{account}:role/s3-read-role"), "expiresInSec": 3600});
