@@ -13,8 +13,8 @@ use tokio::sync::mpsc;
 use crate::access::{self, Actor, Role};
 use crate::arn::Arns;
 use crate::broker::{
-    Action, Answer, Asked, Change, Gate, Keeper, Keeping, Memory, NotKept, Peer, Presence, Principal,
-    Publication, Publications, Refused,
+    Action, Answer, Asked, Change, Departure, Gate, Keeper, Keeping, Memory, NotKept, Peer, Presence,
+    Principal, Publication, Publications, Refused,
 };
 use crate::ca::{self, Authorities};
 use crate::clock;
@@ -203,6 +203,8 @@ impl Gate for Registry {
     fn presence(&self, peer: &Peer, presence: &Presence) {
         let (connected, reason) = match presence {
             Presence::Connected => (true, None),
+            // Somebody else is connected under the name, and has been noted before this one was gone.
+            Presence::Disconnected(Departure::DuplicateClientId) => return,
             Presence::Disconnected(why) => (false, Some(why.code())),
         };
         self.store.note_connectivity(peer.client_id.to_string(), connected, reason, clock::now_ms());

@@ -349,3 +349,33 @@ async fn changes_of_the_registry_are_told_once_they_are_asked_for() {
     assert_eq!(hear(&mut observer).await.0, "$aws/events/thing/lamp/deleted");
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_connection_was_taken_over_is_still_connected() {
+    let server = Server::start().await;
+    let config = json!({"thingIndexingConfiguration": {
+        "thingIndexingMode": "REGISTRY", "thingConnectivityIndexingMode": "STATUS"}});
+    server.ok("POST", "/indexing/config", config).await;
+    let device = server.device("lamp").await;
+    let connected = async || {
+        let query = json!({"queryString": "connectivity.connected:true"});
+        let found = server.ok("POST", "/indices/search", query).await;
+        found["things"].as_array().is_some_and(|things| !things.is_empty())
+    };
+    let mut first = device.connect(&server.endpoints).await;
+    for _ in 0..5 {
+        let second = device.connect(&server.endpoints).await;
+        assert_eq!(first.closed().await, None);
+        first = second;
+    }
+    // What was handed over before is written before this is answered.
+    server.ok("POST", "/things/another", Value::Null).await;
+    assert!(connected().await);
+    first.leave().await;
+    let begun = std::time::Instant::now();
+    while connected().await {
+        assert!(begun.elapsed() < std::time::Duration::from_secs(5), "it has left");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    server.stop().await;
+}
