@@ -118,7 +118,8 @@ pub fn power_cuts(report: &mut Report, args: &[String]) {
     }
 }
 
-fn build_or_skip(report: &mut Report, name: &str) -> Option<()> {
+/// Builds the firmware of QEMU boards; without a toolchain, or when it does not build, the step is over.
+pub fn build_or_skip(report: &mut Report, name: &str) -> Option<()> {
     let toolchain = Toolchain::or_skip(report, name)?;
     let begun = Instant::now();
     match build(report, &toolchain) {

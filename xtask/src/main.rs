@@ -11,6 +11,7 @@ mod emulator;
 mod firmware;
 mod fuzz;
 mod load;
+mod machine;
 mod outside;
 mod program;
 mod sizes;
@@ -34,13 +35,13 @@ fn main() -> Result<()> {
     match verb.as_str() {
         "bench vm" => return bench::run(&report.root, options),
         "bench cloud" => load::run(&mut report, options),
-        "board" => board::conformance(&mut report),
-        "test" if !options.is_empty() => board::conformance(&mut report),
+        "board" => on_board(&mut report),
+        "test" if !options.is_empty() => on_board(&mut report),
         "test" => {
             inner(&mut report);
             differential::run(&mut report, &[]);
             fuzz::run(&mut report, &[]);
-            board::conformance(&mut report);
+            on_board(&mut report);
             sizes::run(&mut report, &[]);
             sizes::esp32c3(&mut report);
             firmware::esp32c3(&mut report);
@@ -74,6 +75,12 @@ fn main() -> Result<()> {
         other => unreachable!("{other} is in the table of verbs"),
     }
     report.finish()
+}
+
+/// Python on the riscv32 board.
+fn on_board(report: &mut Report) {
+    board::conformance(report);
+    machine::run(report);
 }
 
 /// Formatting, lints, documentation, licences, tests. One profile for all, so that each dependency (and the C

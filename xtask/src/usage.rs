@@ -4,10 +4,10 @@
 pub const USAGE: &str =
     "usage: cargo xtask test | inner | outside | board | firmware | sizes | demo | impostors | cuts | differential | fuzz | crash | bench vm | bench cloud
   test [--board]
-           everything, as CI runs it; with --board only the Python programs on the board, as `board`
+           everything, as CI runs it; with --board only Python on the board, as `board`
   inner    formatting, lints, documentation and the Rust tests
   outside  the clients that others wrote, against a running `updraft serve`
-  board    the Python programs on the bare-metal riscv32 board that QEMU emulates
+  board    the Python programs, and the module machine, on the bare-metal riscv32 board in QEMU
   firmware [esp32c3]  that of QEMU boards, for `updraft virtualize qemu:NAME`; or that of chips at serial ports
   sizes [--symbols PART]
            what the machine weighs on riscv32 and whether it keeps to the budget, or its largest symbols
