@@ -44,8 +44,8 @@ impl Ctx<'_, '_> {
         }
         let given = call.positional - own;
         let fits = given >= native.min as usize && (given <= native.max as usize || native.is_variadic());
-        let takes_names = !native.names.is_empty() || native.collects;
-        if !call.names.is_undef() || native.collects || takes_names && !fits {
+        let takes_names = !native.names.is_empty() || native.collects();
+        if !call.names.is_undef() || native.collects() || takes_names && !fits {
             return self.call_with_options(callee, native, own, call);
         }
         if !fits {
@@ -68,7 +68,7 @@ impl Ctx<'_, '_> {
     /// Whether a native takes its arguments as they lie: the right number, a receiver of its class itself, no options.
     #[inline]
     fn takes(&self, native: &Native, class: Option<Type>, start: usize, positional: usize) -> bool {
-        let options = native.collects || native.is_variadic() && !native.names.is_empty();
+        let options = native.collects() || native.is_variadic() && !native.names.is_empty();
         let own = class.is_some() as usize;
         positional >= own + native.min as usize
             && positional <= own + native.max as usize
@@ -168,7 +168,7 @@ impl Ctx<'_, '_> {
         let top = self.vm.top;
         self.vm.top = top.max(end);
         let roots = self.vm.roots.len();
-        let is_method = native.indexes != 0 && native::owner_of(callee).is_some();
+        let is_method = native.has_indexes() && native::owner_of(callee).is_some();
         let result = self.run_native(native, is_method, args, roots);
         self.vm.roots.truncate(roots);
         self.vm.top = top;
@@ -191,7 +191,7 @@ impl Ctx<'_, '_> {
         args: Args,
         roots: usize,
     ) -> Result<Value, Stop> {
-        if native.indexes != 0 {
+        if native.has_indexes() {
             self.take_indexes(native, is_method, args)?;
         }
         match (native.run)(self, args) {
@@ -201,10 +201,10 @@ impl Ctx<'_, '_> {
     }
 
     /// Puts integers in the place of arguments that stand for some. What stands for none is left to the function's complaint.
+    #[cold]
     fn take_indexes(&mut self, native: &Native, is_method: bool, args: Args) -> Result<(), Stop> {
         let first = args.start + usize::from(is_method);
-        for at in (first..args.start + args.count).filter(|at| native.indexes >> (at - first).min(7) & 1 == 1)
-        {
+        for at in (first..args.start + args.count).filter(|at| native.is_index(at - first)) {
             let given = self.vm.stack[at];
             let own = matches!(self.heap.shape(given), Some(Shape::Instance | Shape::Wrapped));
             if own && self.big(given).is_none() && self.special(given, sym::__index__).is_some() {
@@ -306,7 +306,7 @@ impl Ctx<'_, '_> {
         call: Call,
     ) -> Result<Flow, Stop> {
         let given = call.positional - own;
-        let takes_none = native.names.is_empty() && !native.collects;
+        let takes_none = native.names.is_empty() && !native.collects();
         if given > native.max as usize && !native.is_variadic() && !takes_none {
             return Err(self.wrong_count(callee, native, given));
         }
@@ -318,7 +318,8 @@ impl Ctx<'_, '_> {
         } else {
             own + native.max.max(native.names.len() as u8) as usize
         };
-        let options = if native.is_variadic() { native.names.len().max(native.collects as usize) } else { 0 };
+        let options =
+            if native.is_variadic() { native.names.len().max(native.collects() as usize) } else { 0 };
         let places = places.max(call.positional);
         let work = source + count;
         let end = work + places + options;
@@ -372,7 +373,7 @@ impl Ctx<'_, '_> {
     ) -> Result<usize, Stop> {
         let source = call.start + call.positional;
         let first_option = work + if native.is_variadic() { call.positional } else { own };
-        if native.collects {
+        if native.collects() {
             let dict = self.keyword_dict(call.names, source, count)?;
             self.vm.stack[first_option] = dict;
             return Ok(call.positional);

@@ -136,6 +136,9 @@ impl Quick {
     }
 }
 
+/// Bit of [`Native`]'s traits.
+const COLLECTS: u8 = 0x80;
+
 /// One function of a table.
 pub struct Native {
     /// The name in Python.
@@ -146,10 +149,9 @@ pub struct Native {
     pub max: u8,
     /// The names of parameters that may come by keyword; beyond `max` they must.
     pub names: &'static [&'static str],
-    /// Whether unknown keywords are collected in a dict.
-    pub(crate) collects: bool,
-    /// Parameters that are integers for whatever has an `__index__`: bit 0 is the first behind `self`.
-    pub(crate) indexes: u8,
+    /// Bit 7: unknown keywords are collected in a dict. Below, bit 0 for the first behind `self`: parameters that are
+    /// integers for whatever has an `__index__`. One byte, because there are a thousand of these.
+    traits: u8,
     /// What the run loop does itself.
     pub(crate) quick: Quick,
     /// The function.
@@ -159,12 +161,12 @@ pub struct Native {
 impl Native {
     /// A function of `min` to `max` positional arguments (`self` of a method not counted).
     pub const fn new(name: &'static str, min: u8, max: u8, run: NativeFn) -> Native {
-        Native { name, min, max, names: &[], collects: false, indexes: 0, quick: Quick::None, run }
+        Native { name, min, max, names: &[], traits: 0, quick: Quick::None, run }
     }
 
     /// A function of at least `min` positional arguments.
     pub const fn variadic(name: &'static str, min: u8, run: NativeFn) -> Native {
-        Native { name, min, max: ANY, names: &[], collects: false, indexes: 0, quick: Quick::None, run }
+        Native { name, min, max: ANY, names: &[], traits: 0, quick: Quick::None, run }
     }
 
     /// A function that the run loop knows.
@@ -176,8 +178,22 @@ impl Native {
     /// These parameters (bit 0 is the first behind `self`) are integers, or objects that have an `__index__`: the function
     /// gets the integer, and no code of the program runs while it works.
     pub(crate) const fn indexes(mut self, indexes: u8) -> Native {
-        self.indexes = indexes;
+        self.traits |= indexes;
         self
+    }
+
+    /// Whether parameter `n` (0 is the first behind `self`) may be an object with an `__index__`.
+    pub(crate) fn is_index(&self, n: usize) -> bool {
+        n < 7 && self.traits >> n & 1 == 1
+    }
+
+    pub(crate) fn has_indexes(&self) -> bool {
+        self.traits & !COLLECTS != 0
+    }
+
+    /// Whether unknown keywords are collected in a dict.
+    pub(crate) fn collects(&self) -> bool {
+        self.traits & COLLECTS != 0
     }
 
     /// Names of the parameters from the first on (`""` for positional-only ones); of a variadic function: its keyword-only parameters.
@@ -188,7 +204,7 @@ impl Native {
 
     /// Collects all keywords of the call into a dict: `option(args, 0)`.
     pub const fn any_keywords(mut self) -> Native {
-        self.collects = true;
+        self.traits |= COLLECTS;
         self
     }
 

@@ -40,6 +40,7 @@ impl Span {
 
 impl Parts {
     /// The positions that the slice names in a sequence of this length.
+    #[inline(never)]
     pub fn over(self, length: usize) -> Span {
         let (length, step) = (length as i64, self.step);
         let (lowest, highest) = if step < 0 { (-1, length - 1) } else { (0, length) };
