@@ -1,8 +1,9 @@
 //! The programs under load, each in a process of its own, and what they cost.
 
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -209,9 +210,17 @@ impl Ministack {
             .stdout(log.try_clone()?)
             .stderr(log)
             .spawn();
-        let process = Running(child.with_context(|| format!("{}", program.display()))?);
+        let mut process = Running(child.with_context(|| format!("{}", program.display()))?);
         let mqtt = SocketAddr::from(([127, 0, 0, 1], mqtt_port));
-        wait_for("ministack", || TcpStream::connect(mqtt).is_ok())?;
+        let mut ended = false;
+        wait_for("ministack", || {
+            ended = matches!(process.0.try_wait(), Ok(Some(_)));
+            ended || TcpStream::connect(mqtt).is_ok()
+        })?;
+        if ended {
+            let log = std::fs::read_to_string(folder.0.join("log"))?;
+            bail!("ministack ended: {}", log.lines().last().unwrap_or("it says nothing"));
+        }
         let roots = folder.0.join("ca.pem");
         let authority = format!("127.0.0.1:{port}");
         std::fs::write(&roots, fetched(&authority, "/_ministack/iot/ca.pem")?)?;
@@ -253,6 +262,16 @@ fn wait_for(what: &str, mut is_ready: impl FnMut() -> bool) -> Result<()> {
     Ok(())
 }
 
+/// A port that nobody listens on, below those that outgoing connections take (32,768 and up): tens of thousands of them
+/// have just been closed here, and who binds without SO_REUSEADDR is refused what one of them has left behind.
 fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    static TRIED: AtomicU16 = AtomicU16::new(0);
+    let first = std::process::id() as u16 % 8_000;
+    for _ in 0..8_000 {
+        let port = 20_000 + first.wrapping_add(TRIED.fetch_add(1, Ordering::Relaxed)) % 8_000;
+        if TcpListener::bind((Ipv4Addr::UNSPECIFIED, port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no port from 20000 to 27999 is free")
 }
