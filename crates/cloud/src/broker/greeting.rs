@@ -39,10 +39,19 @@ pub(super) async fn greet(
     match accepted {
         Ok(conversation) => Some(conversation),
         Err(reason) => {
+            let before = out.len();
             refuse(connect.version, reason, out);
+            if out.len() - before > packet_bytes(&connect) {
+                out.truncate(before);
+            }
             None
         }
     }
+}
+
+/// What the client takes at most; nothing longer is sent to it [MQTT-3.1.2-24].
+fn packet_bytes(connect: &Connect<'_>) -> usize {
+    connect.properties.maximum_packet_size().map_or(usize::MAX, |max| max.get() as usize)
 }
 
 fn refuse(version: Version, reason: Reason, out: &mut Vec<u8>) {
@@ -107,6 +116,13 @@ async fn accept(
         tokio::time::sleep_until(turn.into()).await;
     }
     let terms = Terms::of(connect, &broker.0.hub.limits);
+    if terms.packet_bytes < usize::MAX {
+        let mut connack = Vec::new();
+        write_connack(connect, &peer, &terms, &broker.0.hub.limits, false, &mut connack);
+        if connack.len() > terms.packet_bytes {
+            return Err(Reason::PacketTooLarge);
+        }
+    }
     let client = Client {
         peer: peer.clone(),
         version: connect.version,
@@ -156,7 +172,7 @@ impl Terms {
             // [MQTT-3.1.2-22]
             patience: Duration::from_millis(u64::from(keep_alive_s) * 1_500),
             inflight: asked.receive_maximum().map_or(u16::MAX, NonZeroU16::get).min(limits.inflight),
-            packet_bytes: asked.maximum_packet_size().map_or(usize::MAX, |max| max.get() as usize),
+            packet_bytes: packet_bytes(connect),
         }
     }
 }

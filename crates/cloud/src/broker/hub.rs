@@ -164,7 +164,7 @@ impl Hub {
     }
 
     /// Gives a connection the session of its client: the one that is there, unless it wants a clean start. A connection
-    /// that has it now is ended [MQTT-3.1.4-3]. What is to be kept of that is to be waited for before CONNACK.
+    /// that has it now is ended [MQTT-3.1.4-3], and with it a session that has no longer life [MQTT-3.1.2-6 of 3.1.1]. What is to be kept of that is to be waited for before CONNACK.
     pub fn attach(
         self: &Arc<Self>,
         peer: &Peer,
@@ -176,20 +176,25 @@ impl Hub {
     ) -> (Hold, Vec<Keeping>) {
         let mut sessions = lock(&self.sessions);
         let found = sessions.get(&peer.client_id).cloned();
-        if let Some(old) = found.as_ref().and_then(|session| session.state().link.clone()) {
-            old.end(Departure::DuplicateClientId);
+        let mut anew = clean_start;
+        if let Some(session) = &found {
+            let state = session.state();
+            anew |= state.expiry_s == 0;
+            if let Some(old) = &state.link {
+                old.end(Departure::DuplicateClientId);
+            }
         }
         let mut keepings = Vec::new();
         let has_will = new_will.is_some();
         let will = match &found {
-            Some(session) if clean_start => {
+            Some(session) if anew => {
                 let (will, forgotten) = self.forget(&mut sessions, session);
                 keepings.extend(forgotten);
                 will
             }
             _ => None,
         };
-        let kept = found.filter(|_| !clean_start);
+        let kept = found.filter(|_| !anew);
         let present = kept.is_some();
         let session = kept.unwrap_or_else(|| Arc::new(Session::new(peer.client_id.clone())));
         sessions.insert(peer.client_id.clone(), session.clone());

@@ -3,8 +3,10 @@
 //! | sent | effect |
 //! |---|---|
 //! | an object | merged into the object that is there |
-//! | `null` | removes the member (or the whole section) |
+//! | `null` | removes the member (or the whole section, or both sections) |
 //! | anything else, lists included | replaces |
+//!
+//! A section without members is not there.
 
 use serde_json::{Map, Value, json};
 
@@ -86,17 +88,10 @@ pub(crate) fn token(request: &Value) -> Result<Option<String>, No> {
 /// 400 for a request of another form, 409 for another version, 413 if the result is too large.
 pub(crate) fn update(before: &Shadow, request: &Value, now_ms: i64) -> Result<Updated, No> {
     expect_version(before, request)?;
-    let sent = sections(request)?;
-    let mut state = before.state.clone().unwrap_or_else(|| json!({}));
-    let mut metadata = if before.state.is_some() { before.metadata.clone() } else { json!({}) };
-    let mut times = Map::new();
-    for (name, value) in sent {
-        merge(&mut state, name, value, |_| false);
-        merge(&mut metadata, name, &stamped(value, now_ms / 1000), is_time);
-        if !value.is_null() {
-            times.insert(name.clone(), without_nulls(stamped(value, now_ms / 1000)));
-        }
-    }
+    let (state, metadata, times) = match sections(request)? {
+        Some(sent) => merged(before, sent, now_ms / 1000),
+        None => (json!({}), json!({}), json!({"timestamp": now_ms / 1000})),
+    };
     if state.to_string().len() > LARGEST {
         return Err(no(413, "The payload exceeds the maximum size allowed"));
     }
@@ -119,6 +114,29 @@ pub(crate) fn update(before: &Shadow, request: &Value, now_ms: i64) -> Result<Up
         documents["clientToken"] = token.into();
     }
     Ok(Updated { shadow, accepted, delta, documents })
+}
+
+/// State, metadata, and the times of what was sent.
+fn merged(before: &Shadow, sent: &Map<String, Value>, now_s: i64) -> (Value, Value, Value) {
+    let mut state = before.state.clone().unwrap_or_else(|| json!({}));
+    let mut metadata = if before.state.is_some() { before.metadata.clone() } else { json!({}) };
+    let mut times = Map::new();
+    for (name, value) in sent {
+        merge(&mut state, name, value, |_| false);
+        merge(&mut metadata, name, &stamped(value, now_s), is_time);
+        if !value.is_null() {
+            times.insert(name.clone(), without_nulls(stamped(value, now_s)));
+        }
+    }
+    without_empty_sections(&mut state);
+    without_empty_sections(&mut metadata);
+    (state, metadata, times.into())
+}
+
+fn without_empty_sections(of: &mut Value) {
+    if let Value::Object(sections) = of {
+        sections.retain(|_, section| section.as_object().is_none_or(|members| !members.is_empty()));
+    }
 }
 
 /// The body of `get/accepted`.
@@ -179,10 +197,12 @@ fn expect_version(shadow: &Shadow, request: &Value) -> Result<(), No> {
     }
 }
 
-fn sections(request: &Value) -> Result<&Map<String, Value>, No> {
-    let sent = match &request["state"] {
-        Value::Null => return Err(no(400, "Missing required node: state")),
-        Value::Object(sent) => sent,
+/// `None`: the state is said to be `null`, which removes all of it.
+fn sections(request: &Value) -> Result<Option<&Map<String, Value>>, No> {
+    let sent = match request.get("state") {
+        None => return Err(no(400, "Missing required node: state")),
+        Some(Value::Null) => return Ok(None),
+        Some(Value::Object(sent)) => sent,
         _ => return Err(no(400, "State node must be an object")),
     };
     for (name, value) in sent {
@@ -201,7 +221,7 @@ fn sections(request: &Value) -> Result<&Map<String, Value>, No> {
             _ => return Err(no(400, "Desired/Reported contains an invalid node: they must be objects")),
         }
     }
-    Ok(sent)
+    Ok(Some(sent))
 }
 
 /// An object in an object counts one.
@@ -319,7 +339,10 @@ mod tests {
         let table = [
             (vec![desired(json!({"a": 1}))], json!({"desired": {"a": 1}})),
             (vec![desired(json!({"a": 1})), desired(json!({"b": 2}))], json!({"desired": {"a": 1, "b": 2}})),
-            (vec![desired(json!({"a": 1})), desired(json!({"a": null}))], json!({"desired": {}})),
+            (vec![desired(json!({"a": 1})), desired(json!({"a": null}))], json!({})),
+            (vec![desired(json!({}))], json!({})),
+            (vec![desired(json!({"a": {}}))], json!({"desired": {"a": {}}})),
+            (vec![desired(json!({"a": 1})), json!({"state": null})], json!({})),
             (vec![desired(json!({"a": 1})), desired(Value::Null)], json!({})),
             (
                 vec![desired(json!({"a": {"x": 1}})), desired(json!({"a": {"y": 2}}))],
@@ -388,6 +411,16 @@ mod tests {
         assert_eq!(get(&gone, "n", 1).unwrap_err().code, 404);
         let again = update(&gone, &desired(json!({"c": 1})), 9_000).unwrap().shadow;
         assert_eq!((again.version, again.state), (2, Some(json!({"desired": {"c": 1}}))));
+    }
+
+    #[test]
+    fn a_state_of_null_removes_both_sections() {
+        let before = after(&[json!({"state": {"desired": {"a": 1}, "reported": {"a": 2}}})]);
+        let updated = update(&before, &json!({"state": null}), 5_000).unwrap();
+        let accepted = json!({"state": null, "metadata": {"timestamp": 5}, "version": 2, "timestamp": 5});
+        assert_eq!((updated.accepted, updated.delta), (accepted, None));
+        let got = get(&updated.shadow, "", 6_000).unwrap();
+        assert_eq!(got, json!({"state": {}, "metadata": {}, "version": 2, "timestamp": 6}));
     }
 
     #[test]

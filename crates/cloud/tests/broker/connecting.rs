@@ -3,6 +3,7 @@
 use crate::harness::Server;
 use cloud::broker::{Departure, Limits};
 use mqtt::{ConnAck, Connect, Packet, Properties, Property, Qos, Reason, Version, Will};
+use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
 const VERSIONS: [Version; 2] = [Version::V311, Version::V5];
@@ -123,6 +124,24 @@ async fn there_is_no_other_authentication_and_no_will_of_qos_2() {
     // The user name in which AWS's SDKs describe themselves means nothing.
     let named = Connect { user_name: Some("?SDK=Python&Version=1"), ..hello(Version::V311, "c") };
     server.connect(named).await.0.leave().await;
+}
+
+#[tokio::test]
+async fn a_client_that_takes_no_packet_as_long_as_connack_gets_none() {
+    let server = Server::start().await;
+    for (max, reason) in [(2, None), (10, Some(Reason::PacketTooLarge))] {
+        let properties = [Property::MaximumPacketSize(NonZeroU32::new(max).unwrap())];
+        let connect = Connect { properties: Properties::new(&properties), ..hello(Version::V5, "short") };
+        let mut client = server.dial(Version::V5).await;
+        client.send(Packet::Connect(connect)).await;
+        let answer = client.read().await;
+        let said = answer.as_ref().map(|bytes| match bytes.packet() {
+            Packet::ConnAck(ack) => ack.reason,
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(said, reason, "at most {max} bytes");
+        assert_eq!(server.broker.sessions(), 0);
+    }
 }
 
 #[tokio::test]

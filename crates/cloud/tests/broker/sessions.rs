@@ -155,6 +155,33 @@ async fn a_taken_over_session_goes_on() {
     assert_eq!(second.take().await.text(), "2");
 }
 
+#[tokio::test]
+async fn a_session_that_ends_with_its_connection_is_not_taken_over() {
+    let server = Server::start().await;
+    let mut watcher = server.client(Version::V5, "watcher").await;
+    watcher.subscribe("w", ONE).await;
+    let delay = [Property::WillDelay(600)];
+    for version in [Version::V311, Version::V5] {
+        let properties = if version == Version::V5 { Properties::new(&delay) } else { Properties::default() };
+        let will = Will { topic: "w", payload: b"gone", properties, ..Will::default() };
+        let mut first = with_will(&server, version, "same", will, 0).await;
+        first.subscribe("a", ONE).await;
+        server.broker.publish("a", b"1", ONE, false).unwrap();
+        first.message().await;
+        let (mut second, present) = server.connect(stay(version, "same", &[])).await;
+        assert!(!present, "{version:?}");
+        first.closed().await;
+        assert_eq!(
+            watcher.take().await.text(),
+            "gone",
+            "its end is the end of the session, whatever the delay"
+        );
+        server.broker.publish("a", b"2", ONE, false).unwrap();
+        second.nothing().await;
+        second.leave().await;
+    }
+}
+
 async fn with_will(
     server: &Server,
     version: Version,
