@@ -575,6 +575,100 @@ def _():
     refused("InvalidRequestException", lambda: iot_data.publish(topic="$aws/things/x/jobs/get", payload=b""), 400)
 
 
+# ---- many things from a file -------------------------------------------------------------------------------------
+
+def registered(task):
+    """The task once it has ended."""
+    for _ in range(600):
+        shown = iot.describe_thing_registration_task(taskId=task)
+        if shown["status"] not in ("InProgress", "Cancelling"):
+            return shown
+        time.sleep(0.1)
+    raise AssertionError(f"it does not end: {shown}")
+
+
+def told(task, kind):
+    """Every line of a report, fetched by its links with no key at all."""
+    lines = []
+    for page in iot.get_paginator("list_thing_registration_task_reports").paginate(taskId=task, reportType=kind):
+        same(page["reportType"], kind)
+        for link in page["resourceLinks"]:
+            got = subprocess.run(["curl", "-sSf", "--cacert", os.environ["AWS_CA_BUNDLE"], link],
+                                 capture_output=True, text=True, check=True)
+            lines += [json.loads(line) for line in got.stdout.splitlines()]
+    return lines
+
+
+@check("a file of lines becomes things with certificates, and reports tell of each line")
+def _():
+    template = json.dumps({
+        "Parameters": {"ThingName": {"Type": "String"}, "SerialNumber": {"Type": "String"},
+                       "Location": {"Type": "String", "Default": "WA"}, "CSR": {"Type": "String"}},
+        "Resources": {
+            "thing": {"Type": "AWS::IoT::Thing", "Properties": {
+                "ThingName": {"Ref": "ThingName"}, "ThingGroups": [GROUP],
+                "AttributePayload": {"version": "v1", "serial": {"Ref": "SerialNumber"}, "at": {"Ref": "Location"}}}},
+            "certificate": {"Type": "AWS::IoT::Certificate", "Properties": {
+                "CertificateSigningRequest": {"Ref": "CSR"}, "Status": "ACTIVE"}},
+            "policy": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyName": POLICY}}}})
+    names, lines, many = [f"bulk-{RUN}-{n}" for n in range(25)], [], 25
+    with tempfile.TemporaryDirectory() as folder:
+        key, request = os.path.join(folder, "key"), os.path.join(folder, "csr")
+        for name in names:
+            subprocess.run(["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                            "-subj", f"/CN={name}", "-keyout", key, "-out", request], check=True, capture_output=True)
+            lines.append(json.dumps({"ThingName": name, "SerialNumber": name[-1], "CSR": open(request).read()}))
+    lines.insert(3, json.dumps({"ThingName": "no request", "SerialNumber": "0", "CSR": "none"}))
+    lines.insert(9, "{")
+    s3.put_object(Bucket=BUCKET, Key="bulk.json", Body="\n".join(lines).encode())
+    start = {"templateBody": template, "inputFileBucket": BUCKET, "inputFileKey": "bulk.json",
+             "roleArn": f"arn:aws:iam::{ACCOUNT}:role/role-{RUN}"}
+    refused("InvalidRequestException",
+            lambda: iot.start_thing_registration_task(**{**start, "inputFileKey": "nothing"}), 400)
+    refused("InvalidRequestException",
+            lambda: iot.start_thing_registration_task(**{**start, "templateBody": "{}"}), 400)
+    task = iot.start_thing_registration_task(**start)["taskId"]
+    same(str(uuid.UUID(task)), task)
+    shown = registered(task)
+    same((shown["status"], shown["successCount"], shown["failureCount"], shown["percentageProgress"]),
+         ("Completed", many, 2, 100))
+    same((shown["templateBody"], shown["inputFileBucket"]), (template, BUCKET))
+    assert task in iot.list_thing_registration_tasks(status="Completed")["taskIds"]
+    results = told(task, "RESULTS")
+    same([line["response"]["ResourceArns"]["thing"] for line in results], [ARN + f"thing/{name}" for name in names])
+    same([line["lineNumber"] for line in told(task, "ERRORS")], [4, 10])
+    for name, line in zip(names, results):
+        der = ssl.PEM_cert_to_DER_cert(line["response"]["CertificatePem"])
+        certificate = hashlib.sha256(der).hexdigest()
+        same(line["response"]["ResourceArns"]["certificate"], ARN + f"cert/{certificate}")
+        same(iot.list_thing_principals(thingName=name)["principals"], [ARN + f"cert/{certificate}"])
+        same(iot.describe_thing(thingName=name)["attributes"], {"version": "v1", "serial": name[-1], "at": "WA"})
+    same(iot.describe_certificate(certificateId=certificate)["certificateDescription"]["status"], "ACTIVE")
+    # The same file again: things are merged, and get a further certificate.
+    again = registered(iot.start_thing_registration_task(**start)["taskId"])
+    same((again["status"], again["successCount"]), ("Completed", many))
+    same(len(iot.list_thing_principals(thingName=names[0])["principals"]), 2)
+    # And one that is stopped.
+    alone = json.dumps({"Parameters": {"Name": {"Type": "String"}}, "Resources": {
+        "thing": {"Type": "AWS::IoT::Thing", "Properties": {"ThingName": {"Ref": "Name"}}}}})
+    s3.put_object(Bucket=BUCKET, Key="bulk.json",
+                  Body="\n".join(json.dumps({"Name": f"stop-{RUN}-{n}"}) for n in range(20_000)).encode())
+    task = iot.start_thing_registration_task(**{**start, "templateBody": alone})["taskId"]
+    refused("InvalidRequestException", lambda: iot.start_thing_registration_task(**start), 400)
+    iot.stop_thing_registration_task(taskId=task)
+    shown = registered(task)
+    same(shown["status"], "Cancelled")
+    same(len(told(task, "RESULTS")), shown["successCount"])
+    refused("ResourceNotFoundException", lambda: iot.stop_thing_registration_task(taskId="none"), 404)
+    s3.delete_object(Bucket=BUCKET, Key="bulk.json")
+    for name in names:
+        for principal in iot.list_thing_principals(thingName=name)["principals"]:
+            iot.detach_thing_principal(thingName=name, principal=principal)
+            iot.update_certificate(certificateId=principal.split("/")[1], newStatus="INACTIVE")
+            iot.delete_certificate(certificateId=principal.split("/")[1], forceDelete=True)
+        iot.delete_thing(thingName=name)
+
+
 # ---- the sequence of the AWS CLI that the Zerynth toolchain ran --------------------------------------------------
 
 def aws(*words):

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
 
 import boto3
@@ -339,6 +340,25 @@ iot("ListProvisioningTemplateVersions", templateName=f"pt-{RUN}", maxResults=1)
 iot("CreateProvisioningClaim", templateName=f"pt-{RUN}")
 iot("DeleteProvisioningTemplateVersion", templateName=f"pt-{RUN}", versionId=2)
 iot("DeleteProvisioningTemplate", templateName=f"pt-{RUN}")
+lines = [json.dumps({"Name": f"bulk-{RUN}", "CSR": text("csr")}), "no line"]
+S3.put_object(Bucket=BUCKET, Key="lines.json", Body="\n".join(lines).encode())
+task = iot("StartThingRegistrationTask", templateBody=TEMPLATE, inputFileBucket=BUCKET, inputFileKey="lines.json",
+           roleArn=ROLE).get("taskId", "")
+for _ in range(100):
+    shown = iot("DescribeThingRegistrationTask", taskId=task)
+    if shown.get("status") != "InProgress":
+        break
+    time.sleep(0.05)
+if (shown.get("successCount"), shown.get("failureCount")) != (1, 1):
+    FAILED.append("bulk registration")
+    print("FAILED the task is", shown)
+iot("ListThingRegistrationTasks", status="Completed")
+iot("ListThingRegistrationTaskReports", taskId=task, reportType="ERRORS")
+S3.put_object(Bucket=BUCKET, Key="lines.json", Body=b"".join(b'{"Name": "none"}\n' for _ in range(20_000)))
+task = iot("StartThingRegistrationTask", templateBody=TEMPLATE, inputFileBucket=BUCKET, inputFileKey="lines.json",
+           roleArn=ROLE).get("taskId", "")
+iot("StopThingRegistrationTask", taskId=task)
+S3.delete_object(Bucket=BUCKET, Key="lines.json")
 
 # ---- packages ----------------------------------------------------------------------------------------------------
 iot("CreatePackage", packageName=f"k-{RUN}", description="d", tags={"team": "a"})
@@ -424,7 +444,7 @@ S3.delete_object(Bucket=BUCKET, Key="job.json")
 S3.delete_bucket(Bucket=BUCKET)
 total = sum(len(api.meta.service_model.operation_names) for api in CLIENTS.values())
 print(f"{len(CALLED)} of {total} operations called, {ABSENT} refused by name")
-LEAST = 157
+LEAST = 162
 if len(CALLED) < LEAST:
     FAILED.append(f"fewer than {LEAST} operations were called")
 print(f"{len(PASSED)} passed, {len(FAILED)} failed")

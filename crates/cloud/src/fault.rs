@@ -44,6 +44,29 @@ impl Fault {
         Fault::NotFound(format!("{what} {name} cannot be found."))
     }
 
+    /// Status and name in the control plane.
+    pub(crate) fn aws(&self) -> (u16, &'static str) {
+        match self {
+            Fault::NotFound(_) => (404, "ResourceNotFoundException"),
+            Fault::AlreadyExists(_) => (409, "ResourceAlreadyExistsException"),
+            Fault::Invalid(_) => (400, "InvalidRequestException"),
+            Fault::MalformedPolicy(_) => (400, "MalformedPolicyException"),
+            Fault::VersionConflict(_) => (409, "VersionConflictException"),
+            Fault::Limit(_) => (410, "LimitExceededException"),
+            Fault::VersionsLimit(_) => (409, "VersionsLimitExceededException"),
+            Fault::DeleteConflict(_) => (409, "DeleteConflictException"),
+            Fault::CertificateState(_) => (406, "CertificateStateException"),
+            Fault::InvalidTransition(_) => (409, "InvalidStateTransitionException"),
+            Fault::Terminal(_) => (409, "InvalidStateTransitionException"),
+            Fault::CertificateValidation(_) => (400, "CertificateValidationException"),
+            Fault::Conflict(_) => (409, "ConflictException"),
+            Fault::Forbidden(_) => (401, "UnauthorizedException"),
+            Fault::InvalidQuery(_) => (400, "InvalidQueryException"),
+            Fault::NotIndexed(_) => (400, "IndexNotReadyException"),
+            Fault::Internal(_) => (500, "InternalFailureException"),
+        }
+    }
+
     /// The sentence for the client.
     pub(crate) fn message(&self) -> &str {
         match self {

@@ -85,6 +85,28 @@ impl Objects {
         tokio::fs::File::open(self.dir.join(blob)).await
     }
 
+    /// The same bytes under another name, so that they stay when the object goes.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(crate) async fn keep(&self, blob: &str) -> std::io::Result<String> {
+        let kept = sigv4::hex(&crate::random::bytes::<16>());
+        let (from, to) = (self.dir.join(blob), self.dir.join(&kept));
+        // Some file systems have no second names.
+        if tokio::fs::hard_link(&from, &to).await.is_err() {
+            tokio::fs::copy(&from, &to).await?;
+            tokio::fs::File::open(&to).await?.sync_all().await?;
+        }
+        self.sync().await?;
+        Ok(kept)
+    }
+
+    /// Brings the names to the disk.
+    async fn sync(&self) -> std::io::Result<()> {
+        let dir = self.dir.clone();
+        tokio::task::spawn_blocking(move || file::sync_dir(&dir)).await?
+    }
+
     /// [`Objects::remove`] for several.
     pub(crate) async fn remove_all(&self, blobs: &[String]) {
         for blob in blobs {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::arn::Arns;
 use crate::broker::{self, Broker};
@@ -19,7 +19,7 @@ use crate::jobs::notify::News;
 use crate::meters::Meters;
 use crate::objects::Objects;
 use crate::presign::UrlSigner;
-use crate::provisioning::first_seen;
+use crate::provisioning::{bulk, first_seen};
 use crate::rates::Rates;
 use crate::store::{Settled, Store};
 use crate::{Config, Endpoints, Error, HttpLimits, clock, file, http, random};
@@ -47,6 +47,8 @@ pub(crate) struct Cloud {
     pub(crate) desk: Desk,
     pub(crate) broker: Broker,
     pub(crate) meters: Meters,
+    /// Rung when a bulk registration begins or is to stop.
+    pub(crate) bulk: Notify,
     pub(crate) rates: Rates,
     pub(crate) http_limits: HttpLimits,
     pub(crate) metrics_token: Option<String>,
@@ -150,6 +152,7 @@ pub async fn run(
         desk,
         broker: broker.clone(),
         meters: Meters::default(),
+        bulk: Notify::new(),
         rates: Rates::new(config.requests_per_second),
         http_limits: config.http_limits,
         metrics_token: config.metrics_token,
@@ -163,6 +166,7 @@ pub async fn run(
     let web = tokio::spawn(http::serve(cloud.clone(), https, http_tls, stopped.clone()));
     let newcomers = tokio::spawn(register_newcomers(cloud.clone(), arriving, stopped.clone()));
     let ticks = tokio::spawn(tick(cloud.clone(), stopped.clone()));
+    let registrations = tokio::spawn(bulk::run(cloud.clone(), stopped.clone()));
     let mqtt = tokio::spawn({
         let (broker, until) = (broker.clone(), told(stopped.clone()));
         async move { broker.serve(mqtt, mqtt_tls, until).await }
@@ -184,7 +188,7 @@ pub async fn run(
     shutdown.await;
     tracing::info!("stopping");
     let _ = stop.send(true);
-    for task in [web, ticks, newcomers, mqtt, plain] {
+    for task in [web, ticks, newcomers, registrations, mqtt, plain] {
         if let Err(cause) = task.await {
             tracing::error!(%cause, "a part of the server ended badly");
         }
@@ -248,6 +252,10 @@ async fn sweep(cloud: &Cloud, now_ms: i64) {
         Ok(0) => {}
         Ok(tokens) => tracing::info!(tokens, "certificates that nobody claimed are forgotten"),
         Err(fault) => tracing::error!(?fault, "ownership tokens were not swept"),
+    }
+    match cloud.store.sweep_registrations(now_ms - bulk::KEPT_MS).await {
+        Ok(blobs) => cloud.objects.remove_all(&blobs).await,
+        Err(fault) => tracing::error!(?fault, "old bulk registrations were not swept"),
     }
     match cloud.store.sweep_uploads(now_ms - UPLOAD_LIFE_MS).await {
         Ok(blobs) => cloud.objects.remove_all(&blobs).await,

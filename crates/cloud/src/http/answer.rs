@@ -176,25 +176,7 @@ pub(crate) fn escape(text: &str) -> String {
 
 /// How the control plane names a fault.
 pub(crate) fn iot_refusal(fault: &Fault) -> Refusal {
-    let (status, code) = match fault {
-        Fault::NotFound(_) => (404, "ResourceNotFoundException"),
-        Fault::AlreadyExists(_) => (409, "ResourceAlreadyExistsException"),
-        Fault::Invalid(_) => (400, "InvalidRequestException"),
-        Fault::MalformedPolicy(_) => (400, "MalformedPolicyException"),
-        Fault::VersionConflict(_) => (409, "VersionConflictException"),
-        Fault::Limit(_) => (410, "LimitExceededException"),
-        Fault::VersionsLimit(_) => (409, "VersionsLimitExceededException"),
-        Fault::DeleteConflict(_) => (409, "DeleteConflictException"),
-        Fault::CertificateState(_) => (406, "CertificateStateException"),
-        Fault::InvalidTransition(_) => (409, "InvalidStateTransitionException"),
-        Fault::Terminal(_) => (409, "InvalidStateTransitionException"),
-        Fault::CertificateValidation(_) => (400, "CertificateValidationException"),
-        Fault::Conflict(_) => (409, "ConflictException"),
-        Fault::Forbidden(_) => (401, "UnauthorizedException"),
-        Fault::InvalidQuery(_) => (400, "InvalidQueryException"),
-        Fault::NotIndexed(_) => (400, "IndexNotReadyException"),
-        Fault::Internal(_) => (500, "InternalFailureException"),
-    };
+    let (status, code) = fault.aws();
     log(fault);
     Refusal::new(status, code, fault.message())
 }

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::policy::Policy;
 use crate::store::{
     Certificate, CertificateStatus, NewThing, Provision, ProvisionedCertificate, ProvisionedThing, Settled,
-    Store, ThingChange,
+    Store, ThingChange, Wish,
 };
 
 /// What was made.
@@ -38,6 +38,17 @@ impl Workshop<'_> {
     /// # Errors
     /// The refusal of the step that failed; then nothing was made.
     pub(crate) async fn make(&self, plan: &Plan, token: Option<&str>) -> Result<Made, Fault> {
+        let Wish { mut provision, arns } = self.prepare(plan)?;
+        provision.token = token.map(str::to_string);
+        let (certificate, settled) = self.store.provision(provision, now_ms()).await?;
+        Ok(Made { thing: plan.thing.as_ref().map(|thing| thing.name.clone()), certificate, arns, settled })
+    }
+
+    /// Everything that can be done before the store is asked: certificates are signed, policies read.
+    ///
+    /// # Errors
+    /// What of the plan cannot be.
+    pub(crate) fn prepare(&self, plan: &Plan) -> Result<Wish, Fault> {
         let certificate = plan.certificate.as_ref().map(|planned| self.certificate(planned)).transpose()?;
         let mut policies = Vec::new();
         let mut arns = Map::new();
@@ -54,9 +65,7 @@ impl Workshop<'_> {
             arns.insert(thing.logical.clone(), self.arns.of(&format!("thing/{}", thing.name)).into());
         }
         let thing = plan.thing.as_ref().map(provisioned);
-        let provision = Provision { thing, certificate, policies, token: token.map(str::to_string) };
-        let (certificate, settled) = self.store.provision(provision, now_ms()).await?;
-        Ok(Made { thing: plan.thing.as_ref().map(|thing| thing.name.clone()), certificate, arns, settled })
+        Ok(Wish { provision: Provision { thing, certificate, policies, token: None }, arns })
     }
 
     fn certificate(&self, planned: &PlannedCertificate) -> Result<ProvisionedCertificate, Fault> {

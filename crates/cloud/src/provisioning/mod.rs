@@ -1,8 +1,10 @@
 //! Things that register themselves: [`template`] is what a fleet's things have in common, [`apply`] makes one of them,
-//! [`mqtt`] is the door for devices with a claim certificate.
+//! [`mqtt`] is the door for devices with a claim certificate, [`bulk`] makes as many as a file has lines.
 
 pub(crate) mod apply;
+pub(crate) mod bulk;
 pub(crate) mod first_seen;
+mod lines;
 pub(crate) mod mqtt;
 pub(crate) mod template;
 

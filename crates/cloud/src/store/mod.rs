@@ -37,6 +37,7 @@ mod policies;
 mod provisioned;
 mod queues;
 mod records;
+mod registrations;
 mod roles;
 mod schema;
 mod shadows;
@@ -58,6 +59,9 @@ pub(crate) use objects::{BLOBS, Condition, NO_KEY, Object, Put};
 pub(crate) use page::{Listing, Page};
 pub(crate) use provisioned::{Provision, ProvisionedCertificate, ProvisionedThing};
 pub(crate) use records::{Kind, Record};
+pub(crate) use registrations::{
+    Line, NewRegistration, Place, Portion, Registration, Report, ReportFile, TaskStatus, Wish,
+};
 pub(crate) use roles::Role;
 pub(crate) use shadows::ShadowChange;
 pub(crate) use tags::Tags;

@@ -23,7 +23,8 @@ pub(crate) struct Object {
 
 /// Every file that must be there.
 pub(crate) const BLOBS: &str = "SELECT blob FROM object UNION SELECT blob FROM upload_part
-    UNION SELECT blob FROM old_object WHERE blob IS NOT NULL";
+    UNION SELECT blob FROM old_object WHERE blob IS NOT NULL
+    UNION SELECT input FROM registration WHERE input IS NOT NULL UNION SELECT blob FROM registration_report";
 
 /// When an object may be put.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -51,7 +51,26 @@ impl Store {
     }
 }
 
-fn provision(db: &Connection, plan: Provision, now_ms: i64) -> Result<(Option<Certificate>, Settled), Fault> {
+/// May a decision that was made before depend on what this plan makes? Nobody speaks for a thing that is new yet, and
+/// nobody has connected with a certificate that is.
+pub(super) fn touches_known(db: &Connection, plan: &Provision) -> Result<bool, Fault> {
+    if let Some(thing) = &plan.thing
+        && things::thing(db, &thing.new.name)?.is_some()
+    {
+        return Ok(true);
+    }
+    match &plan.certificate {
+        Some(planned) => Ok(certificates::certificate(db, &planned.id)?.is_some()),
+        None => Ok(false),
+    }
+}
+
+/// [`Store::provision`] inside another verb.
+pub(super) fn provision(
+    db: &Connection,
+    plan: Provision,
+    now_ms: i64,
+) -> Result<(Option<Certificate>, Settled), Fault> {
     if let Some(token) = &plan.token {
         ownership::spend(db, token, now_ms)?;
     }

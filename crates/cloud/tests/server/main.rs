@@ -17,6 +17,7 @@ mod memory;
 mod messages;
 mod objects;
 mod operations;
+mod registrations;
 mod registry;
 mod slow;
 mod websocket;

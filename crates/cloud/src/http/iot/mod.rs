@@ -23,6 +23,7 @@ mod ota;
 mod packages;
 mod policies;
 mod provisioning;
+mod registrations;
 mod registry_events;
 mod rights;
 mod role_aliases;
@@ -191,6 +192,12 @@ async fn route(cloud: &Arc<Cloud>, call: &Call, path: &[&str]) -> Option<Outcome
         ("DELETE", ["provisioning-templates", name, "versions", id]) => {
             provisioning::delete_version(cloud, name, id).await
         }
+
+        ("GET", ["thing-registration-tasks"]) => registrations::list(cloud, call),
+        ("POST", ["thing-registration-tasks"]) => registrations::start(cloud, call).await,
+        ("GET", ["thing-registration-tasks", id]) => registrations::describe(cloud, id),
+        ("PUT", ["thing-registration-tasks", id, "cancel"]) => registrations::stop(cloud, id).await,
+        ("GET", ["thing-registration-tasks", id, "reports"]) => registrations::reports(cloud, call, id),
 
         ("GET", ["packages"]) => packages::list(cloud, call),
         ("PUT", ["packages", name]) => packages::create(cloud, call, name).await,

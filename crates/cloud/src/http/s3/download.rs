@@ -25,7 +25,17 @@ pub(super) async fn get(
     key: &str,
     with_body: bool,
 ) -> Result<Answer, Refusal> {
-    let object = find(cloud, head, bucket, key)?;
+    show(cloud, head, &find(cloud, head, bucket, key)?, with_body).await
+}
+
+/// The report of a bulk registration.
+pub(super) async fn report(cloud: &Cloud, head: &Head, key: &str) -> Result<Answer, Refusal> {
+    let found = cloud.store.report(key).map_err(|fault| no_bucket(&fault))?;
+    let object = found.ok_or_else(|| Refusal::new(404, "NoSuchKey", NO_KEY))?;
+    show(cloud, head, &object, true).await
+}
+
+async fn show(cloud: &Cloud, head: &Head, object: &Object, with_body: bool) -> Result<Answer, Refusal> {
     let quoted = format!("\"{}\"", object.etag);
     match condition(head, &quoted, object.modified_ms) {
         Held::Yes => {}
@@ -42,12 +52,12 @@ pub(super) async fn get(
     let (status, from, length) = match wanted {
         Wanted::Whole => (StatusCode::OK, 0, object.size),
         Wanted::Part(from, length) => (StatusCode::PARTIAL_CONTENT, from, length),
-        Wanted::Nothing => return Ok(out_of_range(&object)),
+        Wanted::Nothing => return Ok(out_of_range(object)),
     };
-    let headers = shown_headers(head, &object, &quoted, &modified, wanted);
+    let headers = shown_headers(head, object, &quoted, &modified, wanted);
     let headers: Vec<(&str, &str)> =
         headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let content = if with_body { file(cloud, &object, from, length).await? } else { Content::Whole(None) };
+    let content = if with_body { file(cloud, object, from, length).await? } else { Content::Whole(None) };
     let mut answer = with_content(status, &headers, content);
     answer.headers_mut().insert(hyper::header::CONTENT_LENGTH, length.into());
     Ok(answer)

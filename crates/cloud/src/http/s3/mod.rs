@@ -26,6 +26,10 @@ mod multipart;
 mod upload;
 mod versions;
 
+/// Below this name lie the reports of bulk registrations. It cannot be that of a bucket, so it is in no list, nobody can
+/// put anything there, and only who has a link gets what is there.
+pub(super) const REPORTS: &str = "_registration-reports";
+
 /// What a request is about.
 struct Place {
     bucket: Option<String>,
@@ -147,6 +151,11 @@ async fn serve_believed(
             (Some(source), false) => copy::object(cloud, head, source, bucket, key).await,
             (Some(source), true) => copy::part(cloud, head, source, (bucket, key)).await,
         },
+        ("GET", Some(bucket), Some(key))
+            if bucket == REPORTS && signed.claim.form != verify::Form::Header =>
+        {
+            download::report(cloud, head, key).await
+        }
         ("GET", Some(bucket), Some(key)) => download::get(cloud, head, bucket, key, true).await,
         ("HEAD", Some(bucket), Some(key)) => download::get(cloud, head, bucket, key, false).await,
         ("DELETE", Some(bucket), Some(key)) => delete(cloud, head, bucket, key).await,
