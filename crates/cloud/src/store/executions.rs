@@ -370,9 +370,12 @@ fn numbered(db: &Connection, thing: &str, job: &str, number: Option<i64>) -> Res
     found.ok_or_else(|| Fault::NotFound(format!("Job Execution {job} of thing {thing} cannot be found.")))
 }
 
+/// What a thing has before it, in the order in which it came.
+pub(super) const QUEUE: &str =
+    "SELECT * FROM execution WHERE thing = ?1 AND status IN ('QUEUED', 'IN_PROGRESS') ORDER BY seq";
+
 fn queue(db: &Connection, thing: &str) -> Result<Vec<Execution>, Fault> {
-    let sql = "SELECT * FROM execution WHERE thing = ?1 AND status IN ('QUEUED', 'IN_PROGRESS') ORDER BY seq";
-    let mut queue = all(db, sql, [thing], read_execution)?;
+    let mut queue = all(db, QUEUE, [thing], read_execution)?;
     queue.sort_by_key(notify::order);
     Ok(queue)
 }

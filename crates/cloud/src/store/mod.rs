@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 use tokio::sync::oneshot;
 
@@ -212,6 +213,9 @@ fn connect(path: &Path, cache_kib: i64) -> Result<Connection, rusqlite::Error> {
     // SQLite takes a negative number for a size in KiB.
     db.pragma_update(None, "cache_size", -cache_kib)?;
     db.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    // A plan must not depend on the values that are bound: they are cleared when a statement goes back to the cache,
+    // and SQLite would make its plan anew at each use.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.set_prepared_statement_cache_capacity(128);
     Ok(db)
 }

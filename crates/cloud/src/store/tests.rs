@@ -212,3 +212,15 @@ async fn a_database_that_cannot_be_written_is_an_error_and_no_change() {
     assert!(store.thing("lamp").is_err());
     store.create_thing(thing("lamp"), NOW).await.unwrap();
 }
+
+#[test]
+fn a_plan_is_made_once_whatever_values_come_later() {
+    let (_folder, store) = open_temporary();
+    let plans_made_again = store.read(|db| {
+        for thing in ["lamp", "door", "pump"] {
+            assert!(db.prepare_cached(super::executions::QUEUE)?.query([thing])?.next()?.is_none());
+        }
+        Ok(db.prepare_cached(super::executions::QUEUE)?.get_status(rusqlite::StatementStatus::RePrepare))
+    });
+    assert_eq!(plans_made_again.unwrap(), 0, "half of a rollout's processor time went there");
+}
