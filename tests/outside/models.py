@@ -298,6 +298,33 @@ iot("ListJobs", status="CANCELED")
 iot("DeleteJob", jobId=JOB + "-t", force=True)
 iot("DeleteJobTemplate", jobTemplateId=f"jt-{RUN}")
 
+# ---- commands ----------------------------------------------------------------------------------------------------
+COMMAND = f"c-{RUN}"
+iot("CreateCommand", commandId=COMMAND, displayName="Reboot", description="d", tags=TAGS,
+    payload={"content": b'{"do": "reboot"}', "contentType": "application/json"})
+iot("CreateCommand", commandId=COMMAND + "-d", namespace="AWS-IoT",
+    payloadTemplate='{"level": "${aws:iot:commandexecution::parameter:level}"}',
+    preprocessor={"awsJsonSubstitution": {"outputFormat": "CBOR"}},
+    mandatoryParameters=[
+        {"name": "level", "type": "INTEGER", "defaultValue": {"I": 5}, "description": "d", "valueConditions": [
+            {"comparisonOperator": "IN_RANGE", "operand": {"numberRange": {"min": "1", "max": "9"}}}]},
+        {"name": "blob", "value": {"BIN": b"x"}}, {"name": "large", "defaultValue": {"UL": "18446744073709551615"}},
+        {"name": "mode", "defaultValue": {"S": "on"}, "valueConditions": [
+            {"comparisonOperator": "IN_SET", "operand": {"strings": ["on", "off"]}}]}])
+iot("GetCommand", commandId=COMMAND)
+iot("GetCommand", commandId=COMMAND + "-d")
+iot("UpdateCommand", commandId=COMMAND, displayName="Reboot now", description="e")
+iot("ListCommands", namespace="AWS-IoT", commandParameterName="level", sortOrder="ASCENDING")
+iot("ListTagsForResource", resourceArn=arn(f"command/{COMMAND}"))
+EXECUTION = call("iot-jobs-data", "StartCommandExecution", targetArn=arn(f"thing/{THING}"), executionTimeoutSeconds=60,
+                 commandArn=arn(f"command/{COMMAND}-d"), parameters={"level": {"I": 7}}).get("executionId", "none")
+iot("GetCommandExecution", executionId=EXECUTION, targetArn=arn(f"thing/{THING}"), includeResult=True)
+iot("ListCommandExecutions", commandArn=arn(f"command/{COMMAND}-d"), namespace="AWS-IoT", status="CREATED",
+    startedTimeFilter={"after": "2024-01-01T00:00"})
+iot("DeleteCommandExecution", executionId="none", targetArn=arn(f"thing/{THING}"))
+iot("UpdateCommand", commandId=COMMAND, deprecated=True)
+iot("DeleteCommand", commandId=COMMAND)
+
 # ---- streams and OTA updates -------------------------------------------------------------------------------------
 FILES = [{"fileId": 0, "s3Location": {"bucket": BUCKET, "key": "fw"}}]
 iot("CreateStream", streamId=f"s-{RUN}", description="d", files=FILES, roleArn=ROLE, tags=TAGS)

@@ -3,7 +3,7 @@
 //! | role | may |
 //! |---|---|
 //! | view | read everything but access keys and the audit log |
-//! | release | also upload objects, and create, change and stop jobs, streams and OTA updates |
+//! | release | also upload objects, and create, change and stop jobs, commands, streams and OTA updates |
 //! | admin | everything |
 //!
 //! Rights of *devices* are no business of this: those are policies.
@@ -57,6 +57,8 @@ fn needed_to_change(method: &str, top: &str, path: &str) -> Role {
         // Questions that are asked by POST.
         "attached-policies" | "policy-targets" | "effective-policies" | "test-authorization" => Role::View,
         "indices" => Role::View,
+        "command-executions" if method == "POST" => Role::View,
+        "commands" | "command-executions" => Role::Release,
         "jobs" | "job-templates" | "streams" | "otaUpdates" | "packages" => Role::Release,
         "things" if path.split('/').nth(3) == Some("jobs") && method != "POST" => Role::Release,
         _ => Role::Admin,
@@ -139,6 +141,11 @@ mod tests {
             ("iot", "POST", "/attached-policies/arn", Role::View),
             ("iot", "POST", "/test-authorization", Role::View),
             ("iot", "PUT", "/jobs/j", Role::Release),
+            ("iot", "PUT", "/commands/c", Role::Release),
+            ("iot", "GET", "/command-executions/e", Role::View),
+            ("iot", "POST", "/command-executions", Role::View),
+            ("iot", "DELETE", "/command-executions/e", Role::Release),
+            ("iot-jobs-data", "POST", "/command-executions", Role::Release),
             ("iot", "PUT", "/jobs/j/cancel", Role::Release),
             ("iot", "DELETE", "/jobs/j", Role::Release),
             ("iot", "PUT", "/things/t/jobs/j/cancel", Role::Release),

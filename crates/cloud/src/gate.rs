@@ -18,6 +18,7 @@ use crate::broker::{
 };
 use crate::ca::{self, Authorities};
 use crate::clock;
+use crate::commands;
 use crate::fault::Fault;
 use crate::jobs::desk::{Desk, Notice};
 use crate::jobs::mqtt;
@@ -215,6 +216,9 @@ impl Gate for Registry {
             if let Some(notices) = shadows::mqtt::answer(&self.store, topic, payload).await {
                 let publications: Vec<_> = notices.iter().map(publication).collect();
                 return Answer::Done { replies: vec![], publications: publications.into() };
+            }
+            if let Some(list) = commands::mqtt::answer(&self.store, &self.arns, topic, payload).await {
+                return Answer::Done { replies: vec![], publications: list.into() };
             }
             let workshop = Workshop { store: &self.store, authorities: &self.authorities, arns: &self.arns };
             // What a device registers is noted in its name.

@@ -21,6 +21,7 @@ mod backup;
 pub mod broker;
 mod ca;
 mod clock;
+mod commands;
 mod config;
 mod fault;
 mod file;

@@ -1,6 +1,6 @@
 //! Payloads that devices may write as JSON or as CBOR; the last level of the topic says which.
 //!
-//! CBOR (RFC 8949) as far as messages need it: integers, byte strings, text, lists, maps with text as keys, truth, null;
+//! CBOR (RFC 8949) as far as messages need it: numbers, byte strings, text, lists, maps with text as keys, truth, null;
 //! lengths known or not. Whatever else a device sends is refused, and nothing that it sends makes this recurse deeper
 //! than [`DEEPEST`] or take more memory than the payload has bytes.
 
@@ -24,6 +24,10 @@ pub(crate) enum Item {
     Null,
     Bool(bool),
     Number(i64),
+    /// Above the largest [`Item::Number`].
+    Large(u64),
+    /// With a fraction; finite.
+    Fraction(f64),
     Text(String),
     /// JSON has them as base64.
     Bytes(Vec<u8>),
@@ -55,7 +59,7 @@ impl Encoding {
             return Some(Item::Map(Vec::new()));
         }
         match self {
-            Encoding::Json => serde_json::from_slice(bytes).ok().and_then(of_json),
+            Encoding::Json => serde_json::from_slice(bytes).ok().map(of_json),
             Encoding::Cbor => {
                 let mut reader = Reader { rest: bytes };
                 let item = reader.item(0)?;
@@ -103,6 +107,8 @@ impl Item {
             Item::Null => Value::Null,
             Item::Bool(truth) => (*truth).into(),
             Item::Number(number) => (*number).into(),
+            Item::Large(number) => (*number).into(),
+            Item::Fraction(number) => (*number).into(),
             Item::Text(text) => text.as_str().into(),
             Item::Bytes(bytes) => STANDARD.encode(bytes).into(),
             Item::List(items) => items.iter().map(Item::json).collect(),
@@ -113,18 +119,21 @@ impl Item {
     }
 }
 
-/// Numbers with a fraction are no part of any message here.
-pub(crate) fn of_json(value: Value) -> Option<Item> {
-    Some(match value {
+pub(crate) fn of_json(value: Value) -> Item {
+    match value {
         Value::Null => Item::Null,
         Value::Bool(truth) => Item::Bool(truth),
-        Value::Number(number) => Item::Number(number.as_i64()?),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(number), _) => Item::Number(number),
+            (None, Some(number)) => Item::Large(number),
+            (None, None) => Item::Fraction(number.as_f64().unwrap_or_default()),
+        },
         Value::String(text) => Item::Text(text),
-        Value::Array(items) => Item::List(items.into_iter().map(of_json).collect::<Option<_>>()?),
-        Value::Object(members) => Item::Map(
-            members.into_iter().map(|(name, value)| Some((name, of_json(value)?))).collect::<Option<_>>()?,
-        ),
-    })
+        Value::Array(items) => Item::List(items.into_iter().map(of_json).collect()),
+        Value::Object(members) => {
+            Item::Map(members.into_iter().map(|(name, value)| (name, of_json(value))).collect())
+        }
+    }
 }
 
 struct Reader<'a> {
@@ -136,6 +145,8 @@ enum Length {
     Known(u64),
     /// Until the break.
     Open,
+    /// No length, but a number of major type 7.
+    Float(f64),
 }
 
 impl Reader<'_> {
@@ -145,7 +156,7 @@ impl Reader<'_> {
         }
         let (major, length) = self.head()?;
         Some(match (major, length) {
-            (0, Length::Known(n)) => Item::Number(i64::try_from(n).ok()?),
+            (0, Length::Known(n)) => i64::try_from(n).map_or(Item::Large(n), Item::Number),
             (1, Length::Known(n)) => Item::Number(-1 - i64::try_from(n).ok()?),
             (2, length) => Item::Bytes(self.string(2, length)?),
             (3, length) => Item::Text(String::from_utf8(self.string(3, length)?).ok()?),
@@ -159,6 +170,7 @@ impl Reader<'_> {
             (7, Length::Known(20)) => Item::Bool(false),
             (7, Length::Known(21)) => Item::Bool(true),
             (7, Length::Known(22 | 23)) => Item::Null,
+            (7, Length::Float(number)) if number.is_finite() => Item::Fraction(number),
             _ => return None,
         })
     }
@@ -168,10 +180,15 @@ impl Reader<'_> {
         let (major, info) = (first >> 5, first & 31);
         let length = match info {
             0..=23 => Length::Known(u64::from(info)),
-            // For simple values these are floats.
-            24..=27 if major != 7 => {
-                let bytes = self.take(1 << (info - 24))?;
-                Length::Known(bytes.iter().fold(0, |n, byte| n << 8 | u64::from(*byte)))
+            24..=27 => {
+                let bytes = self.take(1 << (info - 24))?.iter().fold(0, |n, byte| n << 8 | u64::from(*byte));
+                match (major, info) {
+                    (7, 25) => Length::Float(half(bytes as u16)),
+                    (7, 26) => Length::Float(f64::from(f32::from_bits(bytes as u32))),
+                    (7, 27) => Length::Float(f64::from_bits(bytes)),
+                    (7, _) => return None,
+                    _ => Length::Known(bytes),
+                }
             }
             31 => Length::Open,
             _ => return None,
@@ -195,6 +212,7 @@ impl Reader<'_> {
 
     fn string(&mut self, major: u8, length: Length) -> Option<Vec<u8>> {
         match length {
+            Length::Float(_) => None,
             Length::Known(count) => Some(self.take(usize::try_from(count).ok()?)?.to_vec()),
             Length::Open => {
                 let mut whole = Vec::new();
@@ -214,6 +232,7 @@ impl Reader<'_> {
     fn items<T>(&mut self, length: Length, one: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let mut items = Vec::new();
         match length {
+            Length::Float(_) => return None,
             // Each item takes a byte at least, so a length that lies ends with the payload.
             Length::Known(count) => {
                 for _ in 0..count {
@@ -236,6 +255,11 @@ fn write(item: &Item, out: &mut Vec<u8>) {
         Item::Bool(truth) => out.push(0xf4 + u8::from(*truth)),
         Item::Number(number) if *number < 0 => head(1, number.unsigned_abs() - 1, out),
         Item::Number(number) => head(0, number.unsigned_abs(), out),
+        Item::Large(number) => head(0, *number, out),
+        Item::Fraction(number) => {
+            out.push(0xfb);
+            out.extend(number.to_be_bytes());
+        }
         Item::Text(text) => {
             head(3, text.len() as u64, out);
             out.extend_from_slice(text.as_bytes());
@@ -279,6 +303,18 @@ fn head(major: u8, n: u64, out: &mut Vec<u8>) {
     }
 }
 
+/// A float of 16 bits: sign, 5 bits of exponent, 10 of fraction (RFC 8949, appendix D).
+fn half(bits: u16) -> f64 {
+    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 0x3ff));
+    let size = match exponent {
+        0 => fraction * 2f64.powi(-24),
+        31 if fraction == 0.0 => f64::INFINITY,
+        31 => f64::NAN,
+        _ => (fraction + 1024.0) * 2f64.powi(exponent - 25),
+    };
+    if bits >> 15 == 0 { size } else { -size }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -287,7 +323,7 @@ mod tests {
     #[test]
     fn the_examples_of_the_standard_are_read_and_written() {
         let text = |text: &str| Item::Text(text.into());
-        let table: [(&[u8], Item); 15] = [
+        let table: [(&[u8], Item); 17] = [
             (b"\x00", Item::Number(0)),
             (b"\x17", Item::Number(23)),
             (b"\x18\x18", Item::Number(24)),
@@ -296,6 +332,8 @@ mod tests {
             (b"\x1b\x00\x00\x00\xe8\xd4\xa5\x10\x00", Item::Number(1_000_000_000_000)),
             (b"\x20", Item::Number(-1)),
             (b"\x39\x03\xe7", Item::Number(-1000)),
+            (b"\x1b\xff\xff\xff\xff\xff\xff\xff\xff", Item::Large(u64::MAX)),
+            (b"\xfb\x3f\xf1\x99\x99\x99\x99\x99\x9a", Item::Fraction(1.1)),
             (b"\xf4", Item::Bool(false)),
             (b"\xf6", Item::Null),
             (b"\x44\x01\x02\x03\x04", Item::Bytes(vec![1, 2, 3, 4])),
@@ -308,10 +346,15 @@ mod tests {
             assert_eq!(Encoding::Cbor.read(bytes).as_ref(), Some(&item));
             assert_eq!(Encoding::Cbor.write(&item), bytes);
         }
-        let open: [(&[u8], Item); 4] = [
+        let open: [(&[u8], Item); 9] = [
             (b"\x5f\x42\x01\x02\x43\x03\x04\x05\xff", Item::Bytes(vec![1, 2, 3, 4, 5])),
             (b"\x7f\x65strea\x64ming\xff", text("streaming")),
             (b"\x9f\x01\xff", Item::List(vec![Item::Number(1)])),
+            (b"\xf9\x3c\x00", Item::Fraction(1.0)),
+            (b"\xf9\xc4\x00", Item::Fraction(-4.0)),
+            (b"\xf9\x7b\xff", Item::Fraction(65504.0)),
+            (b"\xf9\x00\x01", Item::Fraction(5.960_464_477_539_063e-8)),
+            (b"\xfa\x47\xc3\x50\x00", Item::Fraction(100_000.0)),
             (b"\xbf\x61a\xc1\x01\xff", Item::map([("a", Item::Number(1))])),
         ];
         for (bytes, item) in open {
@@ -325,20 +368,21 @@ mod tests {
         for end in 1..whole.len() {
             assert_eq!(Encoding::Cbor.read(&whole[..end]), None, "{end}");
         }
-        let bad: [&[u8]; 8] = [
+        let bad: [&[u8]; 9] = [
             &[0x81; 40],
             b"\x9b\xff\xff\xff\xff\xff\xff\xff\xff\x01",
             b"\x5b\xff\xff\xff\xff\xff\xff\xff\xff",
-            b"\xf9\x3c\x00",
+            b"\xf9\x7c\x00",
+            b"\xfb\x7f\xf8\x00\x00\x00\x00\x00\x00",
+            b"\xf8\xff",
             b"\xff",
             b"\x00\x00",
             b"\xa1\x01\x01",
-            b"\x1b\xff\xff\xff\xff\xff\xff\xff\xff",
         ];
         for bytes in bad {
             assert_eq!(Encoding::Cbor.read(bytes), None, "{bytes:x?}");
         }
-        for bytes in [&b"{"[..], b"1.5", b"\xff"] {
+        for bytes in [&b"{"[..], b"1e999", b"\xff"] {
             assert_eq!(Encoding::Json.read(bytes), None);
         }
     }

@@ -22,7 +22,7 @@ use crate::presign::UrlSigner;
 use crate::provisioning::{bulk, first_seen};
 use crate::rates::Rates;
 use crate::store::{Settled, Store};
-use crate::{Config, Endpoints, Error, HttpLimits, clock, file, http, random};
+use crate::{Config, Endpoints, Error, HttpLimits, clock, commands, file, http, random};
 
 /// Connections that the kernel keeps until they are accepted: a fleet that comes back all at once must not lose SYNs.
 const BACKLOG: u32 = 4096;
@@ -158,6 +158,7 @@ pub async fn run(
         metrics_token: config.metrics_token,
     });
 
+    resume_commands(&cloud);
     let (stop, stopped) = watch::channel(false);
     let told = |mut stopped: watch::Receiver<bool>| async move {
         // An error means that the sender is gone, which is the end as well.
@@ -236,6 +237,10 @@ async fn tick(cloud: Arc<Cloud>, mut stop: watch::Receiver<bool>) {
             }
             Err(fault) => tracing::error!(?fault, "dynamic groups were not brought up to date"),
         }
+        match cloud.store.time_out_commands(clock::now_ms()).await {
+            Ok(late) => late.iter().for_each(|one| cloud.send_all(&[commands::events::of(&cloud.arns, one)])),
+            Err(fault) => tracing::error!(?fault, "commands were not timed out"),
+        }
         match cloud.store.tick(clock::now_ms()).await {
             Ok(mut settled) => {
                 settled.news.extend(cloud.desk.bulletin.untold());
@@ -243,6 +248,19 @@ async fn tick(cloud: Arc<Cloud>, mut stop: watch::Receiver<bool>) {
             }
             Err(fault) => tracing::error!(?fault, "jobs were not moved on"),
         }
+    }
+}
+
+/// Tells devices what they were to be told when the server ended.
+fn resume_commands(cloud: &Cloud) {
+    match cloud.store.unsent_commands() {
+        Ok(requests) => {
+            for request in requests {
+                request.publish(&cloud.broker, clock::now_ms());
+                cloud.store.note_command_sent(request.execution);
+            }
+        }
+        Err(fault) => tracing::error!(?fault, "commands that were under way could not be read"),
     }
 }
 
@@ -256,6 +274,11 @@ async fn sweep(cloud: &Cloud, now_ms: i64) {
     match cloud.store.sweep_registrations(now_ms - bulk::KEPT_MS).await {
         Ok(blobs) => cloud.objects.remove_all(&blobs).await,
         Err(fault) => tracing::error!(?fault, "old bulk registrations were not swept"),
+    }
+    match cloud.store.sweep_commands(now_ms).await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "commands and executions that were due are forgotten"),
+        Err(fault) => tracing::error!(?fault, "commands were not swept"),
     }
     match cloud.store.sweep_uploads(now_ms - UPLOAD_LIFE_MS).await {
         Ok(blobs) => cloud.objects.remove_all(&blobs).await,

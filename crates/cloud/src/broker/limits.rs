@@ -26,7 +26,7 @@ pub struct Limits {
     pub filters_per_subscribe: usize,
     /// Bytes of a topic or filter.
     pub topic_bytes: usize,
-    /// Slashes in a topic or filter, not counting `$aws/rules/{name}/`.
+    /// Slashes in a topic or filter, not counting `$aws/rules/{name}/` and `$aws/commands/`.
     pub topic_slashes: usize,
     /// Bytes of a payload.
     pub payload_bytes: usize,
@@ -157,7 +157,8 @@ impl Limits {
     pub(super) fn fits(&self, topic: &str) -> bool {
         let counted = match topic.strip_prefix("$aws/rules/") {
             Some(rule) => rule.split_once('/').map_or("", |(_, rest)| rest),
-            None => topic,
+            // Those of the service are deeper: `…/executions/{id}/response/accepted/json`.
+            None => topic.strip_prefix("$aws/commands/").unwrap_or(topic),
         };
         topic.len() <= self.topic_bytes && counted.matches('/').count() <= self.topic_slashes
     }
@@ -194,6 +195,8 @@ mod tests {
         assert!(limits.fits("1/2/3/4/5/6/7/8"));
         assert!(!limits.fits("1/2/3/4/5/6/7/8/9"));
         assert!(limits.fits("$aws/rules/name/1/2/3/4/5/6/7/8"));
+        assert!(limits.fits("$aws/commands/things/t/executions/+/response/accepted/json"));
+        assert!(!limits.fits("$aws/commands/1/2/3/4/5/6/7/8/9"));
         assert!(limits.fits(&"a".repeat(256)));
         assert!(!limits.fits(&"a".repeat(257)));
     }

@@ -181,6 +181,22 @@ pub(crate) fn iot_refusal(fault: &Fault) -> Refusal {
     Refusal::new(status, code, fault.message())
 }
 
+/// How the younger operations of both planes name it: packages and commands.
+pub(crate) fn validating_refusal(fault: &Fault) -> Refusal {
+    let (status, code) = match fault {
+        Fault::NotFound(_) => (404, "ResourceNotFoundException"),
+        Fault::AlreadyExists(_)
+        | Fault::Conflict(_)
+        | Fault::VersionConflict(_)
+        | Fault::DeleteConflict(_) => (409, "ConflictException"),
+        Fault::Limit(_) => (402, "ServiceQuotaExceededException"),
+        Fault::Internal(_) => (500, "InternalServerException"),
+        _ => (400, "ValidationException"),
+    };
+    log(fault);
+    Refusal::new(status, code, fault.message())
+}
+
 /// How the jobs data plane names it; a wrong version is a wrong request there.
 pub(crate) fn jobs_data_refusal(fault: &Fault) -> Refusal {
     let (status, code) = match fault {

@@ -1,4 +1,4 @@
-//! Jobs over HTTP, for devices that have no MQTT: the service `iot-jobs-data`.
+//! Jobs over HTTP, for devices that have no MQTT, and the start of commands: the service `iot-jobs-data`.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::jobs::execution::Execution;
 use crate::jobs::form;
 use crate::server::Cloud;
 
-/// The four operations of `iot-jobs-data`. The document is text here, an object over MQTT.
+/// The operations of `iot-jobs-data`. The document of a job is text here, an object over MQTT.
 pub(super) async fn serve(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal> {
     let segments = call.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
@@ -23,6 +23,12 @@ pub(super) async fn serve(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Ref
         ("PUT", ["things", thing, "jobs", "$next"]) => start_next(cloud, call, thing).await,
         ("GET", ["things", thing, "jobs", job]) => describe(cloud, call, thing, job),
         ("POST", ["things", thing, "jobs", job]) => update(cloud, call, thing, job).await,
+        ("POST", ["command-executions"]) => {
+            let started = iot::commands::start(cloud, call).await;
+            return started
+                .map(|value| answer::json(&value))
+                .map_err(|fault| answer::validating_refusal(&fault));
+        }
         _ => return Err(iot::unknown(call)),
     };
     outcome.map(|value| answer::json(&value)).map_err(|fault| answer::jobs_data_refusal(&fault))

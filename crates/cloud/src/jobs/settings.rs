@@ -353,7 +353,8 @@ fn within(name: &str, value: i64, least: i64, most: i64) -> Result<(), Fault> {
     }
 }
 
-fn moment_ms(text: &str) -> Option<i64> {
+/// A time in minutes, as AWS IoT writes it.
+pub(crate) fn moment_ms(text: &str) -> Option<i64> {
     use time::macros::format_description;
     let format = format_description!("[year]-[month]-[day]T[hour]:[minute]");
     let moment = time::PrimitiveDateTime::parse(text, format).ok()?.assume_utc();

@@ -24,6 +24,7 @@ pub(crate) enum Kind {
     Package,
     /// Named `package/version`.
     PackageVersion,
+    Command,
     /// What the whole account has once, by the name of the configuration.
     Setting,
 }
@@ -42,6 +43,7 @@ impl Kind {
             Kind::RoleAlias => "role-alias",
             Kind::Package => "package",
             Kind::PackageVersion => "package-version",
+            Kind::Command => "command",
             Kind::Setting => "setting",
         }
     }
@@ -59,6 +61,7 @@ impl Kind {
             Kind::RoleAlias => "Role alias",
             Kind::Package => "Package",
             Kind::PackageVersion => "Package version",
+            Kind::Command => "Command",
             Kind::Setting => "Setting",
         }
     }
@@ -195,13 +198,29 @@ impl Store {
         ascending: bool,
         page: &Page,
     ) -> Result<Listing<Record<T>>, Fault> {
+        self.records_by_age_if(kind, ascending, page, |_| true)
+    }
+
+    /// The same without those that are not wanted.
+    pub(super) fn records_by_age_if<T: DeserializeOwned>(
+        &self,
+        kind: Kind,
+        ascending: bool,
+        page: &Page,
+        is_wanted: impl Fn(&T) -> bool,
+    ) -> Result<Listing<Record<T>>, Fault> {
         let (order, beyond) = if ascending { ("ASC", ">") } else { ("DESC", "<") };
         let sql = format!(
-            "SELECT * FROM record WHERE kind = ?1 AND (?2 IS NULL OR seq {beyond} ?2) ORDER BY seq {order} LIMIT ?3"
+            "SELECT * FROM record WHERE kind = ?1 AND (?2 IS NULL OR seq {beyond} ?2) ORDER BY seq {order}"
         );
+        let most = page.size.saturating_add(1);
         let rows = self.read(|db| {
-            let values = params![kind.word(), page.after_number()?, page.limit()];
-            all(db, &sql, values, |row| Ok((read_record(row)?, row.get::<_, i64>("seq")?)))
+            let mut statement = db.prepare_cached(&sql)?;
+            let rows = statement.query_map(params![kind.word(), page.after_number()?], |row| {
+                Ok((read_record(row)?, row.get::<_, i64>("seq")?))
+            })?;
+            let wanted = rows.filter(|row| row.as_ref().map_or(true, |(record, _)| is_wanted(&record.body)));
+            Ok(wanted.take(most).collect::<Result<Vec<_>, _>>()?)
         })?;
         let listing = page.cut(rows, |(_, seq)| seq.to_string());
         Ok(Listing { rows: listing.rows.into_iter().map(|(row, _)| row).collect(), next: listing.next })
@@ -228,7 +247,13 @@ pub(super) fn create<T: Serialize + DeserializeOwned>(
     must_record(db, kind, name)
 }
 
-fn save<T: Serialize>(db: &Connection, kind: Kind, record: &mut Record<T>, now_ms: i64) -> Result<(), Fault> {
+/// Writes a changed record inside another verb.
+pub(super) fn save<T: Serialize>(
+    db: &Connection,
+    kind: Kind,
+    record: &mut Record<T>,
+    now_ms: i64,
+) -> Result<(), Fault> {
     record.version += 1;
     record.modified_ms = now_ms;
     change(

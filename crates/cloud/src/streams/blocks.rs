@@ -118,7 +118,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn read(value: Value) -> Result<Wanted, No> {
-        Wanted::read(&of_json(value).unwrap())
+        Wanted::read(&of_json(value))
     }
 
     fn numbers(value: Value, size: u64) -> Vec<u64> {

@@ -14,6 +14,7 @@ use crate::server::Cloud;
 mod authorities;
 mod billing;
 mod certificates;
+pub(super) mod commands;
 mod groups;
 mod index;
 mod job_forms;
@@ -40,6 +41,9 @@ type Outcome = Result<Value, Fault>;
 pub(super) async fn serve(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal> {
     let segments = call.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    if let ["commands" | "command-executions", ..] = path[..] {
+        return commands::serve(cloud, call, &path).await;
+    }
     let outcome = match route(cloud, call, &path).await {
         Some(outcome) => outcome,
         None => return Err(unknown(call)),

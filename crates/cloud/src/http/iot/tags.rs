@@ -58,6 +58,7 @@ fn must_exist(cloud: &Cloud, resource: &str) -> Result<(), Fault> {
         ("otaupdate", id) => record(Kind::OtaUpdate, id),
         ("provisioningtemplate", name) => record(Kind::ProvisioningTemplate, name),
         ("cacert", id) => record(Kind::Authority, id),
+        ("command", id) => record(Kind::Command, id),
         ("rolealias", name) => record(Kind::RoleAlias, name),
         ("package", name) => match name.split_once("/version/") {
             Some((package, version)) => record(Kind::PackageVersion, &format!("{package}/{version}")),
