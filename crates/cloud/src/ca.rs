@@ -195,6 +195,18 @@ pub(crate) fn pem_of(der: &[u8]) -> String {
     pem + "-----END CERTIFICATE-----\n"
 }
 
+/// Parts of a name (X.520) that few certificates have.
+const RARE_NAMES: [(&str, [u64; 4]); 8] = [
+    ("DistinguishedNameQualifier", [2, 5, 4, 46]),
+    ("SerialNumber", [2, 5, 4, 5]),
+    ("Title", [2, 5, 4, 12]),
+    ("Surname", [2, 5, 4, 4]),
+    ("GivenName", [2, 5, 4, 42]),
+    ("Initials", [2, 5, 4, 43]),
+    ("Pseudonym", [2, 5, 4, 65]),
+    ("GenerationQualifier", [2, 5, 4, 44]),
+];
+
 /// The parts of subject and issuer that policy variables name, e.g. `Subject.CommonName`.
 pub(crate) fn names_in(pem: &str) -> Vec<(String, String)> {
     let Some(der) = der_of(pem) else { return Vec::new() };
@@ -208,6 +220,12 @@ pub(crate) fn names_in(pem: &str) -> Vec<(String, String)> {
             ("Country", name.iter_country().next()),
             ("State", name.iter_state_or_province().next()),
         ];
+        for (part, oid) in RARE_NAMES {
+            let Ok(oid) = x509_parser::der_parser::Oid::from(&oid) else { continue };
+            if let Some(text) = name.iter_by_oid(&oid).next().and_then(|value| value.as_str().ok()) {
+                names.push((format!("{side}.{part}"), text.to_string()));
+            }
+        }
         for (part, value) in parts {
             if let Some(text) = value.and_then(|value| value.as_str().ok()) {
                 names.push((format!("{side}.{part}"), text.to_string()));

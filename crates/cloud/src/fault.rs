@@ -31,6 +31,8 @@ pub(crate) enum Fault {
     Conflict(String),
     /// It may not.
     Forbidden(String),
+    /// A step of the registration of a thing is refused; the text names why.
+    Registration(String),
     /// A query of the fleet index that is none.
     InvalidQuery(String),
     /// The fleet index is switched off.
@@ -61,9 +63,18 @@ impl Fault {
             Fault::CertificateValidation(_) => (400, "CertificateValidationException"),
             Fault::Conflict(_) => (409, "ConflictException"),
             Fault::Forbidden(_) => (401, "UnauthorizedException"),
+            Fault::Registration(_) => (400, "ResourceRegistrationFailureException"),
             Fault::InvalidQuery(_) => (400, "InvalidQueryException"),
             Fault::NotIndexed(_) => (400, "IndexNotReadyException"),
             Fault::Internal(_) => (500, "InternalFailureException"),
+        }
+    }
+
+    /// How RegisterThing names what refused a step of it.
+    pub(crate) fn in_registration(self) -> Fault {
+        match self {
+            Fault::Invalid(_) | Fault::Internal(_) => self,
+            other => Fault::Registration(format!("{}: {}", other.aws().1, other.message())),
         }
     }
 
@@ -84,6 +95,7 @@ impl Fault {
             | Fault::CertificateValidation(text)
             | Fault::Conflict(text)
             | Fault::Forbidden(text)
+            | Fault::Registration(text)
             | Fault::InvalidQuery(text)
             | Fault::NotIndexed(text) => text,
             Fault::Internal(_) => "An internal error has occurred.",

@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value};
 
+use super::Authority;
 use super::template::{Plan, PlannedCertificate, PlannedThing};
 use crate::arn::Arns;
 use crate::ca::{self, Authorities, Issued};
@@ -11,8 +12,8 @@ use crate::clock::now_ms;
 use crate::fault::Fault;
 use crate::policy::Policy;
 use crate::store::{
-    Certificate, CertificateStatus, NewThing, Provision, ProvisionedCertificate, ProvisionedThing, Settled,
-    Store, ThingChange, Wish,
+    Certificate, CertificateStatus, NewThing, Provision, ProvisionedCertificate, ProvisionedThing, Record,
+    Settled, Store, Wish,
 };
 
 /// What was made.
@@ -69,18 +70,42 @@ impl Workshop<'_> {
     }
 
     fn certificate(&self, planned: &PlannedCertificate) -> Result<ProvisionedCertificate, Fault> {
-        let status = CertificateStatus::of(&planned.status.to_ascii_uppercase())
-            .ok_or_else(|| Fault::Invalid(format!("{} is not a status.", planned.status)))?;
+        let status = match planned.status.to_ascii_uppercase().as_str() {
+            "ACTIVE" => CertificateStatus::Active,
+            "INACTIVE" => CertificateStatus::Inactive,
+            _ => {
+                return Err(Fault::Invalid("The Status of a certificate must be ACTIVE or INACTIVE.".into()));
+            }
+        };
+        let over = planned.over_status;
         if let Some(id) = &planned.id {
-            return Ok(ProvisionedCertificate { id: id.clone(), new: None, status });
+            return Ok(ProvisionedCertificate { id: id.clone(), new: None, status, over });
         }
-        let issued = match (&planned.request, &planned.pem) {
-            (Some(request), _) => self.authorities.issue_for_request(request).map_err(Fault::Invalid)?,
-            (None, Some(pem)) => ca::read_foreign(pem).map_err(Fault::Invalid)?,
+        let (issued, ca) = match (&planned.request, &planned.pem) {
+            (Some(request), _) => {
+                (self.authorities.issue_for_request(request).map_err(Fault::Invalid)?, None)
+            }
+            (None, Some(pem)) => {
+                let authority = self.signer(pem, planned.authority.as_deref())?;
+                (ca::read_foreign(pem).map_err(Fault::Invalid)?, Some(authority))
+            }
             (None, None) => return Err(Fault::Invalid("The certificate of the template is none.".into())),
         };
-        let new = issued.registered(CertificateStatus::Inactive, None, now_ms());
-        Ok(ProvisionedCertificate { id: new.id.clone(), new: Some(new), status })
+        let new = issued.registered(CertificateStatus::Inactive, ca, now_ms());
+        Ok(ProvisionedCertificate { id: new.id.clone(), new: Some(new), status, over })
+    }
+
+    /// The registered authority that signed a certificate; the one that is named, if one is.
+    fn signer(&self, pem: &str, named: Option<&str>) -> Result<String, Fault> {
+        let named = named.map(ca::read_foreign).transpose().map_err(Fault::Invalid)?;
+        let fits = |authority: &Record<Authority>| {
+            authority.body.active && named.as_ref().is_none_or(|named| named.id == authority.name)
+        };
+        let all = self.store.authorities()?.into_iter().filter(fits);
+        let signer = all.into_iter().find(|authority| ca::is_signed_by(pem, &authority.body.pem));
+        signer.map(|authority| authority.name).ok_or_else(|| {
+            Fault::CertificateValidation("No active CA certificate has signed this one.".into())
+        })
     }
 
     /// Registers a certificate.
@@ -100,23 +125,15 @@ impl Workshop<'_> {
 }
 
 fn provisioned(planned: &PlannedThing) -> ProvisionedThing {
-    let attributes = &planned.attributes;
-    let change = || ThingChange {
-        thing_type: planned.thing_type.clone(),
-        attributes: Some(attributes.clone()).filter(|attributes| !attributes.is_empty()),
-        merge: planned.over_attributes == "MERGE",
-        ..ThingChange::default()
-    };
     ProvisionedThing {
         new: NewThing {
             name: planned.name.clone(),
             thing_type: planned.thing_type.clone(),
             billing_group: planned.billing_group.clone(),
-            attributes: attributes.clone(),
+            attributes: planned.attributes.clone(),
         },
         groups: planned.groups.clone(),
-        change: (planned.over_attributes != "DO_NOTHING").then(change),
-        must_be_new: planned.over_attributes == "FAIL",
+        over: planned.over,
     }
 }
 

@@ -81,21 +81,73 @@ fn template_of(cloud: &Arc<Cloud>, authority: &Authority) -> Result<Option<Strin
     Ok(config["templateBody"].as_str().map(str::to_string))
 }
 
-/// What the certificate says about itself, under the names of the service.
+/// What the certificate says about itself, under the names of the service: its subject, and if that has no serial number
+/// its own.
 fn parameters(pem: &str, id: &str) -> Parameters {
     let mut parameters = Parameters::new();
     parameters.insert("AWS::IoT::Certificate::Id".into(), id.into());
     for (name, value) in ca::names_in(pem) {
-        let part = match name.as_str() {
-            "Subject.CommonName" => "CommonName",
-            "Subject.Organization" => "Organization",
-            "Subject.OrganizationalUnit" => "OrganizationalUnit",
-            "Subject.Country" => "Country",
-            "Subject.State" => "StateName",
-            "SerialNumber" => "SerialNumber",
+        let (part, is_subject) = match name.strip_prefix("Subject.") {
+            Some(part) => (part, true),
+            None => (name.as_str(), false),
+        };
+        let part = match (part, is_subject) {
+            ("State", true) => "StateName",
+            ("CommonName" | "Organization" | "OrganizationalUnit" | "Country", true) => part,
+            ("DistinguishedNameQualifier" | "SerialNumber", true) | ("SerialNumber", false) => part,
             _ => continue,
         };
-        parameters.insert(format!("AWS::IoT::Certificate::{part}"), value);
+        parameters.entry(format!("AWS::IoT::Certificate::{part}")).or_insert(value);
     }
     parameters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rcgen::{CertificateParams, DnType, KeyPair};
+
+    fn certificate(subject: &[(DnType, &str)]) -> String {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = rcgen::DistinguishedName::new();
+        for (kind, value) in subject {
+            params.distinguished_name.push(kind.clone(), *value);
+        }
+        params.serial_number = Some(vec![0x12, 0x34].into());
+        params.self_signed(&KeyPair::generate().unwrap()).unwrap().pem()
+    }
+
+    #[test]
+    fn every_parameter_of_the_service_is_what_the_subject_says() {
+        let serial = DnType::CustomDnType(vec![2, 5, 4, 5]);
+        let qualifier = DnType::CustomDnType(vec![2, 5, 4, 46]);
+        let pem = certificate(&[
+            (DnType::CountryName, "IT"),
+            (DnType::OrganizationName, "o"),
+            (DnType::OrganizationalUnitName, "ou"),
+            (qualifier, "q"),
+            (DnType::StateOrProvinceName, "PI"),
+            (DnType::CommonName, "lamp"),
+            (serial, "S7"),
+        ]);
+        let named: Vec<(String, String)> = parameters(&pem, "cafe").into_iter().collect();
+        let short: Vec<(&str, &str)> =
+            named.iter().map(|(name, value)| (name.rsplit("::").next().unwrap(), value.as_str())).collect();
+        assert_eq!(
+            short,
+            [
+                ("CommonName", "lamp"),
+                ("Country", "IT"),
+                ("DistinguishedNameQualifier", "q"),
+                ("Id", "cafe"),
+                ("Organization", "o"),
+                ("OrganizationalUnit", "ou"),
+                ("SerialNumber", "S7"),
+                ("StateName", "PI"),
+            ]
+        );
+        let bare = parameters(&certificate(&[]), "cafe");
+        assert_eq!(bare["AWS::IoT::Certificate::SerialNumber"], "1234");
+        assert_eq!(bare.len(), 2);
+    }
 }

@@ -109,8 +109,13 @@ async fn provision(workshop: &Workshop<'_>, name: &str, body: &Item) -> Result<(
             }
         }
     }
-    parameters.insert("AWS::IoT::Certificate::Id".into(), certificate);
+    parameters.insert("AWS::IoT::Certificate::Id".into(), certificate.clone());
     let plan = template::plan(kept.body.body(), &parameters).map_err(Fault::Invalid)?;
+    // What the token proves is this one certificate: a device must not speak for another.
+    if plan.certificate.as_ref().is_some_and(|planned| planned.id.as_ref() != Some(&certificate)) {
+        let message = "The certificate of the template must be AWS::IoT::Certificate::Id.";
+        return Err(Fault::Invalid(message.into()));
+    }
     let made = workshop.make(&plan, Some(token)).await?;
     tracing::info!(template = name, thing = made.thing, "provisioned");
     let configuration =

@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 
 use crate::names;
 
+/// Bytes of a template.
+const LONGEST: usize = 10_240;
 /// Functions inside each other.
 const DEEPEST: usize = 16;
 
@@ -35,8 +37,44 @@ pub(crate) struct PlannedThing {
     pub(crate) billing_group: Option<String>,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) groups: Vec<String>,
-    /// What happens to the attributes of a thing that is there: `MERGE` (as usual), `REPLACE`, `FAIL`, `DO_NOTHING`.
-    pub(crate) over_attributes: String,
+    pub(crate) over: ThingOverrides,
+}
+
+/// What happens to a thing that is there already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ThingOverrides {
+    pub(crate) attributes: Override,
+    pub(crate) thing_type: Override,
+    pub(crate) groups: Override,
+}
+
+/// What happens to a property of something that is there already (`OverrideSettings`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Override {
+    /// Where there is only one value, that of the template.
+    #[default]
+    Merge,
+    Replace,
+    DoNothing,
+    Fail,
+}
+
+impl Override {
+    fn read(resource: &Value, property: &str) -> Result<Override, String> {
+        let settings = resource["OverrideSettings"].as_object().into_iter().flatten();
+        // AWS's examples write `ThingGroups`, its text `THING_GROUPS`.
+        let plain = |name: &str| name.replace('_', "").to_lowercase();
+        let Some((_, word)) = settings.into_iter().find(|(name, _)| plain(name) == plain(property)) else {
+            return Ok(Override::default());
+        };
+        match word.as_str() {
+            Some("MERGE") if property != "ThingTypeName" && property != "Status" => Ok(Override::Merge),
+            Some("REPLACE") => Ok(Override::Replace),
+            Some("DO_NOTHING") => Ok(Override::DoNothing),
+            Some("FAIL") => Ok(Override::Fail),
+            _ => Err(format!("OverrideSettings cannot be {word} for {property}.")),
+        }
+    }
 }
 
 /// A certificate: by one of the three ways.
@@ -46,8 +84,11 @@ pub(crate) struct PlannedCertificate {
     pub(crate) id: Option<String>,
     pub(crate) request: Option<String>,
     pub(crate) pem: Option<String>,
+    /// The certificate of the authority that signed `pem`; any registered one if it is not said.
+    pub(crate) authority: Option<String>,
     /// `ACTIVE` as usual.
     pub(crate) status: String,
+    pub(crate) over_status: Override,
 }
 
 /// A policy, that there is or that is made.
@@ -68,30 +109,22 @@ pub(crate) fn plan(body: &str, given: &Parameters) -> Result<Plan, String> {
 
 /// `probing`: the values are not the real ones, so what is picked out of them need not be there.
 fn read(body: &str, given: &Parameters, probing: bool) -> Result<Plan, String> {
-    let template: Value =
-        serde_json::from_str(body).map_err(|cause| format!("The template is not JSON: {cause}."))?;
+    let template = parse(body)?;
     let parameters = with_defaults(&template, given)?;
     let scope = Scope { parameters: &parameters, mappings: &template["Mappings"], probing };
     let resources = template["Resources"].as_object().ok_or("The template has no Resources.")?;
     let mut plan = Plan::default();
     for (logical, resource) in resources {
-        let properties = &resource["Properties"];
         match resource["Type"].as_str() {
-            Some("AWS::IoT::Thing") => plan.thing = Some(thing(&scope, logical, resource)?),
-            Some("AWS::IoT::Certificate") => {
-                plan.certificate = Some(PlannedCertificate {
-                    logical: logical.clone(),
-                    id: scope.optional(properties, "CertificateId")?,
-                    request: scope.optional(properties, "CertificateSigningRequest")?,
-                    pem: scope.optional(properties, "CertificatePem")?,
-                    status: scope.optional(properties, "Status")?.unwrap_or_else(|| "ACTIVE".into()),
-                });
+            Some("AWS::IoT::Thing") if plan.thing.is_none() => {
+                plan.thing = Some(thing(&scope, logical, resource)?);
             }
-            Some("AWS::IoT::Policy") => {
-                let name = scope.optional(properties, "PolicyName")?;
-                name.as_ref().map_or(Ok(()), |name| names::check("policyName", name, 128, names::POLICY))?;
-                let document = document(&scope, &properties["PolicyDocument"])?;
-                plan.policies.push(PlannedPolicy { logical: logical.clone(), name, document });
+            Some("AWS::IoT::Certificate") if plan.certificate.is_none() => {
+                plan.certificate = Some(certificate(&scope, logical, resource)?);
+            }
+            Some("AWS::IoT::Policy") => plan.policies.push(policy(&scope, logical, resource)?),
+            Some("AWS::IoT::Thing" | "AWS::IoT::Certificate") => {
+                return Err(format!("The resource {logical} is the second one of its type."));
             }
             _ => return Err(format!("The resource {logical} has no type that can be made.")),
         }
@@ -102,23 +135,29 @@ fn read(body: &str, given: &Parameters, probing: bool) -> Result<Plan, String> {
     Ok(plan)
 }
 
-/// Is it a template at all? Parameters without a default are taken as something.
+/// Is it a template at all, and what of? Parameters without a default are taken as something.
 ///
 /// # Errors
 /// What is wrong, as a sentence.
-pub(crate) fn check(body: &str) -> Result<(), String> {
-    let template: Value =
-        serde_json::from_str(body).map_err(|cause| format!("The template is not JSON: {cause}."))?;
-    if body.len() > 10_240 {
-        return Err("The template is longer than 10240 bytes.".into());
-    }
+pub(crate) fn check(body: &str) -> Result<Plan, String> {
+    let template = parse(body)?;
     let names = template["Parameters"].as_object().into_iter().flatten().map(|(name, _)| name);
-    read(body, &names.map(|name| (name.clone(), "x".to_string())).collect(), true).map(|_| ())
+    read(body, &names.map(|name| (name.clone(), "x".to_string())).collect(), true)
+}
+
+fn parse(body: &str) -> Result<Value, String> {
+    if body.len() > LONGEST {
+        return Err(format!("The template is longer than {LONGEST} bytes."));
+    }
+    serde_json::from_str(body).map_err(|cause| format!("The template is not JSON: {cause}."))
 }
 
 fn with_defaults(template: &Value, given: &Parameters) -> Result<Parameters, String> {
     let mut all = Parameters::new();
     for (name, parameter) in template["Parameters"].as_object().into_iter().flatten() {
+        if !matches!(&parameter["Type"], Value::Null) && parameter["Type"] != "String" {
+            return Err(format!("The type of the parameter {name} must be String."));
+        }
         let default = parameter["Default"].as_str().map(str::to_string);
         let value = given.get(name).cloned().or(default);
         all.insert(name.clone(), value.ok_or_else(|| format!("The parameter {name} has no value."))?);
@@ -141,6 +180,9 @@ fn thing(scope: &Scope<'_>, logical: &str, resource: &Value) -> Result<PlannedTh
         names::check_attribute(name, &value)?;
         attributes.insert(name.clone(), value);
     }
+    if !properties["PackageVersions"].is_null() {
+        return Err("This server sets no PackageVersions: leave them out.".into());
+    }
     let groups = properties["ThingGroups"].as_array().map(Vec::as_slice).unwrap_or_default();
     Ok(PlannedThing {
         logical: logical.into(),
@@ -149,8 +191,42 @@ fn thing(scope: &Scope<'_>, logical: &str, resource: &Value) -> Result<PlannedTh
         billing_group: scope.optional(properties, "BillingGroup")?,
         attributes,
         groups: groups.iter().map(|group| scope.text(group, 0)).collect::<Result<_, _>>()?,
-        over_attributes: resource["OverrideSettings"]["AttributePayload"].as_str().unwrap_or("MERGE").into(),
+        over: ThingOverrides {
+            attributes: Override::read(resource, "AttributePayload")?,
+            thing_type: Override::read(resource, "ThingTypeName")?,
+            groups: Override::read(resource, "ThingGroups")?,
+        },
     })
+}
+
+fn certificate(scope: &Scope<'_>, logical: &str, resource: &Value) -> Result<PlannedCertificate, String> {
+    let properties = &resource["Properties"];
+    let planned = PlannedCertificate {
+        logical: logical.into(),
+        id: scope.optional(properties, "CertificateId")?,
+        request: scope.optional(properties, "CertificateSigningRequest")?,
+        pem: scope.optional(properties, "CertificatePem")?,
+        authority: scope.optional(properties, "CACertificatePem")?,
+        status: scope.optional(properties, "Status")?.unwrap_or_else(|| "ACTIVE".into()),
+        over_status: Override::read(resource, "Status")?,
+    };
+    let ways = [&planned.id, &planned.request, &planned.pem].into_iter().flatten().count();
+    if ways == 1 && (planned.pem.is_some() || planned.authority.is_none()) {
+        return Ok(planned);
+    }
+    let ways = "one of CertificateId, CertificateSigningRequest and CertificatePem (with CACertificatePem)";
+    Err(format!("The certificate {logical} needs {ways}."))
+}
+
+fn policy(scope: &Scope<'_>, logical: &str, resource: &Value) -> Result<PlannedPolicy, String> {
+    let properties = &resource["Properties"];
+    let name = scope.optional(properties, "PolicyName")?;
+    name.as_ref().map_or(Ok(()), |name| names::check("policyName", name, 128, names::POLICY))?;
+    let document = document(scope, &properties["PolicyDocument"])?;
+    if name.is_some() == document.is_some() {
+        return Err(format!("The policy {logical} needs PolicyName or PolicyDocument, and not both."));
+    }
+    Ok(PlannedPolicy { logical: logical.into(), name, document })
 }
 
 /// Text, or the document itself; functions work inside of it.
@@ -275,6 +351,8 @@ impl Scope<'_> {
             filled.push_str(before);
             match own.map(|own| &own[name]) {
                 Some(value) if !value.is_null() => filled.push_str(&self.text(value, depth)?),
+                // CloudFormation's way to write `${Name}` itself.
+                None if name.starts_with('!') => filled.push_str(&format!("${{{}}}", &name[1..])),
                 // Variables of policies stay for whoever evaluates the policy.
                 _ if name.starts_with("iot:") || name.starts_with("aws:") => {
                     filled.push_str(&format!("${{{name}}}"));
@@ -319,7 +397,7 @@ mod tests {
                 },
                 "policy": {
                     "Type": "AWS::IoT::Policy",
-                    "Properties": {"PolicyDocument": {"Statement": {"Resource": {"Fn::Sub": "topic/${iot:ClientId}/${Serial}"}}}},
+                    "Properties": {"PolicyDocument": {"Statement": {"Resource": {"Fn::Sub": "topic/${iot:ClientId}/${Serial}/${!Serial}"}}}},
                 },
             },
             "DeviceConfiguration": {"Fallback": "https://example.com/"},
@@ -343,10 +421,10 @@ mod tests {
         assert_eq!(plan.certificate.unwrap().id.as_deref(), Some("cafe"));
         assert_eq!(
             plan.policies[0].document.as_deref(),
-            Some("{\"Statement\":{\"Resource\":\"topic/${iot:ClientId}/7\"}}")
+            Some("{\"Statement\":{\"Resource\":\"topic/${iot:ClientId}/7/${Serial}\"}}")
         );
         assert_eq!(plan.configuration["Fallback"], "https://example.com/");
-        assert_eq!(check(&template().to_string()), Ok(()));
+        assert!(check(&template().to_string()).is_ok());
     }
 
     #[test]

@@ -282,6 +282,15 @@ pub(super) fn members(
     )
 }
 
+/// Groups without a query that a thing was put into, but for those of `except`.
+pub(super) fn direct_of(db: &Connection, thing: &str, except: &[String]) -> Result<Vec<String>, Fault> {
+    let sql = "SELECT name FROM group_member JOIN thing_group ON name = thing_group
+               WHERE thing = ?1 AND query IS NULL";
+    let mut groups: Vec<String> = all(db, sql, [thing], |row| row.get(0))?;
+    groups.retain(|group| !except.contains(group));
+    Ok(groups)
+}
+
 /// Every group that a thing belongs to, directly or through one inside another.
 pub(super) fn groups_of(db: &Connection, thing: &str) -> Result<Vec<String>, Fault> {
     all(

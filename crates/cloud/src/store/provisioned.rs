@@ -3,8 +3,9 @@
 use rusqlite::Connection;
 
 use super::{Certificate, CertificateStatus, NewThing, Settled, Store, ThingChange};
-use super::{certificates, groups, ownership, policies, things};
+use super::{certificates, groups, ownership, policies, thing_kinds, things};
 use crate::fault::Fault;
+use crate::provisioning::template::{Override, ThingOverrides};
 
 /// What a plan asks for, ready to be written.
 #[derive(Clone, Debug)]
@@ -17,15 +18,12 @@ pub(crate) struct Provision {
     pub(crate) token: Option<String>,
 }
 
-/// A thing that is made, or changed if it is there.
+/// A thing that is made, or changed as `over` says if it is there.
 #[derive(Clone, Debug)]
 pub(crate) struct ProvisionedThing {
     pub(crate) new: NewThing,
     pub(crate) groups: Vec<String>,
-    /// For one that is there; `None` leaves it as it is.
-    pub(crate) change: Option<ThingChange>,
-    /// One that is there is refused.
-    pub(crate) must_be_new: bool,
+    pub(crate) over: ThingOverrides,
 }
 
 /// A certificate that is there, or comes with the plan.
@@ -35,6 +33,7 @@ pub(crate) struct ProvisionedCertificate {
     /// Registered unless it is.
     pub(crate) new: Option<Certificate>,
     pub(crate) status: CertificateStatus,
+    pub(crate) over: Override,
 }
 
 impl Store {
@@ -75,10 +74,12 @@ pub(super) fn provision(
         ownership::spend(db, token, now_ms)?;
     }
     let certificate = plan.certificate.as_ref().map(|planned| &planned.id);
+    let mut is_new = false;
     if let Some(ProvisionedCertificate { id, new: Some(new), .. }) = &plan.certificate
         && certificates::certificate(db, id)?.is_none()
     {
         certificates::create(db, new)?;
+        is_new = true;
     }
     let name = plan.thing.as_ref().map(|thing| thing.new.name.clone());
     let settled = plan.thing.map_or_else(|| Ok(Settled::default()), |planned| thing(db, planned, now_ms))?;
@@ -97,21 +98,74 @@ pub(super) fn provision(
         }
     }
     let Some(planned) = plan.certificate else { return Ok((None, settled)) };
-    certificates::set_status(db, &planned.id, planned.status, now_ms)?;
+    set_status(db, &planned, is_new, now_ms)?;
     Ok((Some(certificates::must_certificate(db, &planned.id)?), settled))
+}
+
+/// One that is new, or waited for this very step, gets its status; of any other the template decides.
+fn set_status(
+    db: &Connection,
+    planned: &ProvisionedCertificate,
+    is_new: bool,
+    now_ms: i64,
+) -> Result<(), Fault> {
+    let is = certificates::must_certificate(db, &planned.id)?;
+    let is_known = !is_new && is.status != CertificateStatus::PendingActivation;
+    match planned.over {
+        Override::DoNothing if is_known => Ok(()),
+        Override::Fail if is_known => {
+            Err(Fault::AlreadyExists(format!("The certificate {} is already there.", planned.id)))
+        }
+        _ if is.status == planned.status => Ok(()),
+        _ => certificates::set_status(db, &planned.id, planned.status, now_ms),
+    }
 }
 
 fn thing(db: &Connection, planned: ProvisionedThing, now_ms: i64) -> Result<Settled, Fault> {
     let name = planned.new.name.clone();
+    let mut leave = Vec::new();
+    let mut enter = planned.groups;
     if things::thing(db, &name)?.is_none() {
         things::create(db, planned.new, now_ms)?;
-    } else if planned.must_be_new {
-        return Err(Fault::AlreadyExists(format!("Thing {name} is there.")));
-    } else if let Some(change) = planned.change {
-        things::update(db, name.clone(), change)?;
+    } else {
+        change_known(db, planned.new, &planned.over)?;
+        match planned.over.groups {
+            Override::DoNothing => enter.clear(),
+            Override::Fail if !enter.is_empty() => return Err(there(&name)),
+            Override::Replace => leave = groups::direct_of(db, &name, &enter)?,
+            Override::Merge | Override::Fail => {}
+        }
     }
-    if planned.groups.is_empty() {
+    if enter.is_empty() && leave.is_empty() {
         return Ok(Settled::default());
     }
-    groups::change_of(db, &name, &planned.groups, &[], now_ms)
+    groups::change_of(db, &name, &enter, &leave, now_ms)
+}
+
+/// Changes what the template says, and only if that is anything else.
+fn change_known(db: &Connection, new: NewThing, over: &ThingOverrides) -> Result<(), Fault> {
+    let fails = |over: Override, is_given: bool| over == Override::Fail && is_given;
+    if fails(over.attributes, !new.attributes.is_empty()) || fails(over.thing_type, new.thing_type.is_some())
+    {
+        return Err(there(&new.name));
+    }
+    let may_change = |over: Override| matches!(over, Override::Merge | Override::Replace);
+    let change = ThingChange {
+        thing_type: new.thing_type.filter(|_| may_change(over.thing_type)),
+        attributes: Some(new.attributes)
+            .filter(|attributes| may_change(over.attributes) && !attributes.is_empty()),
+        merge: over.attributes == Override::Merge,
+        ..ThingChange::default()
+    };
+    if change.thing_type.is_some() || change.attributes.is_some() {
+        things::update(db, new.name.clone(), change)?;
+    }
+    match new.billing_group {
+        Some(group) => thing_kinds::set_billing_group(db, &new.name, Some(&group)),
+        None => Ok(()),
+    }
+}
+
+fn there(thing: &str) -> Fault {
+    Fault::AlreadyExists(format!("The thing {thing} is already there, and the template says FAIL."))
 }

@@ -399,6 +399,7 @@ fn register(db: &Connection, id: &str, portion: Portion, now_ms: i64) -> Result<
             // That is no fault of the line: nothing of the portion is done, and it is tried again.
             Err(Fault::Internal(cause)) => return Err(Fault::Internal(cause)),
             Err(fault) => {
+                let fault = fault.in_registration();
                 failed += 1;
                 let message = format!("{}: {}", fault.aws().1, fault.message());
                 (Report::Errors, with(head, "errorMessage", message.into()))

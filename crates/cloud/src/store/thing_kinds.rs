@@ -44,12 +44,7 @@ impl Store {
 
     /// Puts a thing into a billing group, or out of the one that it is in.
     pub(crate) async fn set_billing_group(&self, thing: String, group: Option<String>) -> Result<(), Fault> {
-        self.write_registry(move |db| {
-            things::must_thing(db, &thing)?;
-            must_billing_group(db, group.as_deref())?;
-            change(db, "UPDATE thing SET billing_group = ?2 WHERE name = ?1", params![thing, group]).map(drop)
-        })
-        .await
+        self.write_registry(move |db| set_billing_group(db, &thing, group.as_deref())).await
     }
 
     /// The things of a billing group.
@@ -68,6 +63,13 @@ impl Store {
 }
 
 /// A type that a thing may be given.
+/// [`Store::set_billing_group`] inside another verb.
+pub(super) fn set_billing_group(db: &Connection, thing: &str, group: Option<&str>) -> Result<(), Fault> {
+    things::must_thing(db, thing)?;
+    must_billing_group(db, group)?;
+    change(db, "UPDATE thing SET billing_group = ?2 WHERE name = ?1", params![thing, group]).map(drop)
+}
+
 pub(super) fn must_thing_type(db: &Connection, name: Option<&str>) -> Result<(), Fault> {
     let Some(name) = name else { return Ok(()) };
     let kind: Record<Value> = records::must_record(db, Kind::ThingType, name)?;

@@ -294,6 +294,33 @@ async fn a_device_cannot_provision_a_thing_whose_name_is_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_device_cannot_speak_for_another_certificate_than_that_of_its_token() {
+    let server = Server::start().await;
+    let (device, mut claim) = free(&server, "claim").await;
+    let template = json!({
+        "Parameters": {"Certificate": {"Type": "String"}},
+        "Resources": {"certificate": {"Type": "AWS::IoT::Certificate", "Properties": {
+            "CertificateId": {"Ref": "Certificate"}, "Status": "Inactive"}}},
+    });
+    let body = json!({"templateName": "t", "templateBody": template.to_string(), "enabled": true,
+        "provisioningRoleArn": "arn:aws:iam::000000000000:role/any"});
+    server.ok("POST", "/provisioning-templates", body).await;
+    let (_, made) = ask(&mut claim, "$aws/certificates/create/json", json!({})).await;
+    let provision = "$aws/provisioning-templates/t/provision/json";
+    for (id, status) in
+        [(json!(device.certificate_id), json!(400)), (made["certificateId"].clone(), Value::Null)]
+    {
+        let token = &made["certificateOwnershipToken"];
+        let body = json!({"certificateOwnershipToken": token, "parameters": {"Certificate": id}});
+        let (_, answer) = ask(&mut claim, provision, body).await;
+        assert_eq!(answer["statusCode"], status, "{answer}");
+    }
+    let shown = server.ok("GET", &format!("/certificates/{}", device.certificate_id), Value::Null).await;
+    assert_eq!(shown["certificateDescription"]["status"], "ACTIVE");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_thing_that_cannot_be_provisioned_whole_is_not_provisioned_at_all() {
     let server = Server::start().await;
     let made = server.ok("POST", "/keys-and-certificate", json!({})).await;
@@ -301,7 +328,7 @@ async fn a_thing_that_cannot_be_provisioned_whole_is_not_provisioned_at_all() {
     let body = json!({"templateBody": named_by_device(&["nowhere"]),
         "parameters": {"Name": "lamp", "AWS::IoT::Certificate::Id": id}});
     let refused = server.iot("POST", "/things", body.clone()).await;
-    assert_eq!(refused.refusal(), (404, "ResourceNotFoundException".into()));
+    assert_eq!(refused.refusal(), (400, "ResourceRegistrationFailureException".into()));
     assert_eq!(server.iot("GET", "/things/lamp", Value::Null).await.status, 404, "no thing");
     assert_eq!(server.ok("GET", "/policies", Value::Null).await["policies"], json!([]), "no policy");
     let shown = server.ok("GET", &format!("/certificates/{id}"), Value::Null).await;

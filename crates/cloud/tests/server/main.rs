@@ -18,6 +18,7 @@ mod memory;
 mod messages;
 mod objects;
 mod operations;
+mod provisioning;
 mod registrations;
 mod registry;
 mod slow;

@@ -147,7 +147,7 @@ async fn each_line_is_registered_on_its_own_and_links_tell_what_came_of_it() {
         "InvalidRequestException: ",
         "InvalidRequestException: The parameter CSR has no value",
         "InvalidRequestException: Serial must be a string",
-        "ResourceNotFoundException: Thing type kettle",
+        "ResourceRegistrationFailureException: ResourceNotFoundException: Thing type kettle",
         "InvalidRequestException: thingName",
         "InvalidRequestException: The line is longer than 262144 bytes",
     ]) {

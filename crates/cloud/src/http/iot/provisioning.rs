@@ -24,7 +24,7 @@ pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let name = must_text(&body, "templateName")?;
     check_name("templateName", &name, 36, "_-")?;
     let text_of_it = must_text(&body, "templateBody")?;
-    template::check(&text_of_it).map_err(Fault::Invalid)?;
+    check(&text_of_it)?;
     if !body["preProvisioningHook"].is_null() {
         return Err(Fault::Invalid("This server calls no functions: leave preProvisioningHook out.".into()));
     }
@@ -44,6 +44,15 @@ pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     cloud.store.create_record(Kind::ProvisioningTemplate, name.clone(), kept, now_ms()).await?;
     tags::given(cloud, &body, &format!("provisioningtemplate/{name}")).await?;
     Ok(json!({"templateArn": arn(cloud, &name), "templateName": name, "defaultVersionId": 1}))
+}
+
+/// A template that is kept is for devices that have a certificate already.
+fn check(body: &str) -> Result<(), Fault> {
+    let plan = template::check(body).map_err(Fault::Invalid)?;
+    if plan.certificate.is_none_or(|certificate| certificate.id.is_some()) {
+        return Ok(());
+    }
+    Err(Fault::Invalid("In a provisioning template a certificate is told by its CertificateId alone.".into()))
 }
 
 pub(super) fn describe(cloud: &Arc<Cloud>, name: &str) -> Outcome {
@@ -91,7 +100,7 @@ pub(super) fn list(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
 
 pub(super) async fn create_version(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
     let text_of_it = must_text(&call.json()?, "templateBody")?;
-    template::check(&text_of_it).map_err(Fault::Invalid)?;
+    check(&text_of_it)?;
     let (default, now) = (call.flag("setAsDefault"), now_ms());
     let edit = move |record: &mut Record<Kept>| {
         let kept = &mut record.body;
@@ -200,7 +209,7 @@ pub(super) async fn register_thing(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
         parameters.insert(name.clone(), value.to_string());
     }
     let plan = template::plan(&must_text(&body, "templateBody")?, &parameters).map_err(Fault::Invalid)?;
-    let made = workshop(cloud).make(&plan, None).await?;
+    let made = workshop(cloud).make(&plan, None).await.map_err(Fault::in_registration)?;
     cloud.tell(made.settled);
     let mut answer = json!({"resourceArns": made.arns});
     if let Some(certificate) = made.certificate {
