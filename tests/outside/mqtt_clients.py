@@ -11,12 +11,14 @@ import json
 import os
 import queue
 import tempfile
+import time
 import uuid
 
 import boto3
 import paho.mqtt.client as paho
 from awscrt import mqtt as crt3
 from awscrt import mqtt5 as crt5
+from awscrt import mqtt_request_response as asking
 from awscrt.mqtt_request_response import ClientOptions, SubscriptionStatusEventType
 from awsiot import ServiceStreamOptions, V2ServiceException, iotjobs, mqtt5_client_builder, mqtt_connection_builder
 from cryptography import x509
@@ -36,6 +38,7 @@ VERSIONS = {"3.1.1": paho.MQTTv311, "5": paho.MQTTv5}
 
 iot = boto3.client("iot", region_name=REGION)
 data = boto3.client("iot-data", region_name=REGION)
+jobs_data = boto3.client("iot-jobs-data", region_name=REGION)
 folder = tempfile.TemporaryDirectory()
 
 
@@ -47,7 +50,7 @@ def write(name, text):
 
 
 class Thing:
-    """A registered device with the right to its jobs and to topics below its own name."""
+    """A registered device with the right to its jobs, its commands and to topics below its own name."""
 
     def __init__(self, name):
         self.name = f"{name}-{RUN}"
@@ -59,7 +62,7 @@ class Thing:
         self.key = write(f"{name}.key", made["keyPair"]["PrivateKey"])
         prefix = self.arn.rsplit(":", 1)[0]
         own = "${iot:Connection.Thing.ThingName}"
-        mine = [f"$aws/things/{own}/jobs/*", f"{own}/*"]
+        mine = [f"$aws/things/{own}/jobs/*", f"$aws/commands/things/{own}/executions/*", f"{own}/*"]
         document = {"Version": "2012-10-17", "Statement": [
             {"Effect": "Allow", "Action": "iot:Connect", "Resource": f"{prefix}:client/{own}"},
             {"Effect": "Allow", "Action": ["iot:Publish", "iot:Receive", "iot:RetainPublish"],
@@ -481,6 +484,106 @@ def _():
     connection.connect().result(PATIENCE)
     second_generation(thing, connection)
     connection.disconnect().result(PATIENCE)
+
+
+def command(content, content_type):
+    """A new command, by its ARN."""
+    return iot.create_command(commandId=f"c-{uuid.uuid4().hex[:8]}", namespace="AWS-IoT",
+                              payload={"content": content, "contentType": content_type})["commandArn"]
+
+
+def tell(thing, arn, **more):
+    return jobs_data.start_command_execution(targetArn=thing.arn, commandArn=arn, **more)["executionId"]
+
+
+def outcome(thing, execution):
+    return iot.get_command_execution(executionId=execution, targetArn=thing.arn, includeResult=True)
+
+
+@check("awsiotsdk 5: a device is told a command with its type and time, and answers")
+def _():
+    thing = Thing("told")
+    client, _, messages, stopped = sdk5(thing)
+    base = f"$aws/commands/things/{thing.name}/executions"
+    wanted = [crt5.Subscription(f"{base}/+/{last}", crt5.QoS.AT_LEAST_ONCE)
+              for last in ("request/json", "response/accepted/json", "response/rejected/json")]
+    granted = client.subscribe(crt5.SubscribePacket(wanted)).result(PATIENCE)
+    same(granted.reason_codes, [crt5.SubackReasonCode.GRANTED_QOS_1] * 3)
+    execution = tell(thing, command(b'{"do": 1}', "application/json"), executionTimeoutSeconds=300)
+    same(outcome(thing, execution)["status"], "CREATED")
+    got = messages.get(timeout=PATIENCE)
+    same((got.topic, got.payload), (f"{base}/{execution}/request/json", b'{"do": 1}'))
+    same(got.content_type, "application/json")
+    assert 290 <= got.message_expiry_interval_sec <= 300
+
+    def say(**body):
+        client.publish(crt5.PublishPacket(topic=f"{base}/{execution}/response/json", payload=json.dumps(body),
+                                          qos=crt5.QoS.AT_LEAST_ONCE)).result(PATIENCE)
+        answer = messages.get(timeout=PATIENCE)
+        return answer.topic.removeprefix(f"{base}/{execution}/response/"), json.loads(answer.payload)
+
+    same(say(status="IN_PROGRESS", statusReason={"reasonCode": "HALF", "reasonDescription": "50 %"}),
+         ("accepted/json", {"executionId": execution}))
+    same(outcome(thing, execution)["statusReason"], {"reasonCode": "HALF", "reasonDescription": "50 %"})
+    verdict, body = say(status="SUCCEEDED", result={})
+    same((verdict, body["error"], body["executionId"]), ("rejected/json", "InvalidRequest", execution))
+    say(status="SUCCEEDED", result={"level": {"s": "5"}, "good": {"b": True}, "raw": {"bin": "AAE="}})
+    shown = outcome(thing, execution)
+    same((shown["status"], shown["result"]), ("SUCCEEDED", {"level": {"S": "5"}, "good": {"B": True}, "raw": {"BIN": b"\x00\x01"}}))
+    assert isinstance(shown["completedAt"], datetime.datetime)
+    same(say(status="FAILED")[1]["error"], "TerminalStateReached")
+    iot.delete_command_execution(executionId=execution, targetArn=thing.arn)
+    client.stop()
+    stopped.result(PATIENCE)
+
+
+@check("awsiotsdk 5: the request-response client hears a command as a stream and answers it as a request")
+def _():
+    thing = Thing("toldrr")
+    client, _, _, stopped = sdk5(thing)
+    requests = asking.Client(client, ClientOptions(4, 2, PATIENCE))
+    subscribed, heard = concurrent.futures.Future(), queue.Queue()
+    base = f"$aws/commands/things/{thing.name}/executions"
+    stream = requests.create_stream(asking.StreamingOperationOptions(
+        f"{base}/+/request", lambda event: subscribed.done() or subscribed.set_result(None), heard.put))
+    stream.open()
+    subscribed.result(PATIENCE)
+    execution = tell(thing, command(b"restart", "text/plain"))
+    got = heard.get(timeout=PATIENCE)
+    same((got.topic, got.payload), (f"{base}/{execution}/request", b"restart"))
+    for body, last in ({"status": "SUCCEEDED"}, "accepted"), ({"status": "SUCCEEDED"}, "rejected"):
+        answer = requests.make_request(asking.RequestOptions(
+            [f"{base}/{execution}/response/{each}/json" for each in ("accepted", "rejected")],
+            [asking.ResponsePath(f"{base}/{execution}/response/{each}/json") for each in ("accepted", "rejected")],
+            f"{base}/{execution}/response/json", json.dumps(body).encode())).result(PATIENCE)
+        same(answer.topic, f"{base}/{execution}/response/{last}/json")
+    same(outcome(thing, execution)["status"], "SUCCEEDED")
+    client.stop()
+    stopped.result(PATIENCE)
+
+
+@check("paho 3.1.1: a command waits for a device that returns, and not longer than it is wanted")
+def _():
+    thing = Thing("away")
+    base = f"$aws/commands/things/{thing.name}/executions"
+    device = Device(thing, paho.MQTTv311, keep=True)
+    device.connected()
+    device.subscribe(f"{base}/+/request/cbor")
+    device.close()
+    device.wait("disconnect")
+    arn = command(b"\xf5", "application/cbor")
+    short, long = tell(thing, arn, executionTimeoutSeconds=1), tell(thing, arn, executionTimeoutSeconds=600)
+    deadline = time.monotonic() + PATIENCE
+    while outcome(thing, short)["status"] != "TIMED_OUT" and time.monotonic() < deadline:
+        time.sleep(0.2)
+    same(outcome(thing, short)["statusReason"], {"reasonCode": "$NO_RESPONSE_FROM_DEVICE"})
+    device = Device(thing, paho.MQTTv311, keep=True)
+    same(device.connected(), True)
+    same(device.message(), (f"{base}/{long}/request/cbor", b"\xf5"))
+    device.publish(f"{base}/{long}/response/cbor", b"\xa1\x66status\x66FAILED")
+    listed = iot.list_command_executions(targetArn=thing.arn, sortOrder="ASCENDING")["commandExecutions"]
+    same([(each["executionId"], each["status"]) for each in listed], [(short, "TIMED_OUT"), (long, "FAILED")])
+    device.close()
 
 
 @check("boto3 sees a connection of paho and its subscriptions, and ends it")
