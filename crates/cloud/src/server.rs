@@ -238,7 +238,12 @@ async fn tick(cloud: Arc<Cloud>, mut stop: watch::Receiver<bool>) {
             Err(fault) => tracing::error!(?fault, "dynamic groups were not brought up to date"),
         }
         match cloud.store.time_out_commands(clock::now_ms()).await {
-            Ok(late) => late.iter().for_each(|one| cloud.send_all(&[commands::events::of(&cloud.arns, one)])),
+            Ok((late, more)) => {
+                late.iter().for_each(|one| cloud.send_all(&[commands::events::of(&cloud.arns, one)]));
+                if more {
+                    ticks.reset_immediately();
+                }
+            }
             Err(fault) => tracing::error!(?fault, "commands were not timed out"),
         }
         match cloud.store.tick(clock::now_ms()).await {

@@ -14,6 +14,9 @@ use crate::commands::parameters::Values;
 use crate::commands::post::Request;
 use crate::fault::Fault;
 
+/// Executions whose patience ends in one transaction.
+const MOST_LATE: u32 = 1000;
+
 /// Who asks that a command be executed, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Start {
@@ -132,18 +135,19 @@ impl Store {
         .await
     }
 
-    /// Ends the patience where it is over; the executions are as they are afterwards.
-    pub(crate) async fn time_out_commands(&self, now_ms: i64) -> Result<Vec<Execution>, Fault> {
-        let sql = "SELECT * FROM command_execution WHERE deadline_ms <= ?1 ORDER BY deadline_ms LIMIT 1000";
+    /// Ends the patience where it is over; the executions are as they are afterwards. May there be more?
+    pub(crate) async fn time_out_commands(&self, now_ms: i64) -> Result<(Vec<Execution>, bool), Fault> {
+        let sql = "SELECT * FROM command_execution WHERE deadline_ms <= ?1 ORDER BY deadline_ms LIMIT ?2";
         // Most of the time there is nothing to write.
-        if self.read(|db| first(db, sql, [now_ms], |_| Ok(())))?.is_none() {
-            return Ok(Vec::new());
+        if self.read(|db| first(db, sql, params![now_ms, 1], |_| Ok(())))?.is_none() {
+            return Ok((Vec::new(), false));
         }
         self.write(move |db| {
-            let late = all(db, sql, [now_ms], read_execution)?;
+            let late = all(db, sql, params![now_ms, MOST_LATE], read_execution)?;
             let late: Vec<Execution> = late.iter().map(|execution| execution.timed_out(now_ms)).collect();
             late.iter().try_for_each(|execution| save(db, execution))?;
-            Ok(late)
+            let more = late.len() >= MOST_LATE as usize;
+            Ok((late, more))
         })
         .await
     }
@@ -161,16 +165,21 @@ impl Store {
     ) -> Result<Listing<Execution>, Fault> {
         let time = if filter.by_end { "completed_ms" } else { "created_ms" };
         let (order, beyond) = if filter.ascending { ("ASC", ">") } else { ("DESC", "<") };
+        // Each of the first three has an index of its own.
+        let (whose, name) = match (&filter.command, &filter.target) {
+            (Some(command), _) => ("command = ?1", Some(command)),
+            (None, Some(target)) => ("target = ?1", Some(target)),
+            (None, None) => ("?1 IS NULL", None),
+        };
         let sql = format!(
-            "SELECT * FROM command_execution WHERE {time} IS NOT NULL
-               AND (?1 IS NULL OR command = ?1) AND (?2 IS NULL OR target = ?2) AND (?3 IS NULL OR status = ?3)
-               AND (?4 IS NULL OR {time} > ?4) AND (?5 IS NULL OR {time} < ?5)
-               AND (?6 IS NULL OR ({time}, seq) {beyond} (?6, ?7))
-             ORDER BY {time} {order}, seq {order} LIMIT ?8"
+            "SELECT * FROM command_execution WHERE {whose} AND {time} IS NOT NULL AND (?2 IS NULL OR status = ?2)
+               AND (?3 IS NULL OR {time} > ?3) AND (?4 IS NULL OR {time} < ?4)
+               AND (?5 IS NULL OR ({time}, seq) {beyond} (?5, ?6))
+             ORDER BY {time} {order}, seq {order} LIMIT ?7"
         );
         let (at_ms, seq) = place(page)?;
-        let CommandFilter { command, target, status, after_ms, before_ms, .. } = filter;
-        let values = params![command, target, status, after_ms, before_ms, at_ms, seq, page.limit()];
+        let CommandFilter { status, after_ms, before_ms, .. } = filter;
+        let values = params![name, status, after_ms, before_ms, at_ms, seq, page.limit()];
         let rows = self
             .read(|db| all(db, &sql, values, |row| Ok((read_execution(row)?, row.get::<_, i64>("seq")?))))?;
         let at_ms =
@@ -347,4 +356,113 @@ fn read_execution(row: &Row<'_>) -> rusqlite::Result<Execution> {
         updated_ms: row.get("updated_ms")?,
         completed_ms: row.get("completed_ms")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::open_temporary;
+    use serde_json::json;
+
+    const NOW: i64 = 1_800_000_000_000;
+    const HOUR_MS: i64 = 3_600_000;
+
+    async fn create(store: &Store, id: &str) {
+        let command = Command::read(&json!({"payload": {"content": "AA=="}})).unwrap();
+        store.create_record(Kind::Command, id.into(), command, NOW).await.unwrap();
+    }
+
+    async fn start(store: &Store, command: &str, patience_s: i64, now_ms: i64) -> Execution {
+        let (command, target) = (command.to_string(), "client/c".to_string());
+        let start = Start { command, target, values: Values::new(), patience_s, token: None };
+        store.start_command(start, now_ms).await.unwrap().0
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_the_broker_never_had_is_known_until_it_has_it() {
+        let (_folder, store) = open_temporary();
+        create(&store, "c").await;
+        let one = start(&store, "c", 10, NOW).await;
+        let two = start(&store, "c", 10, NOW).await;
+        store.note_command_sent(one.id);
+        store.settled().await.unwrap();
+        let unsent = store.unsent_commands().unwrap();
+        assert_eq!(unsent.len(), 1);
+        assert_eq!((unsent[0].execution.as_str(), unsent[0].deadline_ms), (two.id.as_str(), NOW + 10_000));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn patience_ends_at_its_second_and_once() {
+        let (_folder, store) = open_temporary();
+        create(&store, "c").await;
+        let (short, _long) = (start(&store, "c", 10, NOW).await, start(&store, "c", 20, NOW).await);
+        assert_eq!(store.time_out_commands(NOW + 9_999).await.unwrap(), (vec![], false));
+        let (late, more) = store.time_out_commands(NOW + 10_000).await.unwrap();
+        assert_eq!((late.len(), more), (1, false));
+        assert_eq!((late[0].id.as_str(), late[0].status), (short.id.as_str(), Status::TimedOut));
+        assert_eq!(store.time_out_commands(NOW + 10_001).await.unwrap().0, []);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_deleted_command_is_there_until_its_last_execution_may_be_over() {
+        let (_folder, store) = open_temporary();
+        for id in ["young", "old"] {
+            create(&store, id).await;
+            store.tag(format!("command/{id}"), [("a".to_string(), "b".to_string())].into()).await.unwrap();
+        }
+        let deprecate = |record: &mut Record<Command>| {
+            record.body.deprecated_ms = Some(NOW);
+            Ok(())
+        };
+        store.change_record(Kind::Command, "old".into(), None, NOW, deprecate).await.unwrap();
+        let later = NOW + 12 * HOUR_MS;
+        assert_eq!(store.delete_command("old".into(), later - 1).await.unwrap(), Deletion::Pending);
+        assert_eq!(store.delete_command("old".into(), later).await.unwrap(), Deletion::Done);
+        assert_eq!(store.delete_command("young".into(), NOW).await.unwrap(), Deletion::Pending);
+        assert_eq!(store.sweep_commands(later - 1).await.unwrap(), 0);
+        assert_eq!(store.sweep_commands(later).await.unwrap(), 1);
+        for id in ["young", "old"] {
+            assert!(store.record::<Command>(Kind::Command, id).is_err(), "{id}");
+            assert_eq!(store.tags(&format!("command/{id}")).unwrap(), []);
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn executions_are_forgotten_after_half_a_year() {
+        let (_folder, store) = open_temporary();
+        create(&store, "c").await;
+        start(&store, "c", 10, NOW).await;
+        start(&store, "c", 10, NOW + 1).await;
+        assert_eq!(store.sweep_commands(NOW + LIFE_MS).await.unwrap(), 1);
+        let left = store.command_executions(&CommandFilter::default(), &Page::everything()).unwrap();
+        assert_eq!(left.rows.len(), 1);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn pages_of_one_millisecond_miss_nothing() {
+        let (_folder, store) = open_temporary();
+        create(&store, "c").await;
+        let mut started = Vec::new();
+        for _ in 0..5 {
+            started.push(start(&store, "c", 10, NOW).await.id);
+        }
+        for ascending in [true, false] {
+            let filter =
+                CommandFilter { target: Some("client/c".into()), ascending, ..CommandFilter::default() };
+            let (mut found, mut token) = (Vec::new(), None);
+            loop {
+                let page = Page::new(token.as_deref(), Some("2")).unwrap();
+                let listing = store.command_executions(&filter, &page).unwrap();
+                found.extend(listing.rows.into_iter().map(|one| one.id));
+                token = listing.next;
+                if token.is_none() {
+                    break;
+                }
+            }
+            if !ascending {
+                found.reverse();
+            }
+            assert_eq!(found, started);
+        }
+    }
 }

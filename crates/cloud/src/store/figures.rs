@@ -9,7 +9,7 @@ pub(crate) type Figure = (&'static str, &'static str, u64);
 impl Store {
     /// The figures; each is a count over an index.
     pub(crate) fn figures(&self) -> Result<Vec<Figure>, Fault> {
-        const COUNTS: [(&str, &str, &str); 6] = [
+        const COUNTS: [(&str, &str, &str); 7] = [
             ("updraft_things", "Registered things.", "SELECT count(*) FROM thing"),
             ("updraft_certificates", "Registered certificates.", "SELECT count(*) FROM certificate"),
             (
@@ -22,6 +22,11 @@ impl Store {
                 "Executions queued or in progress.",
                 "SELECT count(*) FROM execution JOIN job ON job.id = execution.job
                  WHERE job.status IN ('IN_PROGRESS', 'SCHEDULED') AND execution.status IN ('QUEUED', 'IN_PROGRESS')",
+            ),
+            (
+                "updraft_commands_open",
+                "Commands whose device has time to answer.",
+                "SELECT count(*) FROM command_execution WHERE deadline_ms IS NOT NULL",
             ),
             ("updraft_things_waiting", "Things that a rollout has not reached.", "SELECT count(*) FROM waiting"),
             ("updraft_audit_entries", "Lines of the audit log.", "SELECT coalesce(max(seq), 0) FROM audit"),
