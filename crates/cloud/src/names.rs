@@ -20,6 +20,16 @@ pub(crate) fn check(what: &str, name: &str, most: usize, extra: &str) -> Result<
 }
 
 /// # Errors
+/// A sentence, unless the text is for people: up to `most` characters, none of them a control character.
+pub(crate) fn check_words(what: &str, text: &str, most: usize) -> Result<(), String> {
+    if text.chars().count() <= most && !text.chars().any(char::is_control) {
+        Ok(())
+    } else {
+        Err(format!("{what} must be up to {most} characters, none of them a control character."))
+    }
+}
+
+/// # Errors
 /// A sentence, unless it can be an attribute of a thing: a name of 1 to 128 characters, a value of up to 800.
 pub(crate) fn check_attribute(name: &str, value: &str) -> Result<(), String> {
     check("An attribute's name", name, 128, ATTRIBUTE)?;

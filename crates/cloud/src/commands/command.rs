@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::parameters::{self, Parameter, Values};
 use super::template;
 use crate::fault::Fault;
+use crate::names;
 use crate::payload::Encoding;
 
 /// The namespace of every command here; the other one belongs to AWS IoT FleetWise.
@@ -119,12 +120,7 @@ impl Command {
 pub(crate) fn read_names(body: &Json) -> Result<(Option<String>, Option<String>), Fault> {
     let one = |name: &str, most: usize| -> Result<Option<String>, Fault> {
         let given = text(body, name)?;
-        let wrong = |text: &String| text.chars().count() > most || text.chars().any(char::is_control);
-        if given.as_ref().is_some_and(wrong) {
-            return Err(Fault::Invalid(format!(
-                "{name} must be up to {most} characters, none of them a control character."
-            )));
-        }
+        given.as_ref().map_or(Ok(()), |text| names::check_words(name, text, most)).map_err(Fault::Invalid)?;
         Ok(given)
     };
     Ok((one("displayName", LONGEST_DISPLAY_NAME)?, one("description", LONGEST_DESCRIPTION)?))
@@ -145,9 +141,8 @@ fn read_parameters(body: &Json) -> Result<Vec<Parameter>, Fault> {
         if !seen.insert(&parameter.name) {
             return Err(Fault::Invalid(format!("Parameter {} is there twice.", parameter.name)));
         }
-        if parameter.description.as_ref().is_some_and(|text| text.chars().count() > LONGEST_DESCRIPTION) {
-            return Err(Fault::Invalid("A parameter's description is too long.".into()));
-        }
+        let description = parameter.description.as_deref().unwrap_or_default();
+        names::check_words("description", description, LONGEST_DESCRIPTION).map_err(Fault::Invalid)?;
     }
     Ok(parameters)
 }

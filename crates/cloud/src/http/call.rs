@@ -134,6 +134,23 @@ pub(crate) fn texts(body: &Value, name: &str) -> Result<Vec<String>, Fault> {
     }
 }
 
+/// A whole number in a JSON request; clients write it as decimal text, too.
+pub(crate) fn whole(body: &Value, name: &str) -> Result<Option<i64>, Fault> {
+    let number = match &body[name] {
+        Value::Null => return Ok(None),
+        Value::String(text) => text.parse().ok(),
+        other => other.as_i64(),
+    };
+    number.map(Some).ok_or_else(|| Fault::Invalid(format!("{name} must be a whole number.")))
+}
+
+/// Up to `most` characters for people.
+pub(crate) fn words(body: &Value, name: &str, most: usize) -> Result<Option<String>, Fault> {
+    let given = text(body, name)?;
+    given.as_ref().map_or(Ok(()), |text| names::check_words(name, text, most)).map_err(Fault::Invalid)?;
+    Ok(given)
+}
+
 /// 1 to `most` characters out of letters, digits and `extra`.
 pub(crate) fn check_name(what: &str, name: &str, most: usize, extra: &str) -> Result<(), Fault> {
     names::check(what, name, most, extra).map_err(Fault::Invalid)

@@ -31,6 +31,7 @@ impl Settled {
 pub(crate) struct ExecutionFilter {
     pub(crate) status: Option<String>,
     pub(crate) job: Option<String>,
+    pub(crate) namespace: Option<String>,
 }
 
 /// How a wish to change an execution ended; the execution is as it is afterwards.
@@ -189,8 +190,18 @@ impl Store {
             all(
                 db,
                 "SELECT * FROM execution WHERE thing = ?1 AND (?2 IS NULL OR status = ?2)
-                   AND (?3 IS NULL OR job = ?3) AND (?4 IS NULL OR seq < ?4) ORDER BY seq DESC LIMIT ?5",
-                params![thing, filter.status, filter.job, page.after_number()?, page.limit()],
+                   AND (?3 IS NULL OR job = ?3) AND (?4 IS NULL OR seq < ?4)
+                   AND (?6 IS NULL OR EXISTS (SELECT 1 FROM job
+                     WHERE job.id = execution.job AND job.settings ->> 'namespaceId' = ?6))
+                 ORDER BY seq DESC LIMIT ?5",
+                params![
+                    thing,
+                    filter.status,
+                    filter.job,
+                    page.after_number()?,
+                    page.limit(),
+                    filter.namespace
+                ],
                 |row| Ok((read_execution(row)?, row.get::<_, i64>("seq")?)),
             )
         })?;

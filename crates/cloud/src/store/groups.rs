@@ -86,6 +86,11 @@ impl Store {
         self.read(|db| Ok((must_group(db, name)?, groups_above(db, name)?)))
     }
 
+    /// The name of the group that has this id.
+    pub(crate) fn group_of_id(&self, id: &str) -> Result<Option<String>, Fault> {
+        self.read(|db| first(db, "SELECT name FROM thing_group WHERE id = ?1", [id], |row| row.get(0)))
+    }
+
     /// Changes what a group says about itself, or whom it asks for; answers its new version.
     pub(crate) async fn update_group(&self, name: String, wish: GroupChange) -> Result<i64, Fault> {
         self.write_registry(move |db| {

@@ -231,6 +231,7 @@ impl Store {
         &self,
         id: String,
         targets: Vec<String>,
+        comment: Option<String>,
         now_ms: i64,
     ) -> Result<Settled, Fault> {
         self.write(move |db| {
@@ -249,8 +250,9 @@ impl Store {
             if job.targets.len() > 100 {
                 return Err(Fault::Limit("A job has at most 100 targets.".into()));
             }
-            let sql = "UPDATE job SET targets = ?2, updated_ms = ?3 WHERE id = ?1";
-            change(db, sql, params![id, serde_json::to_string(&job.targets)?, now_ms])?;
+            let sql =
+                "UPDATE job SET targets = ?2, updated_ms = ?3, comment = coalesce(?4, comment) WHERE id = ?1";
+            change(db, sql, params![id, serde_json::to_string(&job.targets)?, now_ms, comment])?;
             let mut settled = Settled::default();
             fleet::begin(db, &job, now_ms, &mut settled)?;
             Ok(settled)

@@ -67,7 +67,7 @@ pub(crate) use registrations::{
 };
 pub(crate) use roles::Role;
 pub(crate) use shadows::ShadowChange;
-pub(crate) use tags::Tags;
+pub(crate) use tags::{MOST_TAGS, Tags};
 pub(crate) use things::{NewThing, Thing, ThingChange, ThingFilter};
 pub(crate) use uploads::{Part, UploadInParts};
 pub(crate) use versions::{Deleted, ObjectVersion, Versioning};

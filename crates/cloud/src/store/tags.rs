@@ -8,7 +8,7 @@ use super::{Store, all, change};
 use crate::fault::Fault;
 
 /// Tags of one resource.
-const MOST_TAGS: usize = 50;
+pub(crate) const MOST_TAGS: usize = 50;
 
 /// Names and values.
 pub(crate) type Tags = BTreeMap<String, String>;

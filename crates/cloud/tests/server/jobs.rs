@@ -224,6 +224,73 @@ async fn what_a_job_cannot_be_is_refused_by_name() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_lists_and_changes_of_jobs_are_narrowed_by_is_heard() {
+    let server = Server::start().await;
+    server.ok("POST", "/things/lamp", json!({})).await;
+    let group = server.ok("POST", "/thing-groups/hall", json!({})).await;
+    let group_id = group["thingGroupId"].as_str().unwrap();
+    let member = json!({"thingGroupName": "hall", "thingName": "lamp"});
+    server.ok("PUT", "/thing-groups/addThingToThingGroup", member).await;
+    let thing = json!({"targets": [server.arn("thing/lamp")], "document": "{}", "namespaceId": "n"});
+    server.ok("PUT", "/jobs/one", thing).await;
+    let hall =
+        json!({"targets": [group["thingGroupArn"]], "document": "{}", "targetSelection": "CONTINUOUS"});
+    server.ok("PUT", "/jobs/two", hall).await;
+    let ids = async |path: &str, list: &str| -> Vec<String> {
+        let found = server.ok("GET", path, Value::Null).await;
+        found[list].as_array().unwrap().iter().map(|line| line["jobId"].as_str().unwrap().into()).collect()
+    };
+    for (query, is) in [
+        (format!("thingGroupId={group_id}"), vec!["two"]),
+        (format!("thingGroupId={group_id}&thingGroupName=hall"), vec!["two"]),
+        (format!("thingGroupId={group_id}&thingGroupName=other"), vec![]),
+        ("thingGroupId=none".into(), vec![]),
+        ("namespaceId=n".into(), vec!["one"]),
+    ] {
+        assert_eq!(ids(&format!("/jobs?{query}"), "jobs").await, is, "{query}");
+    }
+    assert_eq!(ids("/things/lamp/jobs?namespaceId=n", "executionSummaries").await, ["one"]);
+    let more = json!({"targets": [server.arn("thing/lamp")], "comment": "also this one"});
+    server.ok("POST", "/jobs/two/targets", more).await;
+    assert_eq!(server.ok("GET", "/jobs/two", Value::Null).await["job"]["comment"], "also this one");
+    // A version that is none is not the same as no version.
+    let cancel = "/things/lamp/jobs/one/cancel";
+    assert_eq!(server.iot("PUT", cancel, json!({"expectedVersion": "one"})).await.status, 400);
+    assert_eq!(server.iot("PUT", cancel, json!({"expectedVersion": "2"})).await.status, 409);
+    server.ok("PUT", cancel, json!({"expectedVersion": "1"})).await;
+    for wrong in [json!({"reasonCode": "lower"}), json!({"reasonCode": ""}), json!({"comment": "a\nb"})] {
+        assert_eq!(server.iot("PUT", "/jobs/two/cancel", wrong.clone()).await.status, 400, "{wrong}");
+    }
+    server.ok("PUT", "/jobs/two/cancel", json!({"reasonCode": "ÄRGER_1", "comment": "ü".repeat(2028)})).await;
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_for_its_tags_is_not_made() {
+    let server = Server::start().await;
+    server.ok("POST", "/things/lamp", json!({})).await;
+    let many: Vec<Value> = (0..51).map(|n| json!({"Key": n.to_string(), "Value": ""})).collect();
+    let job = json!({"targets": [server.arn("thing/lamp")], "document": "{}"});
+    let command = json!({"payload": {"content": "AA=="}});
+    let mut refused = 0;
+    for tags in [json!([{"Key": ""}]), json!(many), json!("x")] {
+        for (method, path, body, code) in [
+            ("PUT", "/jobs/j", &job, "InvalidRequestException"),
+            ("PUT", "/commands/c", &command, "ValidationException"),
+            ("PUT", "/packages/p", &json!({}), "ValidationException"),
+        ] {
+            let mut body = body.clone();
+            body["tags"] = tags.clone();
+            assert_eq!(server.iot(method, path, body).await.refusal(), (400, code.into()), "{path} {tags}");
+            assert_eq!(server.iot("GET", path, Value::Null).await.status, 404, "{path}");
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 9);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_job_reaches_nobody_outside_of_its_maintenance_windows() {
     let server = Server::start().await;
     server.ok("POST", "/things/lamp", json!({})).await;

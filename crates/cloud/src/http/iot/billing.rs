@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Outcome, seconds, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, text};
+use crate::http::call::{Call, check_name, text, whole};
 use crate::server::Cloud;
 use crate::store::{Kind, Record};
 
@@ -45,7 +45,7 @@ pub(super) fn describe(cloud: &Cloud, name: &str) -> Outcome {
 
 pub(super) async fn update(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
     let body = call.json()?;
-    let (wish, expected) = (properties(&body)?, body["expectedVersion"].as_i64());
+    let (wish, expected) = (properties(&body)?, whole(&body, "expectedVersion")?);
     let changed = cloud
         .store
         .change_record(

@@ -10,7 +10,7 @@ use super::things::attributes;
 use super::{Outcome, index, seconds, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, must_text, text, texts};
+use crate::http::call::{Call, check_name, must_text, text, texts, whole};
 use crate::index::Query;
 use crate::server::Cloud;
 use crate::store::{Group, GroupChange, NewGroup};
@@ -117,7 +117,7 @@ pub(super) async fn update_dynamic(cloud: &Arc<Cloud>, call: &Call, name: &str) 
 
 async fn change(cloud: &Arc<Cloud>, body: &Value, name: &str, query: Option<String>) -> Outcome {
     let (description, attributes, merge) = properties(&body["thingGroupProperties"])?;
-    let expected_version = body["expectedVersion"].as_i64();
+    let expected_version = whole(body, "expectedVersion")?;
     let wish = GroupChange { description, attributes, merge, query, expected_version };
     let version = cloud.store.update_group(name.into(), wish).await?;
     told(cloud, Happened::Updated, name);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Outcome, job_forms, job_templates, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, must_text, text, texts};
+use crate::http::call::{Call, check_name, must_text, text, texts, whole, words};
 use crate::http::s3;
 use crate::jobs::execution::{Change, Execution, Status};
 use crate::jobs::{ask, parameters, settings::Settings};
@@ -17,6 +17,8 @@ use crate::store::{Changed, ExecutionFilter, JobFilter, JobStatus, NewJob, Selec
 
 /// A status that no job here has, because they are deleted at once.
 const DELETING: &str = "DELETION_IN_PROGRESS";
+/// Characters of a description or comment.
+const LONGEST_TEXT: usize = 2028;
 /// Bytes of a job document.
 const LONGEST_DOCUMENT: usize = 32 * 1024;
 
@@ -84,9 +86,15 @@ pub(super) async fn delete(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome
 
 pub(super) async fn cancel(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
     let body = call.json()?;
-    let (reason, comment) = (text(&body, "reasonCode")?, text(&body, "comment")?);
-    if comment.as_ref().is_some_and(|comment| comment.len() > 2028) {
-        return Err(Fault::Invalid("comment is longer than 2028 characters.".into()));
+    let (reason, comment) = (text(&body, "reasonCode")?, words(&body, "comment", LONGEST_TEXT)?);
+    let fits = |c: char| c.is_uppercase() || c.is_numeric() || c == '_';
+    if reason
+        .as_ref()
+        .is_some_and(|code| !(1..=128).contains(&code.chars().count()) || !code.chars().all(fits))
+    {
+        return Err(Fault::Invalid(
+            "reasonCode must be 1 to 128 upper-case letters, digits and underscores.".into(),
+        ));
     }
     let settled = cloud.store.cancel_job(id.into(), reason, comment, call.flag("force"), now_ms()).await?;
     cloud.tell(settled);
@@ -96,8 +104,9 @@ pub(super) async fn cancel(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome
 
 /// AssociateTargetsWithJob.
 pub(super) async fn add_targets(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
-    let targets = targets(cloud, &call.json()?)?;
-    let settled = cloud.store.add_targets(id.into(), targets, now_ms()).await?;
+    let body = call.json()?;
+    let (targets, comment) = (targets(cloud, &body)?, words(&body, "comment", LONGEST_TEXT)?);
+    let settled = cloud.store.add_targets(id.into(), targets, comment, now_ms()).await?;
     cloud.tell(settled);
     let description = cloud.store.job(id)?.description;
     Ok(named(cloud, id, description))
@@ -112,7 +121,15 @@ pub(super) fn document(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
 }
 
 pub(super) fn list(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
-    let group = call.parameter("thingGroupName").map(|name| format!("thinggroup/{name}"));
+    let (name, id) = (call.parameter("thingGroupName"), call.parameter("thingGroupId"));
+    let of_id = id.as_deref().map(|id| cloud.store.group_of_id(id)).transpose()?;
+    let group = match (name, of_id) {
+        (name, None) => name,
+        // By both it is one group, or none.
+        (name, Some(Some(found))) if name.as_ref().is_none_or(|name| *name == found) => Some(found),
+        _ => return Ok(json!({"jobs": []})),
+    };
+    let group = group.map(|name| format!("thinggroup/{name}"));
     let (status, selection) = (call.parameter("status"), call.parameter("targetSelection"));
     if let Some(word) = status.as_ref().filter(|word| JobStatus::of(word).is_none() && *word != DELETING) {
         return Err(Fault::Invalid(format!("{word} is not a status of jobs.")));
@@ -160,7 +177,7 @@ pub(super) async fn cancel_execution(cloud: &Arc<Cloud>, call: &Call, thing: &st
         details => Some(ask::details(details)?),
     };
     let wish = Change::Cancel { force: call.flag("force"), details };
-    let expected = body["expectedVersion"].as_i64();
+    let expected = whole(&body, "expectedVersion")?;
     let (changed, _) =
         cloud.store.change_execution(thing.into(), id.into(), None, expected, wish, now_ms()).await?;
     match changed {
@@ -199,7 +216,7 @@ fn filter(call: &Call) -> Result<ExecutionFilter, Fault> {
     if status.as_ref().is_some_and(|word| Status::from_name(word).is_none()) {
         return Err(Fault::Invalid("status is invalid.".into()));
     }
-    Ok(ExecutionFilter { status, job: call.parameter("jobId") })
+    Ok(ExecutionFilter { status, job: call.parameter("jobId"), namespace: call.parameter("namespaceId") })
 }
 
 fn named(cloud: &Arc<Cloud>, id: &str, description: Option<String>) -> Value {
@@ -211,13 +228,7 @@ fn named(cloud: &Arc<Cloud>, id: &str, description: Option<String>) -> Value {
 }
 
 fn description(body: &Value) -> Result<Option<String>, Fault> {
-    let description = text(body, "description")?;
-    match &description {
-        Some(text) if text.len() > 2028 => {
-            Err(Fault::Invalid("description is longer than 2028 characters.".into()))
-        }
-        _ => Ok(description),
-    }
+    words(body, "description", LONGEST_TEXT)
 }
 
 fn targets(cloud: &Arc<Cloud>, body: &Value) -> Result<Vec<String>, Fault> {
@@ -259,9 +270,11 @@ async fn read_source(cloud: &Arc<Cloud>, source: &str) -> Result<String, Fault> 
         .urls
         .locate(source)
         .ok_or_else(|| Fault::Invalid(format!("documentSource {source} is not an address in S3.")))?;
-    let bytes = s3::read_small(cloud, &bucket, &key, LONGEST_DOCUMENT)
-        .await?
-        .ok_or_else(|| Fault::Invalid(format!("documentSource {source} does not exist.")))?;
+    let found = match s3::read_small(cloud, &bucket, &key, LONGEST_DOCUMENT).await {
+        Err(Fault::NotFound(_)) => None,
+        found => found?,
+    };
+    let bytes = found.ok_or_else(|| Fault::Invalid(format!("documentSource {source} does not exist.")))?;
     String::from_utf8(bytes).map_err(|_| Fault::Invalid("The job document is not UTF-8.".into()))
 }
 

@@ -41,6 +41,13 @@ type Outcome = Result<Value, Fault>;
 pub(super) async fn serve(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Refusal> {
     let segments = call.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let refusal = match path.first() {
+        Some(&("packages" | "package-configuration" | "commands" | "command-executions")) => {
+            answer::validating_refusal
+        }
+        _ => answer::iot_refusal,
+    };
+    tags::check(call).map_err(|fault| refusal(&fault))?;
     if let ["commands" | "command-executions", ..] = path[..] {
         return commands::serve(cloud, call, &path).await;
     }
@@ -51,7 +58,7 @@ pub(super) async fn serve(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Ref
     match outcome {
         Ok(Value::Null) => Ok(answer::empty()),
         Ok(value) => Ok(answer::json(&value)),
-        Err(fault) => Err(answer::iot_refusal(&fault)),
+        Err(fault) => Err(refusal(&fault)),
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) async fn create(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
     if let Some(description) = text(&body, "description")? {
         kept["description"] = description.into();
     }
-    cloud.store.create_record(Kind::Package, name.into(), kept.clone(), now_ms()).await.map_err(conflict)?;
+    cloud.store.create_record(Kind::Package, name.into(), kept.clone(), now_ms()).await?;
     tags::given(cloud, &body, &format!("package/{name}")).await?;
     kept["packageName"] = name.into();
     kept["packageArn"] = arn(cloud, name).into();
@@ -99,7 +99,7 @@ pub(super) async fn create_version(cloud: &Cloud, call: &Call, package: &str, ve
         }
     }
     let id = format!("{package}/{version}");
-    cloud.store.create_record(Kind::PackageVersion, id, kept.clone(), now_ms()).await.map_err(conflict)?;
+    cloud.store.create_record(Kind::PackageVersion, id, kept.clone(), now_ms()).await?;
     tags::given(cloud, &body, &format!("package/{package}/version/{version}")).await?;
     if let Some(members) = kept.as_object_mut() {
         members.remove("artifact");
@@ -180,14 +180,6 @@ fn named(cloud: &Cloud, package: &str, version: &str, mut shown: Value) -> Value
     shown["packageName"] = package.into();
     shown["versionName"] = version.into();
     shown
-}
-
-/// The catalogue has a name of its own for what is there already.
-fn conflict(fault: Fault) -> Fault {
-    match fault {
-        Fault::AlreadyExists(text) => Fault::Conflict(text),
-        other => other,
-    }
 }
 
 fn arn(cloud: &Cloud, name: &str) -> String {

@@ -6,7 +6,7 @@ use super::{Outcome, with_next};
 use crate::fault::Fault;
 use crate::http::call::{Call, must_text, texts};
 use crate::server::Cloud;
-use crate::store::{Kind, Tags};
+use crate::store::{Kind, MOST_TAGS, Tags};
 
 /// TagResource.
 pub(super) async fn add(cloud: &Cloud, call: &Call) -> Outcome {
@@ -68,6 +68,17 @@ fn must_exist(cloud: &Cloud, resource: &str) -> Result<(), Fault> {
     }
 }
 
+/// Refuses a request whose tags are none, before anything is made that they hang on.
+pub(super) fn check(call: &Call) -> Result<(), Fault> {
+    if !call.body.windows(6).any(|six| six == b"\"tags\"") {
+        return Ok(());
+    }
+    match read(&call.json()?)?.len() {
+        0..=MOST_TAGS => Ok(()),
+        _ => Err(Fault::Invalid(format!("A resource has at most {MOST_TAGS} tags."))),
+    }
+}
+
 /// The tags that a request to create something gives it.
 pub(super) async fn given(cloud: &Cloud, body: &Value, resource: &str) -> Result<(), Fault> {
     let tags = read(body)?;
@@ -94,7 +105,7 @@ fn read(body: &Value) -> Result<Tags, Fault> {
     };
     for (name, value) in &pairs {
         if !(1..=128).contains(&name.chars().count()) || value.chars().count() > 256 {
-            return Err(Fault::Invalid(format!("The tag {name:?} is too long.")));
+            return Err(Fault::Invalid(format!("The tag {name:?} has no name, or is too long.")));
         }
     }
     Ok(pairs.into_iter().collect())

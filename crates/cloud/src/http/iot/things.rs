@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::registry_events::{self, Happened};
 use super::{Outcome, with_next};
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, text};
+use crate::http::call::{Call, check_name, text, whole};
 use crate::names;
 use crate::server::Cloud;
 use crate::store::{NewThing, Thing, ThingChange, ThingFilter};
@@ -50,7 +50,7 @@ pub(super) async fn update(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
         remove_type: body["removeThingType"].as_bool().unwrap_or(false),
         attributes,
         merge,
-        expected_version: body["expectedVersion"].as_i64(),
+        expected_version: whole(&body, "expectedVersion")?,
     };
     cloud.store.update_thing(name.into(), wish).await?;
     if let Ok(thing) = cloud.store.thing(name) {
