@@ -112,11 +112,18 @@ pub(crate) struct Refusal {
     pub(crate) status: u16,
     pub(crate) code: &'static str,
     pub(crate) message: String,
+    /// A header of the answer, for S3.
+    header: Option<(&'static str, String)>,
 }
 
 impl Refusal {
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Refusal {
-        Refusal { status, code, message: message.into() }
+        Refusal { status, code, message: message.into(), header: None }
+    }
+
+    /// With a header that tells more.
+    pub(crate) fn with(self, name: &'static str, value: impl Into<String>) -> Refusal {
+        Refusal { header: Some((name, value.into())), ..self }
     }
 
     /// As the JSON services say no.
@@ -129,16 +136,18 @@ impl Refusal {
         )
     }
 
-    /// As S3 says no.
-    pub(crate) fn s3(&self, resource: &str) -> Answer {
+    /// As S3 says no; the id of the request stands in the answer.
+    pub(crate) fn s3(&self, resource: &str, request: &str) -> Answer {
         let text = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{}</Code><Message>{}</Message>\
-             <Resource>{}</Resource></Error>",
+             <Resource>{}</Resource><RequestId>{request}</RequestId><HostId>{request}</HostId></Error>",
             self.code,
             escape(&self.message),
             escape(resource)
         );
-        plain(self.status(), &[("content-type", "application/xml")], text)
+        let mut headers = vec![("content-type", "application/xml")];
+        headers.extend(self.header.as_ref().map(|(name, value)| (*name, value.as_str())));
+        plain(self.status(), &headers, text)
     }
 
     /// As STS and IAM say no.

@@ -198,13 +198,13 @@ async fn serve_one(cloud: &Arc<Cloud>, arrival: Arrival, head: Head, body: Inbou
     let claim = match verify::Claim::read(&s3::received(cloud, &head)) {
         Ok(claim) => claim,
         Err(refusal) if s3::looks_like_s3(&head) => {
-            return ("s3".into(), s3::refused(refusal).s3(&head.path));
+            return ("s3".into(), s3::refused(refusal).s3(&head.path, &arrival.id));
         }
         Err(refusal) => return ("none".into(), unbelieved(refusal).json()),
     };
     let service = claim.scope.service.clone();
     if !cloud.rates.allows(&claim.access_key_id, Instant::now()) {
-        return (service.clone(), too_often(&service, &head));
+        return (service.clone(), too_often(&service, &head, &arrival.id));
     }
     if websocket::is_asked(&head) {
         let answer = websocket::open(cloud, arrival.from, arrival.upgrade, &head, &claim);
@@ -212,7 +212,7 @@ async fn serve_one(cloud: &Arc<Cloud>, arrival: Arrival, head: Head, body: Inbou
     }
     if service == "s3" {
         let answer = s3::serve(cloud, &arrival.id, arrival.from, &head, &claim, body).await;
-        return (service, answer.unwrap_or_else(|refusal| refusal.s3(&head.path)));
+        return (service, answer.unwrap_or_else(|refusal| refusal.s3(&head.path, &arrival.id)));
     }
     let body = match body.whole().await {
         Ok(body) => body,
@@ -231,10 +231,10 @@ async fn serve_one(cloud: &Arc<Cloud>, arrival: Arrival, head: Head, body: Inbou
     (service, answer.unwrap_or_else(|refusal| if is_query { refusal.query() } else { refusal.json() }))
 }
 
-fn too_often(service: &str, head: &Head) -> Answer {
+fn too_often(service: &str, head: &Head, request: &str) -> Answer {
     let message = "Rate exceeded: try again later.";
     match service {
-        "s3" => Refusal::new(503, "SlowDown", message).s3(&head.path),
+        "s3" => Refusal::new(503, "SlowDown", message).s3(&head.path, request),
         "sts" | "iam" => Refusal::new(400, "Throttling", message).query(),
         "iot-jobs-data" | "iotdata" => Refusal::new(429, "ThrottlingException", message).json(),
         _ => Refusal::new(400, "ThrottlingException", message).json(),

@@ -3,7 +3,7 @@
 //! [`Claim::read`] finds a claim in the `Authorization` header or in the query (SigV4, and SigV2 for presigned S3 URLs);
 //! the caller looks the key up, and [`Claim::check`] signs again and compares.
 
-use super::{Message, Scope, UNSIGNED_PAYLOAD, query_pairs, signature, stamp_epoch_s, v2};
+use super::{Message, Scope, UNSIGNED_PAYLOAD, query_pairs, signature, stamp, stamp_epoch_s, v2};
 
 /// Clocks of client and server may differ by this much.
 pub const SKEW_S: u64 = 15 * 60;
@@ -204,7 +204,10 @@ fn from_header(received: &Received<'_>, text: &str) -> Option<Claim> {
             .map(str::trim)
     };
     let (access_key_id, scope) = credential(field("Credential")?)?;
-    let stamp = received.header("x-amz-date")?.to_string();
+    let stamp = match received.header("x-amz-date") {
+        Some(stamp) => stamp.to_string(),
+        None => stamp_of_date(received.header("date")?)?,
+    };
     let signed_headers = header_names(field("SignedHeaders")?)?;
     (stamp.get(..8)? == scope.date).then_some(())?;
     Some(Claim {
@@ -216,6 +219,16 @@ fn from_header(received: &Received<'_>, text: &str) -> Option<Claim> {
         signed_headers,
         expires: None,
     })
+}
+
+/// Who has no `X-Amz-Date` says the time in `Date`, as HTTP and mail write it or as a stamp.
+fn stamp_of_date(date: &str) -> Option<String> {
+    use time::format_description::well_known::Rfc2822;
+    if stamp_epoch_s(date).is_some() {
+        return Some(date.to_string());
+    }
+    let moment = time::OffsetDateTime::parse(&date.replace("GMT", "+0000"), &Rfc2822).ok()?;
+    Some(stamp(u64::try_from(moment.unix_timestamp()).ok()?))
 }
 
 fn from_query(received: &Received<'_>) -> Option<Claim> {
@@ -335,6 +348,35 @@ mod tests {
         let mut other = headers.clone();
         other.iter_mut().filter(|(name, _)| name == "host").for_each(|(_, value)| *value = "evil".into());
         assert_eq!(check("PUT", "/things/a%3Ab", query, &other, "secret", &body, NOW), mismatch);
+    }
+
+    #[test]
+    fn the_time_may_stand_in_date_as_http_or_mail_write_it() {
+        let at = "20270115T080000Z";
+        for date in ["Fri, 15 Jan 2027 08:00:00 GMT", "Fri, 15 Jan 2027 08:00:00 -0000", at] {
+            let scope = Scope { date: at[..8].into(), region: "us-east-1".into(), service: "s3".into() };
+            let mut headers = vec![("date".to_string(), date.to_string()), ("host".into(), "h:1".into())];
+            let message = Message {
+                method: "GET",
+                path: "/b/k",
+                query: &[],
+                headers: &headers,
+                payload: UNSIGNED_PAYLOAD,
+            };
+            let proof = signature("secret", at, &scope, &message);
+            let credential = "AKID/20270115/us-east-1/s3/aws4_request";
+            headers.push((
+                "authorization".into(),
+                format!(
+                    "AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=date;host, Signature={proof}"
+                ),
+            ));
+            let received = Received::new("GET", "/b/k", "", &headers);
+            let claim = Claim::read(&received).unwrap();
+            assert_eq!(claim.check("secret", &received, UNSIGNED_PAYLOAD, NOW), Ok(()), "{date}");
+            headers[0].1 = "yesterday".into();
+            assert_eq!(Claim::read(&Received::new("GET", "/b/k", "", &headers)), Err(Refusal::Malformed));
+        }
     }
 
     #[test]

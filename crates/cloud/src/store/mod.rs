@@ -69,8 +69,8 @@ pub(crate) use roles::Role;
 pub(crate) use shadows::ShadowChange;
 pub(crate) use tags::{MOST_TAGS, Tags};
 pub(crate) use things::{NewThing, Thing, ThingChange, ThingFilter};
-pub(crate) use uploads::{Part, UploadInParts};
-pub(crate) use versions::{Deleted, ObjectVersion, Versioning};
+pub(crate) use uploads::{NO_UPLOAD, Part, UploadInParts};
+pub(crate) use versions::{Deleted, NONE, ObjectVersion, Versioning};
 pub(crate) use wishes::of as wanted_events;
 
 /// As many requests share one commit at most; more would only make the first of them wait.

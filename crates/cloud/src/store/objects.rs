@@ -19,6 +19,8 @@ pub(crate) struct Object {
     /// `content-type`, `x-amz-meta-…` and other headers that come back with the object.
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) modified_ms: i64,
+    /// [`versions::NONE`] where versions are not kept; empty before it is put.
+    pub(crate) version: String,
 }
 
 /// Every file that must be there.
@@ -33,6 +35,8 @@ pub(crate) enum Condition {
     Always,
     /// If there is none under this key.
     New,
+    /// If there is one.
+    There,
     /// If the one that is there has this entity tag.
     Is(String),
 }
@@ -104,6 +108,29 @@ impl Store {
         })
     }
 
+    /// Sets or removes one of the headers of a version of an object.
+    pub(crate) async fn set_object_header(
+        &self,
+        bucket: String,
+        key: String,
+        version: String,
+        name: &'static str,
+        value: Option<String>,
+    ) -> Result<(), Fault> {
+        self.write(move |db| {
+            let mut found = 0;
+            for table in ["object", "old_object"] {
+                let sql = format!(
+                    "UPDATE {table} SET headers = json_patch(headers, json_object(?4, ?5))
+                     WHERE bucket = ?1 AND key = ?2 AND version = ?3"
+                );
+                found += change(db, &sql, params![bucket, key, version, name, value])?;
+            }
+            if found == 0 { Err(Fault::NotFound(NO_KEY.into())) } else { Ok(()) }
+        })
+        .await
+    }
+
     /// Objects by key, from those that begin with `prefix`.
     pub(crate) fn objects(&self, bucket: &str, prefix: &str, page: &Page) -> Result<Listing<Object>, Fault> {
         let rows = self.read(|db| {
@@ -140,7 +167,7 @@ pub(super) fn put(
     match (condition, &before) {
         (Condition::New, Some(_)) => return Err(failed()),
         (Condition::Is(etag), Some(is)) if etag != is => return Err(failed()),
-        (Condition::Is(_), None) => return Err(Fault::NotFound(NO_KEY.into())),
+        (Condition::Is(_) | Condition::There, None) => return Err(Fault::NotFound(NO_KEY.into())),
         _ => {}
     }
     let (gone, version) = versions::replace(db, bucket, &object.key)?;
@@ -176,5 +203,6 @@ pub(super) fn read_object(row: &Row<'_>) -> rusqlite::Result<Object> {
         etag: row.get("etag")?,
         headers: json(row, "headers")?,
         modified_ms: row.get("modified_ms")?,
+        version: row.get("version")?,
     })
 }

@@ -337,6 +337,7 @@ impl Store {
                     etag: row.get("etag")?,
                     headers: [("content-type".to_string(), "application/json".to_string())].into(),
                     modified_ms: row.get("made_ms")?,
+                    version: super::NONE.into(),
                 })
             })
         })

@@ -47,14 +47,21 @@ impl Store {
         self.read(|db| first(db, "SELECT * FROM upload WHERE id = ?1", [id], read_upload))
     }
 
-    /// The uploads of a bucket, by key.
-    pub(crate) fn uploads(&self, bucket: &str) -> Result<Vec<UploadInParts>, Fault> {
+    /// The uploads of a bucket whose keys begin with `prefix`, by key and id, behind one of them; at most `most`.
+    pub(crate) fn uploads(
+        &self,
+        bucket: &str,
+        prefix: &str,
+        (key, id): (&str, &str),
+        most: usize,
+    ) -> Result<Vec<UploadInParts>, Fault> {
         self.read(|db| {
             objects::must_bucket(db, bucket)?;
             all(
                 db,
-                "SELECT * FROM upload WHERE bucket = ?1 ORDER BY key, id LIMIT 1000",
-                [bucket],
+                "SELECT * FROM upload WHERE bucket = ?1 AND substr(key, 1, length(?2)) = ?2
+                   AND (key > ?3 OR key = ?3 AND ?4 <> '' AND id > ?4) ORDER BY key, id LIMIT ?5",
+                params![bucket, prefix, key, id, i64::try_from(most).unwrap_or(i64::MAX)],
                 read_upload,
             )
         })
@@ -65,9 +72,10 @@ impl Store {
         self.read(|db| parts(db, upload))
     }
 
-    /// Notes a part; answers the file of the one that it replaces.
+    /// Notes a part; answers the file of the one that it replaces. The upload may have ended while the part came.
     pub(crate) async fn put_part(&self, upload: String, part: Part) -> Result<Option<String>, Fault> {
         self.write(move |db| {
+            must_upload(db, &upload)?;
             let sql = "SELECT blob FROM upload_part WHERE upload = ?1 AND number = ?2";
             let before = first(db, sql, params![upload, part.number], |row| row.get(0))?;
             change(
@@ -97,6 +105,7 @@ impl Store {
         condition: Condition,
     ) -> Result<Put, Fault> {
         self.write(move |db| {
+            must_upload(db, &upload)?;
             let mut put = objects::put(db, &bucket, &object, &condition)?;
             put.gone.extend(forget(db, &upload)?);
             Ok(put)
@@ -122,6 +131,14 @@ impl Store {
     pub(crate) async fn delete_upload(&self, upload: String) -> Result<Vec<String>, Fault> {
         self.write(move |db| forget(db, &upload)).await
     }
+}
+
+/// S3's word for an upload that is not there, or not any more.
+pub(crate) const NO_UPLOAD: &str = "The specified multipart upload does not exist.";
+
+fn must_upload(db: &Connection, id: &str) -> Result<(), Fault> {
+    first(db, "SELECT 1 FROM upload WHERE id = ?1", [id], |_| Ok(()))?
+        .ok_or_else(|| Fault::NotFound(NO_UPLOAD.into()))
 }
 
 fn forget(db: &Connection, upload: &str) -> Result<Vec<String>, Fault> {

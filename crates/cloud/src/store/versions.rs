@@ -8,7 +8,7 @@ use super::{Object, Store, all, change, first};
 use crate::fault::Fault;
 
 /// The version of what was stored without one.
-const NONE: &str = "null";
+pub(crate) const NONE: &str = "null";
 
 /// Are versions kept?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

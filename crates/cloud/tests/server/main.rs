@@ -6,6 +6,7 @@ mod attack;
 #[path = "../broker/harness.rs"]
 #[allow(dead_code, reason = "the broker's tests use the rest")]
 mod broker_harness;
+mod buckets;
 mod commands;
 mod durability;
 mod first_seen;

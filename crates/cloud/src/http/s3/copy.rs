@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::multipart::{find, keep_part, pour};
-use super::{disk, iso_time, no_bucket, upload};
+use super::tagging::TAGS;
+use super::{disk, iso_time, no_bucket, read_http_time, upload};
 use crate::clock::now_ms;
 use crate::http::answer::{self, Answer, Refusal};
 use crate::http::call::Head;
@@ -23,11 +24,17 @@ pub(super) async fn object(
     key: &str,
 ) -> Result<Answer, Refusal> {
     let before = located(cloud, head, source)?;
-    let whole = poured(cloud, &before, 0, before.size).await?;
+    let replace = replaces(head, "x-amz-metadata-directive")?;
+    let same = (before.bucket.as_str(), before.object.key.as_str()) == (bucket, key);
+    if same && !replace && before.named.is_none() && head.header("x-amz-storage-class").is_none() {
+        let message = "This copy request is illegal because it is trying to copy an object to itself without \
+                       changing the object's metadata, storage class, website redirect location or encryption \
+                       attributes.";
+        return Err(Refusal::new(400, "InvalidRequest", message));
+    }
+    let headers = headers(head, &before.object.headers, replace)?;
+    let whole = poured(cloud, &before.object, 0, before.object.size).await?;
     let stored = whole.finish().await.map_err(|cause| disk(&cause))?;
-    let replace = head.header("x-amz-metadata-directive").is_some_and(|word| word == "REPLACE");
-    let headers: BTreeMap<String, String> =
-        if replace { upload::kept_headers(head)? } else { before.headers };
     let (etag, modified_ms, blob) = (sigv4::hex(&stored.md5), now_ms(), stored.blob.clone());
     let object = Object {
         key: key.into(),
@@ -36,10 +43,37 @@ pub(super) async fn object(
         etag: etag.clone(),
         headers,
         modified_ms,
+        version: String::new(),
     };
     let put = cloud.store.put_object(bucket.into(), object, upload::condition(head)?).await;
-    upload::kept_or_removed(cloud, &blob, put).await?;
-    Ok(shown("CopyObjectResult", modified_ms, &etag))
+    let put = upload::kept_or_removed(cloud, &blob, put).await?;
+    Ok(shown("CopyObjectResult", modified_ms, &etag, [("x-amz-version-id", &put.version), before.version()]))
+}
+
+/// Does a directive of the request say that what belongs to the object comes with the request?
+fn replaces(head: &Head, directive: &str) -> Result<bool, Refusal> {
+    match head.header(directive) {
+        None | Some("COPY") => Ok(false),
+        Some("REPLACE") => Ok(true),
+        Some(_) => Err(Refusal::new(400, "InvalidArgument", format!("Unknown value of {directive}."))),
+    }
+}
+
+/// The headers of the copy; the tags have a directive of their own.
+fn headers(
+    head: &Head,
+    before: &BTreeMap<String, String>,
+    replace: bool,
+) -> Result<BTreeMap<String, String>, Refusal> {
+    let given = upload::kept_headers(head)?;
+    let tags = if replaces(head, "x-amz-tagging-directive")? { &given } else { before }.get(TAGS).cloned();
+    let mut headers = if replace { given } else { before.clone() };
+    headers.remove(TAGS);
+    // The bytes are the same.
+    let sums = before.iter().filter(|(name, _)| name.starts_with("x-amz-checksum-"));
+    headers.extend(sums.map(|(name, value)| (name.clone(), value.clone())));
+    headers.extend(tags.map(|tags| (TAGS.to_string(), tags)));
+    Ok(headers)
 }
 
 /// UploadPartCopy: the whole of another object or a range of it becomes a part.
@@ -50,7 +84,8 @@ pub(super) async fn part(
     place: (&str, &str),
 ) -> Result<Answer, Refusal> {
     let upload = find(cloud, head, place)?;
-    let before = located(cloud, head, source)?;
+    let located = located(cloud, head, source)?;
+    let before = &located.object;
     let (from, length) = match head.header("x-amz-copy-source-range") {
         None => (0, before.size),
         Some(range) => read_range(range, before.size).ok_or_else(|| {
@@ -59,35 +94,69 @@ pub(super) async fn part(
             Refusal::new(400, "InvalidArgument", message)
         })?,
     };
-    let bytes = poured(cloud, &before, from, length).await?;
+    let bytes = poured(cloud, before, from, length).await?;
     let (_, etag) = keep_part(cloud, head, upload, bytes).await?;
-    Ok(shown("CopyPartResult", now_ms(), &etag))
+    Ok(shown("CopyPartResult", now_ms(), &etag, [located.version()]))
 }
 
-fn shown(element: &str, modified_ms: i64, etag: &str) -> Answer {
+/// `versions`: headers with versions, unless they are `null`.
+fn shown<const N: usize>(
+    element: &str,
+    modified_ms: i64,
+    etag: &str,
+    versions: [(&'static str, &str); N],
+) -> Answer {
     let modified = iso_time(modified_ms);
-    answer::xml(&format!(
+    let mut answer = answer::xml(&format!(
         "<{element}><LastModified>{modified}</LastModified><ETag>&quot;{etag}&quot;</ETag></{element}>"
-    ))
+    ));
+    for (name, version) in versions.into_iter().filter(|(_, version)| *version != "null") {
+        if let Ok(version) = hyper::header::HeaderValue::from_str(version) {
+            answer.headers_mut().insert(name, version);
+        }
+    }
+    answer
+}
+
+/// What is to be copied.
+struct Source {
+    bucket: String,
+    /// The version, if it was named.
+    named: Option<String>,
+    object: Object,
+}
+
+impl Source {
+    fn version(&self) -> (&'static str, &str) {
+        ("x-amz-copy-source-version-id", &self.object.version)
+    }
 }
 
 /// The object that `x-amz-copy-source` names, if the conditions of the request hold for it.
-fn located(cloud: &Cloud, head: &Head, source: &str) -> Result<Object, Refusal> {
+fn located(cloud: &Cloud, head: &Head, source: &str) -> Result<Source, Refusal> {
     let (path, query) = source.split_once('?').unwrap_or((source, ""));
     let path = sigv4::decode(path);
     let (bucket, key) = path.trim_start_matches('/').split_once('/').ok_or_else(|| {
         Refusal::new(400, "InvalidArgument", "Copy Source must mention the source bucket and key")
     })?;
-    let found = cloud.store.object_as_of(bucket, key, query.strip_prefix("versionId="));
+    let named = query.strip_prefix("versionId=");
+    let found = cloud.store.object_as_of(bucket, key, named);
     let object = found.map_err(|fault| no_bucket(&fault))?;
     let object = object.ok_or_else(|| Refusal::new(404, "NoSuchKey", NO_KEY))?;
-    let is = |wish: &str| wish.trim_matches('"') == object.etag;
-    let wrong = head.header("x-amz-copy-source-if-match").is_some_and(|wish| !is(wish))
-        || head.header("x-amz-copy-source-if-none-match").is_some_and(is);
-    if wrong {
+    if !is_as_wished(head, &object) {
         return Err(super::precondition());
     }
-    Ok(object)
+    Ok(Source { bucket: bucket.into(), named: named.map(str::to_string), object })
+}
+
+/// As for a download, a condition on the tag goes before the one on the time that says the same.
+fn is_as_wished(head: &Head, object: &Object) -> bool {
+    let header = |name: &str| head.header(&format!("x-amz-copy-source-if-{name}"));
+    let is = |wish: &str| wish == "*" || wish.trim_matches('"') == object.etag;
+    let since = |name: &str| Some(object.modified_ms / 1000 > read_http_time(header(name)?)?);
+    let still = header("match").map(is).or(since("unmodified-since").map(|changed| !changed));
+    let other = header("none-match").map(|wish| !is(wish)).or(since("modified-since"));
+    still.unwrap_or(true) && other.unwrap_or(true)
 }
 
 async fn poured(cloud: &Cloud, object: &Object, from: u64, length: u64) -> Result<Upload, Refusal> {

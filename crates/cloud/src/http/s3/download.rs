@@ -2,11 +2,12 @@
 
 use hyper::StatusCode;
 
+use super::tagging::{self, TAGS};
 use super::{disk, http_time, no_bucket, precondition, read_http_time};
 use crate::http::answer::{Answer, Content, Refusal, plain, with_content};
 use crate::http::call::Head;
 use crate::server::Cloud;
-use crate::store::{NO_KEY, Object};
+use crate::store::{NO_KEY, NONE, Object, Versioning};
 
 /// What of an object is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,12 @@ pub(super) async fn get(
     key: &str,
     with_body: bool,
 ) -> Result<Answer, Refusal> {
-    show(cloud, head, &find(cloud, head, bucket, key)?, with_body).await
+    let object = find(cloud, head, bucket, key)?;
+    let mut answer = show(cloud, head, &object, with_body).await?;
+    if let Some(Ok(version)) = version(cloud, bucket, &object)?.map(|id| id.parse()) {
+        answer.headers_mut().insert("x-amz-version-id", version);
+    }
+    Ok(answer)
 }
 
 /// The report of a bulk registration.
@@ -52,7 +58,7 @@ async fn show(cloud: &Cloud, head: &Head, object: &Object, with_body: bool) -> R
     let (status, from, length) = match wanted {
         Wanted::Whole => (StatusCode::OK, 0, object.size),
         Wanted::Part(from, length) => (StatusCode::PARTIAL_CONTENT, from, length),
-        Wanted::Nothing => return Ok(out_of_range(object)),
+        Wanted::Nothing => return Err(out_of_range(object)),
     };
     let headers = shown_headers(head, object, &quoted, &modified, wanted);
     let headers: Vec<(&str, &str)> =
@@ -64,7 +70,7 @@ async fn show(cloud: &Cloud, head: &Head, object: &Object, with_body: bool) -> R
 }
 
 /// The object, or the version of it that is asked for.
-fn find(cloud: &Cloud, head: &Head, bucket: &str, key: &str) -> Result<Object, Refusal> {
+pub(super) fn find(cloud: &Cloud, head: &Head, bucket: &str, key: &str) -> Result<Object, Refusal> {
     let Some(id) = head.parameter("versionId") else {
         let object = cloud.store.object(bucket, key).map_err(|fault| no_bucket(&fault))?;
         return object.ok_or_else(|| Refusal::new(404, "NoSuchKey", NO_KEY));
@@ -74,8 +80,15 @@ fn find(cloud: &Cloud, head: &Head, bucket: &str, key: &str) -> Result<Object, R
         version.ok_or_else(|| Refusal::new(404, "NoSuchVersion", "The specified version does not exist."))?;
     version.object.ok_or_else(|| {
         let message = "The specified method is not allowed against this resource.";
-        Refusal::new(405, "MethodNotAllowed", message)
+        Refusal::new(405, "MethodNotAllowed", message).with("x-amz-delete-marker", "true")
     })
+}
+
+/// The version of an object, if its bucket keeps or has kept versions.
+pub(super) fn version(cloud: &Cloud, bucket: &str, object: &Object) -> Result<Option<String>, Refusal> {
+    let versioned = object.version != NONE
+        || cloud.store.versioning(bucket).map_err(|fault| no_bucket(&fault))? != Versioning::Off;
+    Ok(versioned.then(|| object.version.clone()))
 }
 
 /// What came of the conditions of a request.
@@ -134,7 +147,9 @@ fn shown_headers(
     // A checksum of the whole would be wrong for a part.
     let with_checksum = wanted == Wanted::Whole && head.header("x-amz-checksum-mode").is_some();
     for (name, value) in &object.headers {
-        if !name.starts_with("x-amz-checksum-") || with_checksum {
+        if name == TAGS {
+            headers.push(("x-amz-tagging-count".into(), tagging::count(value).to_string()));
+        } else if !name.starts_with("x-amz-checksum-") || with_checksum {
             headers.push((name.clone(), value.clone()));
         }
     }
@@ -164,13 +179,9 @@ const OVERRIDDEN: [&str; 6] = [
     "expires",
 ];
 
-fn out_of_range(object: &Object) -> Answer {
-    let message = "The requested range is not satisfiable";
-    let mut answer = Refusal::new(416, "InvalidRange", message).s3(&object.key);
-    if let Ok(value) = format!("bytes */{}", object.size).parse() {
-        answer.headers_mut().insert(hyper::header::CONTENT_RANGE, value);
-    }
-    answer
+fn out_of_range(object: &Object) -> Refusal {
+    Refusal::new(416, "InvalidRange", "The requested range is not satisfiable")
+        .with("content-range", format!("bytes */{}", object.size))
 }
 
 fn lists(wish: &str, etag: &str) -> bool {

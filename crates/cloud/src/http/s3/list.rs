@@ -8,6 +8,8 @@ use crate::sigv4;
 use crate::store::{Object, Page};
 
 const MOST_KEYS: usize = 1000;
+/// Behind every key with the same beginning.
+const LAST: &str = "\u{10ffff}";
 
 /// What a list shows: objects, and the common beginnings of those that are folded.
 #[derive(Debug, Default)]
@@ -16,6 +18,8 @@ struct Found {
     prefixes: Vec<String>,
     /// Where the next page goes on, if there is one.
     next: Option<String>,
+    /// The key or beginning that comes last.
+    last: String,
 }
 
 pub(super) fn buckets(cloud: &Cloud) -> Result<Answer, Refusal> {
@@ -28,32 +32,44 @@ pub(super) fn buckets(cloud: &Cloud) -> Result<Answer, Refusal> {
         })
         .collect();
     Ok(answer::xml(&format!(
-        "<ListAllMyBucketsResult><Owner><ID>{account}</ID><DisplayName>updraft</DisplayName></Owner>\
-         <Buckets>{lines}</Buckets></ListAllMyBucketsResult>",
-        account = cloud.arns.account
+        "<ListAllMyBucketsResult>{}<Buckets>{lines}</Buckets></ListAllMyBucketsResult>",
+        owner(cloud)
     )))
+}
+
+fn owner(cloud: &Cloud) -> String {
+    format!("<Owner><ID>{}</ID><DisplayName>updraft</DisplayName></Owner>", cloud.arns.account)
 }
 
 pub(super) fn bucket(cloud: &Cloud, head: &Head, bucket: &str) -> Result<Answer, Refusal> {
     if head.parameter("location").is_some() {
         cloud.store.bucket(bucket).map_err(|fault| no_bucket(&fault))?;
-        return Ok(answer::xml("<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"/>"));
+        // The first region has no name there.
+        let region = Some(&cloud.endpoints.region).filter(|region| *region != "us-east-1");
+        return Ok(answer::xml(&format!(
+            "<LocationConstraint xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{}</LocationConstraint>",
+            region.map(|region| escape(region)).unwrap_or_default()
+        )));
     }
     let second = head.parameter("list-type") == Some("2");
-    let from = if second { head.parameter("continuation-token").map(un_token) } else { None };
-    let from = match from {
+    let prefix = head.parameter("prefix").unwrap_or_default();
+    let delimiter = head.parameter("delimiter").unwrap_or_default();
+    let token = head.parameter("continuation-token").filter(|token| second && !token.is_empty());
+    let from = match token.map(un_token) {
         Some(token) => token?,
-        None => head.parameter(if second { "start-after" } else { "marker" }).unwrap_or_default().to_string(),
+        None => {
+            let said = head.parameter(if second { "start-after" } else { "marker" }).unwrap_or_default();
+            behind(said, prefix, delimiter)
+        }
     };
     let most = match head.parameter("max-keys").map(str::parse::<usize>) {
         None => MOST_KEYS,
         Some(Ok(most)) => most.min(MOST_KEYS),
         Some(Err(_)) => return Err(Refusal::new(400, "InvalidArgument", "max-keys must be a number.")),
     };
-    let prefix = head.parameter("prefix").unwrap_or_default();
-    let delimiter = head.parameter("delimiter").unwrap_or_default();
-    let found = find(cloud, bucket, prefix, delimiter, from.clone(), most)?;
-    Ok(answer::xml(&shown(head, bucket, &found, second, &from, most)))
+    let found = find(cloud, bucket, prefix, delimiter, from, most)?;
+    let owner = (!second || head.parameter("fetch-owner") == Some("true")).then(|| owner(cloud));
+    Ok(answer::xml(&shown(head, bucket, &found, second, owner.as_deref(), most)))
 }
 
 /// Walks through the keys in order and folds those that share a beginning up to the delimiter.
@@ -85,12 +101,13 @@ fn find(
             }
             match folded(&object.key, prefix, delimiter) {
                 Some(common) => {
-                    // Behind every key with this beginning.
-                    after = format!("{common}\u{10ffff}");
+                    after = format!("{common}{LAST}");
+                    found.last.clone_from(&common);
                     found.prefixes.push(common);
                 }
                 None => {
-                    after = object.key.clone();
+                    after.clone_from(&object.key);
+                    found.last.clone_from(&object.key);
                     found.objects.push(object);
                 }
             }
@@ -99,6 +116,12 @@ fn find(
             return Ok(found);
         }
     }
+}
+
+/// Where a list goes on that begins behind a marker: one that is a common beginning is behind all that it stands for.
+fn behind(marker: &str, prefix: &str, delimiter: &str) -> String {
+    let is_common = folded(marker, prefix, delimiter).is_some_and(|common| common == marker);
+    format!("{marker}{}", if is_common { LAST } else { "" })
 }
 
 fn folded(key: &str, prefix: &str, delimiter: &str) -> Option<String> {
@@ -110,20 +133,25 @@ fn folded(key: &str, prefix: &str, delimiter: &str) -> Option<String> {
     Some(format!("{prefix}{}", &rest[..end]))
 }
 
-fn shown(head: &Head, bucket: &str, found: &Found, second: bool, from: &str, most: usize) -> String {
+fn shown(head: &Head, bucket: &str, found: &Found, second: bool, owner: Option<&str>, most: usize) -> String {
     let url = head.parameter("encoding-type") == Some("url");
     let name = |text: &str| if url { sigv4::encode(text, "/") } else { escape(text) };
+    let said = |element: &str, parameter: &str| {
+        let text = head.parameter(parameter).filter(|text| !text.is_empty());
+        text.map(|text| format!("<{element}>{}</{element}>", name(text))).unwrap_or_default()
+    };
     let objects: String = found
         .objects
         .iter()
         .map(|object| {
             format!(
                 "<Contents><Key>{}</Key><LastModified>{}</LastModified><ETag>&quot;{}&quot;</ETag>\
-                 <Size>{}</Size><StorageClass>STANDARD</StorageClass></Contents>",
+                 <Size>{}</Size>{}<StorageClass>STANDARD</StorageClass></Contents>",
                 name(&object.key),
                 iso_time(object.modified_ms),
                 object.etag,
-                object.size
+                object.size,
+                owner.unwrap_or_default()
             )
         })
         .collect();
@@ -133,25 +161,30 @@ fn shown(head: &Head, bucket: &str, found: &Found, second: bool, from: &str, mos
         .map(|prefix| format!("<CommonPrefixes><Prefix>{}</Prefix></CommonPrefixes>", name(prefix)))
         .collect();
     let count = found.objects.len() + found.prefixes.len();
-    let place = match (second, &found.next) {
-        (true, next) => {
-            let next = next
-                .as_ref()
-                .map(|next| format!("<NextContinuationToken>{}</NextContinuationToken>", token(next)));
-            format!("<KeyCount>{count}</KeyCount>{}", next.unwrap_or_default())
-        }
-        (false, next) => {
-            let next = next.as_ref().map(|next| format!("<NextMarker>{}</NextMarker>", name(next)));
-            format!("<Marker>{}</Marker>{}", name(from), next.unwrap_or_default())
-        }
+    let place = if second {
+        let next = found.next.as_ref();
+        let next = next.map(|next| format!("<NextContinuationToken>{}</NextContinuationToken>", token(next)));
+        format!(
+            "<KeyCount>{count}</KeyCount>{}{}{}",
+            said("ContinuationToken", "continuation-token"),
+            said("StartAfter", "start-after"),
+            next.unwrap_or_default()
+        )
+    } else {
+        let marker = name(head.parameter("marker").unwrap_or_default());
+        // Without a delimiter the last key is where to go on.
+        let folds = head.parameter("delimiter").is_some_and(|delimiter| !delimiter.is_empty());
+        let next = found.next.as_ref().filter(|_| folds);
+        let next = next.map(|_| format!("<NextMarker>{}</NextMarker>", name(&found.last)));
+        format!("<Marker>{marker}</Marker>{}", next.unwrap_or_default())
     };
     format!(
         "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>{}</Name><Prefix>{}</Prefix>\
-         <Delimiter>{}</Delimiter>{}<MaxKeys>{most}</MaxKeys><IsTruncated>{}</IsTruncated>{place}{objects}{prefixes}\
+         {}{}<MaxKeys>{most}</MaxKeys><IsTruncated>{}</IsTruncated>{place}{objects}{prefixes}\
          </ListBucketResult>",
         escape(bucket),
         name(head.parameter("prefix").unwrap_or_default()),
-        name(head.parameter("delimiter").unwrap_or_default()),
+        said("Delimiter", "delimiter"),
         if url { "<EncodingType>url</EncodingType>" } else { "" },
         found.next.is_some(),
     )
@@ -187,6 +220,12 @@ mod tests {
         ];
         for (key, prefix, delimiter, is) in table {
             assert_eq!(folded(key, prefix, delimiter).as_deref(), is, "{key}");
+        }
+        assert_eq!(behind("a/", "", "/"), format!("a/{LAST}"));
+        for (marker, prefix, delimiter) in
+            [("a/b", "", "/"), ("a/", "", ""), ("a/", "a/", "/"), ("a", "", "/")]
+        {
+            assert_eq!(behind(marker, prefix, delimiter), marker);
         }
         assert_eq!(un_token(&token("ä/b")), Ok("ä/b".into()));
         assert!(un_token("xyz").is_err());

@@ -15,17 +15,21 @@ use crate::access;
 use crate::fault::Fault;
 use crate::server::Cloud;
 use crate::sigv4::{self, verify};
-use crate::store::{Deleted, NO_KEY};
+use crate::store::{Deleted, NO_KEY, NO_UPLOAD};
 
+mod attributes;
 mod checksum;
 mod chunked;
 mod copy;
 mod download;
 mod list;
 mod multipart;
+mod tagging;
 mod upload;
 mod versions;
 
+/// Of the elements in answers.
+const NAMESPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 /// Below this name lie the reports of bulk registrations. It cannot be that of a bucket, so it is in no list, nobody can
 /// put anything there, and only who has a link gets what is there.
 pub(super) const REPORTS: &str = "_registration-reports";
@@ -80,9 +84,42 @@ pub(super) async fn serve(
     access::acting(actor, serve_believed(cloud, head, &signed, body)).await
 }
 
-/// What this server does not keep beside objects and buckets.
-const OTHERS: [&str; 9] =
-    ["acl", "attributes", "cors", "legal-hold", "lifecycle", "policy", "restore", "retention", "torrent"];
+/// What else S3 keeps beside objects and buckets, and this server does not: every such parameter of its service model.
+const OTHERS: [&str; 33] = [
+    "abac",
+    "accelerate",
+    "acl",
+    "analytics",
+    "annotation",
+    "cors",
+    "encryption",
+    "intelligent-tiering",
+    "inventory",
+    "legal-hold",
+    "lifecycle",
+    "logging",
+    "metadataAnnotationTable",
+    "metadataConfiguration",
+    "metadataInventoryTable",
+    "metadataJournalTable",
+    "metadataTable",
+    "metrics",
+    "notification",
+    "object-lock",
+    "ownershipControls",
+    "policy",
+    "policyStatus",
+    "publicAccessBlock",
+    "renameObject",
+    "replication",
+    "requestPayment",
+    "restore",
+    "retention",
+    "select",
+    "session",
+    "torrent",
+    "website",
+];
 
 /// How a request is signed: each chunk of its body may be signed on.
 struct Signed<'a> {
@@ -99,18 +136,18 @@ async fn serve_believed(
     body: Inbound,
 ) -> Result<Answer, Refusal> {
     let has = |name: &str| head.parameter(name).is_some();
-    // Asking for what belongs to an object must not answer the object, nor writing it replace it.
+    // Asking for what belongs to an object or bucket must not answer that, nor writing it replace it, nor removing it
+    // remove it.
     if OTHERS.iter().any(|name| has(name)) {
         return Err(not_implemented());
     }
     let place = place(cloud, head)?;
     match (head.method.as_str(), &place.bucket, &place.key) {
-        // Nothing has tags here, and clients that copy ask for them.
-        ("GET", Some(bucket), Some(key)) if has("tagging") => {
-            cloud.store.object(bucket, key).map_err(|fault| no_bucket(&fault))?;
-            Ok(answer::xml("<Tagging><TagSet></TagSet></Tagging>"))
+        (method, Some(bucket), Some(key)) if has("tagging") => {
+            tagging::serve(cloud, head, signed.payload, method, (bucket, key), body).await
         }
-        _ if has("tagging") => Err(not_implemented()),
+        ("GET", Some(bucket), Some(key)) if has("attributes") => attributes::of(cloud, head, bucket, key),
+        _ if has("tagging") || has("attributes") => Err(not_implemented()),
         ("GET", Some(bucket), None) if has("versioning") => versions::of_bucket(cloud, bucket),
         ("PUT", Some(bucket), None) if has("versioning") => {
             versions::set(cloud, signed.payload, bucket, body).await
@@ -127,7 +164,7 @@ async fn serve_believed(
             cloud.store.delete_bucket(bucket.clone()).await.map_err(|fault| no_bucket(&fault))?;
             Ok(answer::plain(StatusCode::NO_CONTENT, &[], ""))
         }
-        ("GET", Some(bucket), None) if has("uploads") => multipart::uploads(cloud, bucket),
+        ("GET", Some(bucket), None) if has("uploads") => multipart::uploads(cloud, head, bucket),
         ("GET", Some(bucket), None) => list::bucket(cloud, head, bucket),
         ("POST", Some(bucket), None) if has("delete") => {
             multipart::delete_many(cloud, signed.payload, bucket, body).await
@@ -306,18 +343,23 @@ fn host_bucket<'a>(cloud: &Cloud, head: &'a Head) -> Option<&'a str> {
 }
 
 async fn create_bucket(cloud: &Cloud, bucket: &str) -> Result<Answer, Refusal> {
-    let good = (3..=63).contains(&bucket.len())
-        && bucket
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte))
-        && bucket.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
-    if !good {
+    if !is_bucket_name(bucket) {
         return Err(Refusal::new(400, "InvalidBucketName", "The specified bucket is not valid."));
     }
     let created = cloud.store.create_bucket(bucket.into(), crate::clock::now_ms()).await;
     // A bucket of one's own a second time is no error in us-east-1.
     created.map_err(|fault| internal(&fault))?;
     Ok(answer::plain(StatusCode::OK, &[("location", &format!("/{bucket}"))], ""))
+}
+
+/// The rules of general purpose buckets: a host name that is no address.
+fn is_bucket_name(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    (3..=63).contains(&name.len())
+        && name.bytes().all(|byte| plain(byte) || b".-".contains(&byte))
+        && [name.bytes().next(), name.bytes().last()].into_iter().flatten().all(plain)
+        && !name.contains("..")
+        && name.parse::<std::net::Ipv4Addr>().is_err()
 }
 
 async fn delete(cloud: &Cloud, head: &Head, bucket: &str, key: &str) -> Result<Answer, Refusal> {
@@ -350,6 +392,7 @@ fn precondition() -> Refusal {
 fn no_bucket(fault: &Fault) -> Refusal {
     match fault {
         Fault::NotFound(text) if text == NO_KEY => Refusal::new(404, "NoSuchKey", text.as_str()),
+        Fault::NotFound(text) if text == NO_UPLOAD => Refusal::new(404, "NoSuchUpload", text.as_str()),
         Fault::NotFound(text) => Refusal::new(404, "NoSuchBucket", text.as_str()),
         Fault::VersionConflict(_) => precondition(),
         Fault::DeleteConflict(text) => Refusal::new(409, "BucketNotEmpty", text.as_str()),
@@ -369,4 +412,21 @@ fn disk(cause: &std::io::Error) -> Refusal {
 
 fn not_implemented() -> Refusal {
     Refusal::new(501, "NotImplemented", "This server does not have this operation of S3.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_is_called_like_a_host() {
+        let long = "a".repeat(63);
+        for good in ["abc", "a-b", "firmware.example.com", "1.2.3", "256.1.1.1", &long] {
+            assert!(is_bucket_name(good), "{good}");
+        }
+        let longer = "a".repeat(64);
+        for bad in ["ab", "-ab", "ab-", ".ab", "ab.", "a..b", "a_b", "Abc", "192.168.5.4", "äbc", &longer] {
+            assert!(!is_bucket_name(bad), "{bad}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use md5::{Digest, Md5};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 use super::upload::{self, Received};
-use super::{disk, internal, no_bucket};
+use super::{NAMESPACE, disk, internal, no_bucket};
 use crate::clock::now_ms;
 use crate::http::answer::{self, Answer, Refusal, escape};
 use crate::http::call::Head;
@@ -15,10 +15,12 @@ use crate::http::inbound::Inbound;
 use crate::objects::Upload;
 use crate::server::Cloud;
 use crate::sigv4;
-use crate::store::{Object, Part, UploadInParts};
+use crate::store::{NO_UPLOAD, NONE, Object, Part, UploadInParts};
 
 /// Bytes of every part but the last.
 const SMALLEST_PART: u64 = 5 << 20;
+/// Parts or uploads in one list.
+const MOST_LINES: usize = 1000;
 /// Bytes that are copied at a time.
 const PIECE: usize = 256 * 1024;
 
@@ -34,7 +36,7 @@ pub(super) async fn begin(cloud: &Cloud, head: &Head, bucket: &str, key: &str) -
     let id = upload.id.clone();
     cloud.store.create_upload(upload).await.map_err(|fault| no_bucket(&fault))?;
     Ok(answer::xml(&format!(
-        "<InitiateMultipartUploadResult><Bucket>{}</Bucket><Key>{}</Key><UploadId>{id}</UploadId>\
+        "<InitiateMultipartUploadResult xmlns=\"{NAMESPACE}\"><Bucket>{}</Bucket><Key>{}</Key><UploadId>{id}</UploadId>\
          </InitiateMultipartUploadResult>",
         escape(bucket),
         escape(key)
@@ -69,10 +71,12 @@ pub(super) async fn keep_part(
     let etag = sigv4::hex(&stored.md5);
     let part =
         Part { number, blob: stored.blob, size: stored.size, etag: etag.clone(), modified_ms: now_ms() };
-    let before = cloud.store.put_part(upload.id, part).await.map_err(|fault| internal(&fault))?;
-    if let Some(blob) = before {
-        cloud.objects.remove(&blob).await;
+    let blob = part.blob.clone();
+    let put = cloud.store.put_part(upload.id, part).await;
+    if let Some(blob) = put.as_ref().map_or(Some(&blob), |before| before.as_ref()) {
+        cloud.objects.remove(blob).await;
     }
+    put.map_err(|fault| no_bucket(&fault))?;
     Ok((number, etag))
 }
 
@@ -108,17 +112,25 @@ pub(super) async fn complete(
         etag: etag.clone(),
         headers: upload.headers.clone(),
         modified_ms: now_ms(),
+        version: String::new(),
     };
     let condition = upload::condition(head)?;
     let put = cloud.store.complete_upload(upload.id, upload.bucket.clone(), object, condition).await;
-    upload::kept_or_removed(cloud, &blob, put).await?;
+    let put = upload::kept_or_removed(cloud, &blob, put).await?;
     tracing::info!(bucket = upload.bucket, key = upload.key, size = stored.size, "stored in parts");
-    Ok(answer::xml(&format!(
-        "<CompleteMultipartUploadResult><Bucket>{}</Bucket><Key>{}</Key><ETag>&quot;{etag}&quot;</ETag>\
-         </CompleteMultipartUploadResult>",
+    let location =
+        format!("{}/{}/{}", cloud.endpoints.endpoint_url, upload.bucket, sigv4::encode(&upload.key, "/"));
+    let mut answer = answer::xml(&format!(
+        "<CompleteMultipartUploadResult xmlns=\"{NAMESPACE}\"><Location>{}</Location><Bucket>{}</Bucket>\
+         <Key>{}</Key><ETag>&quot;{etag}&quot;</ETag></CompleteMultipartUploadResult>",
+        escape(&location),
         escape(&upload.bucket),
         escape(&upload.key)
-    )))
+    ));
+    if let Some(Ok(version)) = (put.version != NONE).then(|| put.version.parse()) {
+        answer.headers_mut().insert("x-amz-version-id", version);
+    }
+    Ok(answer)
 }
 
 /// AbortMultipartUpload.
@@ -133,7 +145,13 @@ pub(super) async fn abort(cloud: &Cloud, head: &Head, place: (&str, &str)) -> Re
 /// ListParts.
 pub(super) fn parts(cloud: &Cloud, head: &Head, place: (&str, &str)) -> Result<Answer, Refusal> {
     let upload = find(cloud, head, place)?;
-    let parts = cloud.store.parts(&upload.id).map_err(|fault| internal(&fault))?;
+    let most = most(head, "max-parts")?;
+    let after = head.parameter("part-number-marker").and_then(|marker| marker.parse().ok()).unwrap_or(0);
+    let mut parts = cloud.store.parts(&upload.id).map_err(|fault| internal(&fault))?;
+    parts.retain(|part| part.number > after);
+    let truncated = parts.len() > most;
+    parts.truncate(most);
+    let last = parts.last().map_or(after, |part| part.number);
     let lines: String = parts
         .iter()
         .map(|part| {
@@ -148,33 +166,71 @@ pub(super) fn parts(cloud: &Cloud, head: &Head, place: (&str, &str)) -> Result<A
         })
         .collect();
     Ok(answer::xml(&format!(
-        "<ListPartsResult><Bucket>{}</Bucket><Key>{}</Key><UploadId>{}</UploadId>\
-         <IsTruncated>false</IsTruncated>{lines}</ListPartsResult>",
+        "<ListPartsResult xmlns=\"{NAMESPACE}\"><Bucket>{}</Bucket><Key>{}</Key><UploadId>{}</UploadId>\
+         <PartNumberMarker>{after}</PartNumberMarker><NextPartNumberMarker>{last}</NextPartNumberMarker>\
+         <MaxParts>{most}</MaxParts><IsTruncated>{truncated}</IsTruncated>{}{lines}\
+         <StorageClass>STANDARD</StorageClass></ListPartsResult>",
         escape(place.0),
         escape(place.1),
-        upload.id
+        upload.id,
+        owners(cloud),
     )))
 }
 
 /// ListMultipartUploads.
-pub(super) fn uploads(cloud: &Cloud, bucket: &str) -> Result<Answer, Refusal> {
-    let uploads = cloud.store.uploads(bucket).map_err(|fault| no_bucket(&fault))?;
+pub(super) fn uploads(cloud: &Cloud, head: &Head, bucket: &str) -> Result<Answer, Refusal> {
+    let most = most(head, "max-uploads")?;
+    let said = |name: &str| head.parameter(name).unwrap_or_default();
+    let (prefix, key, id) = (said("prefix"), said("key-marker"), said("upload-id-marker"));
+    let uploads = cloud.store.uploads(bucket, prefix, (key, id), most + 1);
+    let mut uploads = uploads.map_err(|fault| no_bucket(&fault))?;
+    let truncated = uploads.len() > most;
+    uploads.truncate(most);
+    let url = head.parameter("encoding-type") == Some("url");
+    let name = |text: &str| if url { sigv4::encode(text, "/") } else { escape(text) };
     let lines: String = uploads
         .iter()
         .map(|upload| {
             format!(
-                "<Upload><Key>{}</Key><UploadId>{}</UploadId><Initiated>{}</Initiated></Upload>",
-                escape(&upload.key),
+                "<Upload><Key>{}</Key><UploadId>{}</UploadId>{}<StorageClass>STANDARD</StorageClass>\
+                 <Initiated>{}</Initiated></Upload>",
+                name(&upload.key),
                 upload.id,
+                owners(cloud),
                 super::iso_time(upload.created_ms)
             )
         })
         .collect();
+    let next = uploads.last().filter(|_| truncated).map(|last| {
+        let key = name(&last.key);
+        format!("<NextKeyMarker>{key}</NextKeyMarker><NextUploadIdMarker>{}</NextUploadIdMarker>", last.id)
+    });
     Ok(answer::xml(&format!(
-        "<ListMultipartUploadsResult><Bucket>{}</Bucket><IsTruncated>false</IsTruncated>{lines}\
-         </ListMultipartUploadsResult>",
-        escape(bucket)
+        "<ListMultipartUploadsResult xmlns=\"{NAMESPACE}\"><Bucket>{}</Bucket><KeyMarker>{}</KeyMarker>\
+         <UploadIdMarker>{}</UploadIdMarker>{}<Prefix>{}</Prefix>{}<MaxUploads>{most}</MaxUploads>\
+         <IsTruncated>{truncated}</IsTruncated>{lines}</ListMultipartUploadsResult>",
+        escape(bucket),
+        name(key),
+        escape(id),
+        next.unwrap_or_default(),
+        name(prefix),
+        if url { "<EncodingType>url</EncodingType>" } else { "" },
     )))
+}
+
+/// How many lines a page has at most.
+fn most(head: &Head, parameter: &str) -> Result<usize, Refusal> {
+    match head.parameter(parameter).map(str::parse::<usize>) {
+        None => Ok(MOST_LINES),
+        Some(Ok(most)) => Ok(most.min(MOST_LINES)),
+        Some(Err(_)) => Err(Refusal::new(400, "InvalidArgument", format!("{parameter} must be a number."))),
+    }
+}
+
+/// There is one account: whoever began an upload owns what comes of it.
+fn owners(cloud: &Cloud) -> String {
+    let who = format!("<ID>{}</ID><DisplayName>updraft</DisplayName>", cloud.arns.account);
+    format!("<Initiator>{who}</Initiator><Owner>{who}</Owner>")
 }
 
 /// DeleteObjects.
@@ -207,7 +263,10 @@ pub(super) async fn delete_many(
         lines.push_str(&format!("<Deleted><Key>{}</Key>{shown}</Deleted>", escape(&key)));
     }
     let quiet = elements(&text, "Quiet").first().is_some_and(|word| *word == "true");
-    Ok(answer::xml(&format!("<DeleteResult>{}</DeleteResult>", if quiet { "" } else { &lines })))
+    Ok(answer::xml(&format!(
+        "<DeleteResult xmlns=\"{NAMESPACE}\">{}</DeleteResult>",
+        if quiet { "" } else { &lines }
+    )))
 }
 
 pub(super) async fn pour<R: AsyncRead + Unpin>(
@@ -232,7 +291,7 @@ pub(super) fn find(
     let found = cloud.store.upload(head.parameter("uploadId").unwrap_or_default());
     let found = found.map_err(|fault| internal(&fault))?;
     let same = found.filter(|upload| upload.bucket == bucket && upload.key == key);
-    same.ok_or_else(|| Refusal::new(404, "NoSuchUpload", "The specified multipart upload does not exist."))
+    same.ok_or_else(|| Refusal::new(404, "NoSuchUpload", NO_UPLOAD))
 }
 
 /// The body of a request that is not an object; its hash is checked here.
@@ -283,18 +342,42 @@ pub(super) fn elements<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
     text.split(&open).skip(1).filter_map(|rest| rest.split_once(&close).map(|(inner, _)| inner)).collect()
 }
 
-fn unescape(text: &str) -> String {
-    let pairs = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&apos;", "'"),
-        ("&#34;", "\""),
-        ("&#39;", "'"),
-        ("&#13;", "\r"),
-        ("&amp;", "&"),
-    ];
-    pairs.iter().fold(text.to_string(), |text, (written, meant)| text.replace(written, meant))
+/// Text of an XML element: entities with a name, and those with the number of a character.
+pub(super) fn unescape(text: &str) -> String {
+    let mut pieces = text.split('&');
+    let mut out = pieces.next().unwrap_or_default().to_string();
+    for piece in pieces {
+        let meant = piece.split_once(';').and_then(|(name, rest)| Some((entity(name)?, rest)));
+        match meant {
+            Some((character, rest)) => {
+                out.push(character);
+                out.push_str(rest);
+            }
+            None => {
+                out.push('&');
+                out.push_str(piece);
+            }
+        }
+    }
+    out
+}
+
+fn entity(name: &str) -> Option<char> {
+    match name {
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "amp" => Some('&'),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix('x') {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)
+        }
+    }
 }
 
 pub(super) fn malformed() -> Refusal {
@@ -329,6 +412,6 @@ mod tests {
         for bad in ["", "<Part></Part>", "<Part><PartNumber>x</PartNumber><ETag>e</ETag></Part>"] {
             assert_eq!(listed(bad).unwrap_err().code, "MalformedXML");
         }
-        assert_eq!(unescape("a&amp;lt;b&quot;"), "a&lt;b\"");
+        assert_eq!(unescape("a&amp;lt;b&quot;&#13;&#xe4;&nbsp;&"), "a&lt;b\"\r\u{e4}&nbsp;&");
     }
 }

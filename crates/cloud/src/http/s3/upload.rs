@@ -8,6 +8,7 @@ use hyper::StatusCode;
 
 use super::checksum::Checksum;
 use super::chunked::{Broken, Decoder, Seal};
+use super::tagging::{self, TAGS};
 use super::{Signed, disk, no_bucket, not_implemented};
 use crate::fault::Fault;
 use crate::http::answer::{self, Answer, Refusal};
@@ -142,8 +143,14 @@ fn check(head: &Head, framing: Framing, upload: &Upload) -> Result<Vec<(String, 
     if declared.is_some_and(|length| length != Ok(upload.size())) {
         return Err(broken(Broken::Framing));
     }
-    if head.header("content-md5").is_some_and(|declared| declared != STANDARD.encode(md5)) {
-        return Err(bad_digest("Content-MD5"));
+    match head.header("content-md5").map(|declared| STANDARD.decode(declared)) {
+        None => {}
+        Some(Ok(declared)) if declared == md5 => {}
+        Some(Ok(declared)) if declared.len() == md5.len() => return Err(bad_digest("Content-MD5")),
+        Some(_) => {
+            let message = "The Content-MD5 you specified is not valid.";
+            return Err(Refusal::new(400, "InvalidDigest", message));
+        }
     }
     Ok(trailers)
 }
@@ -196,6 +203,7 @@ async fn keep(
         etag: etag.clone(),
         headers,
         modified_ms: crate::clock::now_ms(),
+        version: String::new(),
     };
     let put = cloud.store.put_object(bucket.into(), object, condition).await;
     let put = kept_or_removed(cloud, &blob, put).await?;
@@ -215,6 +223,7 @@ pub(super) fn condition(head: &Head) -> Result<Condition, Refusal> {
     match (head.header("if-none-match"), head.header("if-match")) {
         (None, None) => Ok(Condition::Always),
         (Some("*"), None) => Ok(Condition::New),
+        (None, Some("*")) => Ok(Condition::There),
         (None, Some(etag)) => Ok(Condition::Is(etag.trim_matches('"').to_string())),
         _ => Err(not_implemented()),
     }
@@ -251,6 +260,9 @@ pub(super) fn kept_headers(head: &Head) -> Result<BTreeMap<String, String>, Refu
             if !rest.is_empty() {
                 kept.insert(name.clone(), rest.join(","));
             }
+        } else if name == "x-amz-tagging" {
+            let tags = tagging::of_header(value)?;
+            kept.extend((!tags.is_empty()).then(|| (TAGS.to_string(), tags)));
         } else if KEPT.contains(&name.as_str()) {
             kept.insert(name.clone(), value.clone());
         }

@@ -3,7 +3,7 @@
 use hyper::StatusCode;
 
 use super::multipart::{elements, malformed, text_of};
-use super::{iso_time, no_bucket};
+use super::{NAMESPACE, iso_time, no_bucket};
 use crate::http::answer::{self, Answer, Refusal, escape};
 use crate::http::call::Head;
 use crate::http::inbound::Inbound;
@@ -17,7 +17,9 @@ const MOST: usize = 1000;
 pub(super) fn of_bucket(cloud: &Cloud, bucket: &str) -> Result<Answer, Refusal> {
     let versioning = cloud.store.versioning(bucket).map_err(|fault| no_bucket(&fault))?;
     let status = versioning.word().map(|word| format!("<Status>{word}</Status>")).unwrap_or_default();
-    Ok(answer::xml(&format!("<VersioningConfiguration>{status}</VersioningConfiguration>")))
+    Ok(answer::xml(&format!(
+        "<VersioningConfiguration xmlns=\"{NAMESPACE}\">{status}</VersioningConfiguration>"
+    )))
 }
 
 /// PutBucketVersioning.
