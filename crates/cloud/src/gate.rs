@@ -26,7 +26,7 @@ use crate::objects::Objects;
 use crate::policy::{Context, Decision, Policy, Rights, ThingContext};
 use crate::provisioning::{self, apply::Workshop};
 use crate::shadows;
-use crate::store::{CertificateStatus, Page, Settled, Store};
+use crate::store::{CertificateStatus, Settled, Store};
 use crate::streams;
 
 /// The registry as the broker's gate.
@@ -109,11 +109,7 @@ impl Registry {
     fn read_rights(&self, peer: &Peer) -> Result<Rights, Fault> {
         let id = &*peer.principal.certificate_id;
         let certificate = self.store.certificate(id)?;
-        let attached = self.store.things_of(id, &Page::everything())?.rows;
-        let thing = match attached.iter().find(|name| ***name == *peer.client_id) {
-            None => None,
-            Some(name) => Some(self.store.thing(name)?),
-        };
+        let thing = self.store.thing_of_connection(id, &peer.client_id)?;
         let documents = match certificate.status {
             CertificateStatus::Active => {
                 self.store.policies_in_force(id, thing.as_ref().map(|thing| thing.name.as_str()))?

@@ -122,6 +122,15 @@ pub(crate) fn must_text(body: &Value, name: &str) -> Result<String, Fault> {
     text(body, name)?.ok_or_else(|| Fault::Invalid(format!("{name} is missing.")))
 }
 
+/// True or false in a JSON request; absent is false.
+pub(crate) fn truth(body: &Value, name: &str) -> Result<bool, Fault> {
+    match &body[name] {
+        Value::Null => Ok(false),
+        Value::Bool(truth) => Ok(*truth),
+        _ => Err(Fault::Invalid(format!("{name} must be true or false."))),
+    }
+}
+
 /// Texts in a JSON request; absent is empty.
 pub(crate) fn texts(body: &Value, name: &str) -> Result<Vec<String>, Fault> {
     let wrong = || Fault::Invalid(format!("{name} must be a list of strings."));

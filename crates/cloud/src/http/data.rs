@@ -212,10 +212,10 @@ fn connection(cloud: &Arc<Cloud>, call: &Call, client: &str) -> Result<Answer, R
         let since_ms = since.duration_since(UNIX_EPOCH).map_or(0, |duration| duration.as_millis());
         answer["connectedSince"] = u64::try_from(since_ms).unwrap_or(u64::MAX).into();
         answer["keepAliveDuration"] = (*keep_alive_s).into();
-        let things = cloud.store.things_of(&peer.principal.certificate_id, &Page::everything());
+        let things = cloud.store.things_of(&peer.principal.certificate_id, None, &Page::everything());
         let things = things.map_err(|fault| answer::iot_refusal(&fault))?.rows;
-        if let Some(thing) = things.iter().find(|thing| *thing == client).or(things.first()) {
-            answer["thingName"] = thing.as_str().into();
+        if let Some(thing) = things.iter().find(|thing| thing.name == *client).or(things.first()) {
+            answer["thingName"] = thing.name.as_str().into();
         }
         if call.flag("includeSocketInformation") {
             answer["sourceIp"] = address.ip().to_string().into();

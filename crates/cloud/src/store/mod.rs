@@ -68,7 +68,7 @@ pub(crate) use registrations::{
 pub(crate) use roles::Role;
 pub(crate) use shadows::ShadowChange;
 pub(crate) use tags::{MOST_TAGS, Tags};
-pub(crate) use things::{NewThing, Thing, ThingChange, ThingFilter};
+pub(crate) use things::{NewThing, Thing, ThingChange, ThingFilter, Tie};
 pub(crate) use uploads::{NO_UPLOAD, Part, UploadInParts};
 pub(crate) use versions::{Deleted, NONE, ObjectVersion, Versioning};
 pub(crate) use wishes::of as wanted_events;

@@ -84,7 +84,7 @@ pub(super) fn provision(
     let name = plan.thing.as_ref().map(|thing| thing.new.name.clone());
     let settled = plan.thing.map_or_else(|| Ok(Settled::default()), |planned| thing(db, planned, now_ms))?;
     if let (Some(thing), Some(certificate)) = (&name, certificate) {
-        things::attach(db, thing, certificate)?;
+        things::attach(db, thing, certificate, None)?;
     }
     for (name, document) in &plan.policies {
         if let Some(document) = document
@@ -161,7 +161,7 @@ fn change_known(db: &Connection, new: NewThing, over: &ThingOverrides) -> Result
         things::update(db, new.name.clone(), change)?;
     }
     match new.billing_group {
-        Some(group) => thing_kinds::set_billing_group(db, &new.name, Some(&group)),
+        Some(group) => thing_kinds::join_billing_group(db, &new.name, &group),
         None => Ok(()),
     }
 }

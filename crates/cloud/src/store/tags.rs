@@ -22,7 +22,7 @@ impl Store {
             }
             match read(db, &resource)?.len() {
                 count if count > MOST_TAGS => {
-                    Err(Fault::Invalid(format!("A resource has at most {MOST_TAGS} tags.")))
+                    Err(Fault::Limit(format!("A resource has at most {MOST_TAGS} tags.")))
                 }
                 _ => Ok(()),
             }

@@ -42,9 +42,20 @@ impl Store {
         .await
     }
 
-    /// Puts a thing into a billing group, or out of the one that it is in.
-    pub(crate) async fn set_billing_group(&self, thing: String, group: Option<String>) -> Result<(), Fault> {
-        self.write_registry(move |db| set_billing_group(db, &thing, group.as_deref())).await
+    /// Puts a thing into a billing group, and out of the one that it is in.
+    pub(crate) async fn join_billing_group(&self, thing: String, group: String) -> Result<(), Fault> {
+        self.write_registry(move |db| join_billing_group(db, &thing, &group)).await
+    }
+
+    /// Takes a thing out of a billing group; in another one it stays.
+    pub(crate) async fn leave_billing_group(&self, thing: String, group: String) -> Result<(), Fault> {
+        self.write_registry(move |db| {
+            things::must_thing(db, &thing)?;
+            must_billing_group(db, Some(&group))?;
+            let sql = "UPDATE thing SET billing_group = NULL WHERE name = ?1 AND billing_group = ?2";
+            change(db, sql, [&thing, &group]).map(drop)
+        })
+        .await
     }
 
     /// The things of a billing group.
@@ -63,11 +74,11 @@ impl Store {
 }
 
 /// A type that a thing may be given.
-/// [`Store::set_billing_group`] inside another verb.
-pub(super) fn set_billing_group(db: &Connection, thing: &str, group: Option<&str>) -> Result<(), Fault> {
+/// [`Store::join_billing_group`] inside another verb.
+pub(super) fn join_billing_group(db: &Connection, thing: &str, group: &str) -> Result<(), Fault> {
     things::must_thing(db, thing)?;
-    must_billing_group(db, group)?;
-    change(db, "UPDATE thing SET billing_group = ?2 WHERE name = ?1", params![thing, group]).map(drop)
+    must_billing_group(db, Some(group))?;
+    change(db, "UPDATE thing SET billing_group = ?2 WHERE name = ?1", [thing, group]).map(drop)
 }
 
 pub(super) fn must_thing_type(db: &Connection, name: Option<&str>) -> Result<(), Fault> {

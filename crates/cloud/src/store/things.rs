@@ -7,6 +7,9 @@ use rusqlite::{Connection, Row, params};
 use super::{Listing, Page, Settled, Store, all, change, executions, first, json, thing_kinds};
 use crate::fault::Fault;
 
+/// Attributes of a thing.
+const MOST_ATTRIBUTES: usize = 50;
+
 /// A registered device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Thing {
@@ -16,6 +19,14 @@ pub(crate) struct Thing {
     pub(crate) thing_type: Option<String>,
     pub(crate) billing_group: Option<String>,
     pub(crate) attributes: BTreeMap<String, String>,
+}
+
+/// The other end of the tie between a thing and a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tie {
+    pub(crate) name: String,
+    /// The certificate speaks for this thing alone.
+    pub(crate) exclusive: bool,
 }
 
 /// What CreateThing may say.
@@ -105,9 +116,17 @@ impl Store {
         Ok(page.cut(rows, |thing| thing.name.clone()))
     }
 
-    /// Lets a certificate speak for a thing; a second time changes nothing.
-    pub(crate) async fn attach_principal(&self, thing: String, certificate: String) -> Result<(), Fault> {
-        self.write_registry(move |db| attach(db, &thing, &certificate)).await
+    /// Lets a certificate speak for a thing; a second time changes nothing, or whether it speaks for this one alone.
+    ///
+    /// # Errors
+    /// [`Fault::Invalid`] if the certificate speaks for another one, and one of the two ties is exclusive.
+    pub(crate) async fn attach_principal(
+        &self,
+        thing: String,
+        certificate: String,
+        exclusive: Option<bool>,
+    ) -> Result<(), Fault> {
+        self.write_registry(move |db| attach(db, &thing, &certificate, exclusive)).await
     }
 
     /// Ends that.
@@ -125,32 +144,63 @@ impl Store {
     }
 
     /// The certificates that speak for a thing.
-    pub(crate) fn principals_of(&self, thing: &str, page: &Page) -> Result<Listing<String>, Fault> {
+    pub(crate) fn principals_of(
+        &self,
+        thing: &str,
+        exclusive: Option<bool>,
+        page: &Page,
+    ) -> Result<Listing<Tie>, Fault> {
         let rows = self.read(|db| {
             must_thing(db, thing)?;
             all(
                 db,
-                "SELECT principal FROM thing_principal WHERE thing = ?1 AND principal > ?2
-                 ORDER BY principal LIMIT ?3",
-                params![thing, page.after, page.limit()],
-                |row| row.get(0),
+                "SELECT principal, exclusive FROM thing_principal
+                 WHERE thing = ?1 AND principal > ?2 AND (?3 IS NULL OR exclusive = ?3)
+                 ORDER BY principal LIMIT ?4",
+                params![thing, page.after, exclusive, page.limit()],
+                read_tie,
             )
         })?;
-        Ok(page.cut(rows, Clone::clone))
+        Ok(page.cut(rows, |tie| tie.name.clone()))
     }
 
     /// The things that a certificate speaks for.
-    pub(crate) fn things_of(&self, certificate: &str, page: &Page) -> Result<Listing<String>, Fault> {
+    pub(crate) fn things_of(
+        &self,
+        certificate: &str,
+        exclusive: Option<bool>,
+        page: &Page,
+    ) -> Result<Listing<Tie>, Fault> {
         let rows = self.read(|db| {
             super::certificates::must_certificate(db, certificate)?;
             all(
                 db,
-                "SELECT thing FROM thing_principal WHERE principal = ?1 AND thing > ?2 ORDER BY thing LIMIT ?3",
-                params![certificate, page.after, page.limit()],
-                |row| row.get(0),
+                "SELECT thing, exclusive FROM thing_principal
+                 WHERE principal = ?1 AND thing > ?2 AND (?3 IS NULL OR exclusive = ?3)
+                 ORDER BY thing LIMIT ?4",
+                params![certificate, page.after, exclusive, page.limit()],
+                read_tie,
             )
         })?;
-        Ok(page.cut(rows, Clone::clone))
+        Ok(page.cut(rows, |tie| tie.name.clone()))
+    }
+
+    /// The thing of a connection: the one that the certificate speaks for alone, or the one that the client is named
+    /// after.
+    pub(crate) fn thing_of_connection(
+        &self,
+        certificate: &str,
+        client: &str,
+    ) -> Result<Option<Thing>, Fault> {
+        self.read(|db| {
+            first(
+                db,
+                "SELECT thing.* FROM thing_principal JOIN thing ON thing.name = thing_principal.thing
+                 WHERE principal = ?1 AND (exclusive OR thing = ?2) LIMIT 1",
+                [certificate, client],
+                read_thing,
+            )
+        })
     }
 }
 
@@ -165,6 +215,7 @@ pub(super) fn create(db: &Connection, new: NewThing, now_ms: i64) -> Result<Thin
     }
     thing_kinds::must_thing_type(db, new.thing_type.as_deref())?;
     thing_kinds::must_billing_group(db, new.billing_group.as_deref())?;
+    must_be_few(&new.attributes)?;
     let id = crate::random::uuid();
     change(
         db,
@@ -198,6 +249,7 @@ pub(super) fn update(db: &Connection, name: String, wish: ThingChange) -> Result
         }
         thing.attributes.extend(attributes);
         thing.attributes.retain(|_, value| !value.is_empty());
+        must_be_few(&thing.attributes)?;
     }
     change(
         db,
@@ -207,14 +259,35 @@ pub(super) fn update(db: &Connection, name: String, wish: ThingChange) -> Result
     Ok(())
 }
 
+fn must_be_few(attributes: &BTreeMap<String, String>) -> Result<(), Fault> {
+    if attributes.len() > MOST_ATTRIBUTES {
+        return Err(Fault::Invalid(format!("A thing has at most {MOST_ATTRIBUTES} attributes.")));
+    }
+    Ok(())
+}
+
 /// [`Store::attach_principal`] inside another verb.
-pub(super) fn attach(db: &Connection, thing: &str, certificate: &str) -> Result<(), Fault> {
+pub(super) fn attach(
+    db: &Connection,
+    thing: &str,
+    certificate: &str,
+    exclusive: Option<bool>,
+) -> Result<(), Fault> {
     must_thing(db, thing)?;
     super::certificates::must_certificate(db, certificate)?;
+    let sql = "SELECT thing FROM thing_principal WHERE principal = ?1 AND thing <> ?2 AND (exclusive OR ?3)";
+    let other =
+        first(db, sql, params![certificate, thing, exclusive == Some(true)], |row| row.get::<_, String>(0))?;
+    if let Some(other) = other {
+        return Err(Fault::Invalid(format!(
+            "The certificate speaks for {other}, and one of the two is exclusive."
+        )));
+    }
     change(
         db,
-        "INSERT OR IGNORE INTO thing_principal (thing, principal) VALUES (?1, ?2)",
-        [&thing, &certificate],
+        "INSERT INTO thing_principal (thing, principal, exclusive) VALUES (?1, ?2, coalesce(?3, 0))
+         ON CONFLICT DO UPDATE SET exclusive = coalesce(?3, exclusive)",
+        params![thing, certificate, exclusive],
     )?;
     Ok(())
 }
@@ -236,6 +309,10 @@ pub(super) fn thing(db: &Connection, name: &str) -> Result<Option<Thing>, Fault>
 
 pub(super) fn must_thing(db: &Connection, name: &str) -> Result<Thing, Fault> {
     thing(db, name)?.ok_or_else(|| Fault::not_found("Thing", name))
+}
+
+fn read_tie(row: &Row<'_>) -> rusqlite::Result<Tie> {
+    Ok(Tie { name: row.get(0)?, exclusive: row.get(1)? })
 }
 
 fn read_thing(row: &Row<'_>) -> rusqlite::Result<Thing> {

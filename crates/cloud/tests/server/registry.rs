@@ -170,3 +170,132 @@ async fn tags_hang_on_what_there_is() {
     assert_eq!(server.iot("POST", "/tags", body).await.status, 404);
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_speaks_for_one_thing_alone_is_that_thing_under_any_client_id() {
+    let server = Server::start().await;
+    let mut device = server.device("lamp").await;
+    server.ok("POST", "/things/radio", Value::Null).await;
+    let topics = server.arn("topicfilter/${iot:Connection.Thing.ThingName}/*");
+    let document = json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"},
+        {"Effect": "Allow", "Action": "iot:Subscribe", "Resource": topics}]});
+    server.ok("POST", "/policies/own", json!({"policyDocument": document.to_string()})).await;
+    server.ok("PUT", "/target-policies/own", json!({"target": device.certificate_arn})).await;
+    let arn = device.certificate_arn.clone();
+    let ask = async |method: &str, path: &str| {
+        let headers = [("x-amzn-principal", arn.as_str())];
+        server.ask(Ask { service: "iot", method, path, headers: &headers, body: b"" }).await
+    };
+    let attach = |thing: &str, kind: &str| format!("/things/{thing}/principals?thingPrincipalType={kind}");
+    device.thing = "anything".into();
+    let mut client = device.connect(&server.endpoints).await;
+    assert!(
+        client.subscribe("lamp/a", mqtt::Qos::AtMostOnce).await.is_failure(),
+        "its name is not the client's"
+    );
+    assert_eq!(ask("PUT", &attach("radio", "NON_EXCLUSIVE_THING")).await.status, 200);
+    let refused = (400, "InvalidRequestException".to_string());
+    assert_eq!(ask("PUT", &attach("lamp", "EXCLUSIVE_THING")).await.refusal(), refused, "it speaks for two");
+    assert_eq!(ask("PUT", &attach("lamp", "ONLY")).await.refusal(), refused);
+    assert_eq!(ask("DELETE", "/things/radio/principals").await.status, 200);
+    assert_eq!(ask("PUT", &attach("lamp", "EXCLUSIVE_THING")).await.status, 200);
+    assert_eq!(client.subscribe("lamp/a", mqtt::Qos::AtMostOnce).await, mqtt::Reason::Success);
+    for path in ["/things/radio/principals".to_string(), attach("radio", "EXCLUSIVE_THING")] {
+        assert_eq!(ask("PUT", &path).await.refusal(), refused, "{path}");
+    }
+    assert_eq!(ask("PUT", "/things/lamp/principals").await.status, 200, "a second time changes nothing");
+    let one = json!([{"thingName": "lamp", "thingPrincipalType": "EXCLUSIVE_THING"}]);
+    assert_eq!(ask("GET", "/principals/things-v2").await.json()["principalThingObjects"], one);
+    let listed = async |kind: &str| {
+        let path = format!("/things/lamp/principals-v2?thingPrincipalType={kind}");
+        ask("GET", &path).await.json()["thingPrincipalObjects"].as_array().unwrap().len()
+    };
+    assert_eq!((listed("EXCLUSIVE_THING").await, listed("NON_EXCLUSIVE_THING").await), (1, 0));
+    assert_eq!(ask("PUT", &attach("lamp", "NON_EXCLUSIVE_THING")).await.status, 200);
+    assert!(client.subscribe("lamp/b", mqtt::Qos::AtMostOnce).await.is_failure());
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_of_another_type_is_refused_and_never_passed_over() {
+    let server = Server::start().await;
+    server.ok("POST", "/things/lamp", json!({"attributePayload": {"attributes": {"a": "b"}}})).await;
+    server.ok("POST", "/thing-types/t", json!({})).await;
+    for group in ["thing-groups", "billing-groups"] {
+        server.ok("POST", &format!("/{group}/g"), json!({})).await;
+    }
+    let many =
+        |count: usize| (0..count).map(|n| (format!("n{n}"), json!("v"))).collect::<serde_json::Map<_, _>>();
+    let tags: Vec<Value> = (0..51).map(|n| json!({"Key": format!("k{n}"), "Value": "v"})).collect();
+    let invalid = (400, "InvalidRequestException");
+    let table = [
+        ("PATCH", "/things/lamp", json!({"expectedVersion": "nine"}), invalid),
+        (
+            "PATCH",
+            "/things/lamp",
+            json!({"attributePayload": {"attributes": {"c": "d"}, "merge": "true"}}),
+            invalid,
+        ),
+        ("PATCH", "/things/lamp", json!({"removeThingType": 1}), invalid),
+        ("PATCH", "/things/lamp", json!({"removeThingType": true, "thingTypeName": "t"}), invalid),
+        (
+            "PATCH",
+            "/things/lamp",
+            json!({"attributePayload": {"attributes": many(50), "merge": true}}),
+            invalid,
+        ),
+        ("PATCH", "/thing-groups/g", json!({"thingGroupProperties": {}, "expectedVersion": 1.5}), invalid),
+        (
+            "PATCH",
+            "/billing-groups/g",
+            json!({"billingGroupProperties": {}, "expectedVersion": true}),
+            invalid,
+        ),
+        ("POST", "/thing-types/t/deprecate", json!({"undoDeprecate": "no"}), invalid),
+        ("GET", "/things?attributeName=a", Value::Null, invalid),
+        ("GET", "/things?attributeValue=b", Value::Null, invalid),
+        // Tags that cannot be leave nothing behind that should have borne them.
+        ("POST", "/thing-groups/new", json!({"tags": [{"Key": "aws:x", "Value": "v"}]}), invalid),
+        ("POST", "/thing-groups/new", json!({"tags": [{"Key": "k"}, {"Key": "k"}]}), invalid),
+        ("POST", "/thing-groups/new", json!({"tags": [{"Key": "k".repeat(129)}]}), invalid),
+        ("POST", "/thing-groups/new", json!({"tags": &tags}), invalid),
+        ("GET", "/thing-groups/new", Value::Null, (404, "ResourceNotFoundException")),
+    ];
+    let mut refused = 0;
+    for (method, path, body, (status, name)) in table {
+        let answer = server.iot(method, path, body.clone()).await;
+        assert_eq!(answer.refusal(), (status, name.to_string()), "{method} {path} {body}");
+        refused += 1;
+    }
+    assert_eq!(refused, 15);
+    // One by one they come to the limit as well.
+    let tag = |tags: &[Value]| json!({"resourceArn": server.arn("thinggroup/g"), "tags": tags});
+    server.ok("POST", "/tags", tag(&tags[..50])).await;
+    let answer = server.iot("POST", "/tags", tag(&tags[50..])).await;
+    assert_eq!(answer.refusal(), (410, "LimitExceededException".into()));
+    let lamp = server.ok("GET", "/things/lamp", Value::Null).await;
+    assert_eq!((&lamp["version"], &lamp["attributes"]), (&json!(1), &json!({"a": "b"})));
+    let filled = json!({"attributePayload": {"attributes": many(49), "merge": true}});
+    assert_eq!(server.iot("PATCH", "/things/lamp", filled).await.status, 200, "fifty are allowed");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thing_leaves_a_billing_group_only_if_it_is_in_it() {
+    let server = Server::start().await;
+    server.ok("POST", "/things/lamp", Value::Null).await;
+    for group in ["a", "b"] {
+        server.ok("POST", &format!("/billing-groups/{group}"), json!({})).await;
+        let body = json!({"billingGroupName": group, "thingName": "lamp"});
+        server.ok("PUT", "/billing-groups/addThingToBillingGroup", body).await;
+    }
+    let leave = async |group: &str| {
+        let body = json!({"billingGroupName": group, "thingName": "lamp"});
+        server.ok("PUT", "/billing-groups/removeThingFromBillingGroup", body).await;
+        server.ok("GET", "/things/lamp", Value::Null).await["billingGroupName"].clone()
+    };
+    assert_eq!(leave("a").await, "b");
+    assert_eq!(leave("b").await, Value::Null);
+    server.stop().await;
+}

@@ -8,7 +8,7 @@ use super::{Outcome, seconds, settings, tags, with_next};
 use crate::ca;
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, must_text, text};
+use crate::http::call::{Call, must_text, text, truth};
 use crate::provisioning::{Authority, template};
 use crate::server::Cloud;
 use crate::store::{Certificate, Kind, Record};
@@ -92,7 +92,7 @@ pub(super) async fn update(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome
     let active = is_on("newStatus", "ACTIVE", "INACTIVE")?;
     let auto = is_on("newAutoRegistrationStatus", "ENABLE", "DISABLE")?;
     let config = config(cloud, &body)?;
-    let remove = body["removeAutoRegistration"].as_bool().unwrap_or(false);
+    let remove = truth(&body, "removeAutoRegistration")?;
     let edit = move |record: &mut Record<Authority>| {
         record.body.active = active.unwrap_or(record.body.active);
         record.body.auto = auto.unwrap_or(record.body.auto) && !remove;

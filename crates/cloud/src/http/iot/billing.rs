@@ -82,15 +82,15 @@ pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
 pub(super) async fn add(cloud: &Cloud, call: &Call) -> Outcome {
     let body = call.json()?;
     let (group, thing) = (named(cloud, &body, "billingGroup", "billinggroup/")?, thing(cloud, &body)?);
-    cloud.store.set_billing_group(thing, Some(group)).await?;
+    cloud.store.join_billing_group(thing, group).await?;
     Ok(json!({}))
 }
 
 /// RemoveThingFromBillingGroup.
 pub(super) async fn remove(cloud: &Cloud, call: &Call) -> Outcome {
     let body = call.json()?;
-    named(cloud, &body, "billingGroup", "billinggroup/")?;
-    cloud.store.set_billing_group(thing(cloud, &body)?, None).await?;
+    let (group, thing) = (named(cloud, &body, "billingGroup", "billinggroup/")?, thing(cloud, &body)?);
+    cloud.store.leave_billing_group(thing, group).await?;
     Ok(json!({}))
 }
 

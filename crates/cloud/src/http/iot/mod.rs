@@ -51,10 +51,7 @@ pub(super) async fn serve(cloud: &Arc<Cloud>, call: &Call) -> Result<Answer, Ref
     if let ["commands" | "command-executions", ..] = path[..] {
         return commands::serve(cloud, call, &path).await;
     }
-    let outcome = match route(cloud, call, &path).await {
-        Some(outcome) => outcome,
-        None => return Err(unknown(call)),
-    };
+    let outcome = route(cloud, call, &path).await.ok_or_else(|| unknown(call))?;
     match outcome {
         Ok(Value::Null) => Ok(answer::empty()),
         Ok(value) => Ok(answer::json(&value)),

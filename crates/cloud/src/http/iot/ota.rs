@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Outcome, jobs, seconds, streams, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, must_text, text, texts};
+use crate::http::call::{Call, check_name, must_text, text, texts, whole};
 use crate::server::Cloud;
 use crate::store::{Kind, Record};
 
@@ -144,7 +144,7 @@ fn parts(cloud: &Arc<Cloud>, body: &Value, protocols: &[String]) -> Result<Parts
             "fileid": id,
             "certfile": "",
         });
-        if let Some(kind) = file["fileType"].as_i64() {
+        if let Some(kind) = whole(file, "fileType")? {
             line["fileType"] = kind.into();
         }
         if protocols.iter().any(|protocol| protocol == "HTTP") {
@@ -166,7 +166,7 @@ fn location(cloud: &Arc<Cloud>, given: &Value) -> Result<(String, String, Option
     }
     let stream: Record<crate::streams::Stream> =
         cloud.store.record(Kind::Stream, &must_text(&given["stream"], "streamId")?)?;
-    let id = given["stream"]["fileId"].as_i64().unwrap_or(0);
+    let id = whole(&given["stream"], "fileId")?.unwrap_or(0);
     let file = stream.body.files.into_iter().find(|file| file.id == id);
     let file = file.ok_or_else(|| Fault::Invalid(format!("The stream has no file {id}.")))?;
     Ok((file.bucket, file.key, file.version))

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Outcome, seconds, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, text};
+use crate::http::call::{Call, check_name, text, truth};
 use crate::server::Cloud;
 use crate::store::{Kind, Record};
 
@@ -36,7 +36,7 @@ pub(super) fn describe(cloud: &Cloud, name: &str) -> Outcome {
 pub(super) async fn update(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
     let body = call.json()?;
     let (description, default) = (text(&body, "description")?, text(&body, "defaultVersionName")?);
-    let unset = body["unsetDefaultVersion"].as_bool().unwrap_or(false);
+    let unset = truth(&body, "unsetDefaultVersion")?;
     if let Some(version) = &default {
         cloud.store.record::<Value>(Kind::PackageVersion, &format!("{name}/{version}"))?;
     }

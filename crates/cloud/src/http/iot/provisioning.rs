@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Outcome, seconds, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, must_text, text};
+use crate::http::call::{Call, check_name, must_text, text, truth, whole};
 use crate::provisioning::apply::Workshop;
 use crate::provisioning::template::{self, Parameters};
 use crate::provisioning::{Kept, Version};
@@ -34,7 +34,7 @@ pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     }
     let kept = Kept {
         description: text(&body, "description")?,
-        enabled: body["enabled"].as_bool().unwrap_or(false),
+        enabled: truth(&body, "enabled")?,
         role_arn: must_text(&body, "provisioningRoleArn")?,
         kind,
         default_version: 1,
@@ -67,7 +67,8 @@ pub(super) fn describe(cloud: &Arc<Cloud>, name: &str) -> Outcome {
 pub(super) async fn update(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
     let body = call.json()?;
     let (description, role) = (text(&body, "description")?, text(&body, "provisioningRoleArn")?);
-    let (enabled, default) = (body["enabled"].as_bool(), body["defaultVersionId"].as_i64());
+    let enabled = if body["enabled"].is_null() { None } else { Some(truth(&body, "enabled")?) };
+    let default = whole(&body, "defaultVersionId")?;
     let edit = move |record: &mut Record<Kept>| {
         let kept = &mut record.body;
         if let Some(id) = default {

@@ -153,9 +153,7 @@ fn context(cloud: &Cloud, target: Option<&str>, client: Option<&str>) -> Result<
     let certificate = cloud.store.certificate(id)?;
     context.certificate = ca::names_in(&certificate.pem).into_iter().collect::<BTreeMap<_, _>>();
     context.certificate_id = Some(id.to_string());
-    let attached = cloud.store.things_of(id, &Page::everything())?.rows;
-    if let Some(name) = attached.iter().find(|name| Some(name.as_str()) == client) {
-        let thing = cloud.store.thing(name)?;
+    if let Some(thing) = cloud.store.thing_of_connection(id, client.unwrap_or_default())? {
         context.thing = Some(ThingContext {
             name: thing.name,
             thing_type: thing.thing_type,

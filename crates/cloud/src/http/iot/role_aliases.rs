@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Outcome, seconds, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, must_text, text};
+use crate::http::call::{Call, check_name, must_text, text, whole};
 use crate::server::Cloud;
 use crate::store::{Kind, Record};
 
@@ -57,7 +57,7 @@ pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
 }
 
 fn life(body: &Value) -> Result<Option<i64>, Fault> {
-    match body["credentialDurationSeconds"].as_i64() {
+    match whole(body, "credentialDurationSeconds")? {
         Some(life) if !(900..=43_200).contains(&life) => {
             Err(Fault::Invalid("credentialDurationSeconds must be 900 to 43200.".into()))
         }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Outcome, seconds};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, text};
+use crate::http::call::{Call, text, truth};
 use crate::server::Cloud;
 use crate::store::{Kind, Record, wanted_events};
 
@@ -53,7 +53,7 @@ pub(super) async fn update_events(cloud: &Cloud, call: &Call) -> Outcome {
         if !EVENT_TYPES.contains(&kind.as_str()) {
             return Err(Fault::Invalid(format!("{kind} is not an event type.")));
         }
-        kept.insert(kind.clone(), json!({"Enabled": wish["Enabled"].as_bool().unwrap_or(false)}));
+        kept.insert(kind.clone(), json!({"Enabled": truth(wish, "Enabled")?}));
     }
     let wanted = wanted_events(&Value::Object(kept.clone()));
     cloud.store.put_record(Kind::Setting, EVENTS.into(), kept, now_ms()).await?;
@@ -97,7 +97,7 @@ pub(super) fn logging(cloud: &Cloud) -> Outcome {
 /// SetV2LoggingOptions.
 pub(super) async fn set_logging(cloud: &Cloud, call: &Call) -> Outcome {
     let body = call.json()?;
-    let mut kept = json!({"disableAllLogs": body["disableAllLogs"].as_bool().unwrap_or(false)});
+    let mut kept = json!({"disableAllLogs": truth(&body, "disableAllLogs")?});
     kept["defaultLogLevel"] = text(&body, "defaultLogLevel")?.unwrap_or_else(|| "INFO".into()).into();
     if let Some(role) = text(&body, "roleArn")? {
         kept["roleArn"] = role.into();
@@ -115,7 +115,7 @@ pub(super) fn packages(cloud: &Cloud) -> Outcome {
 /// UpdatePackageConfiguration.
 pub(super) async fn set_packages(cloud: &Cloud, call: &Call) -> Outcome {
     let wish = call.json()?["versionUpdateByJobsConfig"].clone();
-    let mut kept = json!({"enabled": wish["enabled"].as_bool().unwrap_or(false)});
+    let mut kept = json!({"enabled": truth(&wish, "enabled")?});
     if let Some(role) = text(&wish, "roleArn")? {
         kept["roleArn"] = role.into();
     }

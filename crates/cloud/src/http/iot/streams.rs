@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Outcome, seconds, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, must_text, text};
+use crate::http::call::{Call, check_name, must_text, text, whole};
 use crate::server::Cloud;
 use crate::store::{Kind, Record};
 use crate::streams::{Stream, StreamFile};
@@ -102,7 +102,7 @@ fn files(cloud: &Arc<Cloud>, body: &Value) -> Result<Option<Vec<StreamFile>>, Fa
     }
     let mut files: Vec<StreamFile> = Vec::new();
     for given in list {
-        let id = given["fileId"].as_i64().unwrap_or(0);
+        let id = whole(given, "fileId")?.unwrap_or(0);
         if !(0..=255).contains(&id) || files.iter().any(|file| file.id == id) {
             return Err(Fault::Invalid("fileId must be 0 to 255, and another one for each file.".into()));
         }

@@ -68,15 +68,10 @@ fn must_exist(cloud: &Cloud, resource: &str) -> Result<(), Fault> {
     }
 }
 
-/// Refuses a request whose tags are none, before anything is made that they hang on.
+/// Refuses tags that cannot be, before what they should hang on is made.
 pub(super) fn check(call: &Call) -> Result<(), Fault> {
-    if !call.body.windows(6).any(|six| six == b"\"tags\"") {
-        return Ok(());
-    }
-    match read(&call.json()?)?.len() {
-        0..=MOST_TAGS => Ok(()),
-        _ => Err(Fault::Invalid(format!("A resource has at most {MOST_TAGS} tags."))),
-    }
+    let has_tags = call.body.windows(6).any(|bytes| bytes == b"\"tags\"");
+    if has_tags { read(&call.json()?).map(drop) } else { Ok(()) }
 }
 
 /// The tags that a request to create something gives it.
@@ -103,7 +98,16 @@ fn read(body: &Value) -> Result<Tags, Fault> {
             .collect::<Result<_, Fault>>()?,
         _ => return Err(wrong()),
     };
+    if pairs.len() > MOST_TAGS {
+        return Err(Fault::Invalid(format!("A resource has at most {MOST_TAGS} tags.")));
+    }
     for (name, value) in &pairs {
+        if name.to_ascii_lowercase().starts_with("aws:") {
+            return Err(Fault::Invalid(format!("The tag {name} has a prefix that is AWS's own.")));
+        }
+        if pairs.iter().filter(|(other, _)| other == name).count() > 1 {
+            return Err(Fault::Invalid(format!("The tag {name} is there twice.")));
+        }
         if !(1..=128).contains(&name.chars().count()) || value.chars().count() > 256 {
             return Err(Fault::Invalid(format!("The tag {name:?} has no name, or is too long.")));
         }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Outcome, seconds, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, text, texts};
+use crate::http::call::{Call, check_name, text, texts, truth};
 use crate::server::Cloud;
 use crate::store::{Kind, Record};
 
@@ -61,7 +61,7 @@ pub(super) async fn update(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
 
 /// DeprecateThingType, also undone.
 pub(super) async fn deprecate(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
-    let undo = call.json()?["undoDeprecate"].as_bool().unwrap_or(false);
+    let undo = truth(&call.json()?, "undoDeprecate")?;
     let now = now_ms();
     cloud
         .store

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::registry_events::{self, Happened};
 use super::{Outcome, with_next};
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, text, whole};
+use crate::http::call::{Call, check_name, text, truth, whole};
 use crate::names;
 use crate::server::Cloud;
-use crate::store::{NewThing, Thing, ThingChange, ThingFilter};
+use crate::store::{NewThing, Thing, ThingChange, ThingFilter, Tie};
 
 pub(super) async fn create(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
     check_name("thingName", name, 128, names::THING)?;
@@ -47,11 +47,14 @@ pub(super) async fn update(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
     let (attributes, merge) = attributes(&body["attributePayload"])?;
     let wish = ThingChange {
         thing_type: text(&body, "thingTypeName")?,
-        remove_type: body["removeThingType"].as_bool().unwrap_or(false),
+        remove_type: truth(&body, "removeThingType")?,
         attributes,
         merge,
         expected_version: whole(&body, "expectedVersion")?,
     };
+    if wish.remove_type && wish.thing_type.is_some() {
+        return Err(Fault::Invalid("thingTypeName and removeThingType exclude each other.".into()));
+    }
     cloud.store.update_thing(name.into(), wish).await?;
     if let Ok(thing) = cloud.store.thing(name) {
         registry_events::thing(cloud, Happened::Updated, &thing);
@@ -70,9 +73,15 @@ pub(super) async fn delete(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outco
 }
 
 pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
+    let attribute = match (call.parameter("attributeName"), call.parameter("attributeValue")) {
+        (None, None) => None,
+        (Some(name), Some(value)) => Some((name, value)),
+        // Half a filter must not be none: who deletes what was listed would delete everything.
+        _ => return Err(Fault::Invalid("attributeName and attributeValue go together.".into())),
+    };
     let filter = ThingFilter {
         thing_type: call.parameter("thingTypeName"),
-        attribute: call.parameter("attributeName").zip(call.parameter("attributeValue")),
+        attribute,
         prefix: call.flag("usePrefixAttributeValue"),
     };
     let things = cloud.store.things(&filter, &call.page()?)?;
@@ -82,7 +91,7 @@ pub(super) fn list(cloud: &Cloud, call: &Call) -> Outcome {
 
 pub(super) async fn attach(cloud: &Cloud, call: &Call, thing: &str) -> Outcome {
     let certificate = principal(cloud, call, "x-amzn-principal")?;
-    cloud.store.attach_principal(thing.into(), certificate).await?;
+    cloud.store.attach_principal(thing.into(), certificate, exclusive(call)?).await?;
     Ok(json!({}))
 }
 
@@ -93,30 +102,52 @@ pub(super) async fn detach(cloud: &Cloud, call: &Call, thing: &str) -> Outcome {
 }
 
 pub(super) fn principals(cloud: &Cloud, call: &Call, thing: &str) -> Outcome {
-    let listing = cloud.store.principals_of(thing, &call.page()?)?;
-    let arns: Vec<String> = listing.rows.iter().map(|id| cloud.arns.of(&format!("cert/{id}"))).collect();
+    let listing = cloud.store.principals_of(thing, None, &call.page()?)?;
+    let arn = |tie: &Tie| Value::from(cloud.arns.of(&format!("cert/{}", tie.name)));
+    let arns: Vec<Value> = listing.rows.iter().map(arn).collect();
     Ok(with_next(json!({"principals": arns}), "nextToken", listing.next))
 }
 
 pub(super) fn principals_v2(cloud: &Cloud, call: &Call, thing: &str) -> Outcome {
-    let listing = cloud.store.principals_of(thing, &call.page()?)?;
-    let one = |id: &String| json!({"principal": cloud.arns.of(&format!("cert/{id}")), "thingPrincipalType": "NON_EXCLUSIVE_THING"});
+    let listing = cloud.store.principals_of(thing, exclusive(call)?, &call.page()?)?;
+    let one = |tie: &Tie| {
+        let arn = cloud.arns.of(&format!("cert/{}", tie.name));
+        json!({"principal": arn, "thingPrincipalType": kind(tie)})
+    };
     let objects: Vec<Value> = listing.rows.iter().map(one).collect();
     Ok(with_next(json!({"thingPrincipalObjects": objects}), "nextToken", listing.next))
 }
 
 pub(super) fn of_principal(cloud: &Cloud, call: &Call) -> Outcome {
     let certificate = principal(cloud, call, "x-amzn-principal")?;
-    let listing = cloud.store.things_of(&certificate, &call.page()?)?;
-    Ok(with_next(json!({"things": listing.rows}), "nextToken", listing.next))
+    let listing = cloud.store.things_of(&certificate, None, &call.page()?)?;
+    let names: Vec<&str> = listing.rows.iter().map(|tie| tie.name.as_str()).collect();
+    Ok(with_next(json!({"things": names}), "nextToken", listing.next))
 }
 
 pub(super) fn of_principal_v2(cloud: &Cloud, call: &Call) -> Outcome {
     let certificate = principal(cloud, call, "x-amzn-principal")?;
-    let listing = cloud.store.things_of(&certificate, &call.page()?)?;
-    let one = |thing: &String| json!({"thingName": thing, "thingPrincipalType": "NON_EXCLUSIVE_THING"});
+    let listing = cloud.store.things_of(&certificate, exclusive(call)?, &call.page()?)?;
+    let one = |tie: &Tie| json!({"thingName": tie.name, "thingPrincipalType": kind(tie)});
     let objects: Vec<Value> = listing.rows.iter().map(one).collect();
     Ok(with_next(json!({"principalThingObjects": objects}), "nextToken", listing.next))
+}
+
+const EXCLUSIVE: &str = "EXCLUSIVE_THING";
+const NOT_EXCLUSIVE: &str = "NON_EXCLUSIVE_THING";
+
+fn kind(tie: &Tie) -> &'static str {
+    if tie.exclusive { EXCLUSIVE } else { NOT_EXCLUSIVE }
+}
+
+/// `thingPrincipalType`, if it is said.
+fn exclusive(call: &Call) -> Result<Option<bool>, Fault> {
+    match call.head.parameter("thingPrincipalType") {
+        None => Ok(None),
+        Some(EXCLUSIVE) => Ok(Some(true)),
+        Some(NOT_EXCLUSIVE) => Ok(Some(false)),
+        Some(_) => Err(Fault::Invalid(format!("thingPrincipalType must be {EXCLUSIVE} or {NOT_EXCLUSIVE}."))),
+    }
 }
 
 /// The certificate id in the ARN of a header.
@@ -127,7 +158,7 @@ pub(super) fn principal(cloud: &Cloud, call: &Call, header: &str) -> Result<Stri
 
 /// Attributes, and whether to merge them into what is there: names of 1 to 128 characters, values of up to 800.
 pub(super) fn attributes(payload: &Value) -> Result<(Option<BTreeMap<String, String>>, bool), Fault> {
-    let merge = payload["merge"].as_bool().unwrap_or(false);
+    let merge = truth(payload, "merge")?;
     let members = match &payload["attributes"] {
         Value::Null => return Ok((None, merge)),
         Value::Object(members) => members,
@@ -139,9 +170,6 @@ pub(super) fn attributes(payload: &Value) -> Result<(Option<BTreeMap<String, Str
             value.as_str().ok_or_else(|| Fault::Invalid(format!("attribute {name} must be a string.")))?;
         names::check_attribute(name, value).map_err(Fault::Invalid)?;
         attributes.insert(name.clone(), value.to_string());
-    }
-    if attributes.len() > 50 {
-        return Err(Fault::Invalid("A thing has at most 50 attributes.".into()));
     }
     Ok((Some(attributes), merge))
 }
