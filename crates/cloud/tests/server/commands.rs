@@ -477,3 +477,52 @@ async fn what_was_started_before_a_kill_goes_on_after_it() {
     let server = Server::at(cloud::Endpoints::read(&folder.0).unwrap());
     assert_eq!(execution(&server, &waits, "thing/lamp").await["status"], "SUCCEEDED");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_start_that_was_acknowledged_is_told_whenever_the_server_is_killed() {
+    let folder = Folder::new();
+    let expiry = [Property::SessionExpiry(3_600)];
+    let terms = Connect { version: Version::V5, properties: Properties::new(&expiry), ..Connect::default() };
+    let mut process = Process::start(&folder.0);
+    let mut server = Server::at(cloud::Endpoints::read(&folder.0).unwrap());
+    let lamp = server.trusted_device("lamp").await;
+    let (mut client, _) = lamp.connect_as(&server.endpoints, terms).await;
+    client.subscribe("$aws/commands/clients/lamp/executions/+/request/json", Qos::AtLeastOnce).await;
+    client.leave().await;
+    create(&server, "reboot").await;
+    let mut acknowledged = std::collections::BTreeSet::new();
+    for round in 0..4 {
+        let (done, mut starts) = tokio::sync::mpsc::unbounded_channel();
+        for _ in 0..3 {
+            let (endpoints, done) = (server.endpoints.clone(), done.clone());
+            // Its last question finds a server that is dead, and ends the task.
+            tokio::spawn(async move {
+                let server = Server::at(endpoints);
+                let long = json!({"executionTimeoutSeconds": 3_600});
+                while done.send(start(&server, "reboot", "client/lamp", long.clone()).await).is_ok() {}
+            });
+        }
+        drop(done);
+        for _ in 0..2 * round + 3 {
+            acknowledged.insert(starts.recv().await.unwrap());
+        }
+        drop(process);
+        while let Some(id) = starts.recv().await {
+            acknowledged.insert(id);
+        }
+        process = Process::start(&folder.0);
+        server = Server::at(cloud::Endpoints::read(&folder.0).unwrap());
+    }
+    assert!(acknowledged.len() >= 3 + 5 + 7 + 9);
+    for id in &acknowledged {
+        assert_eq!(execution(&server, id, "client/lamp").await["status"], "CREATED");
+    }
+    let (mut client, present) = lamp.connect_as(&server.endpoints, terms).await;
+    assert!(present);
+    let mut untold = acknowledged;
+    while !untold.is_empty() {
+        let topic = client.take().await.topic;
+        untold.remove(topic.split('/').nth(5).unwrap());
+    }
+    drop(process);
+}

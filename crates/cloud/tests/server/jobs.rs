@@ -306,6 +306,10 @@ async fn a_job_reaches_nobody_outside_of_its_maintenance_windows() {
         server.ok("PUT", &format!("/jobs/{job}"), body).await;
     };
     create("later", cron(120)).await;
+    let of_job = json!({"jobArn": server.arn("job/later"), "description": "the same again"});
+    server.ok("PUT", "/job-templates/again", of_job).await;
+    let again = server.ok("GET", "/job-templates/again", Value::Null).await;
+    assert_eq!(again["maintenanceWindows"], json!([{"startTime": cron(120), "durationInMinutes": 30}]));
     create("now", cron(-10)).await;
     let pending = server.data("GET", "/things/lamp/jobs", Value::Null).await.json();
     assert_eq!(pending["queuedJobs"].as_array().unwrap().len(), 1);
@@ -324,6 +328,11 @@ async fn a_template_of_the_service_makes_jobs_with_its_parameters() {
     assert_eq!(list["managedJobTemplates"].as_array().unwrap().len(), 3);
     let shown = server.ok("GET", "/managed-job-templates/AWS-Download-File", Value::Null).await;
     let arn = shown["templateArn"].as_str().unwrap();
+    let newer =
+        server.iot("GET", "/managed-job-templates/AWS-Download-File?templateVersion=2.0", Value::Null).await;
+    assert_eq!(newer.refusal(), (404, "ResourceNotFoundException".into()));
+    let newer = json!({"targets": [server.arn("thing/lamp")], "jobTemplateArn": arn.replace(":1.0", ":2.0")});
+    assert_eq!(server.iot("PUT", "/jobs/newer", newer).await.status, 400);
     let body = |parameters: Value| json!({"targets": [server.arn("thing/lamp")], "jobTemplateArn": arn, "documentParameters": parameters});
     let good = json!({"downloadUrl": "https://example.com/a?\"x\"", "filePath": "/tmp/a"});
     let mut refused = 0;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Outcome, jobs, seconds, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, must_text, text};
+use crate::http::call::{Call, check_name, must_text, text, words};
 use crate::jobs::parameters;
 use crate::jobs::settings::Settings;
 use crate::server::Cloud;
@@ -29,6 +29,7 @@ pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome
     check_name("jobTemplateId", id, 64, "_-")?;
     let mut body = call.json()?;
     must_text(&body, "description")?;
+    words(&body, "description", jobs::LONGEST_TEXT)?;
     if let Some(arn) = text(&body, "jobArn")? {
         fill_from_job(cloud, &mut body, &arn)?;
     }
@@ -47,7 +48,9 @@ pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome
     if let Some(source) = source {
         kept.insert("documentSource".into(), source.into());
     }
-    kept.insert("maintenanceWindows".into(), windows(&body));
+    if windows(&body) != json!([]) {
+        kept.insert("maintenanceWindows".into(), windows(&body));
+    }
     let made = cloud.store.create_record(Kind::JobTemplate, id.into(), kept, now_ms()).await;
     made.map_err(|fault| match fault {
         // So AWS calls it here, other than with jobs.
@@ -133,6 +136,9 @@ fn fill_from_job(cloud: &Arc<Cloud>, body: &mut Value, arn: &str) -> Result<(), 
             body[name] = settings[name].clone();
         }
     }
+    if body["maintenanceWindows"].is_null() {
+        body["maintenanceWindows"] = settings["schedulingConfig"]["maintenanceWindows"].clone();
+    }
     Ok(())
 }
 
@@ -196,8 +202,9 @@ pub(super) fn list_managed(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
 }
 
 /// DescribeManagedJobTemplate.
-pub(super) fn describe_managed(cloud: &Arc<Cloud>, name: &str) -> Outcome {
-    let managed = MANAGED.iter().find(|managed| managed.name == name);
+pub(super) fn describe_managed(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outcome {
+    let is_known = call.parameter("templateVersion").is_none_or(|version| version == VERSION);
+    let managed = MANAGED.iter().find(|managed| is_known && managed.name == name);
     let managed = managed.ok_or_else(|| Fault::not_found("Managed job template", name))?;
     let mut shown = managed_line(cloud, managed);
     shown["document"] = managed.document.into();
@@ -224,8 +231,8 @@ fn managed_line(cloud: &Arc<Cloud>, managed: &Managed) -> Value {
 /// ARNs of managed templates have no account.
 fn managed_of(arn: &str) -> Option<&'static Managed> {
     let resource = arn.splitn(6, ':').nth(5)?.strip_prefix("jobtemplate/")?;
-    let name = resource.split_once(':').map_or(resource, |(name, _)| name);
-    MANAGED.iter().find(|managed| managed.name == name)
+    let (name, version) = resource.split_once(':').unwrap_or((resource, VERSION));
+    MANAGED.iter().find(|managed| managed.name == name && version == VERSION)
 }
 
 fn check_parameters(managed: &Managed, body: &Value) -> Result<(), Fault> {

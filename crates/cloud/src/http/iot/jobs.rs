@@ -18,7 +18,7 @@ use crate::store::{Changed, ExecutionFilter, JobFilter, JobStatus, NewJob, Selec
 /// A status that no job here has, because they are deleted at once.
 const DELETING: &str = "DELETION_IN_PROGRESS";
 /// Characters of a description or comment.
-const LONGEST_TEXT: usize = 2028;
+pub(super) const LONGEST_TEXT: usize = 2028;
 /// Bytes of a job document.
 const LONGEST_DOCUMENT: usize = 32 * 1024;
 

@@ -234,7 +234,7 @@ async fn route(cloud: &Arc<Cloud>, call: &Call, path: &[&str]) -> Option<Outcome
         ("GET", ["job-templates", id]) => job_templates::describe(cloud, id),
         ("DELETE", ["job-templates", id]) => job_templates::delete(cloud, id).await,
         ("GET", ["managed-job-templates"]) => job_templates::list_managed(cloud, call),
-        ("GET", ["managed-job-templates", name]) => job_templates::describe_managed(cloud, name),
+        ("GET", ["managed-job-templates", name]) => job_templates::describe_managed(cloud, call, name),
         ("GET", ["things", thing, "jobs"]) => jobs::executions_of_thing(cloud, call, thing),
         ("GET", ["things", thing, "jobs", id]) => jobs::describe_execution(cloud, call, thing, id),
         ("PUT", ["things", thing, "jobs", id, "cancel"]) => {
