@@ -197,7 +197,12 @@ impl Instruction {
 
 impl Output {
     fn read(body: &Json) -> Result<Output, Fault> {
-        match &body["preprocessor"]["awsJsonSubstitution"]["outputFormat"] {
+        let preprocessor = &body["preprocessor"];
+        let is_structure = |json: &Json| matches!(json, Json::Null | Json::Object(_));
+        if !is_structure(preprocessor) || !is_structure(&preprocessor["awsJsonSubstitution"]) {
+            return Err(Fault::Invalid("preprocessor must be a structure.".into()));
+        }
+        match &preprocessor["awsJsonSubstitution"]["outputFormat"] {
             Json::Null => Ok(Output::Json),
             word => serde_json::from_value(word.clone())
                 .map_err(|_| Fault::Invalid("outputFormat must be JSON or CBOR.".into())),
@@ -303,6 +308,8 @@ mod tests {
             ),
             dynamic(json!({"mandatoryParameters": [{"name": "t t"}]})),
             dynamic(json!({"preprocessor": {"awsJsonSubstitution": {"outputFormat": "XML"}}})),
+            dynamic(json!({"preprocessor": []})),
+            dynamic(json!({"preprocessor": {"awsJsonSubstitution": "JSON"}})),
         ];
         for body in table {
             assert!(matches!(Command::read(&body), Err(Fault::Invalid(_))), "{body:.200}");

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use super::windows::{self, Cron};
 use crate::fault::Fault;
@@ -34,6 +35,16 @@ pub(crate) struct Settings {
     #[serde(rename = "destinationPackageVersions", default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) packages: Vec<String>,
 }
+
+/// Those of its members that are structures.
+const STRUCTURES: [&str; 6] = [
+    "presignedUrlConfig",
+    "jobExecutionsRolloutConfig",
+    "abortConfig",
+    "timeoutConfig",
+    "jobExecutionsRetryConfig",
+    "schedulingConfig",
+];
 
 /// `presignedUrlConfig`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -167,7 +178,13 @@ impl Settings {
     ///
     /// # Errors
     /// [`Fault::Invalid`] for what has the wrong form or lies outside AWS's limits.
-    pub(crate) fn read(request: &serde_json::Value, now_ms: i64) -> Result<Settings, Fault> {
+    pub(crate) fn read(request: &Json, now_ms: i64) -> Result<Settings, Fault> {
+        // A list in place of a structure would be read in the order of the members.
+        if let Some(name) =
+            STRUCTURES.iter().find(|name| !matches!(request[**name], Json::Null | Json::Object(_)))
+        {
+            return Err(Fault::Invalid(format!("{name} must be a structure.")));
+        }
         let settings: Settings = serde_json::from_value(request.clone())
             .map_err(|cause| Fault::Invalid(format!("Invalid job: {cause}")))?;
         settings.check(now_ms)?;
@@ -253,6 +270,13 @@ impl Settings {
         if let Some(life) = self.presign.as_ref().and_then(|presign| presign.expires_in_sec) {
             within("expiresInSec", i64::from(life), 60, 3600)?;
         }
+        let role = self.presign.as_ref().and_then(|presign| presign.role_arn.as_ref());
+        if role.is_some_and(|arn| !is_arn(arn, 20, 2048)) {
+            return Err(Fault::Invalid("roleArn is not the ARN of a role.".into()));
+        }
+        if self.packages.iter().any(|arn| !is_arn(arn, 1, 1600)) {
+            return Err(Fault::Invalid("destinationPackageVersions must be ARNs.".into()));
+        }
         self.rollout.as_ref().map_or(Ok(()), check_rollout)?;
         self.abort.as_ref().map_or(Ok(()), check_abort)?;
         if let Some(minutes) = self.patience_minutes() {
@@ -261,6 +285,12 @@ impl Settings {
         self.retry.as_ref().map_or(Ok(()), check_retry)?;
         self.schedule.as_ref().map_or(Ok(()), |schedule| check_schedule(schedule, now_ms))
     }
+}
+
+fn is_arn(text: &str, least: usize, most: usize) -> bool {
+    (least..=most).contains(&text.len())
+        && text.starts_with("arn:")
+        && text.bytes().all(|b| b.is_ascii_graphic())
 }
 
 fn check_rollout(rollout: &Rollout) -> Result<(), Fault> {

@@ -394,6 +394,8 @@ async fn lists_are_narrowed_ordered_and_come_in_pages() {
         json!({"startedTimeFilter": {"after": "yesterday"}}),
         json!({"commandArn": server.arn("command/c1"), "targetArn": server.arn("client/a")}),
         json!({"sortOrder": "UP"}),
+        json!({"sortOrder": 1}),
+        json!({"startedTimeFilter": "2024-01-01T00:00"}),
         json!({"status": "DONE"}),
         json!({"namespace": "other"}),
     ] {

@@ -199,12 +199,15 @@ async fn what_a_job_cannot_be_is_refused_by_name() {
     for more in [
         json!({"document": json!(vec![url; 11]).to_string(), "presignedUrlConfig": role}),
         json!({"documentParameters": {"a": "b"}}),
+        json!({"timeoutConfig": [7]}),
+        json!({"presignedUrlConfig": {"roleArn": "somebody who may do it"}}),
+        json!({"destinationPackageVersions": ["the newest one"]}),
     ] {
         let answer = server.iot("PUT", "/jobs/j", with(more)).await;
         assert_eq!(answer.refusal(), (400, "InvalidRequestException".into()));
         refused += 1;
     }
-    assert_eq!(refused, 2);
+    assert_eq!(refused, 5);
     server
         .ok(
             "PUT",
@@ -273,7 +276,7 @@ async fn what_is_refused_for_its_tags_is_not_made() {
     let job = json!({"targets": [server.arn("thing/lamp")], "document": "{}"});
     let command = json!({"payload": {"content": "AA=="}});
     let mut refused = 0;
-    for tags in [json!([{"Key": ""}]), json!(many), json!("x")] {
+    for tags in [json!([{"Key": ""}]), json!([{"Key": "a", "Value": 7}]), json!(many), json!("x")] {
         for (method, path, body, code) in [
             ("PUT", "/jobs/j", &job, "InvalidRequestException"),
             ("PUT", "/commands/c", &command, "ValidationException"),
@@ -286,7 +289,7 @@ async fn what_is_refused_for_its_tags_is_not_made() {
             refused += 1;
         }
     }
-    assert_eq!(refused, 9);
+    assert_eq!(refused, 12);
     server.stop().await;
 }
 

@@ -221,7 +221,7 @@ fn executions(cloud: &Cloud, call: &Call) -> Result<Value, Fault> {
         by_end,
         after_ms: moment(time, "after")?,
         before_ms: moment(time, "before")?,
-        ascending: ascending(body["sortOrder"].as_str())?,
+        ascending: ascending(text(&body, "sortOrder")?.as_deref())?,
     };
     if filter.command.is_some() && filter.target.is_some() {
         return Err(Fault::Invalid("There is either commandArn or targetArn.".into()));
@@ -235,6 +235,9 @@ fn executions(cloud: &Cloud, call: &Call) -> Result<Value, Fault> {
 }
 
 fn moment(filter: &Value, name: &str) -> Result<Option<i64>, Fault> {
+    if !matches!(filter, Value::Null | Value::Object(_)) {
+        return Err(Fault::Invalid("A time filter must be a structure.".into()));
+    }
     let wrong = || Fault::Invalid(format!("{name} must be a time as yyyy-MM-ddTHH:mm."));
     text(filter, name)?.map(|text| moment_ms(&text).ok_or_else(wrong)).transpose()
 }

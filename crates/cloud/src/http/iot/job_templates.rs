@@ -30,6 +30,9 @@ pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome
     let mut body = call.json()?;
     must_text(&body, "description")?;
     words(&body, "description", jobs::LONGEST_TEXT)?;
+    if !matches!(body["maintenanceWindows"], Value::Null | Value::Array(_)) {
+        return Err(Fault::Invalid("maintenanceWindows must be a list.".into()));
+    }
     if let Some(arn) = text(&body, "jobArn")? {
         fill_from_job(cloud, &mut body, &arn)?;
     }

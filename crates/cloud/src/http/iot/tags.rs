@@ -89,7 +89,11 @@ fn read(body: &Value) -> Result<Tags, Fault> {
             .iter()
             .map(|tag| {
                 let name = tag["Key"].as_str().ok_or_else(wrong)?;
-                Ok((name.to_string(), tag["Value"].as_str().unwrap_or_default().to_string()))
+                let value = match &tag["Value"] {
+                    Value::Null => "",
+                    value => value.as_str().ok_or_else(wrong)?,
+                };
+                Ok((name.to_string(), value.to_string()))
             })
             .collect::<Result<_, Fault>>()?,
         Value::Object(map) => map
