@@ -38,6 +38,7 @@ mod presign;
 mod provisioning;
 mod random;
 mod rates;
+mod registry_events;
 mod server;
 mod shadows;
 pub mod sigv4;

@@ -15,6 +15,7 @@ use crate::broker::{self, Broker};
 use crate::ca::{self, Authorities};
 use crate::gate::Registry;
 use crate::jobs::desk::{Desk, Notice};
+use crate::jobs::events::Event;
 use crate::jobs::notify::News;
 use crate::meters::Meters;
 use crate::objects::Objects;
@@ -74,6 +75,11 @@ impl Cloud {
 
     fn publish(&self, news: &[News]) {
         self.desk.tell(news, &mut |notice| self.send(&notice));
+    }
+
+    /// Tells who asked for it what happened to the registry.
+    pub(crate) fn happened(&self, event: Event) {
+        self.send_all(&self.desk.events(&[event]));
     }
 
     /// Publishes messages of the service.

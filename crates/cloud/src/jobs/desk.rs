@@ -18,6 +18,7 @@ use crate::arn::Arns;
 use crate::clock;
 use crate::fault::Fault;
 use crate::presign::UrlSigner;
+use crate::registry_events;
 use crate::store::{Changed, Job, Settled, Store};
 
 /// The desk.
@@ -178,13 +179,17 @@ impl Desk {
         }
         let (wanted, now_s) = (self.store.wanted_events(), clock::now_ms() / 1000);
         let told = events.iter().filter(|event| event.is_wanted(wanted));
-        told.map(|event| match event {
+        let (store, arns) = (&self.store, &self.arns);
+        told.filter_map(|event| match event {
             Event::Job { job, what } => {
-                let progress = self.store.job_progress(job, clock::now_ms()).ok();
-                events::of_job(&self.arns, job, *what, progress.as_ref(), now_s)
+                let progress = store.job_progress(job, clock::now_ms()).ok();
+                Some(events::of_job(arns, job, *what, progress.as_ref(), now_s))
             }
-            Event::Ended(execution) => events::of_execution(&self.arns, execution, false, now_s),
-            Event::Deleted(execution) => events::of_execution(&self.arns, execution, true, now_s),
+            Event::Ended(execution) => Some(events::of_execution(arns, execution, false, now_s)),
+            Event::Deleted(execution) => Some(events::of_execution(arns, execution, true, now_s)),
+            Event::Thing { what, thing } => Some(registry_events::thing(arns, *what, thing)),
+            Event::Group { what, group } => Some(registry_events::group(arns, *what, group)),
+            Event::Member { came, group, thing } => registry_events::member(store, arns, *came, group, thing),
         })
         .collect()
     }

@@ -1,13 +1,15 @@
 //! What applications hear about jobs, if they asked for it: `$aws/events/job/…` and `$aws/events/jobExecution/…`.
 //!
-//! Forms of AWS IoT Developer Guide, "Jobs events". Times are whole seconds.
+//! Forms of AWS IoT Developer Guide, "Jobs events". Times are whole seconds. What happens to the registry comes the same way
+//! and is written in `registry_events`.
 
 use serde_json::{Value, json};
 
 use super::desk::Notice;
 use super::execution::{Execution, Status};
 use crate::arn::Arns;
-use crate::store::Progress;
+use crate::registry_events::Happened;
+use crate::store::{Group, Progress, Thing};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +22,20 @@ pub(crate) enum Event {
     Ended(Box<Execution>),
     /// An execution was forgotten.
     Deleted(Box<Execution>),
+    Thing {
+        what: Happened,
+        thing: Box<Thing>,
+    },
+    Group {
+        what: Happened,
+        group: Box<Group>,
+    },
+    /// A thing came into a group, or left it.
+    Member {
+        came: bool,
+        group: String,
+        thing: String,
+    },
 }
 
 /// What happened to a job.
@@ -53,7 +69,13 @@ pub(crate) struct Wanted {
 impl Event {
     /// Was it asked for?
     pub(crate) fn is_wanted(&self, wanted: Wanted) -> bool {
-        if matches!(self, Event::Job { .. }) { wanted.jobs } else { wanted.executions }
+        match self {
+            Event::Job { .. } => wanted.jobs,
+            Event::Ended(_) | Event::Deleted(_) => wanted.executions,
+            Event::Thing { .. } => wanted.things,
+            Event::Group { .. } => wanted.groups,
+            Event::Member { .. } => wanted.members,
+        }
     }
 }
 

@@ -198,14 +198,20 @@ impl Store {
         Ok(page.cut(rows, Clone::clone))
     }
 
-    /// What a policy is attached to.
-    pub(crate) fn policy_targets(&self, policy: &str, page: &Page) -> Result<Listing<String>, Fault> {
+    /// What a policy is attached to; of that whatever begins with `kind`.
+    pub(crate) fn policy_targets(
+        &self,
+        policy: &str,
+        kind: &str,
+        page: &Page,
+    ) -> Result<Listing<String>, Fault> {
         let rows = self.read(|db| {
             must_policy(db, policy)?;
             all(
                 db,
-                "SELECT target FROM policy_target WHERE policy = ?1 AND target > ?2 ORDER BY target LIMIT ?3",
-                params![policy, page.after, page.limit()],
+                "SELECT target FROM policy_target WHERE policy = ?1 AND target > ?2 AND substr(target, 1, length(?3)) = ?3
+                 ORDER BY target LIMIT ?4",
+                params![policy, page.after, kind, page.limit()],
                 |row| row.get(0),
             )
         })?;

@@ -5,7 +5,9 @@ use rusqlite::Connection;
 use super::{Certificate, CertificateStatus, NewThing, Settled, Store, ThingChange};
 use super::{certificates, groups, ownership, policies, thing_kinds, things};
 use crate::fault::Fault;
+use crate::jobs::events::Event;
 use crate::provisioning::template::{Override, ThingOverrides};
+use crate::registry_events::Happened;
 
 /// What a plan asks for, ready to be written.
 #[derive(Clone, Debug)]
@@ -125,25 +127,35 @@ fn thing(db: &Connection, planned: ProvisionedThing, now_ms: i64) -> Result<Sett
     let name = planned.new.name.clone();
     let mut leave = Vec::new();
     let mut enter = planned.groups;
-    if things::thing(db, &name)?.is_none() {
+    let what = if things::thing(db, &name)?.is_none() {
         things::create(db, planned.new, now_ms)?;
+        Some(Happened::Created)
     } else {
-        change_known(db, planned.new, &planned.over)?;
+        let changed = change_known(db, planned.new, &planned.over)?;
         match planned.over.groups {
             Override::DoNothing => enter.clear(),
             Override::Fail if !enter.is_empty() => return Err(there(&name)),
             Override::Replace => leave = groups::direct_of(db, &name, &enter)?,
             Override::Merge | Override::Fail => {}
         }
+        changed.then_some(Happened::Updated)
+    };
+    let mut settled = Settled::default();
+    if let Some(what) = what {
+        settled.events.push(Event::Thing { what, thing: Box::new(things::must_thing(db, &name)?) });
     }
-    if enter.is_empty() && leave.is_empty() {
-        return Ok(Settled::default());
+    if !enter.is_empty() || !leave.is_empty() {
+        settled.add(groups::change_of(db, &name, &enter, &leave, now_ms)?);
     }
-    groups::change_of(db, &name, &enter, &leave, now_ms)
+    for (came, groups) in [(true, enter), (false, leave)] {
+        let member = |group| Event::Member { came, group, thing: name.clone() };
+        settled.events.extend(groups.into_iter().map(member));
+    }
+    Ok(settled)
 }
 
-/// Changes what the template says, and only if that is anything else.
-fn change_known(db: &Connection, new: NewThing, over: &ThingOverrides) -> Result<(), Fault> {
+/// Changes what the template says; was there anything to change?
+fn change_known(db: &Connection, new: NewThing, over: &ThingOverrides) -> Result<bool, Fault> {
     let fails = |over: Override, is_given: bool| over == Override::Fail && is_given;
     if fails(over.attributes, !new.attributes.is_empty()) || fails(over.thing_type, new.thing_type.is_some())
     {
@@ -157,13 +169,14 @@ fn change_known(db: &Connection, new: NewThing, over: &ThingOverrides) -> Result
         merge: over.attributes == Override::Merge,
         ..ThingChange::default()
     };
-    if change.thing_type.is_some() || change.attributes.is_some() {
+    let changes = change.thing_type.is_some() || change.attributes.is_some();
+    if changes {
         things::update(db, new.name.clone(), change)?;
     }
-    match new.billing_group {
-        Some(group) => thing_kinds::join_billing_group(db, &new.name, &group),
-        None => Ok(()),
+    if let Some(group) = &new.billing_group {
+        thing_kinds::join_billing_group(db, &new.name, group)?;
     }
+    Ok(changes)
 }
 
 fn there(thing: &str) -> Fault {

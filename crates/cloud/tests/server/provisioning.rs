@@ -226,3 +226,58 @@ async fn a_template_that_breaks_a_rule_is_refused_by_name() {
     assert_eq!(answer.refusal(), (400, "InvalidRequestException".into()));
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn things_that_a_template_makes_are_told_like_those_of_an_operator() {
+    let server = Server::start().await;
+    let device = server.trusted_device("ear").await;
+    let mut ear = device.connect(&server.endpoints).await;
+    ear.subscribe("$aws/events/thing/#", mqtt::Qos::AtLeastOnce).await;
+    ear.subscribe("$aws/events/thingGroupMembership/#", mqtt::Qos::AtLeastOnce).await;
+    server.ok("POST", "/thing-groups/hall", json!({})).await;
+    let on = json!({"Enabled": true});
+    let body = json!({"eventConfigurations": {"THING": on, "THING_GROUP_MEMBERSHIP": on}});
+    server.ok("PATCH", "/event-configurations", body).await;
+    let mut hear = async || {
+        let got = ear.take().await;
+        let body: Value = serde_json::from_slice(&got.payload).unwrap();
+        (got.topic.clone(), body["operation"].as_str().unwrap().to_string(), body["attributes"].clone())
+    };
+    let added = |thing: &str| {
+        let topic = format!("$aws/events/thingGroupMembership/thingGroup/hall/thing/{thing}/added");
+        (topic, "ADDED".to_string(), Value::Null)
+    };
+    let is = |thing: &str, what: &str, attributes: Value| {
+        (format!("$aws/events/thing/{thing}/{what}"), what.to_uppercase(), attributes)
+    };
+    // RegisterThing, twice.
+    let lamp = || thing(json!({"ThingGroups": ["hall"], "AttributePayload": {"a": "1"}}), json!({}));
+    assert_eq!(register(&server, lamp()).await.status, 200);
+    assert_eq!((hear().await, hear().await), (is("lamp", "created", json!({"a": "1"})), added("lamp")));
+    assert_eq!(register(&server, lamp()).await.status, 200);
+    assert_eq!((hear().await, hear().await), (is("lamp", "updated", json!({"a": "1"})), added("lamp")));
+    // The lines of a file; one that fails is not told.
+    server.s3("PUT", "/input", b"").await;
+    let lines = b"{\"Name\": \"one\"}\n{\"Name\": \"no name\"}\n{\"Name\": \"two\"}\n";
+    server.s3("PUT", "/input/things.json", lines).await;
+    let body = json!({"templateBody": template(thing(json!({}), json!({}))), "inputFileBucket": "input",
+        "inputFileKey": "things.json", "roleArn": ROLE});
+    server.ok("POST", "/thing-registration-tasks", body).await;
+    assert_eq!(
+        (hear().await, hear().await),
+        (is("one", "created", json!({})), is("two", "created", json!({})))
+    );
+    // A device with a claim.
+    let body = json!({"templateName": "t", "templateBody": template(thing(json!({}), json!({}))), "enabled": true,
+        "provisioningRoleArn": ROLE});
+    server.ok("POST", "/provisioning-templates", body).await;
+    let claim = server.trusted_device("claim").await;
+    assert_eq!(hear().await.0, "$aws/events/thing/claim/created");
+    let mut claim = claim.connect(&server.endpoints).await;
+    claim.publish_qos0("$aws/certificates/create/json", b"{}").await;
+    let made: Value = serde_json::from_slice(&claim.take().await.payload).unwrap();
+    let body = json!({"certificateOwnershipToken": made["certificateOwnershipToken"], "parameters": {"Name": "three"}});
+    claim.publish_qos0("$aws/provisioning-templates/t/provision/json", body.to_string().as_bytes()).await;
+    assert_eq!(hear().await, is("three", "created", json!({})));
+    server.stop().await;
+}

@@ -299,3 +299,38 @@ async fn a_thing_leaves_a_billing_group_only_if_it_is_in_it() {
     assert_eq!(leave("b").await, Value::Null);
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_certificates_of_a_policy_come_in_pages_and_groups_are_not_among_them() {
+    let server = Server::start().await;
+    server.ok("POST", "/policies/open", json!({"policyDocument": OPEN})).await;
+    server.ok("POST", "/thing-groups/g", json!({})).await;
+    let mut targets = vec![server.arn("thinggroup/g")];
+    for _ in 0..5 {
+        let made = server.ok("POST", "/keys-and-certificate", Value::Null).await;
+        targets.push(made["certificateArn"].as_str().unwrap().to_string());
+    }
+    for target in &targets {
+        server.ok("PUT", "/target-policies/open", json!({"target": target})).await;
+    }
+    let (mut found, mut marker, mut pages) = (Vec::new(), String::new(), 0);
+    loop {
+        let path = format!("/policy-principals?pageSize=2{marker}");
+        let headers = [("x-amzn-iot-policy", "open")];
+        let page = server
+            .ask(Ask { service: "iot", method: "GET", path: &path, headers: &headers, body: b"" })
+            .await;
+        found.extend(
+            page.json()["principals"].as_array().unwrap().iter().map(|arn| arn.as_str().unwrap().to_string()),
+        );
+        pages += 1;
+        let Some(next) = page.json()["nextMarker"].as_str().map(|next| format!("&marker={next}")) else {
+            break;
+        };
+        marker = next;
+    }
+    targets.remove(0);
+    targets.sort();
+    assert_eq!((found, pages), (targets, 3));
+    server.stop().await;
+}

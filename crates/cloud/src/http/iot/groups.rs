@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::registry_events::{self, Happened};
 use super::things::attributes;
 use super::{Outcome, index, seconds, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
 use crate::http::call::{Call, check_name, must_text, text, texts, whole};
 use crate::index::Query;
+use crate::jobs::events::Event;
+use crate::registry_events::Happened;
 use crate::server::Cloud;
 use crate::store::{Group, GroupChange, NewGroup};
 
@@ -57,7 +58,7 @@ async fn create_one(
     };
     let group = cloud.store.create_group(new, now_ms()).await?;
     tags::given(cloud, body, &format!("thinggroup/{name}")).await?;
-    registry_events::group(cloud, Happened::Created, &group);
+    cloud.happened(Event::Group { what: Happened::Created, group: Box::new(group.clone()) });
     Ok(group)
 }
 
@@ -126,7 +127,7 @@ async fn change(cloud: &Arc<Cloud>, body: &Value, name: &str, query: Option<Stri
 
 fn told(cloud: &Cloud, what: Happened, name: &str) {
     if let Ok((group, _)) = cloud.store.group(name) {
-        registry_events::group(cloud, what, &group);
+        cloud.happened(Event::Group { what, group: Box::new(group) });
     }
 }
 
@@ -134,7 +135,7 @@ pub(super) async fn delete(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outco
     let before = cloud.store.group(name);
     let settled = cloud.store.delete_group(name.into(), call.number("expectedVersion")?, now_ms()).await?;
     if let Ok((group, _)) = before {
-        registry_events::group(cloud, Happened::Deleted, &group);
+        cloud.happened(Event::Group { what: Happened::Deleted, group: Box::new(group) });
     }
     cloud.tell(settled);
     Ok(json!({}))
@@ -152,7 +153,7 @@ pub(super) fn list(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
 pub(super) async fn add(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let (group, thing) = group_and_thing(cloud, call)?;
     let settled = cloud.store.add_to_group(group.clone(), thing.clone(), now_ms()).await?;
-    registry_events::member(cloud, true, &group, &thing);
+    cloud.happened(Event::Member { came: true, group, thing });
     cloud.tell(settled);
     Ok(json!({}))
 }
@@ -160,7 +161,7 @@ pub(super) async fn add(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
 pub(super) async fn remove(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let (group, thing) = group_and_thing(cloud, call)?;
     let settled = cloud.store.remove_from_group(group.clone(), thing.clone(), now_ms()).await?;
-    registry_events::member(cloud, false, &group, &thing);
+    cloud.happened(Event::Member { came: false, group, thing });
     cloud.tell(settled);
     Ok(json!({}))
 }
@@ -171,8 +172,11 @@ pub(super) async fn change_of_thing(cloud: &Arc<Cloud>, call: &Call) -> Outcome 
     let (add, remove) = (texts(&body, "thingGroupsToAdd")?, texts(&body, "thingGroupsToRemove")?);
     let thing = must_text(&body, "thingName")?;
     let settled = cloud.store.change_groups_of(thing.clone(), add.clone(), remove.clone(), now_ms()).await?;
-    add.iter().for_each(|group| registry_events::member(cloud, true, group, &thing));
-    remove.iter().for_each(|group| registry_events::member(cloud, false, group, &thing));
+    for (came, groups) in [(true, add), (false, remove)] {
+        groups.into_iter().for_each(|group| {
+            cloud.happened(Event::Member { came, group, thing: thing.clone() });
+        });
+    }
     cloud.tell(settled);
     Ok(json!({}))
 }

@@ -25,7 +25,6 @@ mod packages;
 mod policies;
 mod provisioning;
 mod registrations;
-mod registry_events;
 mod rights;
 mod role_aliases;
 mod settings;

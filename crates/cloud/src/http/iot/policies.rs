@@ -10,7 +10,6 @@ use crate::http::call::{Call, check_name, must_text};
 use crate::names;
 use crate::policy::Policy;
 use crate::server::Cloud;
-use crate::store::Page;
 
 pub(super) async fn create(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
     check_name("policyName", name, 128, names::POLICY)?;
@@ -135,7 +134,7 @@ pub(super) fn of_principal(cloud: &Cloud, call: &Call) -> Outcome {
 }
 
 pub(super) fn targets(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
-    let listing = cloud.store.policy_targets(name, &call.marked_page()?)?;
+    let listing = cloud.store.policy_targets(name, "", &call.marked_page()?)?;
     let arns: Vec<String> = listing.rows.iter().map(|target| cloud.arns.of(target)).collect();
     Ok(with_next(json!({"targets": arns}), "nextMarker", listing.next))
 }
@@ -146,9 +145,9 @@ pub(super) fn principals(cloud: &Cloud, call: &Call) -> Outcome {
         .head
         .header("x-amzn-iot-policy")
         .ok_or_else(|| Fault::Invalid("The policy is missing.".into()))?;
-    let targets = cloud.store.policy_targets(name, &Page::everything())?.rows;
-    let certificates = targets.iter().filter(|target| target.starts_with("cert/"));
-    Ok(json!({"principals": certificates.map(|target| cloud.arns.of(target)).collect::<Vec<_>>()}))
+    let listing = cloud.store.policy_targets(name, "cert/", &call.marked_page()?)?;
+    let arns: Vec<String> = listing.rows.iter().map(|target| cloud.arns.of(target)).collect();
+    Ok(with_next(json!({"principals": arns}), "nextMarker", listing.next))
 }
 
 fn listed<'a>(cloud: &Cloud, names: impl Iterator<Item = &'a str>, next: Option<String>) -> Value {

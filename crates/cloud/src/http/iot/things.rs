@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::registry_events::{self, Happened};
 use super::{Outcome, with_next};
 use crate::fault::Fault;
 use crate::http::call::{Call, check_name, text, truth, whole};
+use crate::jobs::events::Event;
 use crate::names;
+use crate::registry_events::Happened;
 use crate::server::Cloud;
 use crate::store::{NewThing, Thing, ThingChange, ThingFilter, Tie};
 
@@ -26,7 +27,7 @@ pub(super) async fn create(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
     let is_new = cloud.store.thing(name).is_err();
     let thing = cloud.store.create_thing(new, crate::clock::now_ms()).await?;
     if is_new {
-        registry_events::thing(cloud, Happened::Created, &thing);
+        cloud.happened(Event::Thing { what: Happened::Created, thing: Box::new(thing.clone()) });
     }
     Ok(json!({"thingName": thing.name, "thingArn": arn(cloud, &thing.name), "thingId": thing.id}))
 }
@@ -57,7 +58,7 @@ pub(super) async fn update(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
     }
     cloud.store.update_thing(name.into(), wish).await?;
     if let Ok(thing) = cloud.store.thing(name) {
-        registry_events::thing(cloud, Happened::Updated, &thing);
+        cloud.happened(Event::Thing { what: Happened::Updated, thing: Box::new(thing) });
     }
     Ok(Value::Null)
 }
@@ -67,7 +68,7 @@ pub(super) async fn delete(cloud: &Arc<Cloud>, call: &Call, name: &str) -> Outco
     let expected = call.number("expectedVersion")?;
     cloud.tell(cloud.store.delete_thing(name.into(), expected, crate::clock::now_ms()).await?);
     if let Ok(thing) = before {
-        registry_events::thing(cloud, Happened::Deleted, &thing);
+        cloud.happened(Event::Thing { what: Happened::Deleted, thing: Box::new(thing) });
     }
     Ok(Value::Null)
 }
