@@ -11,6 +11,7 @@ mod commands;
 mod durability;
 mod first_seen;
 mod fleet;
+mod freertos;
 mod harness;
 mod hostile;
 mod jobs;

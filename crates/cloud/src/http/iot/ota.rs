@@ -144,10 +144,12 @@ fn parts(cloud: &Arc<Cloud>, body: &Value, protocols: &[String]) -> Result<Parts
             "fileid": id,
             "certfile": "",
         });
-        if let Some(kind) = whole(file, "fileType")? {
+        let by_http = protocols.iter().any(|protocol| protocol == "HTTP");
+        // AWS's library for devices refuses a file by HTTP that has no type.
+        if let Some(kind) = whole(file, "fileType")?.or(by_http.then_some(0)) {
             line["fileType"] = kind.into();
         }
-        if protocols.iter().any(|protocol| protocol == "HTTP") {
+        if by_http {
             let url = format!("https://s3.{}.amazonaws.com/{bucket}/{key}", cloud.arns.region);
             line["update_data_url"] = format!("${{aws:iot:s3-presigned-url:{url}}}").into();
             line["auth_scheme"] = "aws.s3.presigned".into();
