@@ -20,6 +20,7 @@ use crate::{Error, file, sigv4};
 pub(crate) struct Authorities {
     server_root: Issuer<'static, KeyPair>,
     devices: Issuer<'static, KeyPair>,
+    devices_pem: String,
     /// The server root's certificate as a PEM file: what clients and devices trust.
     pub(crate) server_root_path: PathBuf,
     server_root_der: CertificateDer<'static>,
@@ -66,14 +67,15 @@ impl Authorities {
         let server_root_path = dir.join("server-root.pem");
         let (server_root, pem) =
             authority(&server_root_path, &dir.join("server-root.key"), "Updraft server root")?;
-        let (devices, _) = authority(&dir.join("devices.pem"), &dir.join("devices.key"), "Updraft devices")?;
+        let (devices, devices_pem) =
+            authority(&dir.join("devices.pem"), &dir.join("devices.key"), "Updraft devices")?;
         let server_root_der = der_of(&pem).ok_or_else(|| Error::Damaged {
             path: server_root_path.clone(),
             what: "it is no certificate".into(),
         })?;
         let server_root_path = std::path::absolute(&server_root_path)
             .map_err(|cause| Error::Io { path: server_root_path.clone(), cause })?;
-        Ok(Authorities { server_root, devices, server_root_path, server_root_der })
+        Ok(Authorities { server_root, devices, devices_pem, server_root_path, server_root_der })
     }
 
     /// A new key and certificate for the server under these names; the chain ends before the root.
@@ -119,6 +121,11 @@ impl Authorities {
         let certificate = params.signed_by(&key, &self.devices).map_err(|cause| cause.to_string())?;
         let issued = Issued { not_after_ms: expires_ms, ..issued(&certificate) };
         Ok((issued, key))
+    }
+
+    /// Was a device's certificate made here?
+    pub(crate) fn have_issued(&self, pem: &str) -> bool {
+        is_signed_by(pem, &self.devices_pem)
     }
 
     /// A certificate for the key of a signing request. Of what the request says only the subject is taken over: it must

@@ -9,7 +9,7 @@ use crate::sigv4::{self, verify};
 use crate::store::Page;
 
 /// The line and the headers of a request.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Head {
     pub(crate) method: String,
     /// As it travelled.

@@ -54,10 +54,14 @@ impl Store {
                 let message = format!("Thing group {} already exists with different properties", new.name);
                 return if same { Ok(group) } else { Err(Fault::AlreadyExists(message)) };
             }
-            if let Some(parent) = &new.parent
-                && must_group(db, parent)?.query.is_some()
-            {
-                return Err(Fault::Invalid(format!("{parent} is a dynamic group and has none inside.")));
+            match new.parent.as_ref().map(|parent| Ok::<_, Fault>((parent, group(db, parent)?))).transpose()? {
+                Some((parent, None)) => {
+                    return Err(Fault::Invalid(format!("Parent thing group {parent} does not exist.")));
+                }
+                Some((parent, Some(group))) if group.query.is_some() => {
+                    return Err(Fault::Invalid(format!("{parent} is a dynamic group and has none inside.")));
+                }
+                _ => {}
             }
             change(
                 db,

@@ -28,7 +28,7 @@ pub(crate) const BLOBS: &str = "SELECT blob FROM object UNION SELECT blob FROM u
     UNION SELECT blob FROM old_object WHERE blob IS NOT NULL
     UNION SELECT input FROM registration WHERE input IS NOT NULL UNION SELECT blob FROM registration_report";
 
-/// When an object may be put.
+/// When an object may be put or deleted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Condition {
     #[default]
@@ -160,16 +160,7 @@ pub(super) fn put(
     condition: &Condition,
 ) -> Result<Put, Fault> {
     must_bucket(db, bucket)?;
-    let sql = "SELECT etag FROM object WHERE bucket = ?1 AND key = ?2";
-    let before: Option<String> = first(db, sql, [bucket, &object.key], |row| row.get(0))?;
-    let failed =
-        || Fault::VersionConflict("At least one of the pre-conditions you specified did not hold".into());
-    match (condition, &before) {
-        (Condition::New, Some(_)) => return Err(failed()),
-        (Condition::Is(etag), Some(is)) if etag != is => return Err(failed()),
-        (Condition::Is(_) | Condition::There, None) => return Err(Fault::NotFound(NO_KEY.into())),
-        _ => {}
-    }
+    must_hold(db, bucket, &object.key, condition)?;
     let (gone, version) = versions::replace(db, bucket, &object.key)?;
     change(
         db,
@@ -187,6 +178,25 @@ pub(super) fn put(
         ],
     )?;
     Ok(Put { gone, version })
+}
+
+/// Is the object that is there the one that is expected?
+pub(super) fn must_hold(
+    db: &Connection,
+    bucket: &str,
+    key: &str,
+    condition: &Condition,
+) -> Result<(), Fault> {
+    let sql = "SELECT etag FROM object WHERE bucket = ?1 AND key = ?2";
+    let before: Option<String> = first(db, sql, [bucket, key], |row| row.get(0))?;
+    let failed =
+        || Fault::VersionConflict("At least one of the pre-conditions you specified did not hold".into());
+    match (condition, &before) {
+        (Condition::New, Some(_)) => Err(failed()),
+        (Condition::Is(etag), Some(is)) if etag != is => Err(failed()),
+        (Condition::Is(_) | Condition::There, None) => Err(Fault::NotFound(NO_KEY.into())),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn must_bucket(db: &Connection, name: &str) -> Result<(), Fault> {

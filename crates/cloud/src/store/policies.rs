@@ -167,7 +167,6 @@ impl Store {
     /// Ends that; nothing happens if it was not so.
     pub(crate) async fn detach_policy(&self, policy: String, target: String) -> Result<(), Fault> {
         self.write_registry(move |db| {
-            must_policy(db, &policy)?;
             change(db, "DELETE FROM policy_target WHERE policy = ?1 AND target = ?2", [&policy, &target])?;
             Ok(())
         })

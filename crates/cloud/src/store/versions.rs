@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::objects::{must_bucket, read_object};
+use super::objects::{Condition, must_bucket, must_hold, read_object};
 use super::{Object, Store, all, change, first};
 use crate::fault::Fault;
 
@@ -127,10 +127,16 @@ impl Store {
         })
     }
 
-    /// Forgets an object, or marks it as deleted where versions are kept.
-    pub(crate) async fn delete_object(&self, bucket: String, key: String) -> Result<Deleted, Fault> {
+    /// Forgets an object, or marks it as deleted where versions are kept, if the condition holds at that moment.
+    pub(crate) async fn delete_object(
+        &self,
+        bucket: String,
+        key: String,
+        condition: Condition,
+    ) -> Result<Deleted, Fault> {
         self.write(move |db| {
             let versioning = versioning(db, &bucket)?;
+            must_hold(db, &bucket, &key, &condition)?;
             if versioning == Versioning::Off {
                 return Ok(Deleted { blobs: forget(db, &bucket, &key, NONE)?, ..Deleted::default() });
             }

@@ -1,6 +1,8 @@
 //! Buckets and what is known of their objects: lists and where they go on, tags, attributes, versions, uploads in parts.
 
-use crate::harness::{Answer, Ask, Server};
+use cloud::sigv4;
+
+use crate::harness::{Answer, Ask, Server, now_s};
 
 async fn with_bucket() -> Server {
     let server = Server::start().await;
@@ -306,5 +308,84 @@ async fn uploads_and_their_parts_are_listed_in_pages() {
         (all(&second, "PartNumber"), one(&second, "IsTruncated").unwrap()),
         (vec!["3".into()], "false".into())
     );
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_what_is_to_be_deleted_deletes_nothing_else() {
+    let server = with_bucket().await;
+    let etag = server.s3("PUT", "/firmware/a", b"1").await.header("etag").unwrap().to_string();
+    let delete =
+        async |path: &str, etag: &str| asked(&server, "DELETE", path, &[("if-match", etag)], b"").await;
+    assert_eq!(delete("/firmware/a", "\"other\"").await.refusal(), (412, "PreconditionFailed".into()));
+    assert_eq!(delete("/firmware/none", "*").await.refusal(), (404, "NoSuchKey".into()));
+    let size = asked(&server, "DELETE", "/firmware/a", &[("x-amz-if-match-size", "1")], b"").await;
+    assert_eq!(size.refusal(), (501, "NotImplemented".into()));
+    let list = b"<Delete><Object><Key>a</Key><ETag>other</ETag></Object></Delete>";
+    let many = server.s3("POST", "/firmware?delete=", list).await.text();
+    assert_eq!(one(&many, "Code").as_deref(), Some("PreconditionFailed"), "{many}");
+    assert_eq!(server.s3("GET", "/firmware/a", b"").await.body, b"1");
+    assert_eq!(delete("/firmware/a", &etag).await.status, 204);
+    assert_eq!(server.s3("GET", "/firmware/a", b"").await.status, 404);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_in_parts_is_as_large_as_was_said() {
+    let server = with_bucket().await;
+    let begun = server.s3("POST", "/firmware/a?uploads=", b"").await.text();
+    let id = one(&begun, "UploadId").unwrap();
+    let part = server.s3("PUT", &format!("/firmware/a?partNumber=1&uploadId={id}"), b"part").await;
+    let whole = format!(
+        "<C><Part><PartNumber>1</PartNumber><ETag>{}</ETag></Part></C>",
+        part.header("etag").unwrap()
+    );
+    for (said, status) in [("5", 400), ("x", 400), ("4", 200)] {
+        let path = format!("/firmware/a?uploadId={id}");
+        let answer = asked(&server, "POST", &path, &[("x-amz-mp-object-size", said)], whole.as_bytes()).await;
+        assert_eq!(answer.status, status, "{said}: {}", answer.text());
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_presigned_url_may_carry_what_is_kept_with_the_object() {
+    let server = with_bucket().await;
+    let stamp = sigv4::stamp(now_s());
+    let scope = sigv4::Scope {
+        date: stamp[..8].into(),
+        region: server.endpoints.region.clone(),
+        service: "s3".into(),
+    };
+    let credential =
+        format!("{}/{}/{}/s3/aws4_request", server.endpoints.access_key_id, scope.date, scope.region);
+    let query: Vec<(String, String)> = [
+        ("X-Amz-Algorithm", "AWS4-HMAC-SHA256"),
+        ("X-Amz-Credential", &credential),
+        ("X-Amz-Date", &stamp),
+        ("X-Amz-Expires", "60"),
+        ("X-Amz-Meta-Title", "first light"),
+        ("X-Amz-SignedHeaders", "host"),
+        ("x-amz-tagging", "kind=beta"),
+    ]
+    .iter()
+    .map(|(name, value)| (name.to_string(), value.to_string()))
+    .collect();
+    let headers = [("host".to_string(), server.endpoints.authority().to_string())];
+    let payload = sigv4::UNSIGNED_PAYLOAD;
+    let message =
+        sigv4::Message { method: "PUT", path: "/firmware/a", query: &query, headers: &headers, payload };
+    let proof = sigv4::signature(&server.endpoints.secret_access_key, &stamp, &scope, &message);
+    let pairs: Vec<_> = query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let target = format!("/firmware/a?{}&X-Amz-Signature={proof}", sigv4::canonical_query(&pairs));
+    let put = server.send("PUT", &target, &[], b"1").await;
+    assert_eq!(put.status, 200, "{}", put.text());
+    let got = server.s3("GET", "/firmware/a", b"").await;
+    assert_eq!(
+        (got.header("x-amz-meta-title"), got.header("x-amz-tagging-count")),
+        (Some("first light"), Some("1"))
+    );
+    let forged = server.send("PUT", &target.replace("light", "night"), &[], b"2").await;
+    assert_eq!(forged.refusal(), (403, "SignatureDoesNotMatch".into()));
     server.stop().await;
 }

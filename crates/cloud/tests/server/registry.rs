@@ -334,3 +334,48 @@ async fn the_certificates_of_a_policy_come_in_pages_and_groups_are_not_among_the
     assert_eq!((found, pages), (targets, 3));
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thing_type_a_second_time_is_the_first_if_it_says_the_same() {
+    let server = Server::start().await;
+    let create = async |name: &str, attributes: Value| {
+        let body = json!({"thingTypeProperties": {"searchableAttributes": attributes}});
+        server.iot("POST", &format!("/thing-types/{name}"), body).await
+    };
+    let first = create("lamp", json!(["site", "room"])).await;
+    assert_eq!(create("lamp", json!(["room", "site"])).await.json(), first.json());
+    let other = create("lamp", json!(["room"])).await;
+    assert_eq!(other.refusal(), (409, "ResourceAlreadyExistsException".into()));
+    let plain = server.ok("POST", "/thing-types/plain", json!({})).await;
+    assert_eq!(create("plain", json!([])).await.json(), plain);
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refusals_are_those_that_the_operation_can_have() {
+    let server = Server::start().await;
+    // CreateThingGroup and DetachPolicy know no ResourceNotFoundException.
+    let inside = server.iot("POST", "/thing-groups/in", json!({"parentGroupName": "none"})).await;
+    assert_eq!(inside.refusal(), (400, "InvalidRequestException".into()));
+    let target = server.arn(&format!("cert/{}", "0".repeat(64)));
+    let detached = server.iot("POST", "/target-policies/none", json!({"target": target})).await;
+    assert_eq!(detached.status, 200, "{}", detached.text());
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_was_made_here_needs_no_name_of_a_server() {
+    let server = Server::start().await;
+    let mode = async |id: &str| {
+        let shown = server.ok("GET", &format!("/certificates/{id}"), Value::Null).await;
+        shown["certificateDescription"]["certificateMode"].clone()
+    };
+    let made = server.ok("POST", "/keys-and-certificate", Value::Null).await;
+    assert_eq!(mode(made["certificateId"].as_str().unwrap()).await, "DEFAULT");
+    let key = rcgen::KeyPair::generate().unwrap();
+    let own = rcgen::CertificateParams::new(vec!["lamp".to_string()]).unwrap().self_signed(&key).unwrap();
+    let body = json!({"certificatePem": own.pem()});
+    let brought = server.ok("POST", "/certificate/register-no-ca", body).await;
+    assert_eq!(mode(brought["certificateId"].as_str().unwrap()).await, "SNI_ONLY");
+    server.stop().await;
+}

@@ -9,8 +9,9 @@ use crate::ca::{self, Issued};
 use crate::clock::now_ms;
 use crate::fault::Fault;
 use crate::http::call::{Call, must_text, text};
+use crate::provisioning::Authority;
 use crate::server::Cloud;
-use crate::store::{Certificate, CertificateStatus};
+use crate::store::{Certificate, CertificateStatus, Kind};
 
 pub(super) async fn create_with_keys(cloud: &Cloud, call: &Call) -> Outcome {
     let (issued, key) = cloud.authorities.issue_with_key().map_err(Fault::Internal)?;
@@ -91,12 +92,25 @@ pub(super) fn describe(cloud: &Cloud, id: &str) -> Outcome {
             "notBefore": seconds(certificate.not_before_ms),
             "notAfter": seconds(certificate.not_after_ms),
         },
-        "certificateMode": "SNI_ONLY",
+        "certificateMode": mode(cloud, &certificate)?,
     });
     if let Some(ca) = certificate.ca {
         description["caCertificateId"] = ca.into();
     }
     Ok(json!({ "certificateDescription": description }))
+}
+
+/// DEFAULT if it was made here, the mode of its authority if that is registered, else SNI_ONLY.
+fn mode(cloud: &Cloud, certificate: &Certificate) -> Result<String, Fault> {
+    let authority = match &certificate.ca {
+        Some(id) => cloud.store.record_if_any::<Authority>(Kind::Authority, id)?,
+        None => None,
+    };
+    Ok(match authority {
+        Some(authority) => authority.body.mode,
+        None if cloud.authorities.have_issued(&certificate.pem) => "DEFAULT".into(),
+        None => "SNI_ONLY".into(),
+    })
 }
 
 /// A certificate that is not active any more loses its connections at once.

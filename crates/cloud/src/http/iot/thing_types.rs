@@ -27,7 +27,7 @@ pub(super) async fn create(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
         // The same one a second time is answered as if it were the first.
         Err(Fault::AlreadyExists(message)) => {
             let old: Record<ThingType> = cloud.store.record(Kind::ThingType, name)?;
-            if old.body != kind {
+            if old.body.deprecated_ms.is_some() || !are_same(&old.body.properties, &kind.properties) {
                 return Err(Fault::AlreadyExists(message));
             }
             old
@@ -110,6 +110,18 @@ fn properties(given: &Value) -> Result<Value, Fault> {
         kept["mqtt5Configuration"] = given["mqtt5Configuration"].clone();
     }
     Ok(kept)
+}
+
+/// The order of the attributes says nothing, and none at all are as good as an empty list.
+fn are_same(one: &Value, other: &Value) -> bool {
+    let sorted = |properties: &Value| {
+        let mut properties = properties.clone();
+        let mut names = properties["searchableAttributes"].as_array().cloned().unwrap_or_default();
+        names.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
+        properties["searchableAttributes"] = names.into();
+        properties
+    };
+    sorted(one) == sorted(other)
 }
 
 fn line(cloud: &Cloud, kind: &Record<ThingType>) -> Value {

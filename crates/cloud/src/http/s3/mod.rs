@@ -15,7 +15,7 @@ use crate::access;
 use crate::fault::Fault;
 use crate::server::Cloud;
 use crate::sigv4::{self, verify};
-use crate::store::{Deleted, NO_KEY, NO_UPLOAD};
+use crate::store::{Condition, Deleted, NO_KEY, NO_UPLOAD};
 
 mod attributes;
 mod checksum;
@@ -81,7 +81,21 @@ pub(super) async fn serve(
     let (caller, payload) = believe(cloud, head, claim)?;
     let actor = caller.actor("s3", head, from, request);
     let signed = Signed { claim, payload: &payload, secret: &caller.secret };
-    access::acting(actor, serve_believed(cloud, head, &signed, body)).await
+    let hoisted = (claim.form == verify::Form::Query).then(|| hoisted(head));
+    access::acting(actor, serve_believed(cloud, hoisted.as_ref().unwrap_or(head), &signed, body)).await
+}
+
+/// Who makes a presigned URL may put headers of the object into the query, where SigV4 signs them as well.
+fn hoisted(head: &Head) -> Head {
+    let mut all = head.clone();
+    for (name, value) in &head.query {
+        let name = name.to_ascii_lowercase();
+        let is_kept = name.starts_with("x-amz-meta-") || name == "x-amz-tagging";
+        if is_kept && head.header(&name).is_none() {
+            all.headers.push((name, value.clone()));
+        }
+    }
+    all
 }
 
 /// What else S3 keeps beside objects and buckets, and this server does not: every such parameter of its service model.
@@ -363,7 +377,19 @@ fn is_bucket_name(name: &str) -> bool {
 }
 
 async fn delete(cloud: &Cloud, head: &Head, bucket: &str, key: &str) -> Result<Answer, Refusal> {
-    let deleted = forget(cloud, bucket, key, head.parameter("versionId")).await?;
+    let condition = match head.header("if-match") {
+        // These two are for directory buckets.
+        _ if ["x-amz-if-match-size", "x-amz-if-match-last-modified-time"]
+            .iter()
+            .any(|name| head.header(name).is_some()) =>
+        {
+            return Err(not_implemented());
+        }
+        None => Condition::Always,
+        Some("*") => Condition::There,
+        Some(etag) => Condition::Is(etag.trim_matches('"').to_string()),
+    };
+    let deleted = forget(cloud, bucket, key, head.parameter("versionId"), condition).await?;
     let mut shown = Vec::new();
     if deleted.mark {
         shown.push(("x-amz-delete-marker", "true"));
@@ -375,9 +401,16 @@ async fn delete(cloud: &Cloud, head: &Head, bucket: &str, key: &str) -> Result<A
 }
 
 /// Deletes an object, or one version of it.
-async fn forget(cloud: &Cloud, bucket: &str, key: &str, version: Option<&str>) -> Result<Deleted, Refusal> {
+async fn forget(
+    cloud: &Cloud,
+    bucket: &str,
+    key: &str,
+    version: Option<&str>,
+    condition: Condition,
+) -> Result<Deleted, Refusal> {
     let deleted = match version {
-        None => cloud.store.delete_object(bucket.into(), key.into()).await,
+        None => cloud.store.delete_object(bucket.into(), key.into(), condition).await,
+        Some(_) if condition != Condition::Always => return Err(not_implemented()),
         Some(id) => cloud.store.delete_version(bucket.into(), key.into(), id.into()).await,
     };
     let deleted = deleted.map_err(|fault| no_bucket(&fault))?;

@@ -15,7 +15,7 @@ use crate::http::inbound::Inbound;
 use crate::objects::Upload;
 use crate::server::Cloud;
 use crate::sigv4;
-use crate::store::{NO_UPLOAD, NONE, Object, Part, UploadInParts};
+use crate::store::{Condition, Deleted, NO_UPLOAD, NONE, Object, Part, UploadInParts};
 
 /// Bytes of every part but the last.
 const SMALLEST_PART: u64 = 5 << 20;
@@ -92,6 +92,7 @@ pub(super) async fn complete(
     let wanted = listed(&text_of(payload, body).await?)?;
     let parts = cloud.store.parts(&upload.id).map_err(|fault| internal(&fault))?;
     let chosen = choose(&wanted, parts)?;
+    must_be_so_large(head, chosen.iter().map(|part| part.size).sum())?;
     let mut whole = cloud.objects.begin().await.map_err(|cause| disk(&cause))?;
     let mut sums = Md5::new();
     for part in &chosen {
@@ -131,6 +132,19 @@ pub(super) async fn complete(
         answer.headers_mut().insert("x-amz-version-id", version);
     }
     Ok(answer)
+}
+
+/// What the request says that the whole has, in bytes.
+fn must_be_so_large(head: &Head, size: u64) -> Result<(), Refusal> {
+    let Some(said) = head.header("x-amz-mp-object-size") else { return Ok(()) };
+    let message = match said.parse::<u64>() {
+        Ok(said) if said == size => return Ok(()),
+        Ok(_) => format!(
+            "The provided 'x-amz-mp-object-size' header value {said} does not match what was computed: {size}"
+        ),
+        Err(_) => format!("Value for x-amz-mp-object-size header is invalid: '{said}'"),
+    };
+    Err(Refusal::new(400, "InvalidRequest", message))
 }
 
 /// AbortMultipartUpload.
@@ -242,31 +256,46 @@ pub(super) async fn delete_many(
 ) -> Result<Answer, Refusal> {
     let text = text_of(payload, body).await?;
     let named = |object: &str| {
-        let key = elements(object, "Key").first().map(|key| unescape(key))?;
-        Some((key, elements(object, "VersionId").first().map(|version| unescape(version))))
+        let text = |name: &str| elements(object, name).first().map(|text| unescape(text));
+        let condition = text("ETag").map_or(Condition::Always, |etag| match etag.trim_matches('"') {
+            "*" => Condition::There,
+            etag => Condition::Is(etag.to_string()),
+        });
+        Some((text("Key")?, text("VersionId"), condition))
     };
     let keys: Vec<_> = elements(&text, "Object").into_iter().filter_map(named).collect();
     if keys.is_empty() || keys.len() > 1000 {
         return Err(malformed());
     }
-    let mut lines = String::new();
-    for (key, version) in keys {
-        let deleted = super::forget(cloud, bucket, &key, version.as_deref()).await?;
-        let id = deleted.version.unwrap_or_default();
-        let shown = match (version.is_some(), deleted.mark) {
-            (true, _) => format!("<VersionId>{}</VersionId>", escape(&id)),
-            (false, true) => format!(
-                "<DeleteMarker>true</DeleteMarker><DeleteMarkerVersionId>{id}</DeleteMarkerVersionId>"
-            ),
-            (false, false) => String::new(),
-        };
-        lines.push_str(&format!("<Deleted><Key>{}</Key>{shown}</Deleted>", escape(&key)));
-    }
     let quiet = elements(&text, "Quiet").first().is_some_and(|word| *word == "true");
-    Ok(answer::xml(&format!(
-        "<DeleteResult xmlns=\"{NAMESPACE}\">{}</DeleteResult>",
-        if quiet { "" } else { &lines }
-    )))
+    let mut lines = String::new();
+    for (key, version, condition) in keys {
+        let conditional = condition != Condition::Always;
+        match super::forget(cloud, bucket, &key, version.as_deref(), condition).await {
+            Ok(deleted) if !quiet => lines.push_str(&deleted_line(&key, version.is_some(), &deleted)),
+            Ok(_) => {}
+            Err(refusal) if conditional => lines.push_str(&format!(
+                "<Error><Key>{}</Key><Code>{}</Code><Message>{}</Message></Error>",
+                escape(&key),
+                refusal.code,
+                escape(&refusal.message)
+            )),
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    Ok(answer::xml(&format!("<DeleteResult xmlns=\"{NAMESPACE}\">{lines}</DeleteResult>")))
+}
+
+fn deleted_line(key: &str, named: bool, deleted: &Deleted) -> String {
+    let id = escape(deleted.version.as_deref().unwrap_or_default());
+    let shown = match (named, deleted.mark) {
+        (true, _) => format!("<VersionId>{id}</VersionId>"),
+        (false, true) => {
+            format!("<DeleteMarker>true</DeleteMarker><DeleteMarkerVersionId>{id}</DeleteMarkerVersionId>")
+        }
+        (false, false) => String::new(),
+    };
+    format!("<Deleted><Key>{}</Key>{shown}</Deleted>", escape(key))
 }
 
 pub(super) async fn pour<R: AsyncRead + Unpin>(

@@ -32,8 +32,15 @@ pub(super) async fn serve(
     body: Inbound,
 ) -> Result<Answer, Refusal> {
     let object = find(cloud, head, bucket, key)?;
+    let version = super::download::version(cloud, bucket, &object)?;
     let (status, tags) = match method {
-        "GET" => return Ok(shown(object.headers.get(TAGS).map_or("", String::as_str))),
+        "GET" => {
+            let mut answer = shown(object.headers.get(TAGS).map_or("", String::as_str));
+            if let Some(Ok(version)) = version.map(|id| id.parse()) {
+                answer.headers_mut().insert("x-amz-version-id", version);
+            }
+            return Ok(answer);
+        }
         "PUT" => (StatusCode::OK, written(&of_xml(&text_of(payload, body).await?)?)?),
         "DELETE" => (StatusCode::NO_CONTENT, String::new()),
         _ => return Err(not_implemented()),
@@ -41,7 +48,6 @@ pub(super) async fn serve(
     let tags = (!tags.is_empty()).then_some(tags);
     let set = cloud.store.set_object_header(bucket.into(), key.into(), object.version.clone(), TAGS, tags);
     set.await.map_err(|fault| no_bucket(&fault))?;
-    let version = super::download::version(cloud, bucket, &object)?;
     let headers: Vec<_> = version.iter().map(|id| ("x-amz-version-id", id.as_str())).collect();
     Ok(answer::plain(status, &headers, ""))
 }

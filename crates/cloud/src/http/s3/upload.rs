@@ -258,7 +258,9 @@ pub(super) fn kept_headers(head: &Head) -> Result<BTreeMap<String, String>, Refu
             let rest: Vec<&str> =
                 value.split(',').map(str::trim).filter(|part| *part != "aws-chunked").collect();
             if !rest.is_empty() {
-                kept.insert(name.clone(), rest.join(","));
+                // Some clients give each encoding a line of its own.
+                let before = kept.get(name).map(|before: &String| format!("{before},")).unwrap_or_default();
+                kept.insert(name.clone(), before + &rest.join(","));
             }
         } else if name == "x-amz-tagging" {
             let tags = tagging::of_header(value)?;
@@ -288,4 +290,31 @@ fn broken(broken: Broken) -> Refusal {
 
 fn bad_digest(name: &str) -> Refusal {
     Refusal::new(400, "BadDigest", format!("The {name} you specified did not match what we received."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_on_lines_of_their_own_are_kept_without_that_of_the_chunks() {
+        for (lines, kept) in [
+            (vec!["gzip", "aws-chunked"], Some("gzip")),
+            (vec!["aws-chunked", "gzip"], Some("gzip")),
+            (vec!["deflate", "gzip", "aws-chunked"], Some("deflate,gzip")),
+            (vec!["aws-chunked, gzip"], Some("gzip")),
+            (vec!["aws-chunked"], None),
+        ] {
+            let headers = lines.iter().map(|line| ("content-encoding".to_string(), line.to_string()));
+            let head = Head {
+                method: "PUT".into(),
+                path: "/b/k".into(),
+                raw_query: String::new(),
+                query: Vec::new(),
+                headers: headers.collect(),
+            };
+            let headers = kept_headers(&head).unwrap();
+            assert_eq!(headers.get("content-encoding").map(String::as_str), kept, "{lines:?}");
+        }
+    }
 }
