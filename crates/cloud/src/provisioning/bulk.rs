@@ -107,7 +107,7 @@ async fn register_all(
     mut lines: Input,
     stop: &watch::Receiver<bool>,
 ) -> Result<Option<Ending>, Fault> {
-    let mut untold = cloud.store.untold_lines(task.seq)?;
+    let mut lines_since = 0;
     loop {
         if *stop.borrow() || stop.has_changed().is_err() {
             return Ok(None);
@@ -123,7 +123,7 @@ async fn register_all(
             Err(cause) => return Ok(Some(Ending::unreadable(&cause))),
         };
         let prepared = prepare(cloud, task, raw).await?;
-        untold += prepared.len();
+        lines_since += prepared.len();
         let actor = author(task, &prepared);
         let portion = Portion { from, to: lines.place, lines: prepared };
         let registered = cloud.store.register_portion(task.id.clone(), portion, now_ms());
@@ -132,9 +132,9 @@ async fn register_all(
             // It was stopped meanwhile.
             None => return Ok(Some(Ending::completed())),
         }
-        if untold >= REPORT_LINES {
-            tell(cloud, task).await?;
-            untold = 0;
+        if lines_since >= REPORT_LINES {
+            tell(cloud, task, REPORT_LINES).await?;
+            lines_since = 0;
         }
         // Half of the time belongs to others.
         tokio::time::sleep(began.elapsed()).await;
@@ -205,7 +205,7 @@ fn author(task: &Registration, lines: &[Line]) -> Actor {
 }
 
 async fn end(cloud: &Arc<Cloud>, task: &Registration, ending: Ending) -> Result<(), Fault> {
-    tell(cloud, task).await?;
+    tell(cloud, task, 1).await?;
     let input =
         cloud.store.end_registration(task.id.clone(), ending.status, ending.message, now_ms()).await?;
     if let Some(input) = input {
@@ -215,10 +215,11 @@ async fn end(cloud: &Arc<Cloud>, task: &Registration, ending: Ending) -> Result<
     Ok(())
 }
 
-/// Writes the outcomes that no report tells yet into files.
-async fn tell(cloud: &Arc<Cloud>, task: &Registration) -> Result<(), Fault> {
+/// Writes the outcomes that no file tells yet into files of at least so many lines.
+async fn tell(cloud: &Arc<Cloud>, task: &Registration, least: usize) -> Result<(), Fault> {
     for report in Report::ALL {
-        while let Some(file) = write_report(cloud, task, report).await? {
+        while cloud.store.untold_lines(task.seq, report)? >= least {
+            let Some(file) = write_report(cloud, task, report).await? else { break };
             cloud.store.add_report(task.seq, file, now_ms()).await?;
         }
     }

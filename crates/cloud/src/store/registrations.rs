@@ -279,10 +279,10 @@ impl Store {
         })
     }
 
-    /// How many outcomes no report tells yet.
-    pub(crate) fn untold_lines(&self, task: i64) -> Result<usize, Fault> {
-        let sql = "SELECT count(*) FROM registered_line WHERE task = ?1";
-        let count = self.read(|db| first(db, sql, [task], |row| row.get::<_, i64>(0)))?;
+    /// How many outcomes of a kind no file tells yet.
+    pub(crate) fn untold_lines(&self, task: i64, report: Report) -> Result<usize, Fault> {
+        let sql = "SELECT count(*) FROM registered_line WHERE task = ?1 AND kind = ?2";
+        let count = self.read(|db| first(db, sql, [task, report.number()], |row| row.get::<_, i64>(0)))?;
         Ok(count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0))
     }
 
