@@ -23,7 +23,7 @@ use crate::fault::Fault;
 use crate::jobs::desk::{Desk, Notice};
 use crate::jobs::mqtt;
 use crate::objects::Objects;
-use crate::policy::{Context, Decision, Policy, Rights, ThingContext};
+use crate::policy::{Context, Decision, Library, Policy, Rights, ThingContext};
 use crate::provisioning::{self, apply::Workshop};
 use crate::shadows;
 use crate::store::{CertificateStatus, Settled, Store};
@@ -37,6 +37,7 @@ pub(crate) struct Registry {
     objects: Objects,
     authorities: Arc<Authorities>,
     first_seen: mpsc::Sender<Vec<u8>>,
+    library: Library,
 }
 
 /// Rights as they were at one state of the registry, kept with the connection.
@@ -58,7 +59,7 @@ impl Registry {
         first_seen: mpsc::Sender<Vec<u8>>,
     ) -> Registry {
         let (store, arns) = (desk.store.clone(), desk.arns.clone());
-        Registry { store, desk, arns, objects, authorities, first_seen }
+        Registry { store, desk, arns, objects, authorities, first_seen, library: Library::default() }
     }
 
     fn actor(&self, peer: &Peer, topic: &str) -> Actor {
@@ -127,8 +128,8 @@ impl Registry {
             certificate: ca::names_in(&certificate.pem).into_iter().collect::<BTreeMap<_, _>>(),
             certificate_id: Some(id.to_string()),
         };
-        let policies: Vec<Policy> = documents.iter().filter_map(|text| Policy::parse(text).ok()).collect();
-        Ok(Rights::of(&policies, &context))
+        let policies: Vec<_> = documents.iter().filter_map(|text| self.library.read(text)).collect();
+        Ok(Rights::of(policies.iter().map(|policy| &**policy), &context))
     }
 }
 

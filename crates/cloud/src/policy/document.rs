@@ -54,7 +54,8 @@ fn selector(value: &Value, name: &str, negated: &str, fold: bool) -> Result<Sele
         (None, Some(list)) => (list, true),
         _ => return Err(format!("a statement must have {name} or {negated}")),
     };
-    Ok(Selector { negated, patterns: patterns(list, fold).map_err(|cause| format!("{name}: {cause}"))? })
+    let patterns = patterns(list, fold).map_err(|cause| format!("{name}: {cause}"))?;
+    Ok(Selector::new(negated, patterns))
 }
 
 fn patterns(value: &Value, fold: bool) -> Result<Vec<Pattern>, String> {

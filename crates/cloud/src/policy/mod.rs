@@ -9,13 +9,16 @@
 //! pattern match nothing. Rules: AWS IoT Developer Guide, "AWS IoT Core policies" and "… policy variables".
 
 mod document;
+mod library;
 mod pattern;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
+pub(crate) use library::Library;
 use pattern::{Glob, Pattern};
 
 /// A document that has been read.
@@ -86,12 +89,12 @@ pub(crate) fn decide<'a>(
     Rights::of(policies, context).decide(&action.to_ascii_lowercase(), resource)
 }
 
-/// A statement in force for one connection.
+/// A statement in force for one connection. What is the same for all connections is there once.
 #[derive(Debug)]
 struct Rule {
     effect: Effect,
-    actions: Chosen,
-    resources: Chosen,
+    actions: Arc<Chosen>,
+    resources: Arc<Chosen>,
 }
 
 impl Rule {
@@ -100,10 +103,10 @@ impl Rule {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Chosen {
     negated: bool,
-    globs: Box<[Glob]>,
+    globs: Box<[Arc<Glob>]>,
 }
 
 impl Chosen {
@@ -131,6 +134,8 @@ enum Effect {
 struct Selector {
     negated: bool,
     patterns: Vec<Pattern>,
+    /// What it chooses for every connection, if no pattern has a variable.
+    same: Option<Arc<Chosen>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -153,18 +158,35 @@ impl Statement {
     fn rule(&self, context: &Context) -> Option<Rule> {
         self.conditions.iter().all(|condition| condition.holds(context)).then_some(())?;
         let chosen = |selector: &Selector| {
-            let globs: Box<[Glob]> =
-                selector.patterns.iter().filter_map(|pattern| pattern.glob(context)).collect();
+            let chosen = selector.chosen(context);
             // "All but what has no value" allows nothing; to deny all of that is safe.
-            let unknown = globs.len() < selector.patterns.len();
+            let unknown = chosen.globs.len() < selector.patterns.len();
             let open = selector.negated && unknown && self.effect == Effect::Allow;
-            (!open).then_some(Chosen { negated: selector.negated, globs })
+            (!open).then_some(chosen)
         };
         Some(Rule {
             effect: self.effect,
             actions: chosen(&self.actions)?,
             resources: chosen(&self.resources)?,
         })
+    }
+}
+
+impl Selector {
+    fn new(negated: bool, patterns: Vec<Pattern>) -> Selector {
+        let is_same = patterns.iter().all(Pattern::is_same);
+        let selector = Selector { negated, patterns, same: None };
+        let same = is_same.then(|| selector.chosen(&Context::default()));
+        Selector { same, ..selector }
+    }
+
+    /// With the variables' values in place, without the patterns that lack one.
+    fn chosen(&self, context: &Context) -> Arc<Chosen> {
+        if let Some(same) = &self.same {
+            return same.clone();
+        }
+        let globs = self.patterns.iter().filter_map(|pattern| pattern.glob(context)).collect();
+        Arc::new(Chosen { negated: self.negated, globs })
     }
 }
 

@@ -1,12 +1,17 @@
 //! Text with wildcards and variables in it, and what it becomes for one connection.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::Context;
 
 /// As it stands in the document.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Pattern(Vec<Piece>);
+pub(super) struct Pattern {
+    pieces: Vec<Piece>,
+    /// What it becomes for every connection, if it has no variable.
+    same: Option<Arc<Glob>>,
+}
 
 #[derive(Clone, Debug, PartialEq)]
 enum Piece {
@@ -21,7 +26,7 @@ const ANY: u8 = 0xFF;
 const ONE: u8 = 0xFE;
 
 /// Text with wildcards: [`ANY`] stands for `*`, [`ONE`] for `?`.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Glob {
     bytes: Box<[u8]>,
     /// Bytes before the first wildcard: nearly always the beginning of an ARN, and compared at once.
@@ -100,13 +105,24 @@ impl Pattern {
         if !plain.is_empty() {
             pieces.push(Piece::Text(plain));
         }
-        Ok(Pattern(pieces))
+        let varies = pieces.iter().any(|piece| matches!(piece, Piece::Variable(_)));
+        let pattern = Pattern { pieces, same: None };
+        let same = if varies { None } else { pattern.glob(&Context::default()) };
+        Ok(Pattern { same, ..pattern })
+    }
+
+    /// Is it the same for every connection?
+    pub fn is_same(&self) -> bool {
+        self.same.is_some()
     }
 
     /// With the variables' values in place; nothing if one has none.
-    pub fn glob(&self, context: &Context) -> Option<Glob> {
+    pub fn glob(&self, context: &Context) -> Option<Arc<Glob>> {
+        if let Some(same) = &self.same {
+            return Some(same.clone());
+        }
         let mut bytes = Vec::new();
-        for piece in &self.0 {
+        for piece in &self.pieces {
             match piece {
                 Piece::Text(text) => bytes.extend_from_slice(text.as_bytes()),
                 Piece::Variable(name) => bytes.extend_from_slice(context.value(name)?.as_bytes()),
@@ -115,13 +131,13 @@ impl Pattern {
             }
         }
         let plain = bytes.iter().position(|byte| matches!(*byte, ANY | ONE)).unwrap_or(bytes.len());
-        Some(Glob { bytes: bytes.into(), plain })
+        Some(Arc::new(Glob { bytes: bytes.into(), plain }))
     }
 
     /// With the variables' values in place, and wildcards as themselves.
     fn plain(&self, context: &Context) -> Option<String> {
         let mut plain = String::new();
-        for piece in &self.0 {
+        for piece in &self.pieces {
             match piece {
                 Piece::Text(text) => plain.push_str(text),
                 Piece::Variable(name) => plain.push_str(&context.value(name)?),
