@@ -164,7 +164,8 @@ impl Hub {
     }
 
     /// Gives a connection the session of its client: the one that is there, unless it wants a clean start. A connection
-    /// that has it now is ended [MQTT-3.1.4-3], and with it a session that has no longer life [MQTT-3.1.2-6 of 3.1.1]. What is to be kept of that is to be waited for before CONNACK.
+    /// that has it now is ended [MQTT-3.1.4-3], and with it a session that lives no longer than its connection
+    /// [MQTT-3.1.2-6 of 3.1.1]. What is to be kept of that is to be waited for before CONNACK.
     pub fn attach(
         self: &Arc<Self>,
         peer: &Peer,
