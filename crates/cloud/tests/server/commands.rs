@@ -402,6 +402,12 @@ async fn lists_are_narrowed_ordered_and_come_in_pages() {
         let answer = server.iot("POST", "/command-executions", wrong.clone()).await;
         assert_eq!(answer.refusal(), (400, "ValidationException".into()), "{wrong}");
     }
+    for (method, path) in
+        [("GET", "/commands/a.b"), ("DELETE", "/commands/a.b"), ("DELETE", "/command-executions/a.b")]
+    {
+        let answer = server.iot(method, path, Value::Null).await;
+        assert_eq!(answer.refusal(), (400, "ValidationException".into()), "{path}");
+    }
     for query in ["maxResults=101", "maxResults=0", "nextToken=!", "sortOrder=UP", "namespace=x"] {
         let answer = server.iot("GET", &format!("/commands?{query}"), Value::Null).await;
         assert_eq!(answer.refusal(), (400, "ValidationException".into()), "{query}");

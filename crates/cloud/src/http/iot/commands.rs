@@ -26,6 +26,10 @@ const LARGEST_PAGE: usize = 100;
 
 /// Serves one call whose path begins with `commands` or `command-executions`.
 pub(super) async fn serve(cloud: &Arc<Cloud>, call: &Call, path: &[&str]) -> Result<Answer, Refusal> {
+    if let [kind, id] = path {
+        let what = if *kind == "commands" { "commandId" } else { "executionId" };
+        check_name(what, id, 64, "_-").map_err(refusal)?;
+    }
     let outcome = match (call.head.method.as_str(), path) {
         ("GET", ["commands"]) => list(cloud, call),
         ("PUT", ["commands", id]) => create(cloud, call, id).await,
@@ -45,7 +49,6 @@ fn refusal(fault: Fault) -> Refusal {
 }
 
 async fn create(cloud: &Cloud, call: &Call, id: &str) -> Result<Value, Fault> {
-    check_name("commandId", id, 64, "_-")?;
     let body = call.json()?;
     let command = Command::read(&body)?;
     cloud.store.create_record(Kind::Command, id.into(), command, now_ms()).await?;
