@@ -135,8 +135,9 @@ fn thing(db: &Connection, planned: ProvisionedThing, now_ms: i64) -> Result<Sett
         match planned.over.groups {
             Override::DoNothing => enter.clear(),
             Override::Fail if !enter.is_empty() => return Err(there(&name)),
-            Override::Replace => leave = groups::direct_of(db, &name, &enter)?,
-            Override::Merge | Override::Fail => {}
+            Override::Replace if !enter.is_empty() => leave = groups::direct_of(db, &name, &enter)?,
+            // Of groups that the template does not speak of nothing is said either.
+            Override::Merge | Override::Replace | Override::Fail => {}
         }
         changed.then_some(Happened::Updated)
     };
