@@ -11,12 +11,14 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import uuid
 
 import boto3
 import botocore.config
 import botocore.exceptions
+import paho.mqtt.client as paho
 
 RUN = uuid.uuid4().hex[:8]
 REGION = os.environ.get("AWS_REGION") or "us-east-1"
@@ -191,6 +193,25 @@ iot("ListPrincipalPolicies", principal=CERT_ARN)
 iot("GetEffectivePolicies", principal=CERT_ARN, thingName=THING)
 iot("TestAuthorization", principal=CERT_ARN, clientId=THING,
     authInfos=[{"actionType": "PUBLISH", "resources": [arn("topic/a")]}])
+
+# ---- a connection ------------------------------------------------------------------------------------------------
+for name, pem in (("device.pem", keys["certificatePem"]), ("device.key", keys["keyPair"]["PrivateKey"])):
+    with open(path(name), "w") as file:
+        file.write(pem)
+subscribed = threading.Event()
+device = paho.Client(paho.CallbackAPIVersion.VERSION2, THING)
+device.tls_set(os.environ["AWS_CA_BUNDLE"], path("device.pem"), path("device.key"))
+device.on_connect = lambda client, *_: client.subscribe("a/b", 1)
+device.on_subscribe = lambda *_: subscribed.set()
+device.connect(os.environ["UPDRAFT_MQTT_HOST"], int(os.environ["UPDRAFT_MQTT_PORT"]))
+device.loop_start()
+assert subscribed.wait(10), "the device cannot connect"
+call("iot-data", "GetConnection", clientId=THING, includeSocketInformation=True)
+call("iot-data", "ListSubscriptions", clientId=THING)
+device.reconnect_delay_set(3600, 3600)
+call("iot-data", "DeleteConnection", clientId=THING, cleanSession=True)
+device.loop_stop()
+
 iot("DetachPolicy", policyName=POLICY, target=CERT_ARN)
 iot("AttachPrincipalPolicy", policyName=POLICY, principal=CERT_ARN)
 iot("DetachPrincipalPolicy", policyName=POLICY, principal=CERT_ARN)
@@ -471,7 +492,7 @@ S3.delete_object(Bucket=BUCKET, Key="job.json")
 S3.delete_bucket(Bucket=BUCKET)
 total = sum(len(api.meta.service_model.operation_names) for api in CLIENTS.values())
 print(f"{len(CALLED)} of {total} operations called, {ABSENT} refused by name")
-LEAST = 162
+LEAST = 174
 if len(CALLED) < LEAST:
     FAILED.append(f"fewer than {LEAST} operations were called")
 print(f"{len(PASSED)} passed, {len(FAILED)} failed")
