@@ -20,7 +20,7 @@ const OUTSTANDING: usize = 4;
 const MEASURED: Duration = Duration::from_secs(5);
 /// Devices where another server stands beside.
 const BESIDE: usize = 500;
-/// The small rollout goes to this fraction of the devices.
+/// The small rollout goes to one in so many devices.
 const FEWER: usize = 10;
 
 /// Devices that ask for their jobs again and again.

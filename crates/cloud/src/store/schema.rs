@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::Error;
 
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 7] = [
     include_str!("schema_1.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
@@ -15,8 +15,6 @@ const STEPS: [&str; 9] = [
     include_str!("schema_5.sql"),
     include_str!("schema_6.sql"),
     include_str!("schema_7.sql"),
-    include_str!("schema_8.sql"),
-    include_str!("schema_9.sql"),
 ];
 
 /// How many shapes there have been.
