@@ -361,6 +361,8 @@ async fn connect(authority: &str, config: ClientConfig) -> std::io::Result<TlsSt
 
 /// Reads an answer with a length, past `100 Continue`.
 pub async fn read_answer(mut stream: TlsStream<TcpStream>) -> Answer {
+    // TLS may still hold the end of a request that was larger than the socket's buffer.
+    let _ = stream.flush().await;
     let mut bytes = Vec::new();
     // A server that closes without close_notify has still said everything that it announced.
     let read =

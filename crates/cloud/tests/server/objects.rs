@@ -214,7 +214,8 @@ async fn the_time_of_a_change_is_a_condition_too() {
 async fn a_large_object_is_copied_in_parts() {
     let server = with_bucket().await;
     let bytes: Vec<u8> = (0..6_000_000u32).map(|n| (n % 251) as u8).collect();
-    server.s3("PUT", "/firmware/big", &bytes).await;
+    let put = server.s3("PUT", "/firmware/big", &bytes).await;
+    assert_eq!(put.status, 200, "{}", put.text());
     let begun = server.s3("POST", "/firmware/copy?uploads=", b"").await.text();
     let id = begun.split("<UploadId>").nth(1).unwrap().split('<').next().unwrap().to_string();
     let mut parts = String::new();
