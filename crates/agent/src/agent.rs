@@ -133,6 +133,7 @@ impl Agent {
             // The connection.
             (S::Connecting, I::Connected) => self.connected(),
             (S::Resting, I::Tick) => self.connect(),
+            (S::Fetching, I::Disconnected) => self.cut_off(),
             (S::Closing, I::Done) | (_, I::Disconnected) => self.rest(),
 
             // A question was sent; its answer may be late, lost, unreadable, or a refusal.

@@ -35,12 +35,12 @@ pub enum Output<'a> {
         /// The journal's new bytes; none at all when there is nothing to remember.
         journal: &'a [u8],
     },
-    /// Request an image over HTTPS, from this byte on (`Range: bytes=FROM-`). → `Opened` or `FetchFailed`, or `Tick` at
-    /// that time, or news.
+    /// Request an image from this byte on: over HTTPS (`Range: bytes=FROM-`), or by a stream of the connection that is
+    /// there. → `Opened` or `FetchFailed`, or `Tick` at that time, or news.
     Fetch {
         /// Whose image.
         part: Part,
-        /// Where.
+        /// Where: `https://…`, or what [`jobs::StreamFile::read`] reads.
         url: &'a str,
         /// The first byte of the image that is wanted, a multiple of 16.
         from: u32,

@@ -1,7 +1,7 @@
 //! The job in hand: what it asks for and how far the download has come.
 
 use image::Digest;
-use jobs::{Document, JobId, Part, Url, Wanted};
+use jobs::{Document, JobId, Part, StreamFile, Url, Wanted};
 
 use crate::Staging;
 
@@ -147,6 +147,11 @@ impl Work {
     /// Whether the whole image in hand is in its spare slot.
     pub(crate) fn complete(&self) -> bool {
         self.kept == self.wanted().size
+    }
+
+    /// Whether it comes over the connection that the conversation has.
+    pub(crate) fn comes_by_stream(&self) -> bool {
+        StreamFile::read(self.url.as_str()).is_some()
     }
 
     /// The image that must be read back next, with its size and digest: the program of a pair is one for its VM.

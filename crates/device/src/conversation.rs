@@ -22,7 +22,7 @@ use vm::host::Consent;
 use crate::consent::Offered;
 use crate::device::Device;
 use crate::event::Event;
-use crate::fetch::{self, Fetch};
+use crate::fetch::Fetch;
 use crate::inbox::News;
 use crate::mqtt_client::{NotSent, User};
 use crate::port::Port;
@@ -91,7 +91,7 @@ fn boot<'a, P: Port>(device: &Device<'_, P>, journal: &'a [u8], seed: u32) -> Bo
 
 struct Conversation<'d, 'p, P: Port> {
     device: &'d Device<'p, P>,
-    fetch: Option<Fetch<'p, P>>,
+    fetch: Option<Fetch<'d, 'p, P>>,
     /// Where the unpacking of an interrupted download stands.
     unpacking: Option<Unpacking>,
     /// The last percentage that was told.
@@ -138,10 +138,9 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
             Output::Begin { journal } => self.begin(journal),
             Output::Remember { journal } => self.remember(journal),
             Output::Fetch { url, from, packed, size, until_ms, .. } => {
-                let roots = &self.device.identity.roots;
                 let before = self.unpacking.take();
                 let unpacking = packed.map(|packed| Fetch::<P>::unpacking(before, packed, from, size));
-                self.fetch = Some(Fetch::new(self.device.port, roots, url.into(), from, size, unpacking));
+                self.fetch = Some(Fetch::new(self.device, url.into(), from, size, unpacking));
                 self.more(until_ms).await
             }
             Output::More { until_ms } => self.more(until_ms).await,
@@ -277,7 +276,7 @@ impl<'d, 'p, P: Port> Conversation<'d, 'p, P> {
         let mut slot = Written(&self.device.slots);
         let happened = self.unless_news(until_ms, async {
             Happened::Plain(fetch.next(&mut slot).await.unwrap_or_else(|why| {
-                let input = Input::FetchFailed(fetch::told(&why));
+                let input = Input::FetchFailed(why.told());
                 failure = Some(why);
                 input
             }))

@@ -8,12 +8,14 @@ use alloc::vec::Vec;
 use core::future::Future;
 use core::pin::Pin;
 
-use agent::{FetchError, Input};
+use agent::Input;
 use jobs::Packed;
 use pack::History;
 
-use crate::http::{self, Download, HttpError};
-use crate::port::{ConnectError, ConnectStep, Port};
+use crate::device::Device;
+use crate::http::HttpError;
+use crate::port::Port;
+use crate::source::{Source, SourceError};
 use crate::unpacking::Unpacking;
 
 /// Bytes of a chunk: the flash is written, and everybody else gets a turn, after each. A multiple of 16, as the agent
@@ -23,12 +25,12 @@ const CHUNK: usize = 512;
 /// What the agent counts in: only whole units of a broken download are used.
 const UNIT: usize = 16;
 
-/// No image is larger than what its manifest can say.
-const LONGEST: u64 = u32::MAX as u64;
+/// Nothing more comes, and nobody said why.
+const CUT: SourceError = SourceError::Https(HttpError::Cut);
 
 /// One request for the image, from the asking to the last byte.
-pub(crate) struct Fetch<'p, P: Port> {
-    stage: Stage<'p, P>,
+pub(crate) struct Fetch<'d, 'p, P: Port> {
+    stage: Stage<'d, 'p, P>,
     from: u32,
     /// Size of the image.
     size: u32,
@@ -39,25 +41,24 @@ pub(crate) struct Fetch<'p, P: Port> {
     filled: usize,
     announced: bool,
     /// Why no more bytes will come, once the ones that are there have been used.
-    failure: Option<HttpError>,
+    failure: Option<SourceError>,
     /// Body bytes that came.
     pub(crate) received: u64,
 }
 
 /// The request until its answer has begun.
-type Opening<'p, P> = Pin<Box<dyn Future<Output = Result<Download<'p, P>, HttpError>> + 'p>>;
+type Opening<'d, 'p, P> = Pin<Box<dyn Future<Output = Result<Source<'d, 'p, P>, SourceError>> + 'd>>;
 
-enum Stage<'p, P: Port> {
-    Opening(Opening<'p, P>),
-    Open(Download<'p, P>),
+enum Stage<'d, 'p, P: Port> {
+    Opening(Opening<'d, 'p, P>),
+    Open(Source<'d, 'p, P>),
     Over,
 }
 
-impl<'p, P: Port> Fetch<'p, P> {
+impl<'d, 'p, P: Port> Fetch<'d, 'p, P> {
     /// Asks for the image of `size` bytes from byte `from` on; or for what it is packed in, where `unpacking` stands.
     pub(crate) fn new(
-        port: &'p P,
-        roots: &'p [Vec<u8>],
+        device: &'d Device<'p, P>,
         url: String,
         from: u32,
         size: u32,
@@ -65,7 +66,7 @@ impl<'p, P: Port> Fetch<'p, P> {
     ) -> Self {
         let first = unpacking.as_ref().map_or(from, |unpacking| unpacking.wanted().0);
         let from = unpacking.as_ref().map_or(from, Unpacking::image_at);
-        let stage = Stage::Opening(Box::pin(http::get(port, roots, url, first.into(), LONGEST)));
+        let stage = Stage::Opening(Box::pin(Source::open(device, url, first)));
         let chunk = vec![0; CHUNK];
         Self { stage, from, size, unpacking, chunk, filled: 0, announced: false, failure: None, received: 0 }
     }
@@ -82,7 +83,7 @@ impl<'p, P: Port> Fetch<'p, P> {
     }
 
     /// The next thing that happens; `slot` is where the chunks go. May be dropped while it waits; nothing is lost.
-    pub(crate) async fn next(&mut self, slot: &mut impl History) -> Result<Input<'static>, HttpError> {
+    pub(crate) async fn next(&mut self, slot: &mut impl History) -> Result<Input<'static>, SourceError> {
         match &mut self.stage {
             Stage::Opening(opening) => {
                 let opened = opening.await;
@@ -90,7 +91,7 @@ impl<'p, P: Port> Fetch<'p, P> {
             }
             Stage::Open(_) if self.unpacking.is_some() => self.next_unpacked(slot).await,
             Stage::Open(_) => self.next_chunk().await,
-            Stage::Over => Err(self.failure.take().unwrap_or(HttpError::Cut)),
+            Stage::Over => Err(self.failure.take().unwrap_or(CUT)),
         }
     }
 
@@ -109,11 +110,14 @@ impl<'p, P: Port> Fetch<'p, P> {
         u8::try_from(end.min(whole) * 100 / whole).unwrap_or(100)
     }
 
-    fn open(&mut self, opened: Result<Download<'p, P>, HttpError>) -> Result<Input<'static>, HttpError> {
+    fn open(
+        &mut self,
+        opened: Result<Source<'d, 'p, P>, SourceError>,
+    ) -> Result<Input<'static>, SourceError> {
         match opened {
-            Ok(download) => {
-                let total = u32::try_from(download.end()).ok();
-                self.stage = Stage::Open(download);
+            Ok(source) => {
+                let total = u32::try_from(source.end()).ok();
+                self.stage = Stage::Open(source);
                 Ok(Input::Opened { from: self.from, total })
             }
             Err(why) => {
@@ -123,9 +127,9 @@ impl<'p, P: Port> Fetch<'p, P> {
         }
     }
 
-    async fn next_unpacked(&mut self, slot: &mut impl History) -> Result<Input<'static>, HttpError> {
-        let (Stage::Open(download), Some(unpacking)) = (&mut self.stage, &mut self.unpacking) else {
-            return Err(HttpError::Cut);
+    async fn next_unpacked(&mut self, slot: &mut impl History) -> Result<Input<'static>, SourceError> {
+        let (Stage::Open(source), Some(unpacking)) = (&mut self.stage, &mut self.unpacking) else {
+            return Err(CUT);
         };
         loop {
             match unpacking.next(slot) {
@@ -137,7 +141,7 @@ impl<'p, P: Port> Fetch<'p, P> {
                 }
             }
             let room = unpacking.wanted().1.min(CHUNK);
-            match download.read(self.chunk.get_mut(..room).unwrap_or_default()).await {
+            match source.read(self.chunk.get_mut(..room).unwrap_or_default()).await {
                 Ok(0) => return Ok(Input::Ended),
                 Ok(n) => {
                     self.received += n as u64;
@@ -151,7 +155,7 @@ impl<'p, P: Port> Fetch<'p, P> {
         }
     }
 
-    async fn next_chunk(&mut self) -> Result<Input<'static>, HttpError> {
+    async fn next_chunk(&mut self) -> Result<Input<'static>, SourceError> {
         if core::mem::take(&mut self.announced) {
             self.filled = 0;
         }
@@ -160,8 +164,8 @@ impl<'p, P: Port> Fetch<'p, P> {
             return Err(why);
         }
         while self.filled < CHUNK {
-            let Stage::Open(download) = &mut self.stage else { break };
-            match download.read(self.chunk.get_mut(self.filled..).unwrap_or_default()).await {
+            let Stage::Open(source) = &mut self.stage else { break };
+            match source.read(self.chunk.get_mut(self.filled..).unwrap_or_default()).await {
                 Ok(0) => break,
                 Ok(n) => {
                     self.filled += n;
@@ -186,14 +190,5 @@ impl<'p, P: Port> Fetch<'p, P> {
                 Ok(Input::Chunk { len: u32::try_from(len).unwrap_or(0) })
             }
         }
-    }
-}
-
-/// What the agent must know of a failure: whether the server answered, and whether it is the right one.
-pub(crate) fn told(why: &HttpError) -> FetchError {
-    match why {
-        HttpError::Status(status) => FetchError::Status(*status),
-        HttpError::Connect(ConnectError { step: ConnectStep::Trust, .. }) => FetchError::Untrusted,
-        _ => FetchError::Network,
     }
 }

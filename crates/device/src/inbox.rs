@@ -1,4 +1,4 @@
-//! What the MQTT connection has for one of its two users: the agent, or the Python program.
+//! What the MQTT connection has for one of its users: the agent, the Python program, or a download by stream.
 
 use alloc::collections::VecDeque;
 use alloc::string::String;
@@ -23,13 +23,13 @@ pub(crate) enum News {
     Connected,
     /// The connection is gone, and with it every answer that was still to come.
     Lost,
-    /// A message on a subscribed topic, or an answer of the jobs service.
+    /// A message on a subscribed topic, or an answer of the jobs service or of a stream.
     Message { topic: String, payload: Vec<u8> },
-    /// A publication has arrived, or the server refused it.
+    /// A publication has arrived, or a subscription stands; or the server refused it.
     Acknowledged { ticket: Ticket, reason: Reason },
 }
 
-/// Names one publication of this boot.
+/// Names one request of this boot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ticket(pub(crate) u32);
 
@@ -66,6 +66,11 @@ impl Inbox {
     /// The oldest news, if there is one.
     pub(crate) fn take(&self) -> Option<News> {
         self.queue.borrow_mut().pop_front()
+    }
+
+    /// Throws away what nobody reads any more.
+    pub(crate) fn clear(&self) {
+        self.queue.take();
     }
 
     /// Waits until something was put in since the last time.

@@ -49,6 +49,8 @@ mod mqtt_client;
 mod port;
 mod python;
 mod services;
+mod source;
+mod stream;
 mod unpacking;
 mod url;
 mod vm;

@@ -1,4 +1,4 @@
-//! The one MQTT connection of the board, shared by the agent and the Python program. When to connect is the agent's
+//! The one MQTT connection of the board, shared by the agent, its downloads by stream and the Python program. When to connect is the agent's
 //! decision ([`MqttClient::connect`]), how long to wait after a failure too; [`MqttClient::carry`] does the work.
 //!
 //! Every connection starts clean: what must not be lost (a job) is asked for again by whoever needs it.
@@ -44,6 +44,7 @@ const ALPN_ON_443: &str = "x-amzn-mqtt-ca";
 pub(crate) enum User {
     Agent,
     Program,
+    Stream,
 }
 
 /// Why nothing could be published or subscribed.
@@ -104,7 +105,7 @@ impl From<Unsendable> for Ended {
     }
 }
 
-/// The connection, as its two users see it.
+/// The connection, as its users see it.
 pub(crate) struct MqttClient<'p, P: Port> {
     port: &'p P,
     identity: &'p Identity,
@@ -118,6 +119,9 @@ pub(crate) struct MqttClient<'p, P: Port> {
     pub(crate) for_agent: Inbox,
     /// For the program: messages on its own subscriptions.
     pub(crate) for_program: Inbox,
+    /// For a download by stream: answers to its questions, as long as there is one.
+    pub(crate) for_stream: Inbox,
+    streaming: Cell<bool>,
 }
 
 #[derive(Default)]
@@ -135,6 +139,8 @@ struct State {
     announced: bool,
     /// Whether the agent wants it to end.
     unwanted: bool,
+    /// Whether answers of streams come over this connection.
+    hears_streams: bool,
     /// What each user wants to hear, on every connection.
     filters: Vec<(User, String)>,
 }
@@ -156,6 +162,8 @@ impl<'p, P: Port> MqttClient<'p, P> {
             outgoing: Bell::default(),
             for_agent: Inbox::default(),
             for_program: Inbox::default(),
+            for_stream: Inbox::default(),
+            streaming: Cell::new(false),
         }
     }
 
@@ -176,12 +184,11 @@ impl<'p, P: Port> MqttClient<'p, P> {
         if user == User::Program && qos != Qos::AtMostOnce && of_program >= WAITING_OF_PROGRAM {
             return Err(NotSent::Busy);
         }
-        let State { client, out, waiting, tickets, .. } = &mut *state;
+        let State { client, out, .. } = &mut *state;
         let client = client.as_mut().filter(|client| client.is_connected()).ok_or(NotSent::Offline)?;
         let id = client.publish(topic, payload, qos, false, self.port.now_ms(), out).map_err(not_sent)?;
-        *tickets = tickets.wrapping_add(1);
-        let ticket = Ticket(*tickets);
-        waiting.extend(id.map(|id| (id, user, ticket)));
+        let ticket = state.ticket();
+        state.waiting.extend(id.map(|id| (id, user, ticket)));
         self.outgoing.ring();
         Ok(ticket)
     }
@@ -200,6 +207,37 @@ impl<'p, P: Port> MqttClient<'p, P> {
         state.filters.push((user, filter.into()));
         self.outgoing.ring();
         Ok(())
+    }
+
+    /// Subscribes to the answers of streams, where this connection has not: the download finds a [`News::Acknowledged`]
+    /// with this ticket in its inbox.
+    pub(crate) fn listen_to_streams(&self) -> Result<Option<Ticket>, NotSent> {
+        let mut buffers = [[0; jobs::TOPIC_BYTES_MAX]; jobs::STREAM_FILTERS.len()];
+        let mut filters = [""; jobs::STREAM_FILTERS.len()];
+        for ((filter, which), buffer) in filters.iter_mut().zip(jobs::STREAM_FILTERS).zip(&mut buffers) {
+            *filter =
+                jobs::stream_filter(&self.identity.thing, which, buffer).map_err(|_| NotSent::Invalid)?;
+        }
+        let mut state = self.state.borrow_mut();
+        if state.hears_streams {
+            return Ok(None);
+        }
+        let id = state.subscribe(&filters, self.port.now_ms()).map_err(not_sent)?.ok_or(NotSent::Offline)?;
+        let ticket = state.ticket();
+        state.waiting.push((id, User::Stream, ticket));
+        self.outgoing.ring();
+        Ok(Some(ticket))
+    }
+
+    /// A download by stream begins or ends; what was there for an earlier one is gone.
+    pub(crate) fn streaming(&self, is: bool) {
+        self.streaming.set(is);
+        self.for_stream.clear();
+    }
+
+    /// A name for a request that no other one has.
+    pub(crate) fn ticket(&self) -> Ticket {
+        self.state.borrow_mut().ticket()
     }
 
     /// Wants a connection. The agent finds [`News::Connected`] or [`News::Lost`] in its inbox.
@@ -229,6 +267,7 @@ impl<'p, P: Port> MqttClient<'p, P> {
             if self.forget() {
                 self.for_program.put(News::Lost);
             }
+            self.tell_stream(News::Lost);
             self.for_agent.put(News::Lost);
         }
     }
@@ -343,11 +382,17 @@ impl<'p, P: Port> MqttClient<'p, P> {
             }
             mqtt::Event::Acknowledged(id, reason) => self.acknowledge(&mut state, id, reason),
             mqtt::Event::Subscribed(id, reasons) => {
-                if let Some(reason) = reasons.iter().find(|reason| reason.is_failure()) {
+                let refused = reasons.iter().find(|reason| reason.is_failure());
+                if let Some(reason) = refused {
                     self.port.note(Event::SubscriptionRefused { reason });
                 }
-                state.subscribing.retain(|waiting| *waiting != id);
-                self.announce(&mut state);
+                if state.subscribing.contains(&id) {
+                    state.subscribing.retain(|waiting| *waiting != id);
+                    self.announce(&mut state);
+                } else {
+                    state.hears_streams |= refused.is_none() && state.waits_for(id, User::Stream);
+                    self.acknowledge(&mut state, id, refused.unwrap_or(Reason::Success));
+                }
             }
             mqtt::Event::Refused(reason) => return Err(Ended::Refused(reason)),
             mqtt::Event::Closed(reason) => return Err(Ended::Closed(reason)),
@@ -367,12 +412,15 @@ impl<'p, P: Port> MqttClient<'p, P> {
         self.for_program.put(News::Connected);
     }
 
-    /// The jobs service answers whoever asked, subscribed or not: its messages are the agent's. All others are the
-    /// program's, where it subscribed to them.
+    /// The jobs service answers whoever asked, subscribed or not: its messages are the agent's, and those of streams the
+    /// download's. All others are the program's, where it subscribed to them.
     fn deliver(&self, state: &State, topic: &str, payload: &[u8]) {
         let news = || News::Message { topic: topic.into(), payload: payload.into() };
         if is_jobs_topic(&self.identity.thing, topic) {
             self.for_agent.put(news());
+        }
+        if jobs::is_stream_topic(&self.identity.thing, topic) {
+            self.tell_stream(news());
         }
         let matches = |filter: &str| topic::matches(filter, topic, topic::Hash::BelowOnly);
         if state.filters.iter().any(|(user, filter)| *user == User::Program && matches(filter)) {
@@ -387,6 +435,13 @@ impl<'p, P: Port> MqttClient<'p, P> {
         match user {
             User::Agent => self.for_agent.put(news),
             User::Program => self.for_program.put(news),
+            User::Stream => self.tell_stream(news),
+        }
+    }
+
+    fn tell_stream(&self, news: News) {
+        if self.streaming.get() {
+            self.for_stream.put(news);
         }
     }
 
@@ -400,6 +455,15 @@ impl<'p, P: Port> MqttClient<'p, P> {
 }
 
 impl State {
+    fn ticket(&mut self) -> Ticket {
+        self.tickets = self.tickets.wrapping_add(1);
+        Ticket(self.tickets)
+    }
+
+    fn waits_for(&self, id: PacketId, user: User) -> bool {
+        self.waiting.iter().any(|(waiting, of, _)| (*waiting, *of) == (id, user))
+    }
+
     /// Subscribes, if there is a connection to do it on.
     fn subscribe(&mut self, filters: &[&str], now_ms: u64) -> Result<Option<PacketId>, Unsendable> {
         let wish = |filter| Subscription { filter, qos: Qos::AtLeastOnce, ..Subscription::default() };

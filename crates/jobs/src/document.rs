@@ -2,6 +2,7 @@
 //! The page is docs/spec/job-document.md.
 
 use crate::json::Value;
+use crate::stream::StreamFile;
 use crate::text::Text;
 
 /// Longest address in bytes. Presigned ones with a session token have about 1,100; FreeRTOS reserves 1,500.
@@ -51,7 +52,7 @@ pub struct Packed {
     pub digest: [u8; 32],
 }
 
-/// Where an image is to be had, `https://…`.
+/// Where an image is to be had: `https://…`, or `stream:NAME/FILE`, a file of a stream.
 pub type Url = Text<URL_BYTES_MAX>;
 
 /// Why a document asks for nothing that this system can do.
@@ -87,7 +88,7 @@ impl Document {
         let is_pair = document.member("operation")?.text()?.is("fota-pair");
         let place = if is_pair && part == Part::Vm { document.member("vm")? } else { document };
         let url = either(place, "url", "bc_url")?.text()?.copy::<URL_BYTES_MAX>()?;
-        is_https(url.as_str()).then_some(url)
+        (is_https(url.as_str()) || StreamFile::read(url.as_str()).is_some()).then_some(url)
     }
 
     /// The image of a part, if one is asked for.
@@ -164,6 +165,7 @@ fn digest(hex: &str) -> Option<[u8; 32]> {
 mod tests {
     extern crate std;
     use super::*;
+    use crate::STREAM_BYTES_MAX;
     use std::format;
     use std::string::String;
 
@@ -273,6 +275,8 @@ mod tests {
             ("slot", "0".into()),
             ("slot", r#""1""#.into()),
             ("url", url(URL_BYTES_MAX)),
+            ("url", r#""stream:a/0""#.into()),
+            ("url", format!("\"stream:{}/255\"", "s".repeat(STREAM_BYTES_MAX))),
             ("other", "{}".into()),
             ("packed", packed("1", &"0a".repeat(32))),
             ("packed", packed("\"4294967295\"", &"0A".repeat(32))),
@@ -298,6 +302,15 @@ mod tests {
             ("url", r#""https://h/\r\nHost: x""#.into()),
             ("url", r#""https://h/\u0000""#.into()),
             ("url", r#""https://hé/""#.into()),
+            ("url", r#""stream:a""#.into()),
+            ("url", r#""stream:/0""#.into()),
+            ("url", r#""stream:a/""#.into()),
+            ("url", r#""stream:a/256""#.into()),
+            ("url", r#""stream:a/+1""#.into()),
+            ("url", r#""stream:a+/0""#.into()),
+            ("url", r#""stream:a/0/1""#.into()),
+            ("url", r#""streams:a/0""#.into()),
+            ("url", format!("\"stream:{}/0\"", "s".repeat(STREAM_BYTES_MAX + 1))),
             ("name", text(65)),
             ("name", "1".into()),
             ("version", text(65)),

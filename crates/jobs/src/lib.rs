@@ -33,6 +33,7 @@ mod json;
 mod message;
 mod request;
 mod status;
+mod stream;
 mod text;
 mod topic;
 mod write;
@@ -42,6 +43,10 @@ pub use json::{DEPTH_MAX, Items, Malformed, Members, Quoted, Value};
 pub use message::{Execution, Message, Question, Summaries, Summary, read, too_large};
 pub use request::{Details, PAYLOAD_BYTES_MAX, Request, Token, Update};
 pub use status::{RejectedCode, Status};
+pub use stream::{
+    STREAM_BYTES_MAX, STREAM_FILTERS, STREAM_PAYLOAD_BYTES_MAX, StreamAnswer, StreamFile, StreamQuestion,
+    is_stream_topic, stream_filter,
+};
 pub use text::{JOB_ID_BYTES_MAX, JobId, THING_BYTES_MAX, Text};
 pub use topic::{FILTERS, TOPIC_BYTES_MAX, Topic, Verb, Verdict, filter};
 pub use write::{TooSmall, Writer};

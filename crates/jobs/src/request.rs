@@ -21,12 +21,15 @@ impl Token {
     }
 
     fn write(self, json: &mut Writer<'_>) {
-        let mut text = [0; 8];
+        json.text("clientToken", self.digits(&mut [0; 8]));
+    }
+
+    pub(crate) fn digits(self, text: &mut [u8; 8]) -> &str {
         for (place, digit) in text.iter_mut().enumerate() {
             let nibble = (self.0 >> (28 - 4 * place)) & 15;
             *digit = char::from_digit(nibble, 16).map_or(b'0', |c| c as u8);
         }
-        json.text("clientToken", core::str::from_utf8(&text).unwrap_or_default());
+        core::str::from_utf8(text).unwrap_or_default()
     }
 }
 

@@ -11,7 +11,7 @@ const _: () = assert!(
         <= TOPIC_BYTES_MAX
 );
 
-const PREFIX: &str = "$aws/things/";
+pub(crate) const PREFIX: &str = "$aws/things/";
 const JOBS: &str = "/jobs/";
 
 /// What a device subscribes to, behind `$aws/things/THING/jobs/`. AWS sends answers to the asker even without these
@@ -125,7 +125,7 @@ pub fn filter<'b>(thing: &str, which: &str, buffer: &'b mut [u8]) -> Result<&'b 
     join(buffer, &[PREFIX, thing, JOBS, which])
 }
 
-fn join<'b>(buffer: &'b mut [u8], parts: &[&str]) -> Result<&'b str, TooSmall> {
+pub(crate) fn join<'b>(buffer: &'b mut [u8], parts: &[&str]) -> Result<&'b str, TooSmall> {
     let mut len = 0;
     for part in parts {
         let end = len + part.len();

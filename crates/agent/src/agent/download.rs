@@ -40,6 +40,9 @@ impl Agent {
         if work.complete() {
             return self.check();
         }
+        if work.failures >= FETCHES_MAX {
+            return self.give_up(Reason::DownloadFailed);
+        }
         work.next = work.kept;
         self.state = State::Fetching;
         self.until_ms = self.now_ms.saturating_add(STALL_MS);
@@ -182,6 +185,15 @@ impl Agent {
         }
         let pause_ms = self.pace.pause_ms(before, LONGEST_PAUSE_MS);
         self.wait(State::Pausing, pause_ms)
+    }
+
+    /// The connection broke during a download. If that came over it, this may be the answer to asking for it: AWS IoT ends
+    /// the connection of a device whose policy does not allow what it does.
+    pub(super) fn cut_off(&mut self) -> Output<'_> {
+        if let Some(work) = self.work.as_mut().filter(|work| work.comes_by_stream()) {
+            work.failures = work.failures.saturating_add(1);
+        }
+        self.rest()
     }
 
     /// The bytes are not the job's. They are fetched once more from the start: the object may have been replaced while

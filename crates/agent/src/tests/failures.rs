@@ -235,6 +235,44 @@ fn a_server_that_does_not_prove_who_it_is_is_asked_four_times() {
     script.play(&[("untrusted", "up FAILED failed server-not-trusted @1")]);
 }
 
+/// AWS IoT ends the connection of a device that asks for what its policy does not allow: for ever, if nobody counts.
+#[test]
+fn a_stream_that_costs_the_connection_is_given_up_after_twelve_tries() {
+    let by_stream = r#"job up 2 "url":"stream:s/0""#;
+    let to_the_stream = [("connected", "list?"), ("done", "wait"), ("list *up", "up?"), ("done", "wait")];
+    let mut script = Script::new();
+    script.play(&TO_THE_DOWNLOAD[..5]).play(&[(by_stream, "ask program: version 2")]);
+    script.play(&TO_THE_DOWNLOAD[6..9]).play(&[("done", "fetch stream:s/0 from 0")]);
+    for lost in 1..=12 {
+        script.play(&[("disconnected", "wait"), ("tick", "connect")]).play(&to_the_stream);
+        let then = if lost < 12 { "fetch stream:s/0 from 0" } else { "up FAILED failed download-failed @1" };
+        script.play(&[(&by_stream.replace("job up", "job *up"), then)]);
+    }
+}
+
+#[test]
+fn a_stream_that_brings_something_each_time_before_the_connection_breaks_is_never_given_up() {
+    let by_stream = r#"job up 2 "url":"stream:s/0""#;
+    let mut script = Script::new();
+    script.play(&TO_THE_DOWNLOAD[..5]).play(&[(by_stream, "ask program: version 2")]);
+    script.play(&TO_THE_DOWNLOAD[6..9]).play(&[("done", "fetch stream:s/0 from 0")]);
+    for kept in (512..=16 * 512).step_by(512) {
+        let (before, fetch) = (kept - 512, std::format!("fetch stream:s/0 from {kept}"));
+        script.play(&[
+            (&std::format!("opened {before} 98304"), "more"),
+            ("chunk 512", &std::format!("keep 512 at {before}")),
+            ("done", "more"),
+            ("disconnected", "wait"),
+            ("tick", "connect"),
+            ("connected", "list?"),
+            ("done", "wait"),
+            ("list *up", "up?"),
+            ("done", "wait"),
+            (&by_stream.replace("job up", "job *up"), &fetch),
+        ]);
+    }
+}
+
 #[test]
 fn a_power_cut_during_the_download_goes_on_from_what_the_journal_knows() {
     Script::new()

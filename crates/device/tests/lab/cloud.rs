@@ -1,4 +1,4 @@
-//! A cloud for one board: an MQTT server with the jobs service behind it and an object store, both scripted.
+//! A cloud for one board: an MQTT server with the jobs service and the streams behind it, and an object store, all scripted.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
@@ -11,6 +11,7 @@ use jobs::{Topic, Value, Verb};
 use mqtt::{Ack, ConnAck, Delivery, Frame, Frames, Packet, Publish, Reason, Seq, SubAck, Version};
 
 use super::pipe::Pipe;
+use super::streams::StreamPrank;
 use super::time::Time;
 
 pub const MQTT_PORT: u16 = 8883;
@@ -72,6 +73,15 @@ pub struct Cloud {
     pub forbidden: RefCell<String>,
     /// Publications outside of the jobs topics that are not acknowledged before the connection breaks.
     pub deaf: RefCell<usize>,
+    /// Whether jobs name streams instead of addresses.
+    pub by_stream: RefCell<bool>,
+    pub stream_pranks: RefCell<VecDeque<StreamPrank>>,
+    /// Stream and number of every block that was asked for.
+    pub blocks: RefCell<Vec<(String, u32)>>,
+    /// Whether the policy of the board lets it subscribe to streams.
+    pub no_streams: RefCell<bool>,
+    /// What the connection has subscribed to.
+    pub hears: RefCell<Vec<String>>,
     /// Whether connections are taken at all.
     pub is_up: RefCell<bool>,
     outbox: RefCell<VecDeque<(String, String)>>,
@@ -88,7 +98,7 @@ impl Cloud {
     pub fn job(&self, id: &str, document: &str) {
         let job = Job {
             id: id.into(),
-            document: document.into(),
+            document: self.addressed(document),
             status: "QUEUED".into(),
             version: 1,
             history: Vec::new(),
@@ -119,6 +129,7 @@ impl Cloud {
     async fn converse(&self, time: &Time, mut stream: Pipe) {
         *self.connections.borrow_mut() += 1;
         self.outbox.borrow_mut().clear();
+        self.hears.borrow_mut().clear();
         let (mut version, mut received, mut chunk) = (Version::V311, Vec::new(), [0; 256]);
         while *self.is_up.borrow() {
             let tick = time.sleep_until(time.now_ms() + 20);
@@ -155,10 +166,23 @@ impl Cloud {
                 send(*version, Packet::ConnAck(ConnAck { reason, ..ConnAck::default() }), out);
             }
             Packet::Subscribe(subscribe) => {
-                let reasons: Vec<_> = subscribe.filters.iter().map(|_| Reason::GrantedQos1).collect();
+                let is_refused = |filter: &str| *self.no_streams.borrow() && filter.contains("/streams/");
+                let mut reasons = Vec::new();
+                for filter in subscribe.filters.iter().map(|wish| wish.filter) {
+                    let refused = is_refused(filter);
+                    reasons.push(if refused { Reason::NotAuthorized } else { Reason::GrantedQos1 });
+                    self.hears.borrow_mut().extend((!refused).then(|| filter.to_owned()));
+                }
                 let ack =
                     SubAck { id: subscribe.id, reasons: Seq::new(&reasons), properties: Default::default() };
                 send(*version, Packet::SubAck(ack), out);
+            }
+            Packet::Publish(publish) if publish.topic.contains("/streams/") => {
+                let Some(answers) = self.stream(publish.topic, publish.payload) else { return false };
+                for (topic, payload) in &answers {
+                    let publish = Publish { topic, payload, ..Publish::default() };
+                    send(*version, Packet::Publish(publish), out);
+                }
             }
             Packet::Publish(publish) => {
                 let is_ours = Topic::read(publish.topic).is_none();

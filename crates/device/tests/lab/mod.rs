@@ -5,6 +5,7 @@
 pub mod board;
 pub mod cloud;
 pub mod pipe;
+pub mod streams;
 pub mod time;
 
 /// A program from its source text.
