@@ -1,7 +1,7 @@
 //! `updraft fota`: uploads an image, of a program or of a VM, and starts a job for a thing or a group.
 //!
 //! The job document names each image by the digest of the whole file; its URL is a placeholder that the cloud
-//! replaces by a presigned one each time that a device asks (AWS IoT: "Presigned URLs" of jobs).
+//! replaces by a presigned one each time that a device asks (AWS IoT: "Presigned URLs" of jobs), or names a stream.
 
 use std::path::PathBuf;
 
@@ -14,9 +14,10 @@ use crate::clock;
 use crate::failure::{Explain, Failure, Outcome};
 
 mod options;
+mod stream;
 mod watch;
 
-pub use options::Limits;
+pub use options::{By, Limits};
 pub use watch::{executions, watch};
 
 /// Start an update job for a thing or a group.
@@ -35,9 +36,12 @@ pub struct Args {
     /// Role that may read the bucket for the things.
     #[arg(long, default_value = "s3-read-role")]
     role: String,
-    /// Seconds that a presigned URL is good for (60 to 3600).
-    #[arg(long, default_value_t = 3600, value_parser = clap::value_parser!(u32).range(60..=3600))]
-    url_seconds: u32,
+    /// How the image travels to the board.
+    #[arg(long, value_enum, default_value_t = By::Https)]
+    by: By,
+    /// Seconds that a presigned URL is good for (60 to 3600; default 3600). A stream needs none.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(60..=3600))]
+    url_seconds: Option<u32>,
     /// Send the image as it is: for boards whose Updraft packs in another way.
     #[arg(long)]
     plain: bool,
@@ -50,8 +54,15 @@ pub struct Args {
     aws: AwsOptions,
 }
 
+/// Life of a presigned URL if nothing else is said: the longest that AWS allows.
+const URL_SECONDS: u32 = 3600;
+
 /// Runs the verb.
 pub fn run(args: Args, json: bool) -> Outcome {
+    if let (By::Stream, Some(_)) = (args.by, args.url_seconds) {
+        let words = "--url-seconds is for presigned URLs, and --by stream sends none\n";
+        clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, words).exit();
+    }
     let aws = Aws::connect(&args.aws)?;
     let read = |path: &PathBuf| {
         std::fs::read(path)
@@ -62,8 +73,9 @@ pub fn run(args: Args, json: bool) -> Outcome {
     let Started { job, sent_bytes } = start(&aws, &Order::from_args(&args, &bytes, vm.as_deref())?)?;
     if !json {
         println!(
-            "Uploaded {sent_bytes} bytes for an image of {}.",
-            bytes.len() + vm.as_ref().map_or(0, Vec::len)
+            "Uploaded {sent_bytes} bytes for an image of {}, to travel {}.",
+            bytes.len() + vm.as_ref().map_or(0, Vec::len),
+            args.by.words()
         );
     }
     if !args.watch {
@@ -72,6 +84,7 @@ pub fn run(args: Args, json: bool) -> Outcome {
                 "{}",
                 json!({
                     "job": job, "target": args.target, "image_bytes": bytes.len(), "sent_bytes": sent_bytes,
+                    "by": args.by.name(),
                 })
             );
         } else {
@@ -81,7 +94,7 @@ pub fn run(args: Args, json: bool) -> Outcome {
         return Ok(());
     }
     let finished = watch(&aws, &job, json)?;
-    println!("{}", if json { finished.json(&job).to_string() } else { finished.to_string() });
+    println!("{}", if json { finished.json(&job, args.by).to_string() } else { finished.to_string() });
     if finished.all_succeeded() {
         return Ok(());
     }
@@ -108,6 +121,8 @@ pub struct Order<'a> {
     pub bucket: &'a str,
     /// Name of the role that presigns.
     pub role: &'a str,
+    /// How the image travels.
+    pub by: By,
     /// Life of a presigned URL.
     pub url_seconds: u32,
     /// Rollout, abort, timeout, schedule.
@@ -123,7 +138,8 @@ impl<'a> Order<'a> {
             plain: args.plain,
             bucket: &args.bucket,
             role: &args.role,
-            url_seconds: args.url_seconds,
+            by: args.by,
+            url_seconds: args.url_seconds.unwrap_or(URL_SECONDS),
             limits: args.limits.clone(),
         })
     }
@@ -144,7 +160,8 @@ pub fn start(aws: &Aws, order: &Order<'_>) -> Outcome<Started> {
     let of_vm = VmUid::of_vm(claims.payload);
     let target_arn = target_arn(aws, order.target)?;
     let packed = if order.plain || of_vm.is_some() { None } else { build::packed(order.image) };
-    let (member, mut sent_bytes) = send(aws, order, order.image, packed.as_deref())?;
+    let role_arn = role_arn(aws, order.role)?;
+    let (member, mut sent_bytes) = send(aws, order, &role_arn, order.image, packed.as_deref())?;
     let digest = claims.image_digest.to_string();
     let operation = if of_vm.is_some() { "fota-vm" } else { "fota" };
     let mut document = json!({"operation": operation, "name": facts.name, "version": facts.version});
@@ -154,19 +171,20 @@ pub fn start(aws: &Aws, order: &Order<'_>) -> Outcome<Started> {
     }
     if let Some(vm) = order.vm {
         fits(of_vm.is_some(), facts.abi, vm)?;
-        let (member, bytes) = send(aws, order, vm, None)?;
+        let (member, bytes) = send(aws, order, &role_arn, vm, None)?;
         document["operation"] = json!("fota-pair");
         document["vm"] = member;
         sent_bytes += bytes;
     }
-    let role_arn = role_arn(aws, order.role)?;
     let mut job = json!({
         "targets": [target_arn],
         "document": document.to_string(),
         "description": format!("{} {} for {}", facts.name, facts.version, order.target),
-        "presignedUrlConfig": {"roleArn": role_arn, "expiresInSec": order.url_seconds},
         "targetSelection": if order.limits.continuous { "CONTINUOUS" } else { "SNAPSHOT" },
     });
+    if order.by == By::Https {
+        job["presignedUrlConfig"] = json!({"roleArn": role_arn, "expiresInSec": order.url_seconds});
+    }
     order.limits.add_to(&mut job);
     let id = job_id(order.target, &digest);
     aws.json(Service::Iot, "PUT", &format!("/jobs/{id}"), &[], &[], Some(&job)).asked("creating the job")?;
@@ -199,19 +217,29 @@ fn fits(is_vm: bool, abi: u32, vm: &[u8]) -> Outcome {
 }
 
 /// Uploads an image, or what it is packed in; answers what the document says about it, and how many bytes travel.
-fn send(aws: &Aws, order: &Order<'_>, image: &[u8], packed: Option<&[u8]>) -> Outcome<(Value, usize)> {
+fn send(
+    aws: &Aws,
+    order: &Order<'_>,
+    role_arn: &str,
+    image: &[u8],
+    packed: Option<&[u8]>,
+) -> Outcome<(Value, usize)> {
     let digest = Digest::of(image).to_string();
     let (object, kind) = packed.map_or((image, "fw"), |packed| (packed, "packed"));
     let key = format!("{}/{}.{kind}", claims(image)?.manifest.name, &digest[..16]);
+    if order.by == By::Stream {
+        stream::takes(object.len())?;
+    }
     upload(aws, order.bucket, &key, object)?;
-    let mut member = json!({
-        "size": image.len(),
-        "sha256": digest,
-        "url": format!(
-            "${{aws:iot:s3-presigned-url:https://s3.{}.amazonaws.com/{}/{}}}",
-            aws.region(), order.bucket, key
+    let url = match order.by {
+        By::Https => format!(
+            "${{aws:iot:s3-presigned-url:https://s3.{}.amazonaws.com/{}/{key}}}",
+            aws.region(),
+            order.bucket
         ),
-    });
+        By::Stream => stream::offer(aws, order.bucket, &key, role_arn)?,
+    };
+    let mut member = json!({"size": image.len(), "sha256": digest, "url": url});
     if packed.is_some() {
         member["packed"] = json!({"size": object.len(), "sha256": Digest::of(object).to_string()});
     }

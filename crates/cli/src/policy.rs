@@ -1,4 +1,5 @@
-//! The least-privilege policy of a project's things: its own jobs, and the topics that `updraft.toml` names.
+//! The least-privilege policy of a project's things: its own jobs, its own streams (what is in them it gets only as the
+//! requester), and the topics that `updraft.toml` names.
 //!
 //! One policy serves every thing of a project, because the thing's name is a policy variable that AWS
 //! resolves per connection (AWS IoT: "Thing policy variables").
@@ -6,6 +7,10 @@
 use serde_json::{Value, json};
 
 use crate::project::Thing;
+
+/// What a device says about a stream, and hears of it: in CBOR alone.
+const ASKED_OF_STREAMS: [&str; 2] = ["describe", "get"];
+const HEARD_OF_STREAMS: [&str; 3] = ["data", "description", "rejected"];
 
 /// Resolved by the broker for the connection that asks.
 const THING: &str = "${iot:Connection.Thing.ThingName}";
@@ -15,6 +20,11 @@ pub fn document(arn: &str, thing: &Thing) -> Value {
     let mut publish = vec![format!("{arn}:topic/$aws/things/{THING}/jobs/*")];
     let mut subscribe = vec![format!("{arn}:topicfilter/$aws/things/{THING}/jobs/*")];
     let mut receive = vec![format!("{arn}:topic/$aws/things/{THING}/jobs/*")];
+    let streams = format!("$aws/things/{THING}/streams");
+    publish.extend(ASKED_OF_STREAMS.map(|verb| format!("{arn}:topic/{streams}/*/{verb}/cbor")));
+    subscribe.extend(HEARD_OF_STREAMS.map(|verb| format!("{arn}:topicfilter/{streams}/+/{verb}/cbor")));
+    // The service alone writes there, and a policy has 2048 characters at most.
+    receive.push(format!("{arn}:topic/{streams}/*"));
     if thing.shadow {
         publish.push(format!("{arn}:topic/$aws/things/{THING}/shadow/*"));
         subscribe.push(format!("{arn}:topicfilter/$aws/things/{THING}/shadow/*"));
@@ -38,15 +48,25 @@ pub fn document(arn: &str, thing: &Thing) -> Value {
 mod tests {
     use super::*;
 
+    fn thing(shadow: bool) -> Thing {
+        Thing { publish: vec!["dev/sample".into()], subscribe: vec!["dev/+/set".into()], shadow }
+    }
+
     #[test]
-    fn a_thing_may_touch_its_own_jobs_and_the_named_topics_only() {
-        let thing =
-            Thing { publish: vec!["dev/sample".into()], subscribe: vec!["dev/+/set".into()], shadow: false };
-        let text = document("arn:aws:iot:r:a", &thing).to_string();
+    fn a_thing_may_touch_its_own_jobs_and_streams_and_the_named_topics_only() {
+        let text = document("arn:aws:iot:r:a", &thing(false)).to_string();
         assert!(text.contains("arn:aws:iot:r:a:topic/dev/sample"));
         assert!(text.contains("arn:aws:iot:r:a:topicfilter/dev/+/set"));
         assert!(text.contains("arn:aws:iot:r:a:topic/dev/*/set"));
         assert!(!text.contains("shadow"));
         assert!(!text.contains("\"*\""), "no statement allows everything");
+    }
+
+    #[test]
+    fn a_policy_with_everything_leaves_room_for_a_projects_topics() {
+        let arn = "arn:aws:iot:ap-northeast-1:123456789012";
+        let length = document(arn, &thing(true)).to_string().len();
+        // AWS counts at most 2048 characters without white space.
+        assert!(length <= 2048 - 200, "{length}");
     }
 }

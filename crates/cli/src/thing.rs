@@ -37,6 +37,13 @@ enum Action {
         #[command(flatten)]
         aws: AwsOptions,
     },
+    /// Write the policy of a project's things again: after a change of `[thing]` in updraft.toml, or of Updraft.
+    Policy {
+        /// The project's folder.
+        project: PathBuf,
+        #[command(flatten)]
+        aws: AwsOptions,
+    },
     /// List the things of the cloud.
     List {
         #[command(flatten)]
@@ -87,6 +94,14 @@ pub fn run(args: Args, json: bool) -> Outcome {
             }
             Ok(())
         }
+        Action::Policy { project, aws } => {
+            let policy = renew_policy(&Project::open(&project)?, &Aws::connect(&aws)?)?;
+            println!(
+                "{}",
+                if json { json!({ "policy": policy }).to_string() } else { format!("Policy     {policy}") }
+            );
+            Ok(())
+        }
         Action::List { aws } => list(&Aws::connect(&aws)?, json),
         Action::Remove { project, name, aws } => {
             remove(&Project::open(&project)?, &name, &Aws::connect(&aws)?)?;
@@ -116,15 +131,13 @@ pub fn add(project: &Project, name: &str, aws: &Aws) -> Outcome<Identity> {
         .json(Service::Iot, "POST", &format!("/things/{}", segment(name)), &[], &[], Some(&json!({})))
         .asked(format!("creating the thing {name}"))?;
     let thing_arn = text(&thing, "thingArn")?;
-    let arn_prefix = thing_arn.rsplit_once(':').map_or("", |(prefix, _)| prefix).to_string();
     let (private_key, request) = key_and_request(name)?;
     let request = json!({ "certificateSigningRequest": request });
     let certificate = aws
         .json(Service::Iot, "POST", "/certificates", &[("setAsActive", "true")], &[], Some(&request))
         .asked("creating the certificate")?;
     let certificate_arn = text(&certificate, "certificateArn")?;
-    let policy_name = format!("updraft-{}", project.settings.firmware.name);
-    put_policy(aws, &policy_name, &policy::document(&arn_prefix, &project.settings.thing))?;
+    let policy_name = write_policy(aws, project, &thing_arn)?;
     let target = json!({ "target": certificate_arn });
     aws.json(
         Service::Iot,
@@ -142,6 +155,31 @@ pub fn add(project: &Project, name: &str, aws: &Aws) -> Outcome<Identity> {
     let identity = Identity { thing_name: name.into(), thing_arn, certificate_arn, mqtt_host, mqtt_port };
     keep(&folder, &identity, &private_key, &text(&certificate, "certificatePem")?)?;
     Ok(identity)
+}
+
+/// Writes the policy that all things of a project have, as the project and this Updraft want it now.
+fn renew_policy(project: &Project, aws: &Aws) -> Outcome<String> {
+    let any = project.things().into_iter().next().ok_or_else(|| {
+        let folder = project.folder.display();
+        Failure::new(
+            "writing the policy",
+            "this project has no things yet",
+            format!("updraft thing add {folder}"),
+        )
+    })?;
+    write_policy(aws, project, &identity(project, &any)?.thing_arn)
+}
+
+/// Writes the policy of a project's things, one of which is given; answers its name.
+fn write_policy(aws: &Aws, project: &Project, thing_arn: &str) -> Outcome<String> {
+    let name = policy_name(project);
+    let arn = thing_arn.split_once(":thing/").map_or("", |(prefix, _)| prefix);
+    put_policy(aws, &name, &policy::document(arn, &project.settings.thing))?;
+    Ok(name)
+}
+
+fn policy_name(project: &Project) -> String {
+    format!("updraft-{}", project.settings.firmware.name)
 }
 
 /// A fresh P-256 key and a certificate signing request for it, both PEM.
@@ -261,7 +299,7 @@ fn remove(project: &Project, name: &str, aws: &Aws) -> Outcome {
     let identity = identity(project, name)?;
     let arn = &identity.certificate_arn;
     let id = arn.rsplit('/').next().unwrap_or_default();
-    let policy = format!("updraft-{}", project.settings.firmware.name);
+    let policy = policy_name(project);
     let target = json!({ "target": arn });
     let thing = format!("/things/{}", segment(name));
     let certificate = format!("/certificates/{id}");

@@ -22,6 +22,7 @@ use crate::commands;
 use crate::fault::Fault;
 use crate::jobs::desk::{Desk, Notice};
 use crate::jobs::mqtt;
+use crate::meters::{Meters, Way};
 use crate::objects::Objects;
 use crate::policy::{Context, Decision, Library, Policy, Rights, ThingContext};
 use crate::provisioning::{self, apply::Workshop};
@@ -35,6 +36,7 @@ pub(crate) struct Registry {
     desk: Desk,
     arns: Arns,
     objects: Objects,
+    meters: Arc<Meters>,
     authorities: Arc<Authorities>,
     first_seen: mpsc::Sender<Vec<u8>>,
     library: Library,
@@ -55,11 +57,12 @@ impl Registry {
     pub(crate) fn new(
         desk: Desk,
         objects: Objects,
+        meters: Arc<Meters>,
         authorities: Arc<Authorities>,
         first_seen: mpsc::Sender<Vec<u8>>,
     ) -> Registry {
         let (store, arns) = (desk.store.clone(), desk.arns.clone());
-        Registry { store, desk, arns, objects, authorities, first_seen, library: Library::default() }
+        Registry { store, desk, arns, objects, meters, authorities, first_seen, library: Library::default() }
     }
 
     fn actor(&self, peer: &Peer, topic: &str) -> Actor {
@@ -228,8 +231,9 @@ impl Gate for Registry {
                     publications: self.news(answered.settled),
                 };
             }
-            if let Some(replies) = streams::mqtt::answer(&self.store, &self.objects, topic, payload).await {
-                return Answer::Done { replies, publications: Publications::none() };
+            if let Some(answered) = streams::mqtt::answer(&self.store, &self.objects, topic, payload).await {
+                self.meters.sent(Way::Stream, answered.bytes);
+                return Answer::Done { replies: answered.replies, publications: Publications::none() };
             }
             match mqtt::answer(&self.desk, topic, payload).await {
                 None => Answer::NoSuchTopic,

@@ -8,14 +8,25 @@ use std::time::Duration;
 /// Upper ends of the buckets of durations, in seconds.
 const BUCKETS_S: [f64; 8] = [0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0, f64::INFINITY];
 
-/// What the HTTPS port has done since the start.
+/// What the HTTPS port has done since the start, and how objects left the server.
 #[derive(Debug, Default)]
 pub(crate) struct Meters(Mutex<Counts>);
+
+/// How the bytes of an object leave the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Way {
+    /// As the answer to a GET.
+    Https,
+    /// As blocks over MQTT.
+    Stream,
+}
 
 #[derive(Debug, Default)]
 struct Counts {
     /// Service and class of the status (`2xx`).
     requests: BTreeMap<(String, u16), u64>,
+    /// Bytes of objects.
+    sent: BTreeMap<Way, u64>,
     buckets: [u64; BUCKETS_S.len()],
     seconds: f64,
 }
@@ -34,6 +45,12 @@ impl Meters {
         }
     }
 
+    /// So many bytes of an object were answered with; a client that hangs up may have got fewer.
+    pub(crate) fn sent(&self, way: Way, bytes: u64) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *counts.sent.entry(way).or_default() += bytes;
+    }
+
     /// All of it in the text format of Prometheus.
     pub(crate) fn text(&self) -> String {
         let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -45,6 +62,12 @@ impl Meters {
                 text,
                 "updraft_http_requests_total{{service=\"{service}\",status=\"{class}xx\"}} {count}"
             );
+        }
+        let _ = writeln!(text, "# HELP updraft_object_bytes_total Bytes of objects that were answered with.");
+        let _ = writeln!(text, "# TYPE updraft_object_bytes_total counter");
+        for (way, name) in [(Way::Https, "https"), (Way::Stream, "stream")] {
+            let bytes = counts.sent.get(&way).copied().unwrap_or_default();
+            let _ = writeln!(text, "updraft_object_bytes_total{{by=\"{name}\"}} {bytes}");
         }
         let _ =
             writeln!(text, "# HELP updraft_http_request_seconds From the head of a request to its answer.");
@@ -64,16 +87,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_are_counted_by_service_and_class_and_sorted_into_buckets() {
+    fn requests_are_counted_by_service_and_class_and_bytes_by_their_way() {
         let meters = Meters::default();
         meters.request("iot", 200, Duration::from_micros(500));
         meters.request("iot", 404, Duration::from_millis(50));
         meters.request("nonsense", 200, Duration::from_secs(60));
+        meters.sent(Way::Stream, 256);
+        meters.sent(Way::Stream, 44);
         let text = meters.text();
         for line in [
             "updraft_http_requests_total{service=\"iot\",status=\"2xx\"} 1",
             "updraft_http_requests_total{service=\"iot\",status=\"4xx\"} 1",
             "updraft_http_requests_total{service=\"other\",status=\"2xx\"} 1",
+            "updraft_object_bytes_total{by=\"https\"} 0",
+            "updraft_object_bytes_total{by=\"stream\"} 300",
             "updraft_http_request_seconds_bucket{le=\"0.001\"} 1",
             "updraft_http_request_seconds_bucket{le=\"0.1\"} 2",
             "updraft_http_request_seconds_bucket{le=\"+Inf\"} 3",

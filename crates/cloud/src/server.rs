@@ -47,7 +47,7 @@ pub(crate) struct Cloud {
     pub(crate) authorities: Arc<Authorities>,
     pub(crate) desk: Desk,
     pub(crate) broker: Broker,
-    pub(crate) meters: Meters,
+    pub(crate) meters: Arc<Meters>,
     /// Rung when a bulk registration begins or is to stop.
     pub(crate) bulk: Notify,
     pub(crate) rates: Rates,
@@ -141,7 +141,9 @@ pub async fn run(
         },
     };
     let (unknown, arriving) = mpsc::channel(first_seen::MOST_WAITING);
-    let gate = Arc::new(Registry::new(desk.clone(), objects.clone(), authorities.clone(), unknown));
+    let meters = Arc::<Meters>::default();
+    let gate = Registry::new(desk.clone(), objects.clone(), meters.clone(), authorities.clone(), unknown);
+    let gate = Arc::new(gate);
     let broker = Broker::remembering(gate.clone(), gate.clone(), config.mqtt_limits.clone())
         .map_err(|_| Error::Store("what the broker keeps cannot be read".into()))?;
     let certificate = |cause: rustls::Error| Error::Certificate(cause.to_string());
@@ -157,7 +159,7 @@ pub async fn run(
         authorities,
         desk,
         broker: broker.clone(),
-        meters: Meters::default(),
+        meters,
         bulk: Notify::new(),
         rates: Rates::new(config.requests_per_second),
         http_limits: config.http_limits,

@@ -1,6 +1,34 @@
-//! The limits of a job: rollout rate, abort criteria, timeout, schedule (AWS IoT: "Job configurations").
+//! How an image travels, and the limits of a job: rollout rate, abort criteria, timeout, schedule (AWS IoT: "Job
+//! configurations").
 
 use serde_json::{Value, json};
+
+/// How an image travels to a board.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// From a presigned URL: a second connection, of its own.
+    Https,
+    /// In blocks, over the MQTT connection that the board has.
+    Stream,
+}
+
+impl By {
+    /// The word of the command line and of `--json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            By::Https => "https",
+            By::Stream => "stream",
+        }
+    }
+
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            By::Https => "by HTTPS",
+            By::Stream => "by stream",
+        }
+    }
+}
 
 /// Limits as typed; AWS's names as sent.
 #[derive(clap::Args, Clone, Debug, Default)]

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::By;
 use crate::aws::{Asked, Aws, Refused, Service, segment};
 use crate::failure::Outcome;
 use crate::progress;
@@ -50,13 +51,13 @@ impl Finished {
     }
 
     /// The facts for `--json`.
-    pub fn json(&self, job: &str) -> Value {
+    pub fn json(&self, job: &str, by: By) -> Value {
         let rows: Vec<Value> = self
             .executions
             .iter()
             .map(|row| json!({"thing": row.thing, "status": row.status, "details": row.details}))
             .collect();
-        json!({"job": job, "executions": rows})
+        json!({"job": job, "by": by.name(), "executions": rows})
     }
 }
 

@@ -17,6 +17,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 
 use crate::access;
+use crate::meters::Way;
 use crate::server::Cloud;
 use crate::sigv4::verify;
 
@@ -35,7 +36,7 @@ mod s3;
 mod shadows;
 mod websocket;
 
-use answer::{Answer, Refusal};
+use answer::{Answer, Content, Refusal};
 use belief::{believe, unbelieved};
 use call::{Call, Head};
 use inbound::Inbound;
@@ -165,6 +166,9 @@ async fn answer_one(cloud: &Arc<Cloud>, from: IpAddr, mut request: Request<Incom
     }
     let status = answer.status().as_u16();
     cloud.meters.request(&service, status, begun.elapsed());
+    if let Content::File { left, .. } = answer.body() {
+        cloud.meters.sent(Way::Https, *left);
+    }
     // The query is left out: a presigned URL is a credential.
     let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     match status {

@@ -20,13 +20,20 @@ use crate::store::{Kind, Object, Record, Store};
 /// Bytes of a client token.
 const LONGEST_TOKEN: usize = 64;
 
+/// What a request gets.
+pub(crate) struct Answered {
+    pub(crate) replies: Vec<Publication>,
+    /// Bytes of the file in it.
+    pub(crate) bytes: u64,
+}
+
 /// Answers a request; nothing if the topic is none of the two.
 pub(crate) async fn answer(
     store: &Store,
     objects: &Objects,
     topic: &str,
     payload: &[u8],
-) -> Option<Vec<Publication>> {
+) -> Option<Answered> {
     let place = parse(topic)?;
     let base = format!("$aws/things/{}/streams/{}", place.thing, place.stream);
     let to = |verb: &str, body: &Item| Publication {
@@ -56,13 +63,22 @@ pub(crate) async fn answer(
     Some(match outcome {
         Err((code, message)) => {
             let body = Item::map([("o", Item::Text(code.into())), ("m", Item::Text(message.into()))]);
-            vec![to("rejected", &with_token(body))]
+            Answered { replies: vec![to("rejected", &with_token(body))], bytes: 0 }
         }
         Ok(bodies) => {
             let verb = if place.verb == "get" { "data" } else { "description" };
-            bodies.into_iter().map(|body| to(verb, &with_token(body))).collect()
+            let bytes = bodies.iter().map(file_bytes).sum();
+            Answered { replies: bodies.into_iter().map(|body| to(verb, &with_token(body))).collect(), bytes }
         }
     })
+}
+
+/// Bytes of the file in an answer.
+fn file_bytes(body: &Item) -> u64 {
+    match body.member("p") {
+        Some(Item::Bytes(bytes)) => bytes.len() as u64,
+        _ => 0,
+    }
 }
 
 fn describe(store: &Store, id: &str) -> Result<Vec<Item>, No> {

@@ -104,6 +104,7 @@ async fn whoever_watches_the_server_needs_no_key() {
         "# TYPE updraft_mqtt_dropped_total counter",
         "updraft_mqtt_dropped_total{reason=\"not_allowed\"} 0",
         "updraft_http_requests_total{service=\"iot\",status=\"2xx\"} 1",
+        "updraft_object_bytes_total{by=\"https\"} 0",
     ] {
         assert!(text.lines().any(|l| l == line), "{line} in {text}");
     }
