@@ -1,4 +1,5 @@
-//! The AWS IoT Jobs contract: topics, questions, answers, statuses and the firmware job document.
+//! The AWS IoT Jobs contract: topics, questions, answers, statuses and the firmware job document; and that of the streams in
+//! which its images may come.
 //! Every message is read in place from the bytes that MQTT delivered, and written into a buffer that the caller owns.
 //!
 //! ```
@@ -24,7 +25,8 @@
 //! message about one job that cannot be read still names that job, because its topic does; so a poisoned document can
 //! be refused instead of being asked for again for ever.
 //!
-//! Sources: AWS IoT developer guide, "Jobs device MQTT API", "Jobs notifications" and "Job limits"; RFC 8259 for JSON.
+//! Sources: AWS IoT developer guide, "Jobs device MQTT API", "Jobs notifications", "Job limits" and
+//! "MQTT-based file delivery"; RFC 8259 for JSON, RFC 8949 for CBOR.
 #![no_std]
 #![forbid(unsafe_code)]
 
