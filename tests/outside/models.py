@@ -25,6 +25,7 @@ REGION = os.environ.get("AWS_REGION") or "us-east-1"
 SESSION = boto3.Session(region_name=REGION)
 PASSED, FAILED, CALLED = [], [], set()
 LAST = {}
+AGAIN = {"ResourceAlreadyExistsException", "ConflictException"}
 
 
 def fits(value, shape, path):
@@ -60,14 +61,29 @@ def hold(response_dict, operation_model, **_):
     name = f"{operation_model.service_model.service_name}.{operation_model.name}"
     LAST.clear()
     LAST.update(status=response_dict["status_code"], body=response_dict.get("body"), name=name)
+    if response_dict["status_code"] >= 300:
+        return hold_refusal(response_dict, operation_model)
     shape = operation_model.output_shape
-    if response_dict["status_code"] >= 300 or shape is None:
+    if shape is None:
         return
     payload = shape.serialization.get("payload")
     if payload and shape.members[payload].type_name == "blob":
         return
     body = response_dict.get("body") or b"{}"
     fits(json.loads(body), shape, operation_model.name)
+
+
+def hold_refusal(response_dict, operation_model):
+    """A refusal that the operation's model knows has the status and the members that it knows."""
+    code = response_dict["headers"].get("x-amzn-errortype")
+    known = {shape.name: shape for shape in operation_model.error_shapes}
+    LAST.update(code=code, is_known=code in known)
+    if code not in known:
+        return
+    status = known[code].metadata["error"]["httpStatusCode"]
+    assert response_dict["status_code"] == status, f"{code} has status {response_dict['status_code']}, not {status}"
+    said = {name: value for name, value in json.loads(response_dict["body"]).items() if name != "__type"}
+    fits(said, known[code], code)
 
 
 def client(name):
@@ -99,7 +115,26 @@ def call(service, operation, /, **parameters):
         print(f"FAILED {label}: {type(error).__name__}: {error} ({LAST.get('body')!r:.300})")
         return {}
     PASSED.append(label)
+    make_again(api, operation, method, parameters)
     return answer
+
+
+def make_again(api, operation, method, parameters):
+    """Where what is already there is an exception: the same once more is the first one, or is refused with its name."""
+    known = {shape.name for shape in api.meta.service_model.operation_model(operation).error_shapes}
+    if not operation.startswith(("Create", "Register")) or not known & AGAIN:
+        return
+    try:
+        getattr(api, method)(**parameters)
+        problem = None
+    except botocore.exceptions.ClientError as error:
+        told = "resourceId" in error.response and (LAST["code"] != "ResourceAlreadyExistsException" or "resourceArn" in error.response)
+        problem = None if LAST["is_known"] and LAST["code"] in AGAIN and told else f"{error}: {LAST['body']!r:.300}"
+    except Exception as error:  # noqa: BLE001
+        problem = f"{type(error).__name__}: {error}"
+    (FAILED if problem else PASSED).append(f"{operation} once more")
+    if problem:
+        print(f"FAILED {operation} once more: {problem}")
 
 
 def iot(operation, /, **parameters):
@@ -464,6 +499,28 @@ def something(shape, seen=()):
     return {"boolean": True, "integer": max(1, shape.metadata.get("min", 1)), "long": max(1, shape.metadata.get("min", 1)),
             "timestamp": 1_700_000_000, "double": 1.0, "float": 1.0, "blob": b"x"}[kind]
 
+
+def ask_nonsense(service, name):
+    """One call with what boto lets through; what is wrong with its refusal, if it is one."""
+    api = CLIENTS[service]
+    method = {operation: method for method, operation in api.meta.method_to_api_mapping.items()}[name]
+    shape = api.meta.service_model.operation_model(name).input_shape
+    try:
+        getattr(api, method)(**(something(shape) if shape else {}))
+    except botocore.exceptions.ClientError as error:
+        return None if LAST.get("is_known") else f"{error} is not among its exceptions"
+    except Exception as error:  # noqa: BLE001
+        return f"{type(error).__name__}: {error}"
+    return None
+
+
+# What is there is asked for what cannot be: each refusal is one that the operation has, in its shape.
+for label in sorted(CALLED, key=lambda label: (".Delete" in label, label)):
+    service, name = label.split(".")
+    problem = ask_nonsense(service, name)
+    (FAILED if problem else PASSED).append(f"{label}, asked for nonsense")
+    if problem:
+        print(f"FAILED {label}, asked for nonsense: {problem}")
 
 ABSENT = 0
 for service, api in CLIENTS.items():

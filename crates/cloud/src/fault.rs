@@ -6,7 +6,7 @@ pub(crate) enum Fault {
     /// The thing, certificate, policy, group, job or execution does not exist.
     NotFound(String),
     /// It exists already, and differs.
-    AlreadyExists(String),
+    AlreadyExists(Obstacle),
     /// The request itself is wrong.
     Invalid(String),
     /// A policy document that is none.
@@ -27,8 +27,8 @@ pub(crate) enum Fault {
     Terminal(String),
     /// A proof that does not prove it.
     CertificateValidation(String),
-    /// It is there already, where the service calls that a conflict.
-    Conflict(String),
+    /// What is there does not go with the request, and the service calls that a conflict.
+    Conflict(Obstacle),
     /// It may not.
     Forbidden(String),
     /// A step of the registration of a thing is refused; the text names why.
@@ -41,7 +41,24 @@ pub(crate) enum Fault {
     Internal(String),
 }
 
+/// What stands in the way of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Obstacle {
+    /// It, as at the end of its ARN: `thing/lamp`; empty for what has no ARN.
+    pub(crate) resource: String,
+    /// The sentence for the client.
+    pub(crate) message: String,
+}
+
 impl Fault {
+    pub(crate) fn exists(resource: impl Into<String>, message: impl Into<String>) -> Fault {
+        Fault::AlreadyExists(Obstacle { resource: resource.into(), message: message.into() })
+    }
+
+    pub(crate) fn conflict(resource: impl Into<String>, message: impl Into<String>) -> Fault {
+        Fault::Conflict(Obstacle { resource: resource.into(), message: message.into() })
+    }
+
     pub(crate) fn not_found(what: &str, name: &str) -> Fault {
         Fault::NotFound(format!("{what} {name} cannot be found."))
     }
@@ -82,7 +99,6 @@ impl Fault {
     pub(crate) fn message(&self) -> &str {
         match self {
             Fault::NotFound(text)
-            | Fault::AlreadyExists(text)
             | Fault::Invalid(text)
             | Fault::MalformedPolicy(text)
             | Fault::VersionConflict(text)
@@ -93,11 +109,11 @@ impl Fault {
             | Fault::InvalidTransition(text)
             | Fault::Terminal(text)
             | Fault::CertificateValidation(text)
-            | Fault::Conflict(text)
             | Fault::Forbidden(text)
             | Fault::Registration(text)
             | Fault::InvalidQuery(text)
             | Fault::NotIndexed(text) => text,
+            Fault::AlreadyExists(there) | Fault::Conflict(there) => &there.message,
             Fault::Internal(_) => "An internal error has occurred.",
         }
     }

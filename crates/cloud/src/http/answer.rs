@@ -15,6 +15,7 @@ use hyper::{Response, StatusCode};
 use serde_json::Value;
 use tokio::io::{AsyncRead, ReadBuf};
 
+use crate::arn::Arns;
 use crate::fault::Fault;
 
 /// An HTTP answer.
@@ -114,11 +115,13 @@ pub(crate) struct Refusal {
     pub(crate) message: String,
     /// A header of the answer, for S3.
     header: Option<(&'static str, String)>,
+    /// What stands in the way, as at the end of its ARN, and its whole ARN.
+    obstacle: Option<Box<(String, Option<String>)>>,
 }
 
 impl Refusal {
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Refusal {
-        Refusal { status, code, message: message.into(), header: None }
+        Refusal { status, code, message: message.into(), header: None, obstacle: None }
     }
 
     /// With a header that tells more.
@@ -126,9 +129,36 @@ impl Refusal {
         Refusal { header: Some((name, value.into())), ..self }
     }
 
+    /// With what stands in the way, so that a client can go on with that instead.
+    fn because_of(self, fault: &Fault) -> Refusal {
+        let obstacle = match fault {
+            Fault::AlreadyExists(there) | Fault::Conflict(there) if !there.resource.is_empty() => {
+                Some(Box::new((there.resource.clone(), None)))
+            }
+            _ => None,
+        };
+        Refusal { obstacle, ..self }
+    }
+
+    /// With the whole ARN of it, where the exception has a member for that.
+    pub(crate) fn located(mut self, arns: &Arns) -> Refusal {
+        if let Some(obstacle) = &mut self.obstacle
+            && self.code == "ResourceAlreadyExistsException"
+        {
+            obstacle.1 = Some(arns.of(&obstacle.0));
+        }
+        self
+    }
+
     /// As the JSON services say no.
     pub(crate) fn json(&self) -> Answer {
-        let body = serde_json::json!({"message": self.message, "__type": self.code});
+        let mut body = serde_json::json!({"message": self.message, "__type": self.code});
+        if let Some((resource, arn)) = self.obstacle.as_deref() {
+            body["resourceId"] = resource.rsplit('/').next().into();
+            if let Some(arn) = arn {
+                body["resourceArn"] = arn.as_str().into();
+            }
+        }
         plain(
             self.status(),
             &[("content-type", "application/json"), ("x-amzn-errortype", self.code)],
@@ -187,7 +217,7 @@ pub(crate) fn escape(text: &str) -> String {
 pub(crate) fn iot_refusal(fault: &Fault) -> Refusal {
     let (status, code) = fault.aws();
     log(fault);
-    Refusal::new(status, code, fault.message())
+    Refusal::new(status, code, fault.message()).because_of(fault)
 }
 
 /// How the younger operations of both planes name it: packages and commands.
@@ -203,7 +233,7 @@ pub(crate) fn validating_refusal(fault: &Fault) -> Refusal {
         _ => (400, "ValidationException"),
     };
     log(fault);
-    Refusal::new(status, code, fault.message())
+    Refusal::new(status, code, fault.message()).because_of(fault)
 }
 
 /// How the jobs data plane names it; a wrong version is a wrong request there.

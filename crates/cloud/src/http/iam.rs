@@ -129,7 +129,7 @@ fn shown(cloud: &Cloud, role: &store::Role) -> String {
 fn named(fault: &Fault) -> Refusal {
     match fault {
         Fault::NotFound(text) => Refusal::new(404, "NoSuchEntity", text.as_str()),
-        Fault::AlreadyExists(text) => Refusal::new(409, "EntityAlreadyExists", text.as_str()),
+        Fault::AlreadyExists(_) => Refusal::new(409, "EntityAlreadyExists", fault.message()),
         Fault::MalformedPolicy(text) => Refusal::new(400, "MalformedPolicyDocument", text.as_str()),
         Fault::Invalid(text) => Refusal::new(400, "ValidationError", text.as_str()),
         other => iot_refusal(other),

@@ -232,7 +232,10 @@ async fn serve_one(cloud: &Arc<Cloud>, arrival: Arrival, head: Head, body: Inbou
         }
     };
     let is_query = matches!(service.as_str(), "sts" | "iam");
-    (service, answer.unwrap_or_else(|refusal| if is_query { refusal.query() } else { refusal.json() }))
+    let refused = |refusal: Refusal| {
+        if is_query { refusal.query() } else { refusal.located(&cloud.arns).json() }
+    };
+    (service, answer.unwrap_or_else(refused))
 }
 
 fn too_often(service: &str, head: &Head, request: &str) -> Answer {

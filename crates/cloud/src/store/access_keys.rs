@@ -29,7 +29,7 @@ impl Store {
                 params![new.id, new.secret, new.owner, new.role.word(), new.active, new.created_ms],
             )?;
             let message = format!("{} has an access key already.", new.owner);
-            if added == 0 { Err(Fault::AlreadyExists(message)) } else { Ok(()) }
+            if added == 0 { Err(Fault::exists("", message)) } else { Ok(()) }
         })
         .await
     }

@@ -144,7 +144,8 @@ impl Store {
 /// [`Store::create_certificate`] inside another verb.
 pub(super) fn create(db: &Connection, new: &Certificate) -> Result<(), Fault> {
     if certificate(db, &new.id)?.is_some() {
-        return Err(Fault::AlreadyExists("The certificate is already provisioned or registered.".into()));
+        let message = "The certificate is already provisioned or registered.";
+        return Err(Fault::exists(format!("cert/{}", new.id), message));
     }
     change(
         db,

@@ -194,9 +194,8 @@ impl Store {
             let Some(execution) = execution(db, &target, &id)? else { return Ok(()) };
             if !execution.is_final {
                 let word = execution.status.word();
-                return Err(Fault::Conflict(format!(
-                    "The execution is {word}, and the device may go on with it."
-                )));
+                let message = format!("The execution is {word}, and the device may go on with it.");
+                return Err(Fault::conflict(id, message));
             }
             change(db, "DELETE FROM command_execution WHERE id = ?1", [id]).map(drop)
         })
@@ -266,7 +265,9 @@ fn of_token(db: &Connection, token: Option<&str>, asked: &str) -> Result<Option<
     match known {
         None => Ok(None),
         Some((execution, before)) if before == asked => Ok(Some(execution)),
-        Some(_) => Err(Fault::Conflict("The client token was used for another request.".into())),
+        Some((execution, _)) => {
+            Err(Fault::conflict(execution.id, "The client token was used for another request."))
+        }
     }
 }
 

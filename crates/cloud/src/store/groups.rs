@@ -52,7 +52,7 @@ impl Store {
                     && group.attributes == new.attributes
                     && group.query == new.query;
                 let message = format!("Thing group {} already exists with different properties", new.name);
-                return if same { Ok(group) } else { Err(Fault::AlreadyExists(message)) };
+                return if same { Ok(group) } else { Err(Fault::exists(format!("thinggroup/{}", new.name), message)) };
             }
             match new.parent.as_ref().map(|parent| Ok::<_, Fault>((parent, group(db, parent)?))).transpose()? {
                 Some((parent, None)) => {

@@ -120,7 +120,10 @@ impl Store {
     pub(crate) async fn create_job(&self, new: NewJob, now_ms: i64) -> Result<Settled, Fault> {
         self.write(move |db| {
             if job(db, &new.id)?.is_some() {
-                return Err(Fault::AlreadyExists(format!("Job {} already exists.", new.id)));
+                return Err(Fault::exists(
+                    format!("job/{}", new.id),
+                    format!("Job {} already exists.", new.id),
+                ));
             }
             for target in &new.targets {
                 must_target(db, target)?;

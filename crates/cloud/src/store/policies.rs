@@ -246,9 +246,8 @@ impl Store {
 /// [`Store::create_policy`] inside another verb.
 pub(super) fn create(db: &Connection, name: &str, document: &str, now_ms: i64) -> Result<(), Fault> {
     if policy(db, name)?.is_some() {
-        return Err(Fault::AlreadyExists(format!(
-            "Policy cannot be created - name already exists (name={name})"
-        )));
+        let message = format!("Policy cannot be created - name already exists (name={name})");
+        return Err(Fault::exists(format!("policy/{name}"), message));
     }
     change(
         db,

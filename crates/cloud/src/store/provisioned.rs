@@ -116,7 +116,8 @@ fn set_status(
     match planned.over {
         Override::DoNothing if is_known => Ok(()),
         Override::Fail if is_known => {
-            Err(Fault::AlreadyExists(format!("The certificate {} is already there.", planned.id)))
+            let message = format!("The certificate {} is already there.", planned.id);
+            Err(Fault::exists(format!("cert/{}", planned.id), message))
         }
         _ if is.status == planned.status => Ok(()),
         _ => certificates::set_status(db, &planned.id, planned.status, now_ms),
@@ -181,5 +182,6 @@ fn change_known(db: &Connection, new: NewThing, over: &ThingOverrides) -> Result
 }
 
 fn there(thing: &str) -> Fault {
-    Fault::AlreadyExists(format!("The thing {thing} is already there, and the template says FAIL."))
+    let message = format!("The thing {thing} is already there, and the template says FAIL.");
+    Fault::exists(format!("thing/{thing}"), message)
 }

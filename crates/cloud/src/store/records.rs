@@ -48,6 +48,29 @@ impl Kind {
         }
     }
 
+    /// The end of the ARN of one; nothing for what has none.
+    fn resource(self, name: &str) -> String {
+        let prefix = match self {
+            Kind::ThingType => "thingtype",
+            Kind::BillingGroup => "billinggroup",
+            Kind::JobTemplate => "jobtemplate",
+            Kind::Stream => "stream",
+            Kind::OtaUpdate => "otaupdate",
+            Kind::ProvisioningTemplate => "provisioningtemplate",
+            Kind::Authority => "cacert",
+            Kind::RoleAlias => "rolealias",
+            Kind::Package | Kind::PackageVersion => "package",
+            Kind::Command => "command",
+            Kind::Setting => return String::new(),
+        };
+        match name.split_once('/') {
+            Some((package, version)) if self == Kind::PackageVersion => {
+                format!("{prefix}/{package}/version/{version}")
+            }
+            _ => format!("{prefix}/{name}"),
+        }
+    }
+
     /// The words in a sentence.
     fn title(self) -> &'static str {
         match self {
@@ -242,7 +265,7 @@ pub(super) fn create<T: Serialize + DeserializeOwned>(
         params![kind.word(), name, crate::random::uuid(), serde_json::to_string(body)?, now_ms],
     )?;
     if added == 0 {
-        return Err(Fault::AlreadyExists(format!("{} {name} already exists.", kind.title())));
+        return Err(Fault::exists(kind.resource(name), format!("{} {name} already exists.", kind.title())));
     }
     must_record(db, kind, name)
 }

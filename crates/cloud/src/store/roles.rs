@@ -26,7 +26,7 @@ impl Store {
                 params![role.name, role.id, role.path, role.trust, role.created_ms],
             )?;
             let message = format!("Role with name {} already exists.", role.name);
-            if added == 0 { Err(Fault::AlreadyExists(message)) } else { Ok(()) }
+            if added == 0 { Err(Fault::exists("", message)) } else { Ok(()) }
         })
         .await
     }

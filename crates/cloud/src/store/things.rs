@@ -211,7 +211,7 @@ pub(super) fn create(db: &Connection, new: NewThing, now_ms: i64) -> Result<Thin
             && thing.attributes == new.attributes
             && thing.billing_group == new.billing_group;
         let message = format!("Thing {} already exists in account with different attributes", new.name);
-        return if same { Ok(thing) } else { Err(Fault::AlreadyExists(message)) };
+        return if same { Ok(thing) } else { Err(Fault::exists(format!("thing/{}", new.name), message)) };
     }
     thing_kinds::must_thing_type(db, new.thing_type.as_deref())?;
     thing_kinds::must_billing_group(db, new.billing_group.as_deref())?;

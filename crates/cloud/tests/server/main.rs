@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
 
+mod again;
 mod attack;
 #[path = "../broker/harness.rs"]
 #[allow(dead_code, reason = "the broker's tests use the rest")]

@@ -18,10 +18,10 @@ pub(super) async fn create(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
         .create_record(Kind::BillingGroup, name.into(), properties.clone(), now_ms())
         .await
     {
-        Err(Fault::AlreadyExists(message)) => {
+        Err(Fault::AlreadyExists(there)) => {
             let old: Record<Value> = cloud.store.record(Kind::BillingGroup, name)?;
             if old.body != properties {
-                return Err(Fault::AlreadyExists(message));
+                return Err(Fault::AlreadyExists(there));
             }
             old
         }

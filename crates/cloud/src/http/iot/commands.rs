@@ -87,17 +87,17 @@ async fn update(cloud: &Cloud, call: &Call, id: &str) -> Result<Value, Fault> {
         Value::Bool(truth) => Some(*truth),
         _ => return Err(Fault::Invalid("deprecated must be true or false.".into())),
     };
-    let now_ms = now_ms();
+    let (now_ms, resource) = (now_ms(), format!("command/{id}"));
     let edit = move |record: &mut Record<Command>| {
         let command = &mut record.body;
         if command.remove_ms.is_some() {
-            return Err(Fault::Conflict("The command is pending deletion.".into()));
+            return Err(Fault::conflict(resource, "The command is pending deletion."));
         }
         if command.deprecated_ms.is_some()
             && deprecated != Some(false)
             && (display_name.is_some() || description.is_some())
         {
-            return Err(Fault::Conflict("The command is deprecated; restore it first.".into()));
+            return Err(Fault::conflict(resource, "The command is deprecated; restore it first."));
         }
         command.deprecated_ms = match deprecated {
             None => command.deprecated_ms,

@@ -57,7 +57,7 @@ pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome
     let made = cloud.store.create_record(Kind::JobTemplate, id.into(), kept, now_ms()).await;
     made.map_err(|fault| match fault {
         // So AWS calls it here, other than with jobs.
-        Fault::AlreadyExists(text) => Fault::Conflict(text),
+        Fault::AlreadyExists(there) => Fault::Conflict(there),
         other => other,
     })?;
     tags::given(cloud, &body, &format!("jobtemplate/{id}")).await?;

@@ -30,7 +30,7 @@ pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome
     let body = call.json()?;
     let role = must_text(&body, "roleArn")?;
     if cloud.store.record_if_any::<Value>(Kind::OtaUpdate, id)?.is_some() {
-        return Err(Fault::AlreadyExists(format!("OTA update {id} already exists.")));
+        return Err(Fault::exists(format!("otaupdate/{id}"), format!("OTA update {id} already exists.")));
     }
     let protocols = protocols(&body)?;
     let (job, stream) = (format!("AFR_OTA-{id}"), format!("AFR_OTA-{}", crate::random::uuid()));

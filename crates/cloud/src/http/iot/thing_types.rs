@@ -25,10 +25,10 @@ pub(super) async fn create(cloud: &Cloud, call: &Call, name: &str) -> Outcome {
     let kind = ThingType { properties: properties(&body["thingTypeProperties"])?, deprecated_ms: None };
     let made = match cloud.store.create_record(Kind::ThingType, name.into(), kind.clone(), now_ms()).await {
         // The same one a second time is answered as if it were the first.
-        Err(Fault::AlreadyExists(message)) => {
+        Err(Fault::AlreadyExists(there)) => {
             let old: Record<ThingType> = cloud.store.record(Kind::ThingType, name)?;
             if old.body.deprecated_ms.is_some() || !are_same(&old.body.properties, &kind.properties) {
-                return Err(Fault::AlreadyExists(message));
+                return Err(Fault::AlreadyExists(there));
             }
             old
         }
