@@ -1,12 +1,14 @@
 //! `kill -9` at random instants under load: what was acknowledged is there, and everything goes on.
 //!
 //! Each round starts the server that the last one left behind, checks it against the [`Ledger`] of what was acknowledged,
-//! puts load on it (devices that carry out jobs, retained messages, messages for a client that is away, things and jobs
-//! made by operators) and kills it after a random time. At the end every job must be complete.
+//! puts load on it (devices that carry out jobs and commands, retained messages, messages for a client that is away, things,
+//! jobs, commands and files of things from operators) and kills it after a random time. At the end every job must be complete.
 
+mod commands;
 mod devices;
 mod ledger;
 mod operators;
+mod registrations;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,6 +34,8 @@ pub fn run(program: &Path, kills: usize, seed: u64) -> Result<()> {
     let mut updraft = Updraft::start(program)?;
     let fleet = fleet::register(&updraft.endpoints, DEVICES + 1)?;
     fleet.enroll(operators::TARGET, DEVICES)?;
+    commands::prepare(&fleet)?;
+    registrations::prepare(&fleet)?;
     let mut ledger = Ledger::new(DEVICES);
     devices::leave_a_session_behind(&updraft, &fleet)?;
     for round in 0..kills {
@@ -44,6 +48,8 @@ pub fn run(program: &Path, kills: usize, seed: u64) -> Result<()> {
         println!("kill {:>3} after {:>3} ms: {checks}", round + 1, after.as_millis());
     }
     devices::finish(&updraft, &fleet, &mut ledger, Instant::now() + REST)?;
+    ledger.commands.finish(&fleet)?;
+    ledger.registrations.finish(&fleet, Instant::now() + REST)?;
     ledger.check_jobs(&fleet)?;
     let (_, remains) = updraft.split();
     check_integrity(&remains)?;
@@ -79,7 +85,7 @@ fn load(
         }
         operating.join().ok().context("an operator panicked")
     })?;
-    ledger.operators(acknowledged);
+    ledger.operators(fleet, acknowledged);
     ledger.complain()?;
     Ok(remains)
 }

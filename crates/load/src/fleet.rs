@@ -109,6 +109,11 @@ fn enroll(rest: &mut Rest<'_>, group: &str, thing: &str) -> Result<()> {
 }
 
 impl Fleet {
+    /// The name of a resource of its account.
+    pub fn arn(&self, resource: &str) -> String {
+        arn(&self.endpoints, resource)
+    }
+
     /// The first `count` devices as clients; `filters` says what the one with this number and name subscribes to.
     pub fn identities(
         &self,
@@ -137,7 +142,7 @@ impl Fleet {
 
     /// Creates a job for a group.
     pub fn create_job(&self, job: &str, group: &str) -> Result<()> {
-        let target = arn(&self.endpoints, &format!("thinggroup/{group}"));
+        let target = self.arn(&format!("thinggroup/{group}"));
         let body = json!({"targets": [target], "document": r#"{"operation":"bench"}"#});
         Rest::open(&self.endpoints)?.call("PUT", &format!("/jobs/{job}"), &[], &body).map(drop)
     }

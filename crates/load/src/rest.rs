@@ -55,23 +55,29 @@ impl<'a> Rest<'a> {
         body: &Value,
     ) -> Result<Value> {
         let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.call_as("iot", method, path, headers, body.as_bytes())
+    }
+
+    /// The same to another service. What is no JSON is nothing.
+    pub fn call_as(
+        &mut self,
+        service: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Value> {
         let (plain, query) = path.split_once('?').unwrap_or((path, ""));
         let query: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
         let endpoints = self.endpoints;
-        let request = sigv4::Request {
-            method,
-            host: endpoints.authority(),
-            path: plain,
-            query: &query,
-            headers,
-            body: body.as_bytes(),
-        };
+        let request =
+            sigv4::Request { method, host: endpoints.authority(), path: plain, query: &query, headers, body };
         let signer = sigv4::Signer {
             access_key_id: &endpoints.access_key_id,
             secret_access_key: &endpoints.secret_access_key,
             session_token: None,
             region: &endpoints.region,
-            service: "iot",
+            service,
         };
         let now_s = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
         let mut text = format!(
@@ -84,7 +90,7 @@ impl<'a> Rest<'a> {
         for (name, value) in headers.iter().copied().chain(signed) {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
-        self.stream.write_all(format!("{text}\r\n{body}").as_bytes())?;
+        self.stream.write_all(&[text.as_bytes(), b"\r\n", body].concat())?;
         let (status, answer) = self.answer()?;
         if status != 200 {
             bail!("{method} {path}: {status} {}", String::from_utf8_lossy(&answer));

@@ -1,5 +1,6 @@
 //! Devices of a server that is about to die: each carries out its jobs one after the other; one of them publishes.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -7,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use mqtt::{Delivery, Packet, PacketId, Publish, Qos};
 use serde_json::{Value, json};
 
+use super::commands;
 use super::ledger::Ledger;
 use crate::fleet::{Fleet, TOPICS};
 use crate::servers::Updraft;
@@ -29,6 +31,8 @@ fn topic(what: &str) -> String {
 pub struct Heard {
     pub retained: u64,
     pub queued: Vec<u64>,
+    /// Executions of commands.
+    pub commands: BTreeSet<String>,
 }
 
 /// The client that will be away subscribes and goes.
@@ -38,8 +42,11 @@ pub fn leave_a_session_behind(updraft: &Updraft, fleet: &Fleet) -> Result<()> {
 
 /// The client that was away takes what is there for it, acknowledged, and goes again.
 pub fn come_back(updraft: &Updraft, fleet: &Fleet) -> Result<Heard> {
-    let filters =
-        |_: usize, _: &str| vec![(topic("away"), Qos::AtLeastOnce), (topic("kept"), Qos::AtLeastOnce)];
+    let filters = |_: usize, thing: &str| {
+        [topic("away"), topic("kept"), commands::requests(thing)]
+            .map(|filter| (filter, Qos::AtLeastOnce))
+            .into()
+    };
     let mut who = fleet.identities(fleet.devices.len(), false, filters)?.split_off(away(fleet));
     who.iter_mut().for_each(|who| who.clean = false);
     let mut visit = Visit { heard: Heard::default(), asked: false, news: false, quiet: 0 };
@@ -68,13 +75,17 @@ impl Script for Visit {
         match packet {
             Packet::Publish(publish) => {
                 out.acknowledge(client, publish.delivery)?;
+                self.news = true;
+                if let Some(execution) = commands::execution_of(publish.topic) {
+                    self.heard.commands.insert(execution.into());
+                    return Ok(());
+                }
                 let number = std::str::from_utf8(publish.payload)?.parse().context("a number")?;
                 if publish.topic == topic("kept") {
                     self.heard.retained = self.heard.retained.max(number);
                 } else {
                     self.heard.queued.push(number);
                 }
-                self.news = true;
                 Ok(())
             }
             Packet::PingResp => {
@@ -116,7 +127,8 @@ pub fn finish(updraft: &Updraft, fleet: &Fleet, ledger: &mut Ledger, until: Inst
 
 fn identities(fleet: &Fleet) -> Result<Vec<Identity>> {
     fleet.identities(away(fleet), false, |_, thing| {
-        vec![(format!("$aws/things/{thing}/jobs/notify-next"), Qos::AtLeastOnce)]
+        let jobs = format!("$aws/things/{thing}/jobs/notify-next");
+        vec![(jobs, Qos::AtLeastOnce), (commands::requests(thing), Qos::AtLeastOnce)]
     })
 }
 
@@ -133,15 +145,30 @@ struct Work<'a> {
     queued: usize,
     /// Number and kind of the publication that waits for its PUBACK.
     waiting: Option<(u64, bool)>,
+    /// Executions of commands whose reports wait for theirs.
+    reports: BTreeMap<(usize, PacketId), String>,
+    last_report: u16,
 }
 
-/// Requests of a device have this identifier, publications of the first device the next one.
+/// Requests of a device have this identifier, publications of the first device the next one, reports those behind.
 const REQUEST: PacketId = PacketId::MIN;
+const PUBLICATION: u16 = 2;
 
 impl<'a> Work<'a> {
     fn new(who: &'a [Identity], ledger: &'a mut Ledger, to_the_end: bool) -> Work<'a> {
         let (idle, rumour) = (vec![false; who.len()], vec![false; who.len()]);
-        Work { who, ledger, begun: false, idle, rumour, to_the_end, queued: 0, waiting: None }
+        Work {
+            who,
+            ledger,
+            begun: false,
+            idle,
+            rumour,
+            to_the_end,
+            queued: 0,
+            waiting: None,
+            reports: BTreeMap::new(),
+            last_report: PUBLICATION,
+        }
     }
 
     fn ask(&self, out: &mut Out<'_>, device: usize, what: &str, body: &Value) -> Result<()> {
@@ -217,7 +244,7 @@ impl<'a> Work<'a> {
         let retain = number.is_multiple_of(2);
         self.queued += usize::from(!retain);
         self.waiting = Some((number, retain));
-        let id = PacketId::new(2).context("an identifier")?;
+        let id = PacketId::new(PUBLICATION).context("an identifier")?;
         out.send(
             0,
             Packet::Publish(Publish {
@@ -228,6 +255,16 @@ impl<'a> Work<'a> {
                 ..Publish::default()
             }),
         )
+    }
+
+    /// A command is done when it comes.
+    fn report(&mut self, out: &mut Out<'_>, device: usize, execution: &str) -> Result<()> {
+        let thing = &self.who.get(device).context("no such device")?.client_id;
+        self.last_report = self.last_report.checked_add(1).context("no identifier is left")?;
+        let id = PacketId::new(self.last_report).context("an identifier")?;
+        out.publish(device, &commands::response(thing, execution), br#"{"status":"SUCCEEDED"}"#, Some(id))?;
+        self.reports.insert((device, id), execution.into());
+        Ok(())
     }
 
     fn published(&mut self, out: &mut Out<'_>) -> Result<()> {
@@ -245,6 +282,9 @@ impl Script for Work<'_> {
         match packet {
             Packet::Publish(publish) => {
                 out.acknowledge(device, publish.delivery)?;
+                if let Some(execution) = commands::execution_of(publish.topic) {
+                    return self.report(out, device, execution);
+                }
                 let (_, what) =
                     publish.topic.split_once("/jobs/").context("a message that is not about jobs")?;
                 if what.ends_with("/rejected") {
@@ -255,7 +295,13 @@ impl Script for Work<'_> {
                 let body: Value = serde_json::from_slice(publish.payload)?;
                 self.answer(out, device, what, &body)
             }
-            Packet::PubAck(ack) if ack.id != REQUEST => self.published(out),
+            Packet::PubAck(ack) if ack.id.get() == PUBLICATION => self.published(out),
+            Packet::PubAck(ack) => {
+                if let Some(execution) = self.reports.remove(&(device, ack.id)) {
+                    self.ledger.commands.reported.insert(execution, device);
+                }
+                Ok(())
+            }
             _ => Ok(()),
         }
     }

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use super::commands::Commands;
 use super::devices::{self, Heard};
 use super::operators::Acknowledged;
+use super::registrations::Registrations;
 use crate::fleet::Fleet;
 use crate::rest::Rest;
 use crate::servers::Updraft;
@@ -31,6 +33,8 @@ pub struct Ledger {
     pub next: u64,
     things: Vec<String>,
     jobs: Vec<String>,
+    pub commands: Commands,
+    pub registrations: Registrations,
     /// What the server must never say.
     pub wrong: Vec<String>,
     totals: [usize; 4],
@@ -46,6 +50,8 @@ impl Ledger {
             next: 1,
             things: Vec::new(),
             jobs: Vec::new(),
+            commands: Commands::default(),
+            registrations: Registrations::default(),
             wrong: Vec::new(),
             totals: [0; 4],
         }
@@ -70,10 +76,12 @@ impl Ledger {
         *last = seen;
     }
 
-    pub fn operators(&mut self, acknowledged: Acknowledged) {
+    pub fn operators(&mut self, fleet: &Fleet, acknowledged: Acknowledged) {
         self.totals[0] += acknowledged.things.len();
         self.things = acknowledged.things;
         self.jobs.extend(acknowledged.jobs);
+        self.commands.acknowledged(fleet, acknowledged.commands);
+        self.registrations.acknowledged(acknowledged.task);
     }
 
     /// An error if the server has said what it must not.
@@ -103,6 +111,8 @@ impl Ledger {
         self.executions.retain(|_, seen| !seen.succeeded);
         let heard = devices::come_back(updraft, fleet)?;
         self.check_messages(&heard)?;
+        self.commands.check(&mut rest, fleet, &heard.commands)?;
+        self.registrations.check(&mut rest)?;
         for job in self.jobs.iter().rev().take(3) {
             fleet.job(job).with_context(|| format!("{job} was acknowledged"))?;
         }
@@ -152,8 +162,10 @@ impl Ledger {
     pub fn summary(&self) -> String {
         let [things, executions, queued, _] = self.totals;
         format!(
-            "{things} things, {} jobs, {executions} executions, {queued} queued messages checked",
-            self.jobs.len()
+            "{things} things, {} jobs, {executions} executions, {}, {}, {queued} queued messages checked",
+            self.jobs.len(),
+            self.commands.summary(),
+            self.registrations.summary()
         )
     }
 }

@@ -1,9 +1,11 @@
-//! Operators: things and jobs, made as fast as the server acknowledges them.
+//! Operators: things, jobs, commands and files of things, made as fast as the server acknowledges them.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 
+use super::commands::{self, Started};
+use super::registrations::{self, Task};
 use crate::fleet::Fleet;
 use crate::rest::Rest;
 
@@ -20,6 +22,8 @@ pub const TARGET: &str = "few";
 pub struct Acknowledged {
     pub things: Vec<String>,
     pub jobs: Vec<String>,
+    pub commands: Vec<Started>,
+    pub task: Option<Task>,
 }
 
 /// One round's work; ends at the first call that fails, which is when the server dies.
@@ -46,12 +50,16 @@ pub fn work(fleet: &Fleet, round: usize, dead: &AtomicBool) -> Acknowledged {
         done
     };
     std::thread::scope(|scope| {
+        let starting = scope.spawn(|| commands::start(fleet, dead));
+        let registering = scope.spawn(|| registrations::start(fleet, round));
         let lanes: Vec<_> = (0..LANES).map(|number| scope.spawn(move || lane(number))).collect();
         let mut all = Acknowledged::default();
         for done in lanes.into_iter().filter_map(|lane| lane.join().ok()) {
             all.things.extend(done.things);
             all.jobs.extend(done.jobs);
         }
+        all.commands = starting.join().unwrap_or_default();
+        all.task = registering.join().ok().flatten();
         all
     })
 }
