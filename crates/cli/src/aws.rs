@@ -85,7 +85,8 @@ impl Aws {
             .or_else(|| std::env::var("AWS_DEFAULT_REGION").ok())
             .or_else(|| credentials::profile_setting(options.profile.as_deref(), "region"))
             .unwrap_or_else(|| "us-east-1".into());
-        Ok(Aws { http: agent()?, endpoint_url: options.endpoint_url.clone(), region, credentials })
+        let bundle = std::env::var("AWS_CA_BUNDLE").ok().filter(|path| !path.is_empty());
+        Ok(Aws { http: agent(bundle)?, endpoint_url: options.endpoint_url.clone(), region, credentials })
     }
 
     /// The region in use.
@@ -219,10 +220,23 @@ fn refusal(status: u16, kind: Option<String>, body: &[u8]) -> Refused {
     Refused { status, code, message }
 }
 
+/// A page of a server of one's own that needs no signature; `ca_path`: its authority.
+///
+/// # Errors
+/// No answer, or another status than 200.
+pub fn page(url: &str, ca_path: &str) -> Outcome<String> {
+    let (step, next) = (format!("reading {url}"), "look at the server's log");
+    let mut answer = agent(Some(ca_path.into()))?.get(url).call().explain(&step, next)?;
+    if answer.status() != 200 {
+        return Err(Failure::new(step, format!("HTTP {}", answer.status()), next));
+    }
+    answer.body_mut().read_to_string().explain(step, next)
+}
+
 /// An HTTPS agent that trusts the public roots, or exactly the bundle that AWS_CA_BUNDLE names.
-fn agent() -> Outcome<ureq::Agent> {
+fn agent(bundle: Option<String>) -> Outcome<ureq::Agent> {
     let step = "reading the trusted certificates";
-    let roots = match std::env::var("AWS_CA_BUNDLE").ok().filter(|path| !path.is_empty()) {
+    let roots = match bundle {
         None => ureq::tls::RootCerts::WebPki,
         Some(path) => {
             let pem = std::fs::read(&path)

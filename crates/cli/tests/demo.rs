@@ -5,7 +5,7 @@
 use std::process::{Command, Stdio};
 
 /// Update, final status, reason, version that runs afterwards.
-const ROWS: [(&str, &str, &str, &str); 11] = [
+const ROWS: [(&str, &str, &str, &str); 12] = [
     ("0 → 1", "SUCCEEDED", "", "1"),
     ("1 → 2", "SUCCEEDED", "", "2"),
     ("a payload with a flipped bit", "REJECTED", "payload-digest", "2"),
@@ -17,10 +17,11 @@ const ROWS: [(&str, &str, &str, &str); 11] = [
     ("a power cut in mid-download", "SUCCEEDED", "", "3"),
     ("a power cut right after the confirm", "SUCCEEDED", "", "4"),
     ("the cloud restarted in mid-download", "SUCCEEDED", "", "5"),
+    ("5 → 6, by stream", "SUCCEEDED", "", "6"),
 ];
 
 #[test]
-fn the_demo_tells_eleven_updates_as_one_json_object() {
+fn the_demo_tells_twelve_updates_as_one_json_object() {
     let output = Command::new(env!("CARGO_BIN_EXE_updraft"))
         .args(["demo", "--json"])
         .stdin(Stdio::null())

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use image::VmUid;
 use serde_json::Value;
 
-use super::stage::{PATIENCE, Stage};
+use super::stage::{PATIENCE, Sent, Stage};
 use super::table::{Expected, Row};
 use crate::failure::{Explain, Failure, Outcome};
 
@@ -24,6 +24,8 @@ pub struct Chapter {
 enum Act {
     /// Edit the version, compile, link, send.
     Good,
+    /// The same, over the MQTT connection that the board has.
+    ByStream,
     /// A bit of the payload is flipped after signing.
     FlippedBit,
     /// Signed in another workshop.
@@ -54,8 +56,8 @@ const fn failed(reason: &'static str) -> Expected {
     Expected { status: "FAILED", reason, version: "2" }
 }
 
-/// In the order of the story: two updates, six wrong ones, three accidents.
-pub const CHAPTERS: [Chapter; 11] = [
+/// In the order of the story: two updates, six wrong ones, three accidents, and one more without a second connection.
+pub const CHAPTERS: [Chapter; 12] = [
     Chapter {
         title: "0 → 1",
         about: "One line is edited; the new firmware goes into the empty slot and is tried.",
@@ -122,6 +124,12 @@ pub const CHAPTERS: [Chapter; 11] = [
         expected: succeeded("5"),
         act: Act::RestartCloud,
     },
+    Chapter {
+        title: "5 → 6, by stream",
+        about: "The image comes in blocks over the connection that the board has: no download by HTTPS, no second TLS.",
+        expected: succeeded("6"),
+        act: Act::ByStream,
+    },
 ];
 
 /// Bytes per second of the board's network where the download has to take a while; about a Wi-Fi module's rate.
@@ -134,12 +142,18 @@ impl Chapter {
     pub fn play(&self, stage: &mut Stage) -> Outcome<Row> {
         let edited = Instant::now();
         let image = self.prepare(stage)?;
+        let sent = stage.sent()?;
         let mark = stage.console.mark();
         let begun = Instant::now();
-        let fota = stage.begin_fota(&[&image])?;
+        let by_stream = matches!(self.act, Act::ByStream);
+        let how = [image.as_str(), "--by", if by_stream { "stream" } else { "https" }];
+        let fota = stage.begin_fota(if by_stream { &how } else { &how[..1] })?;
         self.disturb(stage, mark)?;
         let execution = finish(fota)?;
         let ended = Instant::now();
+        if by_stream {
+            came_by_stream_alone(stage, sent, downloaded(stage, mark))?;
+        }
         self.show_board(stage, mark);
         let hello = self.greeting(stage, mark)?;
         let confirmed =
@@ -182,6 +196,10 @@ impl Chapter {
             Act::RestartCloud => {
                 set_version(stage, running + 1)?;
                 self.power_again(stage, &["--link-rate", SLOW_LINK])?;
+            }
+            Act::ByStream => {
+                set_version(stage, running + 1)?;
+                self.power_again(stage, &[])?;
             }
             _ => set_version(stage, 99)?,
         }
@@ -272,6 +290,19 @@ impl Chapter {
         let version = version.rsplit(' ').next().unwrap_or_default().to_string();
         Ok((version, first.map_or_else(Instant::now, |line| line.at)))
     }
+}
+
+/// Whether the bytes of an update left the cloud as blocks, and none as the answer to a GET.
+fn came_by_stream_alone(stage: &Stage, before: Sent, downloaded: u64) -> Outcome {
+    let now = stage.sent()?;
+    let (https, stream) = (now.https - before.https, now.stream - before.stream);
+    stage.say(&format!("The cloud sent {stream} bytes by stream, and {https} by HTTPS."));
+    if https == 0 && stream >= downloaded {
+        return Ok(());
+    }
+    let cause =
+        format!("{https} bytes left the cloud by HTTPS, {stream} by stream; the board got {downloaded}");
+    Err(Failure::new("an update by stream", cause, "run the demo again with --verbose --keep DIR"))
 }
 
 /// Waits for `fota --watch` and answers the execution of our one thing.

@@ -1,9 +1,9 @@
 //! Power cuts at random instants of random updates: the board boots again each time, and every job ends truthfully.
 //!
 //! ```text
-//! of each kind an update without a cut: how long it takes
-//! then N times: a program, a VM or both as one, good or bad · at a random instant of it the power goes, sometimes once
-//! more while the board starts · what does the cloud say, and what does the board run?
+//! of each kind an update without a cut, by HTTPS and by stream: how long it takes
+//! then N times: a program, a VM or both as one, good or bad, either way · at a random instant of it the power goes,
+//! sometimes once more while the board starts · what does the cloud say, and what does the board run?
 //! ```
 
 use std::collections::BTreeMap;
@@ -17,6 +17,7 @@ use super::stage::{PATIENCE, Stage, trial_seconds};
 use super::update::{Fate, Running, Update};
 use crate::cable::Kind;
 use crate::failure::{Explain, Failure, Outcome};
+use crate::fota::By;
 
 /// What came of the cuts.
 #[derive(Debug, Default)]
@@ -34,26 +35,23 @@ pub struct Verdict {
     phases: BTreeMap<String, u32>,
 }
 
-/// What an update can bring. A board that keeps one VM takes the first kind only.
-const KINDS: [Update; 3] = [
-    Update { vm: None, program: Some(Fate::Works) },
-    Update { vm: Some(Fate::Works), program: None },
-    Update { vm: Some(Fate::Works), program: Some(Fate::Works) },
-];
-
-fn kinds(kind: Kind) -> &'static [Update] {
-    match kind {
-        Kind::Virtual => &KINDS[..1],
-        Kind::Qemu => &KINDS,
-    }
+/// What an update can bring, and how. A board that keeps one VM takes programs only.
+fn kinds(kind: Kind) -> Vec<Update> {
+    let all = [(None, Some(Fate::Works)), (Some(Fate::Works), None), (Some(Fate::Works), Some(Fate::Works))];
+    let brought = match kind {
+        Kind::Virtual => &all[..1],
+        Kind::Qemu => &all,
+    };
+    let ways = |&(vm, program)| [By::Https, By::Stream].map(|by| Update { vm, program, by });
+    brought.iter().flat_map(ways).collect()
 }
 
 /// Cuts the power `count` times.
 pub fn run(stage: &mut Stage, count: u32, seed: u32) -> Outcome<Verdict> {
     let mut chance = Chance(seed.max(1));
     let mut verdict = Verdict { seed, ..Verdict::default() };
-    let mut whole_ms = vec![];
-    for update in kinds(stage.kind()) {
+    let (kinds, mut whole_ms) = (kinds(stage.kind()), vec![]);
+    for update in &kinds {
         whole_ms.push(undisturbed(stage, *update, whole_ms.len() as u32)?);
     }
     stage.say(&format!(
@@ -61,7 +59,7 @@ pub fn run(stage: &mut Stage, count: u32, seed: u32) -> Outcome<Verdict> {
     ));
     while verdict.cuts < count && verdict.bricks == 0 {
         let which = chance.below(whole_ms.len() as u64) as usize;
-        let update = with_a_fate(kinds(stage.kind())[which], &mut chance);
+        let update = with_a_fate(kinds[which], &mut chance);
         let window_ms = whole_ms[which] * 5 / 4 + trials_ms(stage.kind(), update.fate(), whole_ms[which]);
         one(stage, update, &mut chance, window_ms, &mut verdict)?;
     }
@@ -76,7 +74,7 @@ fn with_a_fate(update: Update, chance: &mut Chance) -> Update {
         _ => Fate::Works,
     };
     match update {
-        Update { vm: Some(_), program: Some(_) } if chance.below(2) == 0 => {
+        Update { vm: Some(_), program: Some(_), .. } if chance.below(2) == 0 => {
             Update { vm: Some(fate), ..update }
         }
         Update { program: Some(_), .. } => Update { program: Some(fate), ..update },
@@ -230,13 +228,14 @@ mod tests {
     fn every_kind_of_update_with_every_fate_is_drawn() {
         let (mut chance, mut drawn) = (Chance(1), BTreeMap::<String, u32>::new());
         for _ in 0..1000 {
-            let kind = kinds(Kind::Qemu)[chance.below(3) as usize];
+            let kind = kinds(Kind::Qemu)[chance.below(6) as usize];
             *drawn.entry(with_a_fate(kind, &mut chance).to_string()).or_default() += 1;
         }
         let good = drawn.iter().filter(|(update, _)| !update.contains("dies") && !update.contains("hangs"));
         assert!((600..730).contains(&good.map(|(_, count)| count).sum::<u32>()), "{drawn:?}");
-        // A program, a VM, a pair with a bad program, a pair with a bad VM: each dies and hangs; and three good ones.
-        assert_eq!(drawn.len(), 4 * 2 + 3, "{drawn:?}");
+        // A program, a VM, a pair with a bad program, a pair with a bad VM: each dies and hangs; and three good ones. All of
+        // them either way.
+        assert_eq!(drawn.len(), 2 * (4 * 2 + 3), "{drawn:?}");
     }
 
     #[test]

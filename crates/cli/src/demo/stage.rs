@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::console::Console;
 use super::table::Row;
+use crate::aws;
 use crate::cable::Kind;
 use crate::env;
 use crate::failure::{Explain, Failure, Outcome};
@@ -34,6 +35,15 @@ pub fn trial_seconds(kind: Kind) -> u64 {
         Kind::Virtual => 2,
         Kind::Qemu => 6,
     }
+}
+
+/// Bytes of objects that left the cloud.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// As answers to GET.
+    pub https: u64,
+    /// As blocks over MQTT.
+    pub stream: u64,
 }
 
 /// Everything that the chapters play with.
@@ -216,6 +226,22 @@ impl Stage {
             std::thread::sleep(Duration::from_millis(5));
         }
         Ok(())
+    }
+
+    /// What has left the cloud since its start, as its `/metrics` has it.
+    pub fn sent(&self) -> Outcome<Sent> {
+        let setting = |wanted: &str| {
+            let found = self.environment.iter().find(|(name, _)| name == wanted);
+            found.map_or("", |(_, value)| value.as_str())
+        };
+        let url = format!("{}/metrics", setting("AWS_ENDPOINT_URL"));
+        let page = aws::page(&url, setting("AWS_CA_BUNDLE"))?;
+        let bytes = |by: &str| {
+            let start = format!("updraft_object_bytes_total{{by=\"{by}\"}} ");
+            let count = page.lines().find_map(|line| line.strip_prefix(&start)?.parse().ok());
+            count.explain("reading what the cloud has sent", "report this")
+        };
+        Ok(Sent { https: bytes("https")?, stream: bytes("stream")? })
     }
 
     /// Ends the cloud as `kill -9` does.

@@ -5,6 +5,7 @@ use std::fmt;
 use super::chapters::{running_version, set_version};
 use super::stage::Stage;
 use crate::failure::{Explain, Outcome};
+use crate::fota::By;
 use crate::qemu::Firmware;
 
 /// What is to be made.
@@ -14,6 +15,8 @@ pub struct Update {
     pub vm: Option<Fate>,
     /// The fate of the program that it brings: the next version.
     pub program: Option<Fate>,
+    /// How it travels.
+    pub by: By,
 }
 
 /// What becomes of a firmware once it is tried.
@@ -94,6 +97,9 @@ impl Update {
             args.extend(self.program.map(|_| "--vm".to_string()));
             args.push(image);
         }
+        if self.by == By::Stream {
+            args.extend(["--by", "stream"].map(str::to_string));
+        }
         Ok(Made { args, then })
     }
 }
@@ -110,7 +116,8 @@ impl fmt::Display for Update {
             (Some(vm), None) => write!(f, "VM{}", fate(vm)),
             (None, Some(program)) => write!(f, "program{}", fate(program)),
             (None, None) => f.write_str("nothing"),
-        }
+        }?;
+        if self.by == By::Stream { f.write_str(", by stream") } else { Ok(()) }
     }
 }
 

@@ -11,6 +11,7 @@ use super::stage::Stage;
 use super::table::{Expected, Row, Table};
 use super::update::{Fate, Running, Update};
 use crate::failure::Outcome;
+use crate::fota::By;
 
 /// One update of the story.
 struct Chapter {
@@ -22,18 +23,18 @@ struct Chapter {
 }
 
 const fn alone(vm: Fate) -> Update {
-    Update { vm: Some(vm), program: None }
+    Update { vm: Some(vm), program: None, by: By::Https }
 }
 
 const fn with_a_program(program: Fate) -> Update {
-    Update { vm: Some(Fate::Works), program: Some(program) }
+    Update { vm: Some(Fate::Works), program: Some(program), by: By::Https }
 }
 
 const fn ends(status: &'static str, reason: &'static str, version: &'static str) -> Expected {
     Expected { status, reason, version }
 }
 
-const CHAPTERS: [Chapter; 6] = [
+const CHAPTERS: [Chapter; 7] = [
     Chapter {
         title: "a VM that works",
         about: "The same VM with some bytes behind its end, so that it is another one. The program goes on meanwhile.",
@@ -75,6 +76,13 @@ const CHAPTERS: [Chapter; 6] = [
         update: with_a_program(Fate::Works),
         cut: true,
         expected: ends("SUCCEEDED", "", "2"),
+    },
+    Chapter {
+        title: "VM and program as one, by stream",
+        about: "Both come in blocks over the connection that the board has.",
+        update: Update { by: By::Stream, ..with_a_program(Fate::Works) },
+        cut: false,
+        expected: ends("SUCCEEDED", "", "3"),
     },
 ];
 

@@ -110,7 +110,7 @@ impl Cloud {
         (execution["status"].as_str().unwrap_or_default().to_owned(), reason)
     }
 
-    fn iot(
+    pub fn iot(
         &self,
         method: &str,
         path: &str,
@@ -125,7 +125,8 @@ impl Cloud {
         serde_json::from_slice(&answer).unwrap_or(Value::Null)
     }
 
-    fn ask(
+    /// A signed request; status and body of the answer.
+    pub fn ask(
         &self,
         service: &str,
         method: &str,
@@ -156,7 +157,8 @@ impl Cloud {
         self.exchange(text.as_bytes(), body)
     }
 
-    fn exchange(&self, head: &[u8], body: &[u8]) -> (u16, Vec<u8>) {
+    /// Sends a request as it is; status and body of the answer.
+    pub fn exchange(&self, head: &[u8], body: &[u8]) -> (u16, Vec<u8>) {
         let authority = self.endpoints.authority();
         let name = authority.split(':').next().unwrap().to_owned();
         let mut roots = RootCertStore::empty();
