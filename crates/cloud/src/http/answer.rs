@@ -113,20 +113,21 @@ pub(crate) struct Refusal {
     pub(crate) status: u16,
     pub(crate) code: &'static str,
     pub(crate) message: String,
-    /// A header of the answer, for S3.
-    header: Option<(&'static str, String)>,
+    /// Headers of the answer, for S3.
+    headers: Vec<(&'static str, String)>,
     /// What stands in the way, as at the end of its ARN, and its whole ARN.
     obstacle: Option<Box<(String, Option<String>)>>,
 }
 
 impl Refusal {
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Refusal {
-        Refusal { status, code, message: message.into(), header: None, obstacle: None }
+        Refusal { status, code, message: message.into(), headers: Vec::new(), obstacle: None }
     }
 
     /// With a header that tells more.
-    pub(crate) fn with(self, name: &'static str, value: impl Into<String>) -> Refusal {
-        Refusal { header: Some((name, value.into())), ..self }
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Refusal {
+        self.headers.push((name, value.into()));
+        self
     }
 
     /// With what stands in the way, so that a client can go on with that instead.
@@ -176,7 +177,7 @@ impl Refusal {
             escape(resource)
         );
         let mut headers = vec![("content-type", "application/xml")];
-        headers.extend(self.header.as_ref().map(|(name, value)| (*name, value.as_str())));
+        headers.extend(self.headers.iter().map(|(name, value)| (*name, value.as_str())));
         plain(self.status(), &headers, text)
     }
 

@@ -188,14 +188,20 @@ pub(super) fn must_hold(
     condition: &Condition,
 ) -> Result<(), Fault> {
     let sql = "SELECT etag FROM object WHERE bucket = ?1 AND key = ?2";
-    let before: Option<String> = first(db, sql, [bucket, key], |row| row.get(0))?;
-    let failed =
-        || Fault::VersionConflict("At least one of the pre-conditions you specified did not hold".into());
-    match (condition, &before) {
-        (Condition::New, Some(_)) => Err(failed()),
-        (Condition::Is(etag), Some(is)) if etag != is => Err(failed()),
-        (Condition::Is(_) | Condition::There, None) => Err(Fault::NotFound(NO_KEY.into())),
-        _ => Ok(()),
+    condition.hold(first(db, sql, [bucket, key], |row| row.get(0))?)
+}
+
+impl Condition {
+    /// Does it hold for what has this entity tag, or for nothing?
+    pub(super) fn hold(&self, etag: Option<String>) -> Result<(), Fault> {
+        let failed =
+            || Fault::VersionConflict("At least one of the pre-conditions you specified did not hold".into());
+        match (self, &etag) {
+            (Condition::New, Some(_)) => Err(failed()),
+            (Condition::Is(etag), Some(is)) if etag != is => Err(failed()),
+            (Condition::Is(_) | Condition::There, None) => Err(Fault::NotFound(NO_KEY.into())),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -104,6 +104,29 @@ impl Store {
         })
     }
 
+    /// The newest version of an object, also if that says that it was deleted.
+    pub(crate) fn latest_version(&self, bucket: &str, key: &str) -> Result<Option<ObjectVersion>, Fault> {
+        self.read(|db| {
+            let sql = format!("{VERSIONS} WHERE bucket = ?1 AND key = ?2 AND latest");
+            first(db, &sql, [bucket, key], read_version)
+        })
+    }
+
+    /// The version of an object whose headers have this value, if there is one.
+    pub(crate) fn version_with(
+        &self,
+        (bucket, key): (&str, &str),
+        header: &'static str,
+        value: &str,
+    ) -> Result<Option<Object>, Fault> {
+        self.read(|db| {
+            let sql = format!(
+                "{VERSIONS} WHERE bucket = ?1 AND key = ?2 AND blob IS NOT NULL AND headers ->> ?3 = ?4"
+            );
+            first(db, &sql, [bucket, key, header, value], read_object)
+        })
+    }
+
     /// All versions by key, the newest first, of keys behind `after` that begin with `prefix`; at most `most`.
     pub(crate) fn object_versions(
         &self,
@@ -152,15 +175,23 @@ impl Store {
         .await
     }
 
-    /// Forgets one version for good; the newest that is left is the object again.
+    /// Forgets one version for good, if the condition holds for it at that moment; the newest that is left is the object
+    /// again.
     pub(crate) async fn delete_version(
         &self,
         bucket: String,
         key: String,
         version: String,
+        condition: Condition,
     ) -> Result<Deleted, Fault> {
         self.write(move |db| {
             must_bucket(db, &bucket)?;
+            if condition != Condition::Always {
+                let sql =
+                    format!("SELECT etag FROM ({VERSIONS}) WHERE bucket = ?1 AND key = ?2 AND version = ?3");
+                let etag = first(db, &sql, [&bucket, &key, &version], |row| row.get(0))?;
+                condition.hold(etag)?;
+            }
             let sql =
                 "SELECT 1 FROM old_object WHERE bucket = ?1 AND key = ?2 AND version = ?3 AND blob IS NULL";
             let mark = first(db, sql, [&bucket, &key, &version], |_| Ok(()))?.is_some();

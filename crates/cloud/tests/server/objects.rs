@@ -31,7 +31,12 @@ async fn ranges_and_conditions_make_a_download_resumable() {
         ((416, "InvalidRange".into()), Some("bytes */200000"))
     );
     assert_eq!(get(&[("if-match", "\"other\"")]).await.refusal(), (412, "PreconditionFailed".into()));
-    assert_eq!(get(&[("if-none-match", &etag)]).await.status, 304);
+    for tags in [etag.clone(), format!("W/{etag}"), format!("\"other\", W/{etag}"), "*".into()] {
+        assert_eq!(get(&[("if-none-match", &tags)]).await.status, 304, "{tags}");
+    }
+    assert_eq!(get(&[("if-none-match", "W/\"other\"")]).await.status, 200);
+    // A weak tag does not say that the bytes are the same ones.
+    assert_eq!(get(&[("if-match", &format!("W/{etag}"))]).await.status, 412);
     let head = server.s3("HEAD", "/firmware/a", b"").await;
     assert_eq!((head.status, head.header("content-length"), head.body.len()), (200, Some("200000"), 0));
     assert_eq!(server.s3("DELETE", "/firmware/a", b"").await.status, 204);

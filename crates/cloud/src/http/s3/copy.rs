@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
-use super::multipart::{find, keep_part, pour};
+use super::download::{no_key, no_version};
+use super::multipart::{UPLOAD, find, keep_part, pour};
 use super::tagging::TAGS;
 use super::{disk, iso_time, no_bucket, read_http_time, upload};
 use crate::clock::now_ms;
@@ -13,7 +14,7 @@ use crate::http::call::Head;
 use crate::objects::Upload;
 use crate::server::Cloud;
 use crate::sigv4;
-use crate::store::{NO_KEY, Object};
+use crate::store::Object;
 
 /// CopyObject.
 pub(super) async fn object(
@@ -69,6 +70,7 @@ fn headers(
     let tags = if replaces(head, "x-amz-tagging-directive")? { &given } else { before }.get(TAGS).cloned();
     let mut headers = if replace { given } else { before.clone() };
     headers.remove(TAGS);
+    headers.remove(UPLOAD);
     // The bytes are the same.
     let sums = before.iter().filter(|(name, _)| name.starts_with("x-amz-checksum-"));
     headers.extend(sums.map(|(name, value)| (name.clone(), value.clone())));
@@ -140,9 +142,18 @@ fn located(cloud: &Cloud, head: &Head, source: &str) -> Result<Source, Refusal> 
         Refusal::new(400, "InvalidArgument", "Copy Source must mention the source bucket and key")
     })?;
     let named = query.strip_prefix("versionId=");
-    let found = cloud.store.object_as_of(bucket, key, named);
-    let object = found.map_err(|fault| no_bucket(&fault))?;
-    let object = object.ok_or_else(|| Refusal::new(404, "NoSuchKey", NO_KEY))?;
+    let object = match named {
+        None => cloud.store.object(bucket, key).map_err(|fault| no_bucket(&fault))?,
+        Some(id) => {
+            let version = cloud.store.object_version(bucket, key, id).map_err(|fault| no_bucket(&fault))?;
+            let version = version.ok_or_else(no_version)?;
+            Some(version.object.ok_or_else(|| {
+                let message = "The source of a copy request may not specifically refer to a delete marker by version id.";
+                Refusal::new(400, "InvalidRequest", message)
+            })?)
+        }
+    };
+    let object = object.ok_or_else(|| no_key(cloud, bucket, key))?;
     if !is_as_wished(head, &object) {
         return Err(super::precondition());
     }

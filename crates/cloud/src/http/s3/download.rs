@@ -2,6 +2,7 @@
 
 use hyper::StatusCode;
 
+use super::multipart::UPLOAD;
 use super::tagging::{self, TAGS};
 use super::{disk, http_time, no_bucket, precondition, read_http_time};
 use crate::http::answer::{Answer, Content, Refusal, plain, with_content};
@@ -73,15 +74,33 @@ async fn show(cloud: &Cloud, head: &Head, object: &Object, with_body: bool) -> R
 pub(super) fn find(cloud: &Cloud, head: &Head, bucket: &str, key: &str) -> Result<Object, Refusal> {
     let Some(id) = head.parameter("versionId") else {
         let object = cloud.store.object(bucket, key).map_err(|fault| no_bucket(&fault))?;
-        return object.ok_or_else(|| Refusal::new(404, "NoSuchKey", NO_KEY));
+        return match object {
+            Some(object) => Ok(object),
+            None => Err(no_key(cloud, bucket, key)),
+        };
     };
     let version = cloud.store.object_version(bucket, key, id).map_err(|fault| no_bucket(&fault))?;
-    let version =
-        version.ok_or_else(|| Refusal::new(404, "NoSuchVersion", "The specified version does not exist."))?;
+    let version = version.ok_or_else(no_version)?;
     version.object.ok_or_else(|| {
         let message = "The specified method is not allowed against this resource.";
-        Refusal::new(405, "MethodNotAllowed", message).with("x-amz-delete-marker", "true")
+        Refusal::new(405, "MethodNotAllowed", message)
+            .with("x-amz-delete-marker", "true")
+            .with("x-amz-version-id", id)
+            .with("last-modified", http_time(version.modified_ms))
     })
+}
+
+/// There is no such object; perhaps it was deleted, and its versions are there.
+pub(super) fn no_key(cloud: &Cloud, bucket: &str, key: &str) -> Refusal {
+    let refusal = Refusal::new(404, "NoSuchKey", NO_KEY);
+    match cloud.store.latest_version(bucket, key) {
+        Ok(Some(mark)) => refusal.with("x-amz-delete-marker", "true").with("x-amz-version-id", mark.id),
+        _ => refusal,
+    }
+}
+
+pub(super) fn no_version() -> Refusal {
+    Refusal::new(404, "NoSuchVersion", "The specified version does not exist.")
 }
 
 /// The version of an object, if its bucket keeps or has kept versions.
@@ -99,7 +118,8 @@ enum Held {
     NotModified,
 }
 
-/// RFC 9110, section 13.2.2: a condition on the tag goes before the one on the time that says the same.
+/// RFC 9110, section 13.2.2: a condition on the tag goes before the one on the time that says the same. Whether it is a weak
+/// tag matters only where the same bytes are asked for (section 8.8.3.2).
 fn condition(head: &Head, quoted: &str, modified_ms: i64) -> Held {
     let modified_s = modified_ms / 1000;
     let time = |name: &str| head.header(name).and_then(read_http_time);
@@ -109,7 +129,7 @@ fn condition(head: &Head, quoted: &str, modified_ms: i64) -> Held {
         (None, None) => false,
     };
     let same = match (head.header("if-none-match"), time("if-modified-since")) {
-        (Some(wish), _) => lists(wish, quoted),
+        (Some(wish), _) => lists(&wish.replace("W/\"", "\""), quoted),
         (None, Some(since_s)) => modified_s <= since_s,
         (None, None) => false,
     };
@@ -147,6 +167,9 @@ fn shown_headers(
     // A checksum of the whole would be wrong for a part.
     let with_checksum = wanted == Wanted::Whole && head.header("x-amz-checksum-mode").is_some();
     for (name, value) in &object.headers {
+        if name == UPLOAD {
+            continue;
+        }
         if name == TAGS {
             headers.push(("x-amz-tagging-count".into(), tagging::count(value).to_string()));
         } else if !name.starts_with("x-amz-checksum-") || with_checksum {

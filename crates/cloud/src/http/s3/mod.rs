@@ -410,8 +410,7 @@ async fn forget(
 ) -> Result<Deleted, Refusal> {
     let deleted = match version {
         None => cloud.store.delete_object(bucket.into(), key.into(), condition).await,
-        Some(_) if condition != Condition::Always => return Err(not_implemented()),
-        Some(id) => cloud.store.delete_version(bucket.into(), key.into(), id.into()).await,
+        Some(id) => cloud.store.delete_version(bucket.into(), key.into(), id.into(), condition).await,
     };
     let deleted = deleted.map_err(|fault| no_bucket(&fault))?;
     cloud.objects.remove_all(&deleted.blobs).await;

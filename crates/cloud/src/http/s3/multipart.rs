@@ -21,6 +21,8 @@ use crate::store::{Condition, Deleted, NO_UPLOAD, NONE, Object, Part, UploadInPa
 const SMALLEST_PART: u64 = 5 << 20;
 /// Parts or uploads in one list.
 const MOST_LINES: usize = 1000;
+/// Among an object's headers: the upload whose parts it is made of. No header of a request is kept under this name.
+pub(super) const UPLOAD: &str = "upload";
 /// Bytes that are copied at a time.
 const PIECE: usize = 256 * 1024;
 
@@ -88,30 +90,30 @@ pub(super) async fn complete(
     place: (&str, &str),
     body: Inbound,
 ) -> Result<Answer, Refusal> {
-    let upload = find(cloud, head, place)?;
     let wanted = listed(&text_of(payload, body).await?)?;
+    let upload = match find(cloud, head, place) {
+        Ok(upload) => upload,
+        Err(refusal) => return completed(cloud, head, place, &wanted).ok_or(refusal),
+    };
     let parts = cloud.store.parts(&upload.id).map_err(|fault| internal(&fault))?;
     let chosen = choose(&wanted, parts)?;
     must_be_so_large(head, chosen.iter().map(|part| part.size).sum())?;
     let mut whole = cloud.objects.begin().await.map_err(|cause| disk(&cause))?;
-    let mut sums = Md5::new();
     for part in &chosen {
         let mut file = cloud.objects.read(&part.blob).await.map_err(|cause| disk(&cause))?;
         pour(&mut file, &mut whole).await?;
-        for pair in part.etag.as_bytes().chunks(2) {
-            let byte = std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
-            sums.update([byte.unwrap_or_default()]);
-        }
     }
     let stored = whole.finish().await.map_err(|cause| disk(&cause))?;
-    let etag = format!("{}-{}", sigv4::hex(&<[u8; 16]>::from(sums.finalize())), chosen.len());
+    let etag = tag_of(&wanted);
     let blob = stored.blob.clone();
+    let mut headers = upload.headers.clone();
+    headers.insert(UPLOAD.into(), upload.id.clone());
     let object = Object {
         key: upload.key.clone(),
         blob: stored.blob,
         size: stored.size,
         etag: etag.clone(),
-        headers: upload.headers.clone(),
+        headers,
         modified_ms: now_ms(),
         version: String::new(),
     };
@@ -119,19 +121,42 @@ pub(super) async fn complete(
     let put = cloud.store.complete_upload(upload.id, upload.bucket.clone(), object, condition).await;
     let put = upload::kept_or_removed(cloud, &blob, put).await?;
     tracing::info!(bucket = upload.bucket, key = upload.key, size = stored.size, "stored in parts");
-    let location =
-        format!("{}/{}/{}", cloud.endpoints.endpoint_url, upload.bucket, sigv4::encode(&upload.key, "/"));
+    Ok(complete_answer(cloud, place, &etag, &put.version))
+}
+
+/// The answer once more, for a client that did not hear the first one: the same parts, and the object is there.
+fn completed(cloud: &Cloud, head: &Head, place: (&str, &str), wanted: &[(i64, String)]) -> Option<Answer> {
+    let id = head.parameter("uploadId")?;
+    let object = cloud.store.version_with(place, UPLOAD, id).ok()??;
+    let etag = tag_of(wanted);
+    (object.etag == etag).then(|| complete_answer(cloud, place, &etag, &object.version))
+}
+
+/// The MD5 of the parts' MD5s, and how many they are.
+fn tag_of(parts: &[(i64, String)]) -> String {
+    let mut sums = Md5::new();
+    for (_, etag) in parts {
+        for pair in etag.as_bytes().chunks(2) {
+            let byte = std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+            sums.update([byte.unwrap_or_default()]);
+        }
+    }
+    format!("{}-{}", sigv4::hex(&<[u8; 16]>::from(sums.finalize())), parts.len())
+}
+
+fn complete_answer(cloud: &Cloud, (bucket, key): (&str, &str), etag: &str, version: &str) -> Answer {
+    let location = format!("{}/{bucket}/{}", cloud.endpoints.endpoint_url, sigv4::encode(key, "/"));
     let mut answer = answer::xml(&format!(
         "<CompleteMultipartUploadResult xmlns=\"{NAMESPACE}\"><Location>{}</Location><Bucket>{}</Bucket>\
          <Key>{}</Key><ETag>&quot;{etag}&quot;</ETag></CompleteMultipartUploadResult>",
         escape(&location),
-        escape(&upload.bucket),
-        escape(&upload.key)
+        escape(bucket),
+        escape(key)
     ));
-    if let Some(Ok(version)) = (put.version != NONE).then(|| put.version.parse()) {
+    if let Some(Ok(version)) = (version != NONE).then(|| version.parse()) {
         answer.headers_mut().insert("x-amz-version-id", version);
     }
-    Ok(answer)
+    answer
 }
 
 /// What the request says that the whole has, in bytes.
