@@ -31,6 +31,9 @@ pub struct Args {
     /// A limit of the MQTT broker, e.g. `subscriptions=100` or `session_expiry_s=604800`; AWS's values where nothing is said.
     #[arg(long = "mqtt-limit", value_name = "NAME=VALUE", value_parser = limit)]
     mqtt_limits: Vec<(String, String)>,
+    /// How many there may be of something, e.g. `groups_of_thing=20` or `streams=50000`; AWS's values where nothing is said.
+    #[arg(long = "quota", value_name = "NAME=VALUE", value_parser = quota)]
+    quotas: Vec<(String, String)>,
     /// Requests a second that one access key may make; 0 is no limit.
     #[arg(long, value_name = "N", default_value_t = 2_000)]
     requests_per_second: u32,
@@ -67,8 +70,13 @@ pub fn run(args: Args) -> Outcome {
         // Each has been tried by itself when the command line was read.
         let _ = mqtt_limits.set(name, value);
     }
+    let mut quotas = cloud::Quotas::default();
+    for (name, value) in &args.quotas {
+        let _ = quotas.set(name, value);
+    }
     let config = cloud::Config {
         mqtt_limits,
+        quotas,
         listen: args.listen,
         https_port: args.port,
         mqtt_port: args.mqtt_port,
@@ -101,6 +109,12 @@ pub fn run(args: Args) -> Outcome {
 fn limit(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("NAME=VALUE is wanted")?;
     cloud::broker::Limits::default().set(name, value)?;
+    Ok((name.into(), value.into()))
+}
+
+fn quota(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("NAME=VALUE is wanted")?;
+    cloud::Quotas::default().set(name, value)?;
     Ok((name.into(), value.into()))
 }
 

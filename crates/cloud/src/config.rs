@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::broker::Limits;
-use crate::{Error, file};
+use crate::{Error, Quotas, file};
 
 /// Where the server keeps its state, where it listens and which names it answers to.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct Config {
     pub account: String,
     /// Requests a second that one access key may make over HTTPS, twice as many at once; 0: as many as it likes.
     pub requests_per_second: u32,
+    /// How many there may be of what operators make; AWS's unless something else is said.
+    pub quotas: Quotas,
     /// Limits of the HTTPS port.
     pub http_limits: HttpLimits,
     /// The bearer token that `GET /metrics` asks for; nothing: everybody who reaches the port may read the figures.
@@ -57,6 +59,7 @@ impl Config {
             region: "us-east-1".into(),
             account: "000000000000".into(),
             requests_per_second: 2_000,
+            quotas: Quotas::default(),
             http_limits: HttpLimits::default(),
             metrics_token: None,
         }

@@ -36,6 +36,7 @@ mod payload;
 mod policy;
 mod presign;
 mod provisioning;
+mod quotas;
 mod random;
 mod rates;
 mod registry_events;
@@ -47,6 +48,7 @@ mod streams;
 
 pub use backup::{Backup, backup, restore};
 pub use config::{Config, Endpoints, HttpLimits};
+pub use quotas::Quotas;
 pub use server::run;
 
 /// Why a server does not start, or stops.

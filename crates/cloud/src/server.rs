@@ -124,7 +124,7 @@ pub async fn run(
     let (http_identity, mqtt_identity) =
         (authorities.server_certificate(&names)?, authorities.server_certificate(&names)?);
 
-    let store = Arc::new(Store::open(&config.data_dir.join("cloud.sqlite"))?);
+    let store = Arc::new(Store::open(&config.data_dir.join("cloud.sqlite"), config.quotas)?);
     let blobs: HashSet<String> =
         store.blobs().map_err(|fault| Error::Store(fault.message().into()))?.into_iter().collect();
     let objects = Objects::open(&config.data_dir.join("objects"), &blobs)?;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, Row, params};
 
 use super::{Listing, Page, Settled, Store, all, change, executions, first, index, json, things};
+use crate::Quotas;
 use crate::fault::Fault;
 
 /// A group.
@@ -45,6 +46,7 @@ pub(crate) struct GroupChange {
 impl Store {
     /// Creates a group; the same one a second time is answered as if it were the first.
     pub(crate) async fn create_group(&self, new: NewGroup, now_ms: i64) -> Result<Group, Fault> {
+        let quotas = self.quotas;
         self.write_registry(move |db| {
             if let Some(group) = group(db, &new.name)? {
                 let same = group.parent == new.parent
@@ -63,6 +65,8 @@ impl Store {
                 }
                 _ => {}
             }
+            must_be_few(&quotas, &new.attributes)?;
+            must_have_room(db, &quotas, &new)?;
             change(
                 db,
                 "INSERT INTO thing_group (name, id, version, parent, description, attributes, created_ms, query)
@@ -97,6 +101,7 @@ impl Store {
 
     /// Changes what a group says about itself, or whom it asks for; answers its new version.
     pub(crate) async fn update_group(&self, name: String, wish: GroupChange) -> Result<i64, Fault> {
+        let quotas = self.quotas;
         self.write_registry(move |db| {
             let mut group = must_group(db, &name)?;
             things::expect_version(wish.expected_version, group.version)?;
@@ -104,11 +109,15 @@ impl Store {
                 return Err(Fault::Invalid(format!("{name} is not a dynamic group.")));
             }
             if let Some(attributes) = wish.attributes {
+                let before = group.attributes.len();
                 if !wish.merge {
                     group.attributes.clear();
                 }
                 group.attributes.extend(attributes);
                 group.attributes.retain(|_, value| !value.is_empty());
+                if group.attributes.len() > before {
+                    must_be_few(&quotas, &group.attributes)?;
+                }
             }
             change(
                 db,
@@ -210,7 +219,8 @@ impl Store {
         remove: Vec<String>,
         now_ms: i64,
     ) -> Result<Settled, Fault> {
-        self.write_registry(move |db| change_of(db, &thing, &add, &remove, now_ms)).await
+        let quotas = self.quotas;
+        self.write_registry(move |db| change_of(db, &quotas, &thing, &add, &remove, now_ms)).await
     }
 
     /// The things of a group; with `recursive` also those of the groups inside it.
@@ -243,9 +253,43 @@ impl Store {
     }
 }
 
+fn must_be_few(quotas: &Quotas, attributes: &BTreeMap<String, String>) -> Result<(), Fault> {
+    match quotas.group_attributes {
+        most if attributes.len() > most => {
+            Err(Fault::Invalid(format!("A group has at most {most} attributes.")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// May there be one more, where it is to be?
+fn must_have_room(db: &Connection, quotas: &Quotas, new: &NewGroup) -> Result<(), Fault> {
+    let count = |sql: &str, values: &[&str]| -> Result<usize, Fault> {
+        let count = first(db, sql, rusqlite::params_from_iter(values), |row| row.get::<_, i64>(0))?;
+        Ok(count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0))
+    };
+    if new.query.is_some()
+        && count("SELECT count(*) FROM thing_group WHERE query IS NOT NULL", &[])? >= quotas.dynamic_groups
+    {
+        return Err(Fault::Limit(format!("There are at most {} dynamic groups.", quotas.dynamic_groups)));
+    }
+    let Some(parent) = &new.parent else { return Ok(()) };
+    if groups_above(db, parent)?.len() + 2 > quotas.group_depth {
+        return Err(Fault::Invalid(format!("Groups are at most {} deep.", quotas.group_depth)));
+    }
+    if count("SELECT count(*) FROM thing_group WHERE parent = ?1", &[parent])? >= quotas.child_groups {
+        return Err(Fault::Invalid(format!(
+            "A group has at most {} groups directly inside it.",
+            quotas.child_groups
+        )));
+    }
+    Ok(())
+}
+
 /// [`Store::change_groups_of`] inside another verb.
 pub(super) fn change_of(
     db: &Connection,
+    quotas: &Quotas,
     thing: &str,
     add: &[String],
     remove: &[String],
@@ -267,6 +311,9 @@ pub(super) fn change_of(
             "DELETE FROM group_member WHERE thing_group = ?1 AND thing = ?2",
             [group.as_str(), thing],
         )?;
+    }
+    if !add.is_empty() && direct_of(db, thing, &[])?.len() > quotas.groups_of_thing {
+        return Err(Fault::Invalid(format!("A thing is in at most {} groups.", quotas.groups_of_thing)));
     }
     let mut settled = executions::join(db, thing, now_ms)?;
     settled.add(executions::leave(db, thing, now_ms)?);

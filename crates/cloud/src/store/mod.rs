@@ -18,7 +18,7 @@ use rusqlite::{Connection, OptionalExtension};
 use tokio::sync::oneshot;
 
 use crate::fault::Fault;
-use crate::{Error, access};
+use crate::{Error, Quotas, access};
 use queues::Queues;
 
 mod access_keys;
@@ -87,6 +87,7 @@ const LOG_PAGES: i64 = 4_000;
 /// The registry, the jobs and the names of the objects.
 pub(crate) struct Store {
     path: std::path::PathBuf,
+    quotas: Quotas,
     writer: mpsc::Sender<Work>,
     readers: Mutex<Vec<Connection>>,
     queues: Arc<Queues>,
@@ -106,7 +107,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Store`] if SQLite refuses or the database is of a newer shape.
-    pub(crate) fn open(path: &Path) -> Result<Store, Error> {
+    pub(crate) fn open(path: &Path, quotas: Quotas) -> Result<Store, Error> {
         let refuse = |cause: rusqlite::Error| Error::Store(cause.to_string());
         let mut db = connect(path, WRITER_KIB).map_err(refuse)?;
         schema::migrate(&mut db)?;
@@ -121,6 +122,7 @@ impl Store {
             .map_err(|cause| Error::Io { path: path.to_path_buf(), cause })?;
         let store = Store {
             path: path.to_path_buf(),
+            quotas,
             writer,
             readers: Mutex::new(Vec::new()),
             queues,

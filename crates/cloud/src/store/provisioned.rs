@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::{Certificate, CertificateStatus, NewThing, Settled, Store, ThingChange};
 use super::{certificates, groups, ownership, policies, thing_kinds, things};
+use crate::Quotas;
 use crate::fault::Fault;
 use crate::jobs::events::Event;
 use crate::provisioning::template::{Override, ThingOverrides};
@@ -48,7 +49,8 @@ impl Store {
         plan: Provision,
         now_ms: i64,
     ) -> Result<(Option<Certificate>, Settled), Fault> {
-        self.write_registry(move |db| provision(db, plan, now_ms)).await
+        let quotas = self.quotas;
+        self.write_registry(move |db| provision(db, &quotas, plan, now_ms)).await
     }
 }
 
@@ -69,6 +71,7 @@ pub(super) fn touches_known(db: &Connection, plan: &Provision) -> Result<bool, F
 /// [`Store::provision`] inside another verb.
 pub(super) fn provision(
     db: &Connection,
+    quotas: &Quotas,
     plan: Provision,
     now_ms: i64,
 ) -> Result<(Option<Certificate>, Settled), Fault> {
@@ -84,7 +87,8 @@ pub(super) fn provision(
         is_new = true;
     }
     let name = plan.thing.as_ref().map(|thing| thing.new.name.clone());
-    let settled = plan.thing.map_or_else(|| Ok(Settled::default()), |planned| thing(db, planned, now_ms))?;
+    let settled =
+        plan.thing.map_or_else(|| Ok(Settled::default()), |planned| thing(db, quotas, planned, now_ms))?;
     if let (Some(thing), Some(certificate)) = (&name, certificate) {
         things::attach(db, thing, certificate, None)?;
     }
@@ -124,15 +128,15 @@ fn set_status(
     }
 }
 
-fn thing(db: &Connection, planned: ProvisionedThing, now_ms: i64) -> Result<Settled, Fault> {
+fn thing(db: &Connection, quotas: &Quotas, planned: ProvisionedThing, now_ms: i64) -> Result<Settled, Fault> {
     let name = planned.new.name.clone();
     let mut leave = Vec::new();
     let mut enter = planned.groups;
     let what = if things::thing(db, &name)?.is_none() {
-        things::create(db, planned.new, now_ms)?;
+        things::create(db, quotas, planned.new, now_ms)?;
         Some(Happened::Created)
     } else {
-        let changed = change_known(db, planned.new, &planned.over)?;
+        let changed = change_known(db, quotas, planned.new, &planned.over)?;
         match planned.over.groups {
             Override::DoNothing => enter.clear(),
             Override::Fail if !enter.is_empty() => return Err(there(&name)),
@@ -147,7 +151,7 @@ fn thing(db: &Connection, planned: ProvisionedThing, now_ms: i64) -> Result<Sett
         settled.events.push(Event::Thing { what, thing: Box::new(things::must_thing(db, &name)?) });
     }
     if !enter.is_empty() || !leave.is_empty() {
-        settled.add(groups::change_of(db, &name, &enter, &leave, now_ms)?);
+        settled.add(groups::change_of(db, quotas, &name, &enter, &leave, now_ms)?);
     }
     for (came, groups) in [(true, enter), (false, leave)] {
         let member = |group| Event::Member { came, group, thing: name.clone() };
@@ -157,7 +161,12 @@ fn thing(db: &Connection, planned: ProvisionedThing, now_ms: i64) -> Result<Sett
 }
 
 /// Changes what the template says; was there anything to change?
-fn change_known(db: &Connection, new: NewThing, over: &ThingOverrides) -> Result<bool, Fault> {
+fn change_known(
+    db: &Connection,
+    quotas: &Quotas,
+    new: NewThing,
+    over: &ThingOverrides,
+) -> Result<bool, Fault> {
     let fails = |over: Override, is_given: bool| over == Override::Fail && is_given;
     if fails(over.attributes, !new.attributes.is_empty()) || fails(over.thing_type, new.thing_type.is_some())
     {
@@ -173,7 +182,7 @@ fn change_known(db: &Connection, new: NewThing, over: &ThingOverrides) -> Result
     };
     let changes = change.thing_type.is_some() || change.attributes.is_some();
     if changes {
-        things::update(db, new.name.clone(), change)?;
+        things::update(db, quotas, new.name.clone(), change)?;
     }
     if let Some(group) = &new.billing_group {
         thing_kinds::join_billing_group(db, &new.name, group)?;

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Listing, Page, Store, all, change, first, things};
 use crate::fault::Fault;
+use crate::streams::Stream;
 
 /// What a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +116,26 @@ impl Store {
         T: Serialize + DeserializeOwned + Send + 'static,
     {
         self.write(move |db| create(db, kind, &name, &body, now_ms)).await
+    }
+
+    /// The same of a stream, as long as there are not too many.
+    pub(crate) async fn create_stream(
+        &self,
+        name: String,
+        stream: Stream,
+        now_ms: i64,
+    ) -> Result<Record<Stream>, Fault> {
+        let most = self.quotas.streams;
+        self.write(move |db| {
+            let made = create(db, Kind::Stream, &name, &stream, now_ms)?;
+            let sql = "SELECT count(*) FROM record WHERE kind = ?1";
+            let count = first(db, sql, [Kind::Stream.word()], |row| row.get::<_, i64>(0))?.unwrap_or(0);
+            if usize::try_from(count).is_ok_and(|count| count > most) {
+                return Err(Fault::Limit(format!("There are at most {most} streams.")));
+            }
+            Ok(made)
+        })
+        .await
     }
 
     /// Changes a record as `edit` says; its version rises by one.

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::provisioned::{self, Provision};
 use super::{Listing, Object, Page, Settled, Store, all, change, first};
+use crate::Quotas;
 use crate::fault::Fault;
 
 /// One task.
@@ -255,7 +256,8 @@ impl Store {
         portion: Portion,
         now_ms: i64,
     ) -> Result<Option<Settled>, Fault> {
-        let done = self.write(move |db| register(db, &id, portion, now_ms)).await?;
+        let quotas = self.quotas;
+        let done = self.write(move |db| register(db, &quotas, &id, portion, now_ms)).await?;
         let Some((settled, matters)) = done else { return Ok(None) };
         if matters {
             self.registry_changes.fetch_add(1, std::sync::atomic::Ordering::Release);
@@ -379,7 +381,13 @@ impl Store {
 /// What the task made, and whether a decision may depend on it that was made before.
 type Advanced = Option<(Settled, bool)>;
 
-fn register(db: &Connection, id: &str, portion: Portion, now_ms: i64) -> Result<Advanced, Fault> {
+fn register(
+    db: &Connection,
+    quotas: &Quotas,
+    id: &str,
+    portion: Portion,
+    now_ms: i64,
+) -> Result<Advanced, Fault> {
     let task = must_task(db, id)?;
     if task.status != TaskStatus::InProgress {
         return Ok(None);
@@ -391,7 +399,7 @@ fn register(db: &Connection, id: &str, portion: Portion, now_ms: i64) -> Result<
     let lines = i64::try_from(portion.lines.len()).unwrap_or(0);
     for line in portion.lines {
         let head = json!({"lineNumber": line.number, "offset": line.offset});
-        let (report, outcome) = match line.wish.and_then(|wish| alone(db, wish, now_ms)) {
+        let (report, outcome) = match line.wish.and_then(|wish| alone(db, quotas, wish, now_ms)) {
             Ok(done) => {
                 settled.add(done.settled);
                 matters |= done.matters;
@@ -432,10 +440,10 @@ struct Done {
 }
 
 /// Carries one line out in a savepoint of its own: what it refuses half-way leaves nothing behind.
-fn alone(db: &Connection, wish: Wish, now_ms: i64) -> Result<Done, Fault> {
+fn alone(db: &Connection, quotas: &Quotas, wish: Wish, now_ms: i64) -> Result<Done, Fault> {
     let matters = provisioned::touches_known(db, &wish.provision)?;
     change(db, "SAVEPOINT line", [])?;
-    let outcome = provisioned::provision(db, wish.provision, now_ms);
+    let outcome = provisioned::provision(db, quotas, wish.provision, now_ms);
     if outcome.is_err() {
         change(db, "ROLLBACK TO line", [])?;
     }

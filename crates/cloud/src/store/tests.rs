@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{Changed, JobFilter, JobStatus, NewGroup, NewJob, NewThing, Page, Selection, Store};
+use crate::Quotas;
 use crate::jobs::execution::{Change, Status, Step};
 use crate::jobs::settings::Settings;
 
@@ -29,7 +30,7 @@ impl Drop for Folder {
 pub(crate) fn open_temporary() -> (Folder, Arc<Store>) {
     let folder = Folder(std::env::temp_dir().join(format!("updraft-store-{}", crate::random::uuid())));
     std::fs::create_dir(&folder.0).unwrap();
-    let store = Store::open(&folder.database()).unwrap();
+    let store = Store::open(&folder.database(), Quotas::default()).unwrap();
     (folder, Arc::new(store))
 }
 
@@ -178,7 +179,7 @@ async fn a_database_of_every_released_shape_is_taken_up_with_all_that_it_holds()
         std::fs::create_dir(&folder.0).unwrap();
         let path = folder.0.join("store.sqlite");
         rusqlite::Connection::open(&path).unwrap().execute_batch(text).unwrap();
-        let store = Store::open(&path).unwrap();
+        let store = Store::open(&path, Quotas::default()).unwrap();
         let lamp = store.thing("lamp").unwrap();
         assert_eq!((lamp.version, lamp.attributes["room"].as_str()), (3, "hall"), "shape {shape}");
         assert_eq!(store.certificate(&certificate).unwrap().status.word(), "ACTIVE");

@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, Row, params};
 
 use super::{Listing, Page, Settled, Store, all, change, executions, first, json, thing_kinds};
+use crate::Quotas;
 use crate::fault::Fault;
-
-/// Attributes of a thing.
-const MOST_ATTRIBUTES: usize = 50;
 
 /// A registered device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +59,8 @@ pub(crate) struct ThingFilter {
 impl Store {
     /// Registers a thing. The same thing a second time is answered as if it were the first.
     pub(crate) async fn create_thing(&self, new: NewThing, now_ms: i64) -> Result<Thing, Fault> {
-        self.write_registry(move |db| create(db, new, now_ms)).await
+        let quotas = self.quotas;
+        self.write_registry(move |db| create(db, &quotas, new, now_ms)).await
     }
 
     /// One thing.
@@ -71,7 +70,8 @@ impl Store {
 
     /// Changes a thing; its version rises by one.
     pub(crate) async fn update_thing(&self, name: String, wish: ThingChange) -> Result<(), Fault> {
-        self.write_registry(move |db| update(db, name, wish)).await
+        let quotas = self.quotas;
+        self.write_registry(move |db| update(db, &quotas, name, wish)).await
     }
 
     /// Forgets a thing that no certificate speaks for. One that does not exist is forgotten already.
@@ -205,7 +205,7 @@ impl Store {
 }
 
 /// [`Store::create_thing`] inside another verb.
-pub(super) fn create(db: &Connection, new: NewThing, now_ms: i64) -> Result<Thing, Fault> {
+pub(super) fn create(db: &Connection, quotas: &Quotas, new: NewThing, now_ms: i64) -> Result<Thing, Fault> {
     if let Some(thing) = thing(db, &new.name)? {
         let same = thing.thing_type == new.thing_type
             && thing.attributes == new.attributes
@@ -215,7 +215,7 @@ pub(super) fn create(db: &Connection, new: NewThing, now_ms: i64) -> Result<Thin
     }
     thing_kinds::must_thing_type(db, new.thing_type.as_deref())?;
     thing_kinds::must_billing_group(db, new.billing_group.as_deref())?;
-    must_be_few(&new.attributes)?;
+    must_be_few(quotas, new.thing_type.is_some(), &new.attributes)?;
     let id = crate::random::uuid();
     change(
         db,
@@ -234,8 +234,9 @@ pub(super) fn create(db: &Connection, new: NewThing, now_ms: i64) -> Result<Thin
 }
 
 /// [`Store::update_thing`] inside another verb.
-pub(super) fn update(db: &Connection, name: String, wish: ThingChange) -> Result<(), Fault> {
+pub(super) fn update(db: &Connection, quotas: &Quotas, name: String, wish: ThingChange) -> Result<(), Fault> {
     let mut thing = must_thing(db, &name)?;
+    let (count, was_typed) = (thing.attributes.len(), thing.thing_type.is_some());
     expect_version(wish.expected_version, thing.version)?;
     if wish.remove_type {
         thing.thing_type = None;
@@ -249,7 +250,9 @@ pub(super) fn update(db: &Connection, name: String, wish: ThingChange) -> Result
         }
         thing.attributes.extend(attributes);
         thing.attributes.retain(|_, value| !value.is_empty());
-        must_be_few(&thing.attributes)?;
+    }
+    if thing.attributes.len() > count || (was_typed && thing.thing_type.is_none()) {
+        must_be_few(quotas, thing.thing_type.is_some(), &thing.attributes)?;
     }
     change(
         db,
@@ -259,9 +262,13 @@ pub(super) fn update(db: &Connection, name: String, wish: ThingChange) -> Result
     Ok(())
 }
 
-fn must_be_few(attributes: &BTreeMap<String, String>) -> Result<(), Fault> {
-    if attributes.len() > MOST_ATTRIBUTES {
-        return Err(Fault::Invalid(format!("A thing has at most {MOST_ATTRIBUTES} attributes.")));
+fn must_be_few(quotas: &Quotas, is_typed: bool, attributes: &BTreeMap<String, String>) -> Result<(), Fault> {
+    let (most, which) = match is_typed {
+        true => (quotas.thing_attributes, "with"),
+        false => (quotas.untyped_thing_attributes, "without"),
+    };
+    if attributes.len() > most {
+        return Err(Fault::Invalid(format!("A thing {which} a type has at most {most} attributes.")));
     }
     Ok(())
 }

@@ -23,6 +23,7 @@ mod objects;
 mod operations;
 mod parts;
 mod provisioning;
+mod quotas;
 mod registrations;
 mod registry;
 mod slow;

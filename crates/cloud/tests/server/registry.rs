@@ -220,8 +220,9 @@ async fn a_certificate_that_speaks_for_one_thing_alone_is_that_thing_under_any_c
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_of_another_type_is_refused_and_never_passed_over() {
     let server = Server::start().await;
-    server.ok("POST", "/things/lamp", json!({"attributePayload": {"attributes": {"a": "b"}}})).await;
     server.ok("POST", "/thing-types/t", json!({})).await;
+    let lamp = json!({"attributePayload": {"attributes": {"a": "b"}}, "thingTypeName": "t"});
+    server.ok("POST", "/things/lamp", lamp).await;
     for group in ["thing-groups", "billing-groups"] {
         server.ok("POST", &format!("/{group}/g"), json!({})).await;
     }

@@ -32,7 +32,7 @@ pub(super) async fn create_one(cloud: &Arc<Cloud>, id: &str, body: &Value) -> Re
         role_arn: must_text(body, "roleArn")?,
         files: files(cloud, body)?.ok_or_else(|| Fault::Invalid("files is missing.".into()))?,
     };
-    cloud.store.create_record(Kind::Stream, id.into(), stream, now_ms()).await
+    cloud.store.create_stream(id.into(), stream, now_ms()).await
 }
 
 pub(super) fn describe(cloud: &Arc<Cloud>, id: &str) -> Outcome {
