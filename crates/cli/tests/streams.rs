@@ -131,6 +131,22 @@ impl Workshop {
         }
     }
 
+    /// Gives the thing the policy of before streams: it speaks of its jobs alone, and hears what is `allowed` of its topics.
+    fn restrict(&self, allowed: &str) {
+        let own = "$aws/things/${iot:Connection.Thing.ThingName}";
+        let arn = format!("arn:aws:iot:{}:{}", self.cloud.endpoints.region, self.cloud.endpoints.account);
+        let allow = |action: &str, resource: String| json!({"Effect": "Allow", "Action": action, "Resource": resource});
+        let policy = json!({"Version": "2012-10-17", "Statement": [
+            allow("iot:Connect", "*".into()),
+            allow("iot:Publish", format!("{arn}:topic/{own}/jobs/*")),
+            allow("iot:Subscribe", format!("{arn}:topicfilter/{own}/{allowed}")),
+            allow("iot:Receive", format!("{arn}:topic/{own}/{allowed}")),
+        ]});
+        let body = json!({"policyDocument": policy.to_string()});
+        let path = "/policies/updraft-lamp/version";
+        self.cloud.iot("POST", path, &[("setAsDefault", "true")], &[], Some(body));
+    }
+
     /// Bytes of objects that left the cloud by HTTPS and by stream.
     fn sent(&self) -> (u64, u64) {
         let host = self.cloud.endpoints.authority();
@@ -158,7 +174,12 @@ struct Board {
 
 impl Board {
     fn power_on(workshop: &Workshop) -> Board {
-        let mut process = workshop.command(&["board", "run", BOARD]).stdout(Stdio::piped()).spawn().unwrap();
+        Board::power_on_with(workshop, &[])
+    }
+
+    fn power_on_with(workshop: &Workshop, options: &[&str]) -> Board {
+        let mut process =
+            workshop.command(&["board", "run", BOARD]).args(options).stdout(Stdio::piped()).spawn().unwrap();
         let out = process.stdout.take().unwrap();
         let (lines, console) = mpsc::channel();
         std::thread::spawn(move || {
@@ -265,25 +286,43 @@ fn an_object_that_was_replaced_after_its_stream_was_made_is_not_mixed_into_it() 
 }
 
 #[test]
-fn a_thing_whose_policy_knows_no_streams_says_so_and_goes_on_once_it_has_a_newer_one() {
-    let workshop = Workshop::new("policy");
-    let arn = "arn:aws:iot:us-east-1:000000000000";
-    let own = "$aws/things/${iot:Connection.Thing.ThingName}/jobs/*";
-    let before = json!({"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"},
-        {"Effect": "Allow", "Action": ["iot:Publish", "iot:Receive"], "Resource": format!("{arn}:topic/{own}")},
-        {"Effect": "Allow", "Action": "iot:Subscribe", "Resource": format!("{arn}:topicfilter/{own}")},
-    ]});
-    let body = json!({"policyDocument": before.to_string()});
-    let path = "/policies/updraft-lamp/version";
-    workshop.cloud.iot("POST", path, &[("setAsDefault", "true")], &[], Some(body));
+fn a_power_cut_ends_no_stream_and_after_a_restart_of_the_cloud_it_goes_on_where_it_was() {
+    let mut workshop = Workshop::new("cut");
     let (job, _) = workshop.begin("1");
-    let board = Board::power_on(&workshop);
-    board.hear("[updraft] download interrupted: the server does not let this device subscribe to streams");
-    assert_eq!(workshop.sent(), (0, 0));
-    assert_eq!(workshop.updraft(&["thing", "policy", "project"])["policy"], "updraft-lamp");
+    let size = workshop.document(&job)["packed"]["size"].as_u64().unwrap();
+    let mut board = Board::power_on_with(&workshop, &["--cut-power-at", "40%"]);
+    board.process.wait().unwrap();
+    let cut = workshop.sent();
+    let board = Board::power_on_with(&workshop, &["--link-rate", "20000"]);
+    board.hear("[updraft] downloading 7");
+    let restarted = workshop.sent();
+    workshop.cloud.restart(Duration::from_millis(200));
     board.hear("still here: version 1");
     assert_eq!(workshop.end_of(&job).0, "SUCCEEDED");
+    let end = workshop.sent();
+    assert_eq!((cut.0, restarted.0, end.0), (0, 0, 0));
+    // The block that was used and the one on its way when the cloud went came twice, no more.
+    let since_the_cut = restarted.1 - cut.1 + end.1;
+    assert!((size..=size + 3 * 4096).contains(&since_the_cut), "{since_the_cut} of {size}");
+}
+
+#[test]
+fn a_thing_whose_policy_knows_no_streams_says_so_and_goes_on_once_it_has_a_newer_one() {
+    for (name, allowed, line) in [
+        ("deaf", "jobs/*", "download interrupted: the server does not let this device subscribe to streams"),
+        // It may listen, but not ask; whoever publishes what it may not is cut off.
+        ("mute", "*", "offline: the server ended the connection: NotAuthorized"),
+    ] {
+        let workshop = Workshop::new(name);
+        workshop.restrict(allowed);
+        let (job, _) = workshop.begin("1");
+        let board = Board::power_on(&workshop);
+        board.hear(&format!("[updraft] {line}"));
+        assert_eq!(workshop.sent(), (0, 0));
+        assert_eq!(workshop.updraft(&["thing", "policy", "project"])["policy"], "updraft-lamp");
+        board.hear("still here: version 1");
+        assert_eq!(workshop.end_of(&job).0, "SUCCEEDED");
+    }
 }
 
 #[test]
