@@ -160,6 +160,30 @@ pub(crate) fn words(body: &Value, name: &str, most: usize) -> Result<Option<Stri
     Ok(given)
 }
 
+/// The ARN of a role, 20 to 2048 characters.
+pub(crate) fn role_arn(body: &Value) -> Result<Option<String>, Fault> {
+    match text(body, "roleArn")? {
+        Some(arn) if !(20..=2048).contains(&arn.len()) => {
+            Err(Fault::Invalid("roleArn must be 20 to 2048 characters.".into()))
+        }
+        arn => Ok(arn),
+    }
+}
+
+/// The same where it must be there.
+pub(crate) fn must_role_arn(body: &Value) -> Result<String, Fault> {
+    role_arn(body)?.ok_or_else(|| Fault::Invalid("roleArn is missing.".into()))
+}
+
+/// A map of texts to texts is one, if it is there.
+pub(crate) fn check_text_map(body: &Value, name: &str) -> Result<(), Fault> {
+    match &body[name] {
+        Value::Null => Ok(()),
+        Value::Object(map) if map.values().all(Value::is_string) => Ok(()),
+        _ => Err(Fault::Invalid(format!("{name} must be a map of strings."))),
+    }
+}
+
 /// 1 to `most` characters out of letters, digits and `extra`.
 pub(crate) fn check_name(what: &str, name: &str, most: usize, extra: &str) -> Result<(), Fault> {
     names::check(what, name, most, extra).map_err(Fault::Invalid)

@@ -126,3 +126,58 @@ async fn a_file_by_http_says_all_that_the_parser_of_freertos_wants() {
     assert_eq!((got.status, got.body.as_slice()), (206, &FIRMWARE[2048..]));
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_stream_or_no_update_is_refused_and_leaves_nothing() {
+    let server = Server::start().await;
+    server.ok("POST", "/things/lamp", Value::Null).await;
+    server.s3("PUT", "/firmware", b"").await;
+    server.s3("PUT", "/firmware/lamp.bin", FIRMWARE).await;
+    let place = json!({"s3Location": {"bucket": "firmware", "key": "lamp.bin"}});
+    let role = "arn:aws:iam::000000000000:role/any";
+    let stream = json!({"roleArn": role, "files": [{"fileId": 0, "s3Location": place["s3Location"]}]});
+    let file = json!({"fileName": "/fw", "fileLocation": place});
+    let update = json!({"roleArn": role, "targets": [server.arn("thing/lamp")], "files": [file]});
+    let with = |whole: &Value, name: &str, value: Value| {
+        let mut body = whole.clone();
+        body[name] = value;
+        body
+    };
+    let in_file = |name: &str, value: Value| with(&update, "files", json!([with(&file, name, value)]));
+    let long = "x".repeat(2029);
+    let table = [
+        ("POST", "/streams/s", with(&stream, "roleArn", json!("short"))),
+        ("POST", "/streams/s", with(&stream, "description", json!(long))),
+        ("POST", "/streams/s", with(&stream, "description", json!("two\nlines"))),
+        ("POST", "/streams/s", with(&stream, "files", json!("all"))),
+        ("PUT", "/streams/there", json!({"roleArn": "short"})),
+        ("PUT", "/streams/there", json!({"description": long})),
+        ("PUT", "/streams/there", json!({"files": {"fileId": 0}})),
+        ("POST", "/otaUpdates/u", with(&update, "roleArn", json!("short"))),
+        ("POST", "/otaUpdates/u", with(&update, "description", json!(long))),
+        ("POST", "/otaUpdates/u", with(&update, "protocols", json!([]))),
+        ("POST", "/otaUpdates/u", with(&update, "protocols", json!(["MQTT", "HTTP", "MQTT"]))),
+        ("POST", "/otaUpdates/u", with(&update, "additionalParameters", json!({"a": 5}))),
+        ("POST", "/otaUpdates/u", with(&update, "awsJobPresignedUrlConfig", json!({"expiresInSec": "soon"}))),
+        ("POST", "/otaUpdates/u", in_file("attributes", json!({"a": 5}))),
+        ("POST", "/otaUpdates/u", in_file("fileType", json!(256))),
+        ("POST", "/otaUpdates/u", in_file("fileName", json!(5))),
+        ("GET", "/otaUpdates?otaUpdateStatus=ODD", Value::Null),
+    ];
+    server.ok("POST", "/streams/there", stream.clone()).await;
+    let mut refused = 0;
+    for (method, path, body) in table {
+        let answer = server.iot(method, path, body.clone()).await;
+        assert_eq!(answer.refusal(), (400, "InvalidRequestException".into()), "{method} {path} {body:.200}");
+        refused += 1;
+    }
+    assert_eq!(refused, 17);
+    let streams = server.ok("GET", "/streams", Value::Null).await;
+    assert_eq!(
+        (streams["streams"].as_array().unwrap().len(), &streams["streams"][0]["streamVersion"]),
+        (1, &json!(1))
+    );
+    assert_eq!(server.ok("GET", "/jobs", Value::Null).await["jobs"], json!([]));
+    server.ok("POST", "/otaUpdates/u", update).await;
+    server.stop().await;
+}

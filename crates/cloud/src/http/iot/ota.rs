@@ -7,12 +7,23 @@ use serde_json::{Value, json};
 use super::{Outcome, jobs, seconds, streams, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, must_text, text, texts, whole};
+use crate::http::call::{
+    Call, check_name, check_text_map, must_role_arn, must_text, text, texts, whole, words,
+};
 use crate::server::Cloud;
 use crate::store::{Kind, Record};
 
 /// Seconds that a URL in the document lives.
 const URL_LIFE_S: i64 = 1800;
+/// What an update may be.
+const STATUSES: [&str; 6] = [
+    "CREATE_PENDING",
+    "CREATE_IN_PROGRESS",
+    "CREATE_COMPLETE",
+    "CREATE_FAILED",
+    "DELETE_IN_PROGRESS",
+    "DELETE_FAILED",
+];
 /// What of a request is shown again.
 const SHOWN: [&str; 8] = [
     "description",
@@ -28,16 +39,19 @@ const SHOWN: [&str; 8] = [
 pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
     check_name("otaUpdateId", id, 128, "_-")?;
     let body = call.json()?;
-    let role = must_text(&body, "roleArn")?;
+    let role = must_role_arn(&body)?;
+    words(&body, "description", 2028)?;
+    check_text_map(&body, "additionalParameters")?;
     if cloud.store.record_if_any::<Value>(Kind::OtaUpdate, id)?.is_some() {
         return Err(Fault::exists(format!("otaupdate/{id}"), format!("OTA update {id} already exists.")));
     }
     let protocols = protocols(&body)?;
     let (job, stream) = (format!("AFR_OTA-{id}"), format!("AFR_OTA-{}", crate::random::uuid()));
     let parts = parts(cloud, &body, &protocols)?;
+    let life_s = whole(&body["awsJobPresignedUrlConfig"], "expiresInSec")?.unwrap_or(URL_LIFE_S);
     streams::create_one(cloud, &stream, &json!({"files": parts.files, "roleArn": role})).await?;
     let document = json!({"afr_ota": {"protocols": protocols, "streamname": stream, "files": parts.lines}});
-    let made = jobs::create_one(cloud, &job, job_request(&body, &role, &document)).await;
+    let made = jobs::create_one(cloud, &job, job_request(&body, &role, life_s, &document)).await;
     if let Err(fault) = made {
         // The update does not exist, and nothing of it may stay.
         let gone = cloud.store.delete_record(Kind::Stream, stream, |_: &Record<Value>| Ok(())).await;
@@ -85,6 +99,9 @@ pub(super) fn describe(cloud: &Arc<Cloud>, id: &str) -> Outcome {
 pub(super) fn list(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let page = call.page()?;
     let status = call.parameter("otaUpdateStatus");
+    if let Some(other) = status.as_ref().filter(|status| !STATUSES.contains(&status.as_str())) {
+        return Err(Fault::Invalid(format!("{other} is not a status of OTA updates.")));
+    }
     if status.is_some_and(|status| status != "CREATE_COMPLETE") {
         return Ok(json!({"otaUpdates": []}));
     }
@@ -133,20 +150,25 @@ fn parts(cloud: &Arc<Cloud>, body: &Value, protocols: &[String]) -> Result<Parts
     let given = given.ok_or_else(|| Fault::Invalid("files is missing.".into()))?;
     let (mut files, mut lines) = (Vec::new(), Vec::new());
     for (id, file) in given.iter().enumerate() {
+        let (name, kind) = (text(file, "fileName")?, whole(file, "fileType")?);
+        if kind.is_some_and(|kind| !(0..=255).contains(&kind)) {
+            return Err(Fault::Invalid("fileType must be 0 to 255.".into()));
+        }
+        check_text_map(file, "attributes")?;
         let (bucket, key, version) = location(cloud, &file["fileLocation"])?;
         let object = cloud.store.object_as_of(&bucket, &key, version.as_deref())?;
         let object =
             object.ok_or_else(|| Fault::Invalid(format!("The object {key} of {bucket} does not exist.")))?;
         files.push(json!({"fileId": id, "s3Location": {"bucket": bucket, "key": key, "version": version}}));
         let mut line = json!({
-            "filepath": file["fileName"].as_str().unwrap_or(&key),
+            "filepath": name.as_ref().unwrap_or(&key),
             "filesize": object.size,
             "fileid": id,
             "certfile": "",
         });
         let by_http = protocols.iter().any(|protocol| protocol == "HTTP");
         // AWS's library for devices refuses a file by HTTP that has no type.
-        if let Some(kind) = whole(file, "fileType")?.or(by_http.then_some(0)) {
+        if let Some(kind) = kind.or(by_http.then_some(0)) {
             line["fileType"] = kind.into();
         }
         if by_http {
@@ -194,19 +216,22 @@ fn sign(line: &mut Value, signing: &Value) -> Result<(), Fault> {
 }
 
 fn protocols(body: &Value) -> Result<Vec<String>, Fault> {
+    let is_given = !body["protocols"].is_null();
     let protocols = texts(body, "protocols")?;
+    if is_given && !(1..=2).contains(&protocols.len()) {
+        return Err(Fault::Invalid("protocols are one or two.".into()));
+    }
     if protocols.iter().any(|protocol| protocol != "MQTT" && protocol != "HTTP") {
         return Err(Fault::Invalid("protocols are MQTT and HTTP.".into()));
     }
     Ok(if protocols.is_empty() { vec!["MQTT".into()] } else { protocols })
 }
 
-fn job_request(body: &Value, role: &str, document: &Value) -> Value {
-    let life = body["awsJobPresignedUrlConfig"]["expiresInSec"].as_i64().unwrap_or(URL_LIFE_S);
+fn job_request(body: &Value, role: &str, life_s: i64, document: &Value) -> Value {
     let mut request = json!({
         "targets": body["targets"],
         "document": document.to_string(),
-        "presignedUrlConfig": {"roleArn": role, "expiresInSec": life},
+        "presignedUrlConfig": {"roleArn": role, "expiresInSec": life_s},
     });
     for (ours, theirs) in [
         ("targetSelection", "targetSelection"),

@@ -8,7 +8,7 @@ use super::{Outcome, seconds, with_next};
 use crate::access;
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, must_text};
+use crate::http::call::{Call, must_role_arn, must_text};
 use crate::http::s3::REPORTS;
 use crate::provisioning::template;
 use crate::server::Cloud;
@@ -22,10 +22,7 @@ pub(super) async fn start(cloud: &Arc<Cloud>, call: &Call) -> Outcome {
     let template = must_text(&body, "templateBody")?;
     template::check(&template).map_err(Fault::Invalid)?;
     let (bucket, key) = (must_text(&body, "inputFileBucket")?, must_text(&body, "inputFileKey")?);
-    let role_arn = must_text(&body, "roleArn")?;
-    if !(20..=2048).contains(&role_arn.len()) {
-        return Err(Fault::Invalid("roleArn must be 20 to 2048 characters.".into()));
-    }
+    let role_arn = must_role_arn(&body)?;
     let input = input(cloud, &bucket, &key)?;
     let author = access::actor().map(|actor| (actor.who.clone(), actor.role.to_string()));
     // The task reads the file as it is now, whatever becomes of the object.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Outcome, seconds, tags, with_next};
 use crate::clock::now_ms;
 use crate::fault::Fault;
-use crate::http::call::{Call, check_name, must_text, text, whole};
+use crate::http::call::{Call, check_name, must_role_arn, must_text, role_arn, text, whole, words};
 use crate::server::Cloud;
 use crate::store::{Kind, Record};
 use crate::streams::{Stream, StreamFile};
@@ -28,8 +28,8 @@ pub(super) async fn create(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome
 pub(super) async fn create_one(cloud: &Arc<Cloud>, id: &str, body: &Value) -> Result<Record<Stream>, Fault> {
     check_name("streamId", id, 128, "_-")?;
     let stream = Stream {
-        description: text(body, "description")?,
-        role_arn: must_text(body, "roleArn")?,
+        description: words(body, "description", 2028)?,
+        role_arn: must_role_arn(body)?,
         files: files(cloud, body)?.ok_or_else(|| Fault::Invalid("files is missing.".into()))?,
     };
     cloud.store.create_stream(id.into(), stream, now_ms()).await
@@ -48,7 +48,7 @@ pub(super) fn describe(cloud: &Arc<Cloud>, id: &str) -> Outcome {
 pub(super) async fn update(cloud: &Arc<Cloud>, call: &Call, id: &str) -> Outcome {
     let body = call.json()?;
     let (description, role, files) =
-        (text(&body, "description")?, text(&body, "roleArn")?, files(cloud, &body)?);
+        (words(&body, "description", 2028)?, role_arn(&body)?, files(cloud, &body)?);
     let edit = move |record: &mut Record<Stream>| {
         if record.version >= 65_535 {
             return Err(Fault::Invalid("A stream has at most 65535 versions.".into()));
@@ -96,7 +96,11 @@ fn file(file: &StreamFile) -> Value {
 
 /// The files of a request: each must be there, and small enough.
 fn files(cloud: &Arc<Cloud>, body: &Value) -> Result<Option<Vec<StreamFile>>, Fault> {
-    let Some(list) = body["files"].as_array() else { return Ok(None) };
+    let list = match &body["files"] {
+        Value::Null => return Ok(None),
+        Value::Array(list) => list,
+        _ => return Err(Fault::Invalid("files must be a list.".into())),
+    };
     if !(1..=MOST_FILES).contains(&list.len()) {
         return Err(Fault::Invalid(format!("A stream has 1 to {MOST_FILES} files.")));
     }

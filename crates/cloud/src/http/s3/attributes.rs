@@ -1,5 +1,8 @@
 //! GetObjectAttributes: what is known of an object, without its bytes.
 
+use std::collections::BTreeMap;
+
+use super::checksum::kind_of;
 use super::download::{find, version};
 use super::http_time;
 use crate::http::answer::{self, Answer, Refusal, escape};
@@ -51,9 +54,17 @@ fn line(name: &str, object: &Object) -> String {
 
 /// `x-amz-checksum-crc32c` is the element `ChecksumCRC32C`.
 fn checksum(object: &Object) -> Option<String> {
-    let found = object.headers.iter().find_map(|(name, value)| {
-        let kind = name.strip_prefix("x-amz-checksum-")?.to_ascii_uppercase();
-        Some(format!("<Checksum{kind}>{}</Checksum{kind}>", escape(value)))
-    })?;
-    Some(format!("<Checksum>{found}<ChecksumType>FULL_OBJECT</ChecksumType></Checksum>"))
+    Some(format!("<Checksum>{}</Checksum>", checksum_elements(&object.headers)?))
+}
+
+/// The checksum among the headers of an object, and how it was made.
+pub(super) fn checksum_elements(headers: &BTreeMap<String, String>) -> Option<String> {
+    headers.iter().find_map(|(name, value)| {
+        let algorithm = name.strip_prefix("x-amz-checksum-")?.to_ascii_uppercase();
+        Some(format!(
+            "<Checksum{algorithm}>{}</Checksum{algorithm}><ChecksumType>{}</ChecksumType>",
+            escape(value),
+            kind_of(value)
+        ))
+    })
 }

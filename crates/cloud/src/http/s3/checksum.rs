@@ -1,8 +1,14 @@
 //! The checksums that clients may add to an object: CRC-32, CRC-32C, CRC-64/NVME, SHA-1, SHA-256, each in base64.
+//!
+//! That of an upload in parts is one over the whole, or one over the checksums of the parts with their number behind it,
+//! as the upload said when it began ([`Announced`]).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha1::Digest;
+
+use crate::http::answer::Refusal;
+use crate::http::call::Head;
 
 const CRC32C: [u64; 256] = table(0x82f6_3b78);
 const CRC64_NVME: [u64; 256] = table(0x9a6c_9329_ac4b_c9b5);
@@ -49,6 +55,116 @@ impl Checksum {
             Checksum::Sha256(hash) => STANDARD.encode(hash.finalize()),
         }
     }
+}
+
+/// How the checksum of an upload in parts is to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Announced {
+    /// `CRC32`, as S3 writes it.
+    pub(super) algorithm: String,
+    /// Is it one over the checksums of the parts?
+    composite: bool,
+}
+
+impl Announced {
+    /// What the request that begins an upload says, if it says anything.
+    pub(super) fn read(head: &Head) -> Result<Option<Announced>, Refusal> {
+        let refuse = |message: String| Err(Refusal::new(400, "InvalidRequest", message));
+        let Some(algorithm) = head.header("x-amz-checksum-algorithm").map(str::to_ascii_uppercase) else {
+            return match head.header("x-amz-checksum-type") {
+                None => Ok(None),
+                Some(_) => refuse("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.".into()),
+            };
+        };
+        let known = ["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"];
+        if !known.contains(&algorithm.as_str()) {
+            return refuse(format!(
+                "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [{}]",
+                known.join(", ")
+            ));
+        }
+        let only_whole = algorithm == "CRC64NVME";
+        let composite = match head.header("x-amz-checksum-type") {
+            None => !only_whole,
+            Some("COMPOSITE") if !only_whole => true,
+            Some("FULL_OBJECT") if !algorithm.starts_with("SHA") => false,
+            Some(kind) => {
+                let algorithm = algorithm.to_ascii_lowercase();
+                return refuse(format!(
+                    "The {kind} checksum type cannot be used with the {algorithm} checksum algorithm."
+                ));
+            }
+        };
+        Ok(Some(Announced { algorithm, composite }))
+    }
+
+    /// As it is kept with the upload.
+    pub(super) fn text(&self) -> String {
+        format!("{} {}", self.algorithm, self.kind())
+    }
+
+    /// What [`Announced::text`] has written.
+    pub(super) fn of(text: &str) -> Option<Announced> {
+        let (algorithm, kind) = text.split_once(' ')?;
+        Some(Announced { algorithm: algorithm.into(), composite: kind == "COMPOSITE" })
+    }
+
+    /// S3's word for how it is made.
+    pub(super) fn kind(&self) -> &'static str {
+        if self.composite { "COMPOSITE" } else { "FULL_OBJECT" }
+    }
+
+    /// The header that carries it.
+    pub(super) fn header(&self) -> String {
+        format!("x-amz-checksum-{}", self.algorithm.to_ascii_lowercase())
+    }
+
+    /// Begins to compute it.
+    pub(super) fn begin(self) -> Option<InParts> {
+        let checksum = || Checksum::of(&self.header());
+        Some(InParts { part: checksum()?, whole: checksum()?, count: 0, announced: self })
+    }
+}
+
+/// The checksum of an upload in parts that is being computed.
+pub(super) struct InParts {
+    announced: Announced,
+    part: Checksum,
+    whole: Checksum,
+    count: usize,
+}
+
+impl InParts {
+    pub(super) fn update(&mut self, bytes: &[u8]) {
+        match self.announced.composite {
+            true => self.part.update(bytes),
+            false => self.whole.update(bytes),
+        }
+    }
+
+    /// A part has ended; answers its own checksum, if that counts.
+    pub(super) fn end_part(&mut self) -> Option<String> {
+        self.count += 1;
+        let next = Checksum::of(&self.announced.header())?;
+        let text = std::mem::replace(&mut self.part, next).text();
+        self.announced.composite.then(|| {
+            self.whole.update(&STANDARD.decode(&text).unwrap_or_default());
+            text
+        })
+    }
+
+    /// Header and value.
+    pub(super) fn end(self) -> (String, String) {
+        let text = self.whole.text();
+        let value = if self.announced.composite { format!("{text}-{}", self.count) } else { text };
+        (self.announced.header(), value)
+    }
+}
+
+/// S3's word for how a checksum was made, of its value.
+pub(super) fn kind_of(value: &str) -> &'static str {
+    // In base64 there is no hyphen.
+    if value.contains('-') { "COMPOSITE" } else { "FULL_OBJECT" }
 }
 
 /// One step of a reflected CRC for each byte.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
+use super::checksum::{Checksum, kind_of};
 use super::download::{no_key, no_version};
 use super::multipart::{UPLOAD, find, keep_part, pour};
 use super::tagging::TAGS;
@@ -33,8 +34,14 @@ pub(super) async fn object(
                        attributes.";
         return Err(Refusal::new(400, "InvalidRequest", message));
     }
-    let headers = headers(head, &before.object.headers, replace)?;
-    let whole = poured(cloud, &before.object, 0, before.object.size).await?;
+    let mut headers = headers(head, &before.object.headers, replace)?;
+    // A checksum over those of parts is none of the copy, which has no parts.
+    let composite =
+        headers.iter().find(|(name, value)| Checksum::of(name).is_some() && kind_of(value) == "COMPOSITE");
+    let mut sum = composite.and_then(|(name, _)| Some((name.clone(), Checksum::of(name)?)));
+    let update = |bytes: &[u8]| sum.iter_mut().for_each(|(_, sum)| sum.update(bytes));
+    let whole = poured(cloud, &before.object, 0, before.object.size, update).await?;
+    headers.extend(sum.map(|(name, sum)| (name, sum.text())));
     let stored = whole.finish().await.map_err(|cause| disk(&cause))?;
     let (etag, modified_ms, blob) = (sigv4::hex(&stored.md5), now_ms(), stored.blob.clone());
     let object = Object {
@@ -96,7 +103,7 @@ pub(super) async fn part(
             Refusal::new(400, "InvalidArgument", message)
         })?,
     };
-    let bytes = poured(cloud, before, from, length).await?;
+    let bytes = poured(cloud, before, from, length, |_| {}).await?;
     let (_, etag) = keep_part(cloud, head, upload, bytes).await?;
     Ok(shown("CopyPartResult", now_ms(), &etag, [located.version()]))
 }
@@ -170,11 +177,17 @@ fn is_as_wished(head: &Head, object: &Object) -> bool {
     still.unwrap_or(true) && other.unwrap_or(true)
 }
 
-async fn poured(cloud: &Cloud, object: &Object, from: u64, length: u64) -> Result<Upload, Refusal> {
+async fn poured(
+    cloud: &Cloud,
+    object: &Object,
+    from: u64,
+    length: u64,
+    each: impl FnMut(&[u8]) + Send,
+) -> Result<Upload, Refusal> {
     let mut file = cloud.objects.read(&object.blob).await.map_err(|cause| disk(&cause))?;
     file.seek(std::io::SeekFrom::Start(from)).await.map_err(|cause| disk(&cause))?;
     let mut copy = cloud.objects.begin().await.map_err(|cause| disk(&cause))?;
-    pour(&mut file.take(length), &mut copy).await?;
+    pour(&mut file.take(length), &mut copy, each).await?;
     Ok(copy)
 }
 

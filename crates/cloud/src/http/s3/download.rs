@@ -2,6 +2,7 @@
 
 use hyper::StatusCode;
 
+use super::checksum::kind_of;
 use super::multipart::UPLOAD;
 use super::tagging::{self, TAGS};
 use super::{disk, http_time, no_bucket, precondition, read_http_time};
@@ -176,8 +177,9 @@ fn shown_headers(
             headers.push((name.clone(), value.clone()));
         }
     }
-    if with_checksum && object.headers.keys().any(|name| name.starts_with("x-amz-checksum-")) {
-        headers.push(("x-amz-checksum-type".into(), "FULL_OBJECT".into()));
+    let sum = object.headers.iter().find(|(name, _)| name.starts_with("x-amz-checksum-"));
+    if let Some((_, value)) = sum.filter(|_| with_checksum) {
+        headers.push(("x-amz-checksum-type".into(), kind_of(value).into()));
     }
     if !object.headers.contains_key("content-type") {
         headers.push(("content-type".into(), "binary/octet-stream".into()));

@@ -2,10 +2,15 @@
 //!
 //! Each part is a file of its own until the upload is complete; then they become one file, and only then the object.
 
+use std::collections::BTreeMap;
+
 use hyper::StatusCode;
+use hyper::header::{HeaderName, HeaderValue};
 use md5::{Digest, Md5};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
+use super::attributes::checksum_elements;
+use super::checksum::{Announced, InParts};
 use super::upload::{self, Received};
 use super::{NAMESPACE, disk, internal, no_bucket};
 use crate::clock::now_ms;
@@ -23,26 +28,39 @@ const SMALLEST_PART: u64 = 5 << 20;
 const MOST_LINES: usize = 1000;
 /// Among an object's headers: the upload whose parts it is made of. No header of a request is kept under this name.
 pub(super) const UPLOAD: &str = "upload";
+/// Among the headers of an upload: which checksum the object is to have.
+const SUM: &str = "checksum";
+const ALGORITHM: HeaderName = HeaderName::from_static("x-amz-checksum-algorithm");
+const KIND: HeaderName = HeaderName::from_static("x-amz-checksum-type");
 /// Bytes that are copied at a time.
 const PIECE: usize = 256 * 1024;
 
 /// CreateMultipartUpload.
 pub(super) async fn begin(cloud: &Cloud, head: &Head, bucket: &str, key: &str) -> Result<Answer, Refusal> {
+    let announced = Announced::read(head)?;
+    let mut headers = upload::kept_headers(head)?;
+    headers.extend(announced.iter().map(|sum| (SUM.to_string(), sum.text())));
     let upload = UploadInParts {
         id: sigv4::hex(&crate::random::bytes::<16>()),
         bucket: bucket.into(),
         key: key.into(),
-        headers: upload::kept_headers(head)?,
+        headers,
         created_ms: now_ms(),
     };
     let id = upload.id.clone();
     cloud.store.create_upload(upload).await.map_err(|fault| no_bucket(&fault))?;
-    Ok(answer::xml(&format!(
+    let mut answer = answer::xml(&format!(
         "<InitiateMultipartUploadResult xmlns=\"{NAMESPACE}\"><Bucket>{}</Bucket><Key>{}</Key><UploadId>{id}</UploadId>\
          </InitiateMultipartUploadResult>",
         escape(bucket),
         escape(key)
-    )))
+    ));
+    if let Some(sum) = announced {
+        let headers = answer.headers_mut();
+        headers.extend(sum.algorithm.parse().ok().map(|value| (ALGORITHM, value)));
+        headers.insert(KIND, HeaderValue::from_static(sum.kind()));
+    }
+    Ok(answer)
 }
 
 /// UploadPart, the body already received.
@@ -55,7 +73,10 @@ pub(super) async fn part(
     let upload = find(cloud, head, place)?;
     let (number, etag) = keep_part(cloud, head, upload, received.upload).await?;
     tracing::debug!(number, "a part is stored");
-    Ok(answer::plain(StatusCode::OK, &[("etag", &format!("\"{etag}\""))], ""))
+    let quoted = format!("\"{etag}\"");
+    let mut shown = vec![("etag", quoted.as_str())];
+    shown.extend(received.sum.as_ref().map(|(name, value)| (name.as_str(), value.as_str())));
+    Ok(answer::plain(StatusCode::OK, &shown, ""))
 }
 
 /// Stores a part; answers its number and entity tag.
@@ -90,7 +111,8 @@ pub(super) async fn complete(
     place: (&str, &str),
     body: Inbound,
 ) -> Result<Answer, Refusal> {
-    let wanted = listed(&text_of(payload, body).await?)?;
+    let text = text_of(payload, body).await?;
+    let wanted = listed(&text)?;
     let upload = match find(cloud, head, place) {
         Ok(upload) => upload,
         Err(refusal) => return completed(cloud, head, place, &wanted).ok_or(refusal),
@@ -99,21 +121,31 @@ pub(super) async fn complete(
     let chosen = choose(&wanted, parts)?;
     must_be_so_large(head, chosen.iter().map(|part| part.size).sum())?;
     let mut whole = cloud.objects.begin().await.map_err(|cause| disk(&cause))?;
-    for part in &chosen {
+    let mut headers = upload.headers.clone();
+    let announced = headers.remove(SUM).and_then(|text| Announced::of(&text));
+    let said = listed_sums(&text, announced.as_ref());
+    let mut sum = announced.and_then(Announced::begin);
+    for (part, said) in chosen.iter().zip(said) {
         let mut file = cloud.objects.read(&part.blob).await.map_err(|cause| disk(&cause))?;
-        pour(&mut file, &mut whole).await?;
+        pour(&mut file, &mut whole, |bytes| sum.iter_mut().for_each(|sum| sum.update(bytes))).await?;
+        let is = sum.as_mut().and_then(InParts::end_part);
+        if said.zip(is).is_some_and(|(said, is)| said != is) {
+            return Err(no_part());
+        }
     }
+    let sum = sum.map(InParts::end);
+    must_be_said(head, sum.as_ref())?;
+    headers.extend(sum);
+    headers.insert(UPLOAD.into(), upload.id.clone());
     let stored = whole.finish().await.map_err(|cause| disk(&cause))?;
     let etag = tag_of(&wanted);
     let blob = stored.blob.clone();
-    let mut headers = upload.headers.clone();
-    headers.insert(UPLOAD.into(), upload.id.clone());
     let object = Object {
         key: upload.key.clone(),
         blob: stored.blob,
         size: stored.size,
         etag: etag.clone(),
-        headers,
+        headers: headers.clone(),
         modified_ms: now_ms(),
         version: String::new(),
     };
@@ -121,7 +153,7 @@ pub(super) async fn complete(
     let put = cloud.store.complete_upload(upload.id, upload.bucket.clone(), object, condition).await;
     let put = upload::kept_or_removed(cloud, &blob, put).await?;
     tracing::info!(bucket = upload.bucket, key = upload.key, size = stored.size, "stored in parts");
-    Ok(complete_answer(cloud, place, &etag, &put.version))
+    Ok(complete_answer(cloud, place, &etag, &put.version, &headers))
 }
 
 /// The answer once more, for a client that did not hear the first one: the same parts, and the object is there.
@@ -129,7 +161,7 @@ fn completed(cloud: &Cloud, head: &Head, place: (&str, &str), wanted: &[(i64, St
     let id = head.parameter("uploadId")?;
     let object = cloud.store.version_with(place, UPLOAD, id).ok()??;
     let etag = tag_of(wanted);
-    (object.etag == etag).then(|| complete_answer(cloud, place, &etag, &object.version))
+    (object.etag == etag).then(|| complete_answer(cloud, place, &etag, &object.version, &object.headers))
 }
 
 /// The MD5 of the parts' MD5s, and how many they are.
@@ -144,19 +176,37 @@ fn tag_of(parts: &[(i64, String)]) -> String {
     format!("{}-{}", sigv4::hex(&<[u8; 16]>::from(sums.finalize())), parts.len())
 }
 
-fn complete_answer(cloud: &Cloud, (bucket, key): (&str, &str), etag: &str, version: &str) -> Answer {
+fn complete_answer(
+    cloud: &Cloud,
+    (bucket, key): (&str, &str),
+    etag: &str,
+    version: &str,
+    headers: &BTreeMap<String, String>,
+) -> Answer {
     let location = format!("{}/{bucket}/{}", cloud.endpoints.endpoint_url, sigv4::encode(key, "/"));
     let mut answer = answer::xml(&format!(
         "<CompleteMultipartUploadResult xmlns=\"{NAMESPACE}\"><Location>{}</Location><Bucket>{}</Bucket>\
-         <Key>{}</Key><ETag>&quot;{etag}&quot;</ETag></CompleteMultipartUploadResult>",
+         <Key>{}</Key><ETag>&quot;{etag}&quot;</ETag>{}</CompleteMultipartUploadResult>",
         escape(&location),
         escape(bucket),
-        escape(key)
+        escape(key),
+        checksum_elements(headers).unwrap_or_default()
     ));
     if let Some(Ok(version)) = (version != NONE).then(|| version.parse()) {
         answer.headers_mut().insert("x-amz-version-id", version);
     }
     answer
+}
+
+/// What the request says that the checksum of the whole is; with the number of parts behind it or without.
+fn must_be_said(head: &Head, sum: Option<&(String, String)>) -> Result<(), Refusal> {
+    let Some((name, is)) = sum else { return Ok(()) };
+    match head.header(name) {
+        Some(said) if said != is && Some(said) != is.split_once('-').map(|(is, _)| is) => {
+            Err(upload::bad_digest(name))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What the request says that the whole has, in bytes.
@@ -323,9 +373,11 @@ fn deleted_line(key: &str, named: bool, deleted: &Deleted) -> String {
     format!("<Deleted><Key>{}</Key>{shown}</Deleted>", escape(key))
 }
 
+/// Copies what is left of a file; `each` sees every piece.
 pub(super) async fn pour<R: AsyncRead + Unpin>(
     file: &mut R,
     into: &mut crate::objects::Upload,
+    mut each: impl FnMut(&[u8]) + Send,
 ) -> Result<(), Refusal> {
     let mut piece = vec![0; PIECE];
     loop {
@@ -333,6 +385,7 @@ pub(super) async fn pour<R: AsyncRead + Unpin>(
         if count == 0 {
             return Ok(());
         }
+        each(&piece[..count]);
         into.write(&piece[..count]).await.map_err(|cause| disk(&cause))?;
     }
 }
@@ -369,6 +422,17 @@ fn listed(text: &str) -> Result<Vec<(i64, String)>, Refusal> {
     parts.filter(|parts| !parts.is_empty()).ok_or_else(malformed)
 }
 
+/// The checksum that the list gives each part, if it does.
+fn listed_sums(text: &str, announced: Option<&Announced>) -> Vec<Option<String>> {
+    let name = announced.map(|sum| format!("Checksum{}", sum.algorithm)).unwrap_or_default();
+    let of = |part: &str| elements(part, &name).first().map(|sum| unescape(sum));
+    elements(text, "Part").into_iter().map(of).collect()
+}
+
+fn no_part() -> Refusal {
+    Refusal::new(400, "InvalidPart", "One or more of the specified parts could not be found.")
+}
+
 fn choose(wanted: &[(i64, String)], mut parts: Vec<Part>) -> Result<Vec<Part>, Refusal> {
     if wanted.windows(2).any(|pair| pair[0].0 >= pair[1].0) {
         let message = "The list of parts was not in ascending order.";
@@ -377,9 +441,7 @@ fn choose(wanted: &[(i64, String)], mut parts: Vec<Part>) -> Result<Vec<Part>, R
     let mut chosen = Vec::new();
     for (number, etag) in wanted {
         let place = parts.iter().position(|part| part.number == *number && part.etag == *etag);
-        let place = place.ok_or_else(|| {
-            Refusal::new(400, "InvalidPart", "One or more of the specified parts could not be found.")
-        })?;
+        let place = place.ok_or_else(no_part)?;
         chosen.push(parts.swap_remove(place));
     }
     let small = chosen.iter().rev().skip(1).any(|part| part.size < SMALLEST_PART);

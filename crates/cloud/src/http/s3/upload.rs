@@ -43,7 +43,7 @@ enum Framing {
 pub(super) struct Received {
     pub(super) upload: Upload,
     headers: BTreeMap<String, String>,
-    sum: Option<(String, String)>,
+    pub(super) sum: Option<(String, String)>,
 }
 
 /// PutObject.
@@ -288,7 +288,7 @@ fn broken(broken: Broken) -> Refusal {
     }
 }
 
-fn bad_digest(name: &str) -> Refusal {
+pub(super) fn bad_digest(name: &str) -> Refusal {
     Refusal::new(400, "BadDigest", format!("The {name} you specified did not match what we received."))
 }
 
