@@ -173,9 +173,13 @@ fn renew_policy(project: &Project, aws: &Aws) -> Outcome<String> {
 /// Writes the policy of a project's things, one of which is given; answers its name.
 fn write_policy(aws: &Aws, project: &Project, thing_arn: &str) -> Outcome<String> {
     let name = policy_name(project);
-    let arn = thing_arn.split_once(":thing/").map_or("", |(prefix, _)| prefix);
-    put_policy(aws, &name, &policy::document(arn, &project.settings.thing))?;
+    put_policy(aws, &name, &policy::document(arn_prefix(thing_arn), &project.settings.thing))?;
     Ok(name)
+}
+
+/// `arn:aws:iot:REGION:ACCOUNT`; a thing's name may have colons, too.
+fn arn_prefix(thing_arn: &str) -> &str {
+    thing_arn.split_once(":thing/").map_or("", |(prefix, _)| prefix)
 }
 
 fn policy_name(project: &Project) -> String {
@@ -328,4 +332,19 @@ fn text(answer: &Value, member: &str) -> Outcome<String> {
             "check the endpoint's address",
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::arn_prefix;
+
+    #[test]
+    fn a_colon_in_the_name_of_a_thing_is_no_part_of_its_account() {
+        for name in ["lamp", "hall:lamp", "a:thing/b"] {
+            assert_eq!(
+                arn_prefix(&format!("arn:aws:iot:eu-west-1:7:thing/{name}")),
+                "arn:aws:iot:eu-west-1:7"
+            );
+        }
+    }
 }
