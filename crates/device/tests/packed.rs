@@ -3,25 +3,11 @@
 mod lab;
 
 use image::SlotRule;
-use lab::board::{Board, End, packed, packed_document};
+use lab::board::{Board, packed, packed_document};
 use lab::cloud::Prank;
+use lab::ticker;
 use slots::Slot;
 use slots::fake::{Cut, Garbage};
-
-/// Prints its version and counts for ever; a text in it that does not pack well makes it large.
-fn ticker(version: &str, ballast: usize) -> String {
-    let mut number = 1u32;
-    let text: String = (0..ballast)
-        .map(|_| {
-            number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            char::from(b'a' + (number >> 24) as u8 % 26)
-        })
-        .collect();
-    format!(
-        "import time\nballast = '{text}'\nn = 0\nprint('version {version}')\n\
-         while True:\n    n = n + 1\n    print('tick', n)\n    time.sleep_ms(50)\n"
-    )
-}
 
 /// A board with an image of 20 KB in line, which travels in 13.
 fn before_an_update() -> (Board, Vec<u8>, Vec<u8>) {
@@ -91,16 +77,7 @@ fn a_power_cut_at_any_moment_of_a_packed_update_ends_it_truthfully() {
         let mut board = Board::running(&ticker("0", 0));
         board.job_packed("j1", "1", &image);
         board.cut_power(Cut { after, garbage: Garbage::ALL[after % 4] });
-        loop {
-            match board.boot(30_000) {
-                End::PowerCut => {
-                    cuts += 1;
-                    board.power_on();
-                }
-                End::Reset(_) => {}
-                End::StillRunning => break,
-            }
-        }
+        cuts += board.boot_through_cuts(30_000);
         assert_eq!(board.cloud.status("j1").status, "SUCCEEDED", "cut after {after} bytes");
         confirmed += usize::from(board.record().confirmed == Slot::One);
     }

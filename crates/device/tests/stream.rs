@@ -5,26 +5,12 @@ mod lab;
 use image::SlotRule;
 use lab::board::{Behaviour, Board, End, document};
 use lab::streams::StreamPrank;
+use lab::ticker;
 use slots::Slot;
 use slots::fake::{Cut, Garbage};
 
 /// Bytes of a block.
 const BLOCK: usize = 4096;
-
-/// Prints its version and counts for ever; a text in it that does not pack well makes it large.
-fn ticker(version: &str, ballast: usize) -> String {
-    let mut number = 1u32;
-    let text: String = (0..ballast)
-        .map(|_| {
-            number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            char::from(b'a' + (number >> 24) as u8 % 26)
-        })
-        .collect();
-    format!(
-        "import time\nballast = '{text}'\nn = 0\nprint('version {version}')\n\
-         while True:\n    n = n + 1\n    print('tick', n)\n    time.sleep_ms(50)\n"
-    )
-}
 
 /// A board in a cloud whose jobs name streams.
 fn board() -> Board {
@@ -317,16 +303,7 @@ fn a_power_cut_at_any_moment_of_an_update_by_stream_ends_it_truthfully() {
             board.job("j1", "1", &image);
         }
         board.cut_power(Cut { after, garbage: Garbage::ALL[after % 4] });
-        loop {
-            match board.boot(30_000) {
-                End::PowerCut => {
-                    cuts += 1;
-                    board.power_on();
-                }
-                End::Reset(_) => {}
-                End::StillRunning => break,
-            }
-        }
+        cuts += board.boot_through_cuts(30_000);
         assert_eq!(board.cloud.status("j1").status, "SUCCEEDED", "cut after {after} bytes");
         confirmed += usize::from(board.record().confirmed == Slot::One);
     }

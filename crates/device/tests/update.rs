@@ -385,16 +385,7 @@ fn a_power_cut_at_any_moment_of_an_update_ends_it_truthfully() {
         let mut board = Board::running(&ticker("0"));
         board.job("j1", "1", &image);
         board.cut_power(Cut { after, garbage: Garbage::ALL[after % 4] });
-        loop {
-            match board.boot(30_000) {
-                End::PowerCut => {
-                    cuts += 1;
-                    board.power_on();
-                }
-                End::Reset(_) => {}
-                End::StillRunning => break,
-            }
-        }
+        cuts += board.boot_through_cuts(30_000);
         assert_eq!(
             board.cloud.status("j1").status,
             "SUCCEEDED",

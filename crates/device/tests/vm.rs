@@ -167,16 +167,7 @@ fn a_power_cut_at_any_moment_leaves_no_half_of_a_pair() {
         let mut board = Board::with_vms(&ticker("0"));
         pair(&board);
         board.cut_power(Cut { after, garbage: Garbage::ALL[after % 4] });
-        loop {
-            match board.boot(30_000) {
-                End::PowerCut => {
-                    cuts += 1;
-                    board.power_on();
-                }
-                End::Reset(_) => {}
-                End::StillRunning => break,
-            }
-        }
+        cuts += board.boot_through_cuts(30_000);
         assert_eq!(board.cloud.status("j1").status, "SUCCEEDED", "cut after {after} bytes");
         confirmed +=
             usize::from((board.confirmed_vm().as_str(), board.record().confirmed) == ("1", Slot::One));

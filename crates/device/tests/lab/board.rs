@@ -356,6 +356,21 @@ impl Board {
         causes
     }
 
+    /// Boots until a boot lasts for `patience_ms`, with the power on again after each cut; answers how many cuts there were.
+    pub fn boot_through_cuts(&mut self, patience_ms: u64) -> usize {
+        let mut cuts = 0;
+        loop {
+            match self.boot(patience_ms) {
+                End::PowerCut => {
+                    cuts += 1;
+                    self.power_on();
+                }
+                End::Reset(_) => {}
+                End::StillRunning => return cuts,
+            }
+        }
+    }
+
     /// How many events begin so.
     pub fn count(&self, beginning: &str) -> usize {
         self.events.borrow().iter().filter(|event| event.starts_with(beginning)).count()

@@ -8,6 +8,21 @@ pub mod pipe;
 pub mod streams;
 pub mod time;
 
+/// A program that prints its version and counts for ever; a text in it that does not pack well makes it large.
+pub fn ticker(version: &str, ballast: usize) -> String {
+    let mut number = 1u32;
+    let text: String = (0..ballast)
+        .map(|_| {
+            number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            char::from(b'a' + (number >> 24) as u8 % 26)
+        })
+        .collect();
+    format!(
+        "import time\nballast = '{text}'\nn = 0\nprint('version {version}')\n\
+         while True:\n    n = n + 1\n    print('tick', n)\n    time.sleep_ms(50)\n"
+    )
+}
+
 /// A program from its source text.
 pub fn compile(source: &str) -> Vec<u8> {
     let main = compiler::Source { path: "main.py".into(), text: source.into(), is_package: false };
