@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
-use hyper::body::{Body, Incoming};
+use hyper::body::Incoming;
 use tokio::time::{Instant, timeout};
 
 use super::answer::Refusal;
@@ -14,20 +14,43 @@ use crate::config::HttpLimits;
 const LONGEST: usize = 1 << 20;
 
 /// See the module.
-pub(crate) struct Inbound<B = Incoming> {
-    body: B,
+pub(crate) struct Inbound {
+    body: Incoming,
+    patience: Patience,
+}
+
+/// How long a client may still let us wait: each byte that comes is worth some time. What we need ourselves, for the disk,
+/// is no time of the client's.
+struct Patience {
     silence: Duration,
     /// Bytes a second that must come on the whole.
     pace: u32,
-    /// How long the client may let us wait: each byte that comes is worth some time. What we need ourselves, for the disk,
-    /// is no time of the client's.
-    credit: Duration,
+    left: Duration,
 }
 
-impl<B: Body<Data = Bytes> + Unpin> Inbound<B> {
-    pub(super) fn new(body: B, limits: &HttpLimits) -> Inbound<B> {
+impl Patience {
+    fn new(limits: &HttpLimits) -> Patience {
         let (silence, pace) = (limits.body_silence, limits.body_bytes_per_second.max(1));
-        Inbound { body, silence, pace, credit: silence }
+        Patience { silence, pace, left: silence }
+    }
+
+    /// For the next bytes.
+    fn next(&self) -> Duration {
+        self.left.min(self.silence)
+    }
+
+    fn waited(&mut self, time: Duration) {
+        self.left = self.left.saturating_sub(time);
+    }
+
+    fn came(&mut self, bytes: usize) {
+        self.left += Duration::from_secs(bytes as u64) / self.pace;
+    }
+}
+
+impl Inbound {
+    pub(super) fn new(body: Incoming, limits: &HttpLimits) -> Inbound {
+        Inbound { body, patience: Patience::new(limits) }
     }
 
     /// The next bytes; nothing at the end.
@@ -37,10 +60,10 @@ impl<B: Body<Data = Bytes> + Unpin> Inbound<B> {
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Refusal> {
         loop {
             let begun = Instant::now();
-            let frame = timeout(self.credit.min(self.silence), self.body.frame())
+            let frame = timeout(self.patience.next(), self.body.frame())
                 .await
                 .map_err(|_| Refusal::new(408, "RequestTimeout", "The body did not come in time."))?;
-            self.credit = self.credit.saturating_sub(begun.elapsed());
+            self.patience.waited(begun.elapsed());
             match frame {
                 None => return Ok(None),
                 Some(Err(_)) => {
@@ -48,7 +71,7 @@ impl<B: Body<Data = Bytes> + Unpin> Inbound<B> {
                 }
                 Some(Ok(frame)) => {
                     if let Ok(data) = frame.into_data() {
-                        self.credit += Duration::from_secs(data.len() as u64) / self.pace;
+                        self.patience.came(data.len());
                         return Ok(Some(data));
                     }
                 }
@@ -75,63 +98,38 @@ impl<B: Body<Data = Bytes> + Unpin> Inbound<B> {
 
 #[cfg(test)]
 mod tests {
-    use std::future::Future;
-    use std::pin::Pin;
-    use std::task::{Context, Poll, ready};
-
-    use hyper::body::Frame;
-    use tokio::time::{Sleep, sleep};
-
     use super::*;
 
-    const SILENCE: Duration = Duration::from_millis(400);
+    const SECOND: Duration = Duration::from_secs(1);
 
-    /// A client that sends a byte after each pause, and never ends.
-    struct Sender {
-        pause: Duration,
-        sleep: Option<Pin<Box<Sleep>>>,
-    }
-
-    impl Body for Sender {
-        type Data = Bytes;
-        type Error = std::convert::Infallible;
-
-        fn poll_frame(
-            mut self: Pin<&mut Self>,
-            context: &mut Context<'_>,
-        ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-            let pause = self.pause;
-            ready!(self.sleep.get_or_insert_with(|| Box::pin(sleep(pause))).as_mut().poll(context));
-            self.sleep = None;
-            Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"x")))))
-        }
-    }
-
-    fn from(pause_ms: u64) -> Inbound<Sender> {
-        // A byte is worth a thousandth of a second.
+    fn patience() -> Patience {
         let limits =
-            HttpLimits { body_silence: SILENCE, body_bytes_per_second: 1000, ..HttpLimits::default() };
-        Inbound::new(Sender { pause: Duration::from_millis(pause_ms), sleep: None }, &limits)
+            HttpLimits { body_silence: 30 * SECOND, body_bytes_per_second: 1000, ..HttpLimits::default() };
+        Patience::new(&limits)
     }
 
-    #[tokio::test]
-    async fn what_the_server_needs_for_its_disk_is_not_the_clients_time() {
-        let mut body = from(1);
-        for _ in 0..3 {
-            assert!(body.next().await.is_ok());
-            sleep(SILENCE).await;
+    #[test]
+    fn a_body_that_keeps_its_pace_may_take_hours_and_no_silence_is_longer_than_the_others() {
+        let mut patience = patience();
+        for _ in 0..10_000 {
+            patience.came(1000);
+            patience.waited(SECOND);
+            assert_eq!(patience.next(), 30 * SECOND);
         }
-        assert!(body.next().await.is_ok());
+        patience.came(1_000_000);
+        assert_eq!(patience.next(), 30 * SECOND, "what came fast does not make a silence longer");
     }
 
-    #[tokio::test]
-    async fn a_byte_now_and_then_is_too_slow_whatever_the_server_does() {
-        let mut body = from(100);
-        let mut came = 0;
-        while body.next().await.is_ok() {
-            came += 1;
-            sleep(Duration::from_millis(10)).await;
+    #[test]
+    fn a_byte_now_and_then_is_too_slow_and_only_waiting_counts() {
+        let mut patience = patience();
+        for second in 1..30 {
+            patience.came(1);
+            patience.waited(SECOND);
+            // Whatever the disk needed between the two is not among the times that were waited.
+            assert!(patience.next() > (29 - second) * SECOND && patience.next() < (31 - second) * SECOND);
         }
-        assert!((1..=4).contains(&came), "{came}");
+        patience.waited(2 * SECOND);
+        assert_eq!(patience.next(), Duration::ZERO);
     }
 }
