@@ -1,5 +1,6 @@
-//! The one MQTT connection of the board, shared by the agent, its downloads by stream and the Python program. When to connect is the agent's
-//! decision ([`MqttClient::connect`]), how long to wait after a failure too; [`MqttClient::carry`] does the work.
+//! The one MQTT connection of the board, shared by the agent, its downloads by stream and the Python program. When to
+//! connect is the agent's decision ([`MqttClient::connect`]), how long to wait after a failure too; [`MqttClient::carry`]
+//! does the work.
 //!
 //! Every connection starts clean: what must not be lost (a job) is asked for again by whoever needs it.
 

@@ -85,7 +85,6 @@ pub(crate) struct Blocks<'d, 'p, P: Port> {
 #[derive(Clone, Copy)]
 struct Asked {
     question: StreamQuestion,
-    token: Token,
     since_ms: u64,
     repeat_ms: u64,
 }
@@ -113,7 +112,7 @@ impl<'d, 'p, P: Port> Blocks<'d, 'p, P> {
         let mut blocks = Self { port, mqtt, thing, url, version: 0, at: from, end: 0, block, asked };
         blocks.listen().await?;
         let token = blocks.token();
-        blocks.ask(StreamQuestion::Describe { token }, token)?;
+        blocks.ask(StreamQuestion::Describe { token })?;
         match blocks.answer().await? {
             Heard::Description { version, size } => {
                 (blocks.version, blocks.end) = (version, size.ok_or(StreamError::NoFile)?);
@@ -170,12 +169,12 @@ impl<'d, 'p, P: Port> Blocks<'d, 'p, P> {
 
     fn ask_for(&mut self, block: u32) -> Result<(), StreamError> {
         let (version, token) = (self.version, self.token());
-        self.ask(StreamQuestion::Get { version, block_bytes: BLOCK, block, token }, token)
+        self.ask(StreamQuestion::Get { version, block_bytes: BLOCK, block, token })
     }
 
-    fn ask(&mut self, question: StreamQuestion, token: Token) -> Result<(), StreamError> {
+    fn ask(&mut self, question: StreamQuestion) -> Result<(), StreamError> {
         let since_ms = self.port.now_ms();
-        self.asked = Some(Asked { question, token, since_ms, repeat_ms: since_ms + REPEAT_MS });
+        self.asked = Some(Asked { question, since_ms, repeat_ms: since_ms + REPEAT_MS });
         self.publish(question)
     }
 
@@ -216,7 +215,7 @@ impl<'d, 'p, P: Port> Blocks<'d, 'p, P> {
     fn heard(&self, topic: &str, payload: &[u8]) -> Option<Result<Heard, StreamError>> {
         let asked = self.asked?;
         let (token, answer) = self.file().ok()?.heard(self.thing, topic, payload)?;
-        if token != asked.token {
+        if token != asked.question.token() {
             return None;
         }
         Some(match (answer, asked.question) {

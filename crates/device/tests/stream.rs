@@ -4,6 +4,7 @@ mod lab;
 
 use image::SlotRule;
 use lab::board::{Behaviour, Board, End, document};
+use lab::cloud::Prank;
 use lab::streams::StreamPrank;
 use lab::ticker;
 use slots::Slot;
@@ -29,6 +30,13 @@ fn before_an_update() -> (Board, Vec<u8>) {
 
 fn play(board: &Board, pranks: impl IntoIterator<Item = StreamPrank>) {
     board.cloud.stream_pranks.borrow_mut().extend(pranks);
+}
+
+/// Bytes of all downloads.
+fn downloaded(board: &Board) -> usize {
+    let events = board.events.borrow();
+    let bytes = events.iter().filter_map(|event| event.strip_prefix("downloaded ")?.strip_suffix(" bytes"));
+    bytes.map(|bytes| bytes.parse::<usize>().expect("a number")).sum()
 }
 
 /// The numbers of the blocks that were asked for.
@@ -133,7 +141,7 @@ fn a_connection_that_breaks_costs_no_block_that_is_in_the_slot() {
 }
 
 #[test]
-fn a_download_goes_on_within_a_block_after_the_server_was_away() {
+fn nothing_comes_twice_after_the_server_was_away() {
     let (mut board, image) = before_an_update();
     let (cloud, time) = (board.cloud.clone(), board.time.clone());
     board.time.spawn(async move {
@@ -146,6 +154,31 @@ fn a_download_goes_on_within_a_block_after_the_server_was_away() {
     });
     board.boot_until_steady(60_000);
     is_updated(&board, &image);
+    assert_eq!(board.count("downloaded"), 2);
+    assert_eq!(downloaded(&board), image.len());
+}
+
+#[test]
+fn what_came_over_https_stays_and_a_stream_goes_on_within_its_block() {
+    let mut board = Board::running(&ticker("0", 0));
+    let image = board.link(&ticker("1", 20_000), "1", SlotRule::Either);
+    board.cloud.pranks.borrow_mut().push_back(Prank::CutAfter(5_000));
+    board.job("j1", "1", &image);
+    let by_stream = document("j1", "1", &image).replace("https://s3.lab/j1.fw?{fresh}", "stream:j1-fw/0");
+    let (cloud, time) = (board.cloud.clone(), board.time.clone());
+    board.time.spawn(async move {
+        while cloud.fetched.borrow().is_empty() {
+            time.sleep_until(time.now_ms() + 1).await;
+        }
+        cloud.jobs.borrow_mut()[0].document = by_stream;
+    });
+    board.boot_until_steady(60_000);
+    assert_eq!(ended(&board, "j1"), ("SUCCEEDED".into(), None));
+    assert!(board.slot(Slot::One).starts_with(&image));
+    assert_eq!(board.cloud.fetched.borrow().len(), 1);
+    assert_eq!(asked(&board), [1, 2, 3, 4, 5], "byte 4,992 lies in the second block");
+    // 4,992 of the 5,000 bytes were whole words.
+    assert_eq!(downloaded(&board), image.len() + 5_000 - 4_992);
 }
 
 #[test]

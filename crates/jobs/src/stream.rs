@@ -130,6 +130,13 @@ impl<'a> StreamFile<'a> {
 }
 
 impl StreamQuestion {
+    /// What the answer will carry.
+    pub fn token(&self) -> Token {
+        match *self {
+            Self::Describe { token } | Self::Get { token, .. } => token,
+        }
+    }
+
     /// Writes the topic to publish to.
     ///
     /// # Errors
